@@ -1,0 +1,78 @@
+# Zhuli. `make` alone lists the commands; each needs only Python >= 3.11 and make.
+
+PORT ?= 8000
+SANDBOX_PORT ?= $(shell expr $(PORT) + 1)
+DATA ?= data
+SEED ?= 1
+SIZE ?= 20
+
+# The first of these that is new enough. (A version manager's stand-in may exist and still fail.)
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+PLACES = --port $(PORT) --sandbox-port $(SANDBOX_PORT) --data "$(DATA)"
+ACCOUNT = --seed $(SEED) --size $(SIZE)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo migrate test check format revision contract lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "Variables: PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) DATA=$(DATA) SEED=$(SEED) SIZE=$(SIZE) PYTHON=$(PYTHON)"
+
+setup: $(INSTALLED) ## Create .venv with the pinned libraries (the other commands do it when needed)
+
+run: setup ## Start everything, sync a simulated seller account, show its findings, keep serving
+	@$(BIN)/zhuli run $(PLACES) $(ACCOUNT)
+
+demo: setup ## The same, then stop; fails when a planted problem is missed or a false one shown
+	@$(BIN)/zhuli demo $(PLACES) $(ACCOUNT)
+
+migrate: setup ## Bring the databases in DATA to the newest schema
+	@$(BIN)/zhuli migrate --data "$(DATA)"
+
+test: setup ## Run the whole suite, on SQLite and on a PostgreSQL of its own
+	$(BIN)/pytest -n 2
+
+check: setup ## Lint, format, types, import contracts and architecture tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/architecture
+
+format: setup ## Format the code and mend what the linter can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+revision: setup ## Write a migration from the changed models: SERVICE=ads MESSAGE="add notes"
+	@$(BIN)/zhuli revision $(SERVICE) "$(MESSAGE)"
+
+contract: setup ## Write docs/api/ anew from the routes
+	@$(BIN)/zhuli contract
+
+lock: setup ## Compile the lock files anew from pyproject.toml
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --group dev --output-file requirements-dev.lock
+
+clean: ## Delete .venv, caches and build products; DATA stays
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find services shared tests -name __pycache__ -prune -exec rm -rf {} +
+
+# One resolution for every platform and Python; without addresses, so that any mirror serves.
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+# `--no-deps`: the lock is complete. The project itself is installed as a link to this folder, never
+# by name: foreign packages are called `services` and `shared` too.
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Zhuli needs Python 3.11 or newer: make $(or $(MAKECMDGOALS),setup) PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Zhuli needs Python 3.11 or newer; $(PYTHON) is " + sys.version)'
+	@echo "Installing the libraries into .venv (once; about a minute)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --requirement requirements-dev.lock
+	@$(BIN)/pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

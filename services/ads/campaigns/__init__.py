@@ -1,0 +1,1 @@
+"""Campaigns, and the judgement which of them need a decision."""

@@ -1,0 +1,146 @@
+"""What one can do with campaigns: know them, list them, and flag those that need a decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.ads import events
+from services.ads.campaigns import rules
+from services.ads.campaigns.repository import CampaignRepository
+from services.ads.campaigns.rules import Case, Subject
+from services.ads.campaigns.schemas import AdsCampaignPage, AdsCampaignRead, CampaignQuery
+from services.ads.findings.repository import findings_of
+from services.ads.findings.rules import CODES
+from services.ads.models import AdsProfile
+from services.ads.models.keys import id_of_key, key_of_name
+from services.ads.performance.repository import PerformanceRepository
+from services.ads.performance.rules import Totals, settled_window
+from services.ads.thresholds.operations import thresholds_of
+from shared import pages
+from shared.auth import Principal
+from shared.db import Session
+from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
+from shared.money import of_micros
+
+_STATES = ("ENABLED", "PAUSED", "ARCHIVED")
+"""Of several campaigns of one name, a file means the most alive one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignNames:
+    """The campaigns of a profile by their name, to find what a file means."""
+
+    keys: dict[str, int]
+
+    def key_of(self, name: str) -> int:
+        """Amazon's id of the campaign of this name, or the provisional key of a name not known."""
+        return self.keys.get(name, key_of_name(name))
+
+
+def campaign_names(session: Session, profile: AdsProfile) -> CampaignNames:
+    """The names of a profile's campaigns."""
+    rows = CampaignRepository(session, profile.tenant_id).of_profile(_key(profile))
+    rank = {state: place for place, state in enumerate(_STATES)}
+    ordered = sorted(rows, key=lambda row: (row.campaign_key > 0, -rank.get(row.state, len(rank)), row.campaign_key))
+    return CampaignNames({row.name: row.campaign_key for row in ordered})
+
+
+def store_campaigns(session: Session, profile: AdsProfile, rows: Sequence[dict[str, Any]], *, now: datetime) -> int:
+    """Bring campaigns up to what was told (`campaign_key`, `name`, `state`, ...); how many were new or changed."""
+    repository = CampaignRepository(session, profile.tenant_id)
+    stored: dict[int, dict[str, Any]] = {
+        row.campaign_key: dict(row._mapping) for row in repository.of_profile(_key(profile))
+    }
+    changed = []
+    for row in rows:
+        before = stored.get(row["campaign_key"], {})
+        told = {name: value for name, value in row.items() if value is not None or name not in before}
+        if any(before.get(name, _NOTHING) != value for name, value in told.items()):
+            changed.append({**_UNTOLD, **before, **told, "profile_key": _key(profile), "updated_at": now})
+    repository.store(changed)
+    return len(changed)
+
+
+def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> Outcome:
+    """Judge the settled days of a profile: findings are opened, updated and resolved, and events told."""
+    window = settled_window(now, profile.timezone)
+    performance = PerformanceRepository(session, profile.tenant_id)
+    thresholds = thresholds_of(session, profile.tenant_id, profile.seller_id)
+    totals = performance.campaign_totals(_key(profile), window)
+    belief = rules.fit_belief(totals.values())
+    campaigns = _campaign_subjects(session, profile, totals)
+    terms: list[Subject] = []
+    if belief is not None:
+        floor = int(rules.order_cost_micros(belief, thresholds))
+        found = performance.orderless_terms(_key(profile), window, min_cost_micros=floor)
+        terms = [_term_subject(group.key, group.totals, campaigns) for group in found]
+    findings = findings_of(session, profile.tenant_id)
+    standing = findings.unresolved(profile.seller_id, profile.marketplace_id, CODES)
+    path = (
+        f"/v1/ads/performance?seller_id={profile.seller_id}&marketplace_id={profile.marketplace_id}"
+        f"&from_on={window.from_on}&to_on={window.to_on}&time_unit=DAILY"
+    )
+    keys = {known_of(finding).key for finding in standing}
+    case = Case(thresholds, window, profile.currency, path, keys)
+    observed = rules.check_subjects(campaigns.values(), terms, belief, case)
+    scope = Scope(profile.seller_id, profile.marketplace_id, CODES)
+    outcome = reconcile_findings(findings, profile.tenant_id, scope, observed, now=now)
+    events.tell_findings(session, outcome, now=now)
+    return outcome
+
+
+def list_ads_campaigns(session: Session, principal: Principal, query: CampaignQuery) -> AdsCampaignPage:
+    """A page of the tenant's campaigns."""
+    after = pages.read_cursor(principal.tenant_id, query, width=3)
+    if after is not None:
+        after = [pages.moment_of(after[0]), *after[1:]]
+    rows = CampaignRepository(session, principal.tenant_id).page(query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id,
+        query,
+        rows,
+        lambda row: (row.updated_at.isoformat(), row.profile_key, row.campaign_key),
+    )
+    return AdsCampaignPage(items=[_read(row) for row in shown], next_cursor=cursor, has_more=more)
+
+
+_NOTHING = object()
+_UNTOLD: dict[str, Any] = {
+    "targeting_type": None,
+    "budget_micros": None,
+    "budget_type": None,
+    "start_on": None,
+}
+
+
+def _key(profile: AdsProfile) -> int:
+    if profile.profile_key is None:
+        raise ValueError("the profile is not stored")
+    return profile.profile_key
+
+
+def _campaign_subjects(session: Session, profile: AdsProfile, totals: dict[int, Totals]) -> dict[int, Subject]:
+    rows = CampaignRepository(session, profile.tenant_id).of_profile(_key(profile))
+    subjects = {}
+    for row in rows:
+        identity = id_of_key(row.campaign_key)
+        sums = totals.get(row.campaign_key, Totals())
+        subjects[row.campaign_key] = Subject("campaign", identity, row.name, sums, identity, row.state)
+    return subjects
+
+
+def _term_subject(key: dict[str, Any], totals: Totals, campaigns: dict[int, Subject]) -> Subject:
+    campaign_id = id_of_key(key["campaign_key"])
+    campaign = campaigns.get(key["campaign_key"])
+    name = f"{key['search_term']} · {campaign.name if campaign else campaign_id}"
+    state = campaign.state if campaign else "UNKNOWN"
+    return Subject("search_term", f"{campaign_id}:{key['search_term']}"[:600], name[:500], totals, campaign_id, state)
+
+
+def _read(row: Any) -> AdsCampaignRead:
+    budget = None if row.budget_micros is None else of_micros(row.budget_micros, row.currency)
+    same = ("seller_id", "marketplace_id", "name", "state", "targeting_type", "budget_type", "start_on", "updated_at")
+    return AdsCampaignRead(
+        campaign_id=id_of_key(row.campaign_key), budget=budget, **{name: getattr(row, name) for name in same}
+    )

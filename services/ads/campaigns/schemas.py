@@ -1,0 +1,39 @@
+"""Campaigns on the wire."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from shared.money import Money
+from shared.pages import Page, PageQuery
+
+
+class AdsCampaignRead(BaseModel):
+    """A campaign; `campaign_id` starts with `name-` while only an imported file has told of it."""
+
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    campaign_id: str = Field(max_length=30)
+    name: str = Field(max_length=500)
+    state: str = Field(max_length=20, examples=["ENABLED"], description="Amazon's: ENABLED, PAUSED, ARCHIVED ...")
+    targeting_type: str | None = Field(max_length=20, examples=["MANUAL"])
+    budget: Money | None
+    budget_type: str | None = Field(max_length=20, examples=["DAILY"])
+    start_on: date | None
+    updated_at: datetime
+
+
+class AdsCampaignPage(Page[AdsCampaignRead]):
+    """A slice of campaigns, in the order of `updated_at`."""
+
+
+class CampaignQuery(PageQuery):
+    """Filters of a list of campaigns."""
+
+    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    campaign_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None
+    state: Annotated[str | SkipJsonSchema[None], Field(max_length=20, pattern="^[A-Z_]+$")] = None
+    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None

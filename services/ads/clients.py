@@ -1,0 +1,127 @@
+"""What the ads service asks others: the gateway for seller accounts and tokens, Amazon for the rest."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+
+from shared.amazon.ads_api import AdsApi, Campaign, Profile, ReportRequest, ReportStatus, Throttled
+from shared.clock import utc_now
+from shared.internal import InternalClient
+from shared.throttle import Buckets, Rate
+
+_T = TypeVar("_T")
+_RATES = {
+    "profiles": Rate(per_second=1, burst=5),
+    "campaigns": Rate(per_second=5, burst=10),
+    "reports.create": Rate(per_second=1, burst=10),
+    "reports.get": Rate(per_second=2, burst=10),
+}
+"""Amazon Ads publishes no figures and throttles dynamically (429); these keep us polite."""
+
+_WAIT_SECONDS = 120.0
+_CLOSED_SECONDS = 5.0
+
+
+class AccountUnknownError(LookupError):
+    """The tenant has no such seller account."""
+
+
+@dataclass(frozen=True, slots=True)
+class SellerAccount:
+    """A seller account as the gateway knows it."""
+
+    tenant_id: str
+    seller_id: str
+    marketplace_ids: tuple[str, ...]
+    ads_profile_ids: tuple[str, ...]
+    has_ads_connection: bool
+
+
+class GatewayClient:
+    """Asks the gateway. Every method raises httpx.HTTPError when it cannot answer."""
+
+    def __init__(self, internal: InternalClient) -> None:
+        self._internal = internal
+
+    def seller_account(self, tenant_id: str, seller_id: str) -> SellerAccount:
+        """One seller account. Raises AccountUnknownError."""
+        found = self._internal.get("/internal/seller-accounts", tenant_id=tenant_id, seller_id=seller_id)
+        if not found["items"]:
+            raise AccountUnknownError(seller_id)
+        return _account(found["items"][0])
+
+    def seller_accounts(self) -> list[SellerAccount]:
+        """All seller accounts of all tenants."""
+        return [_account(item) for item in self._internal.get("/internal/seller-accounts")["items"]]
+
+    def ads_connection(self, tenant_id: str, seller_id: str, buckets: Buckets) -> "AdsConnection":
+        """A connection to the Ads API under the account's consent."""
+        request = {"tenant_id": tenant_id, "seller_id": seller_id, "purpose": "ads"}
+        grant = self._internal.post("/internal/access-tokens", request)
+        api = AdsApi(grant["api_base_url"], grant["client_id"], lambda: str(grant["access_token"]))
+        return AdsConnection(api, buckets, f"ads:{tenant_id}:{seller_id}")
+
+
+class AdsConnection:
+    """The Ads API under the account's buckets: every call waits for its turn. Raises AdsApiError, ThrottledError."""
+
+    def __init__(self, api: AdsApi, buckets: Buckets, account: str) -> None:
+        self._api = api
+        self._buckets = buckets
+        self._account = account
+
+    def list_profiles(self) -> list[Profile]:
+        """All advertisers that the consent reaches."""
+        return self._limited("profiles", self._api.list_profiles)
+
+    def list_campaigns(self, profile_id: str) -> list[Campaign]:
+        """All Sponsored Products campaigns of a profile."""
+        pages = self._api.list_campaigns(profile_id)
+        campaigns: list[Campaign] = []
+        while (page := self._limited("campaigns", lambda: next(pages, None))) is not None:
+            campaigns += page
+        return campaigns
+
+    def create_report(self, profile_id: str, request: ReportRequest) -> str:
+        """Ask for a report; its id. Raises DuplicateReport when Amazon is already making it."""
+        return self._limited("reports.create", lambda: self._api.create_report(profile_id, request))
+
+    def get_report(self, profile_id: str, report_id: str) -> ReportStatus:
+        """How far a report is."""
+        return self._limited("reports.get", lambda: self._api.get_report(profile_id, report_id))
+
+    def open_document(self, url: str) -> AbstractContextManager[Iterator[bytes]]:
+        """The bytes of a finished report as they arrive."""
+        return self._api.open_document(url)
+
+    def _limited(self, operation: str, call: Callable[[], _T]) -> _T:
+        name, rate = f"{self._account}:{operation}", _RATES[operation]
+        self._buckets.acquire(name, rate, timeout=_WAIT_SECONDS, clock=utc_now, sleep=time.sleep)
+        try:
+            return call()
+        except Throttled as refusal:
+            self._buckets.close(name, rate, refusal.retry_after or _CLOSED_SECONDS, now=utc_now())
+            raise
+
+
+def _account(item: dict[str, Any]) -> SellerAccount:
+    return SellerAccount(
+        tenant_id=item["tenant_id"],
+        seller_id=item["seller_id"],
+        marketplace_ids=tuple(item["marketplace_ids"]),
+        ads_profile_ids=tuple(item["ads_profile_ids"] or ()),
+        has_ads_connection=item["has_ads_connection"],
+    )
+
+
+def _gateway_of(request: Request) -> GatewayClient:
+    gateway: GatewayClient = request.app.state.gateway
+    return gateway
+
+
+Gateway = Annotated[GatewayClient, Depends(_gateway_of)]
+"""An endpoint's gateway client."""

@@ -1,0 +1,1 @@
+"""Findings about campaigns and search terms."""

@@ -1,0 +1,63 @@
+"""The sentences of the ads findings. `subject` is the subject's name; the other places are evidence facts."""
+
+from shared.findings.rules import FindingText
+from shared.texts import Text
+
+ACOS_HIGH = "ads.acos_high"
+CTR_LOW = "ads.ctr_low"
+SPEND_WITHOUT_SALES = "ads.spend_without_sales"
+CODES = (ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES)
+
+_WASTE_TITLE = Text(
+    en='{cost} {currency} spent without an order: "{subject}"',
+    zh="花费 {cost} {currency} 无订单：“{subject}”",
+)
+_WASTE_REASON = Text(
+    en="{clicks} clicks and no order in {days} settled days; with probability {probability:.1%} "
+    "it converts too rarely for an ACOS of {target_acos:.0%}.",
+    zh="{days} 个已结算日内点击 {clicks} 次、无订单；其转化率过低、达不到 ACOS {target_acos:.0%} 的概率为 "
+    "{probability:.1%}。",
+)
+
+TEXTS: dict[str, FindingText] = {
+    ACOS_HIGH: FindingText(
+        title=Text(en='ACOS {acos:.0%}: "{subject}"', zh="ACOS {acos:.0%}：“{subject}”"),
+        reason=Text(
+            en="{cost} {currency} spent for {sales} {currency} of sales in {days} settled days; "
+            "the target is {target_acos:.0%}.",
+            zh="{days} 个已结算日内花费 {cost} {currency}，销售额 {sales} {currency}；目标为 {target_acos:.0%}。",
+        ),
+        action=Text(
+            en="Lower the bids by {bid_cut:.0%}, or pause the campaign (needs a second person's approval).",
+            zh="将竞价下调 {bid_cut:.0%}，或暂停该广告活动（需第二人审批）。",
+        ),
+    ),
+    CTR_LOW: FindingText(
+        title=Text(en='CTR {ctr:.2%}: "{subject}"', zh="点击率 {ctr:.2%}：“{subject}”"),
+        reason=Text(
+            en="{clicks} clicks on {impressions} impressions in {days} settled days; "
+            "at least {min_ctr:.2%} is expected.",
+            zh="{days} 个已结算日内展示 {impressions} 次、点击 {clicks} 次；应不低于 {min_ctr:.2%}。",
+        ),
+        action=Text(
+            en="Check main image, price and title, and add negative keywords for what the offer does not match.",
+            zh="检查主图、价格和标题，并为不相关的搜索词添加否定关键词。",
+        ),
+    ),
+    SPEND_WITHOUT_SALES: FindingText(
+        title=_WASTE_TITLE,
+        reason=_WASTE_REASON,
+        action=Text(
+            en="Pause the campaign (needs a second person's approval), or rework its keywords and offer.",
+            zh="暂停该广告活动（需第二人审批），或调整其关键词与商品。",
+        ),
+    ),
+    f"{SPEND_WITHOUT_SALES}:search_term": FindingText(
+        title=_WASTE_TITLE,
+        reason=_WASTE_REASON,
+        action=Text(
+            en="Add the search term as a negative exact keyword.",
+            zh="将该搜索词添加为精准否定关键词。",
+        ),
+    ),
+}

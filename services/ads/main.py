@@ -1,0 +1,25 @@
+"""The app of the ads service: `uvicorn --factory services.ads.main:app`."""
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from services.ads.api import ROUTERS
+from services.ads.clients import GatewayClient
+from services.ads.settings import AdsSettings
+from shared.app.envelope import Envelope
+from shared.app.factory import create_app
+from shared.clock import utc_now
+from shared.internal import InternalClient
+
+
+def build(settings: AdsSettings) -> FastAPI:
+    """The bare app, for the gateway's composition."""
+    built = create_app("ads", settings.shell("ads"), ROUTERS)
+    internal = InternalClient(settings.gateway_url, settings.signer("ads"), clock=utc_now)
+    built.state.gateway = GatewayClient(internal)
+    return built
+
+
+def app() -> ASGIApp:
+    """The service as a program of its own, settings from the environment."""
+    return Envelope(build(AdsSettings()))

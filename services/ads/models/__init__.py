@@ -1,0 +1,27 @@
+"""The tables of the ads service, in a registry of their own."""
+
+from services.ads.models.base import AdsModel
+from services.ads.models.campaigns import AdsProfile, Campaign, Thresholds
+from services.ads.models.facts import AdGroup, CampaignFact, SearchTermDay, SearchTermFact
+from services.ads.models.reports import Delivery, ImportFile, ReportImport, ReportImportError, Sync, SyncReport
+from services.ads.models.shell import Finding, IdempotentRequest, Outbox
+
+__all__ = [
+    "AdGroup",
+    "AdsModel",
+    "AdsProfile",
+    "Campaign",
+    "CampaignFact",
+    "Delivery",
+    "Finding",
+    "IdempotentRequest",
+    "ImportFile",
+    "Outbox",
+    "ReportImport",
+    "ReportImportError",
+    "SearchTermDay",
+    "SearchTermFact",
+    "Sync",
+    "SyncReport",
+    "Thresholds",
+]

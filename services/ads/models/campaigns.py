@@ -1,0 +1,64 @@
+"""Profiles, campaigns, and the thresholds they are judged by."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, Numeric, UniqueConstraint
+from sqlmodel import Field
+
+from services.ads.models.base import AdsModel
+from shared.db import UtcDateTime
+
+
+class AdsProfile(AdsModel, table=True):
+    """One advertiser: a seller account on one marketplace. `profile_id` is Amazon's, once known.
+
+    `profile_key` is our short key, which fact rows carry instead of tenant, seller and marketplace.
+    """
+
+    __tablename__ = "ads_profile"
+    __table_args__ = (UniqueConstraint("tenant_id", "seller_id", "marketplace_id"),)
+
+    profile_key: int | None = Field(default=None, primary_key=True)
+    tenant_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    profile_id: str | None = Field(default=None, max_length=30)
+    country_code: str = Field(max_length=2)
+    currency: str = Field(max_length=3)
+    timezone: str = Field(max_length=50)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class Campaign(AdsModel, table=True):
+    """A campaign. `campaign_key` is Amazon's numeric id, or negative while only the name is known."""
+
+    __tablename__ = "campaign"
+
+    profile_key: int = Field(primary_key=True)
+    campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
+    name: str = Field(max_length=500)
+    state: str = Field(max_length=20)
+    targeting_type: str | None = Field(default=None, max_length=20)
+    budget_micros: int | None = Field(default=None, sa_type=BigInteger)
+    budget_type: str | None = Field(default=None, max_length=20)
+    start_on: date | None = None
+    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class Thresholds(AdsModel, table=True):
+    """What one seller account judges its campaigns by; no row means the defaults."""
+
+    __tablename__ = "thresholds"
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    seller_id: str = Field(primary_key=True, max_length=20)
+    target_acos: Decimal = Field(sa_type=Numeric(9, 6))
+    acos_min_clicks: int
+    acos_min_orders: int
+    min_ctr: Decimal = Field(sa_type=Numeric(9, 6))
+    ctr_min_impressions: int
+    waste_confidence: Decimal = Field(sa_type=Numeric(9, 6))
+    version: int
+    updated_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,75 @@
+"""Daily numbers as Amazon reports them; money in micros of the profile's currency.
+
+Fact tables are `WITHOUT ROWID` on SQLite: the key is the table, which halves the work of an upsert.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, SmallInteger
+from sqlmodel import Field, SQLModel
+
+from services.ads.models.base import AdsModel
+
+_BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+class Metrics(SQLModel):
+    """The numbers of one day. Orders, sales and units are those attributed within `attribution_days`."""
+
+    impressions: int = Field(sa_type=BigInteger)
+    clicks: int = Field(sa_type=BigInteger)
+    cost_micros: int = Field(sa_type=BigInteger)
+    orders: int = Field(sa_type=BigInteger)
+    units: int = Field(sa_type=BigInteger)
+    sales_micros: int = Field(sa_type=BigInteger)
+    attribution_days: int = Field(sa_type=SmallInteger)
+
+
+class CampaignFact(Metrics, AdsModel, table=True):
+    """A campaign's day, or with an `ad_group_key` an ad group's day: 0 is the whole campaign."""
+
+    __tablename__ = "campaign_fact"
+    __table_args__ = _BY_KEY
+
+    profile_key: int = Field(primary_key=True)
+    date_on: date = Field(primary_key=True)
+    campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
+    ad_group_key: int = Field(primary_key=True, sa_type=BigInteger)
+
+
+class AdGroup(AdsModel, table=True):
+    """The name of an ad group; `ad_group_key` is Amazon's numeric id, or negative while only the name is known."""
+
+    __tablename__ = "ad_group"
+
+    profile_key: int = Field(primary_key=True)
+    ad_group_key: int = Field(primary_key=True, sa_type=BigInteger)
+    campaign_key: int = Field(sa_type=BigInteger)
+    name: str = Field(max_length=500)
+
+
+class SearchTermFact(Metrics, AdsModel, table=True):
+    """A search term's day under one target of one ad group."""
+
+    __tablename__ = "search_term_fact"
+    __table_args__ = _BY_KEY
+
+    profile_key: int = Field(primary_key=True)
+    date_on: date = Field(primary_key=True)
+    campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
+    ad_group_key: int = Field(primary_key=True, sa_type=BigInteger)
+    targeting: str = Field(primary_key=True, max_length=500)
+    match_type: str = Field(primary_key=True, max_length=40)
+    search_term: str = Field(primary_key=True, max_length=500)
+
+
+class SearchTermDay(Metrics, AdsModel, table=True):
+    """Roll-up of the search terms to campaign and day, kept with the ingest."""
+
+    __tablename__ = "search_term_day"
+    __table_args__ = _BY_KEY
+
+    profile_key: int = Field(primary_key=True)
+    date_on: date = Field(primary_key=True)
+    campaign_key: int = Field(primary_key=True, sa_type=BigInteger)

@@ -1,0 +1,120 @@
+"""Syncs, imports and deliveries: how numbers came in."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, LargeBinary, UniqueConstraint
+from sqlmodel import Field
+
+from services.ads.models.base import AdsModel
+from shared.db import UtcDateTime
+
+
+class Sync(AdsModel, table=True):
+    """One fetch of a seller account's reports; `attempt` counts repetitions of a failed one.
+
+    `days` is the window asked for as `2026-01-01/2026-02-01`, or `default`.
+    """
+
+    __tablename__ = "sync"
+    __table_args__ = (UniqueConstraint("tenant_id", "seller_id", "days", "fetched_on", "attempt"),)
+
+    sync_id: str = Field(primary_key=True, max_length=36)
+    tenant_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    days: str = Field(max_length=21)
+    fetched_on: date
+    attempt: int
+    status: str = Field(max_length=10)
+    failure_code: str | None = Field(default=None, max_length=100)
+    failure_detail: str | None = Field(default=None, max_length=500)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class SyncReport(AdsModel, table=True):
+    """One report of a sync: days from `from_on` to `to_on`, the last exclusive."""
+
+    __tablename__ = "sync_report"
+
+    sync_id: str = Field(primary_key=True, max_length=36)
+    profile_key: int = Field(primary_key=True)
+    report: str = Field(primary_key=True, max_length=40)
+    from_on: date = Field(primary_key=True)
+    to_on: date
+    status: str = Field(max_length=10)
+    rows_received: int = Field(default=0, sa_type=BigInteger)
+    rows_changed: int = Field(default=0, sa_type=BigInteger)
+    rows_rejected: int = Field(default=0, sa_type=BigInteger)
+    failure_code: str | None = Field(default=None, max_length=100)
+    failure_detail: str | None = Field(default=None, max_length=500)
+
+
+class Delivery(AdsModel, table=True):
+    """One day of one report, as delivered; `source` is `api` or `file`."""
+
+    __tablename__ = "delivery"
+
+    profile_key: int = Field(primary_key=True)
+    report: str = Field(primary_key=True, max_length=40)
+    date_on: date = Field(primary_key=True)
+    source: str = Field(max_length=4)
+    row_count: int = Field(sa_type=BigInteger)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    first_delivered_at: datetime = Field(sa_type=UtcDateTime)
+    last_delivered_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class ReportImport(AdsModel, table=True):
+    """A report file that somebody sent."""
+
+    __tablename__ = "report_import"
+
+    import_id: str = Field(primary_key=True, max_length=36)
+    tenant_id: str = Field(max_length=36, index=True)
+    profile_key: int
+    file_name: str = Field(max_length=255)
+    file_sha256: str = Field(max_length=64)
+    file_bytes: int = Field(sa_type=BigInteger)
+    status: str = Field(max_length=10)
+    report: str | None = Field(default=None, max_length=40)
+    attribution_days: int | None = None
+    rows_read: int = 0
+    rows_imported: int = 0
+    rows_changed: int = 0
+    rows_superseded: int = 0
+    rows_rejected: int = 0
+    rows_skipped: int = 0
+    first_on: date | None = None
+    last_on: date | None = None
+    impressions: int = Field(default=0, sa_type=BigInteger)
+    clicks: int = Field(default=0, sa_type=BigInteger)
+    orders: int = Field(default=0, sa_type=BigInteger)
+    cost_micros: int = Field(default=0, sa_type=BigInteger)
+    sales_micros: int = Field(default=0, sa_type=BigInteger)
+    unknown_columns: str = "[]"
+    failure_code: str | None = Field(default=None, max_length=100)
+    failure_detail: str | None = Field(default=None, max_length=500)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class ImportFile(AdsModel, table=True):
+    """The content of a file until it has been imported; a row, so that any worker can read it."""
+
+    __tablename__ = "import_file"
+
+    import_id: str = Field(primary_key=True, max_length=36)
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class ReportImportError(AdsModel, table=True):
+    """One rejected row of an imported file; `line` counts from 1, the header included."""
+
+    __tablename__ = "report_import_error"
+
+    import_id: str = Field(primary_key=True, max_length=36)
+    position: int = Field(primary_key=True)
+    line: int
+    column_name: str | None = Field(default=None, max_length=200)
+    code: str = Field(max_length=100)
+    message: str = Field(max_length=500)

@@ -1,0 +1,25 @@
+"""Tables that every service has."""
+
+from services.ads.models.base import AdsModel
+from shared.findings.columns import FindingMixin, finding_indexes
+from shared.idempotency import IdempotentRequestMixin
+from shared.outbox import OutboxMixin
+
+
+class Outbox(OutboxMixin, AdsModel, table=True):
+    """Events and job requests on their way out."""
+
+    __tablename__ = "outbox"
+
+
+class IdempotentRequest(IdempotentRequestMixin, AdsModel, table=True):
+    """Answers kept for repeated requests."""
+
+    __tablename__ = "idempotent_request"
+
+
+class Finding(FindingMixin, AdsModel, table=True):
+    """Findings about campaigns and search terms."""
+
+    __tablename__ = "finding"
+    __table_args__ = finding_indexes()

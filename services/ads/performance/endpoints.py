@@ -1,0 +1,25 @@
+"""HTTP of daily numbers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.ads.performance import operations
+from services.ads.performance.schemas import AdsPerformancePage, PerformanceQuery
+from services.ads.profiles.operations import ProfileNotFoundError
+from shared.auth import Principal, requires
+from shared.db import ReadSession
+from shared.pages import CursorError, CursorMismatchError
+from shared.problems import responses
+
+router = APIRouter(prefix="/v1/ads/performance", tags=["ads: performance"])
+
+
+@router.get("", responses=responses(CursorError, CursorMismatchError, ProfileNotFoundError))
+def list_ads_performance(
+    session: ReadSession,
+    principal: Annotated[Principal, requires("ads:read")],
+    query: Annotated[PerformanceQuery, Query()],
+) -> AdsPerformancePage:
+    """Impressions to ROAS by campaign, ad group or search term, by day or summed; the totals are over all pages."""
+    return operations.list_ads_performance(session, principal, query)

@@ -1,0 +1,95 @@
+"""What one can do with daily numbers: sum them over any window."""
+
+from datetime import date
+from typing import Any
+
+from services.ads.models.keys import WHOLE_CAMPAIGN, id_of_key
+from services.ads.performance import rules
+from services.ads.performance.repository import Group, PerformanceRepository, key_names
+from services.ads.performance.rules import Totals
+from services.ads.performance.schemas import (
+    AdsNumbers,
+    AdsPerformancePage,
+    AdsPerformanceRow,
+    PerformanceQuery,
+)
+from services.ads.profiles.operations import require_profile
+from shared import pages
+from shared.auth import Principal
+from shared.db import Session
+from shared.money import of_micros
+from shared.pages import CursorError
+
+
+def list_ads_performance(session: Session, principal: Principal, query: PerformanceQuery) -> AdsPerformancePage:
+    """A page of groups and the totals over all. Raises ProfileNotFoundError and the cursor's errors."""
+    profile = require_profile(session, principal.tenant_id, query.seller_id, query.marketplace_id)
+    assert profile.profile_key is not None
+    repository = PerformanceRepository(session, principal.tenant_id)
+    groups = repository.groups(profile.profile_key, query, _after(principal, query))
+    shown, cursor, more = pages.cut(principal.tenant_id, query, groups, lambda group: _key(group, query))
+    names = repository.names(profile.profile_key, shown)
+    totals, attribution_days = repository.total(profile.profile_key, query)
+    return AdsPerformancePage(
+        items=[_row(group, names, profile.currency) for group in shown],
+        next_cursor=cursor,
+        has_more=more,
+        currency=profile.currency,
+        timezone=profile.timezone,
+        from_on=query.from_on,
+        to_on=query.to_on,
+        attribution_days=attribution_days,
+        totals=AdsNumbers(**numbers_of(totals, profile.currency)),
+    )
+
+
+def numbers_of(totals: Totals, currency: str) -> dict[str, Any]:
+    """The members of `AdsNumbers` for some sums."""
+    cpc = rules.cpc_micros_of(totals)
+    return {
+        "impressions": totals.impressions,
+        "clicks": totals.clicks,
+        "orders": totals.orders,
+        "units": totals.units,
+        "cost": of_micros(totals.cost_micros, currency),
+        "sales": of_micros(totals.sales_micros, currency),
+        "ctr": rules.ctr_of(totals),
+        "cpc": None if cpc is None else of_micros(cpc, currency),
+        "cvr": rules.cvr_of(totals),
+        "acos": rules.acos_of(totals),
+        "roas": rules.roas_of(totals),
+    }
+
+
+def _row(group: Group, names: tuple[dict[int, str], dict[int, str]], currency: str) -> AdsPerformanceRow:
+    campaign_names, ad_group_names = names
+    campaign, ad_group = group.key["campaign_key"], group.key.get("ad_group_key", WHOLE_CAMPAIGN)
+    return AdsPerformanceRow(
+        date_on=group.key.get("date_on"),
+        campaign_id=id_of_key(campaign),
+        campaign_name=campaign_names.get(campaign),
+        ad_group_id=None if ad_group == WHOLE_CAMPAIGN else id_of_key(ad_group),
+        ad_group_name=ad_group_names.get(ad_group),
+        targeting=group.key.get("targeting"),
+        match_type=group.key.get("match_type"),
+        search_term=group.key.get("search_term"),
+        **numbers_of(group.totals, currency),
+    )
+
+
+def _key(group: Group, query: PerformanceQuery) -> list[Any]:
+    return [value.isoformat() if isinstance(value, date) else value for value in map(group.key.get, key_names(query))]
+
+
+def _after(principal: Principal, query: PerformanceQuery) -> list[Any] | None:
+    names = key_names(query)
+    after = pages.read_cursor(principal.tenant_id, query, width=len(names))
+    if after is None:
+        return None
+    try:
+        return [
+            date.fromisoformat(value) if name == "date_on" else int(value) if name.endswith("_key") else str(value)
+            for name, value in zip(names, after, strict=True)
+        ]
+    except (TypeError, ValueError) as error:
+        raise CursorError from error

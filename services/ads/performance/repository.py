@@ -1,0 +1,188 @@
+"""The SQL of daily numbers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, tuple_
+
+from services.ads.models import AdGroup, AdsProfile, Campaign, CampaignFact, SearchTermDay, SearchTermFact
+from services.ads.models.keys import WHOLE_CAMPAIGN, key_of_id
+from services.ads.performance.rules import Totals, Window
+from services.ads.performance.schemas import PerformanceQuery
+from shared.db import Session
+from shared.db.bulk import BulkUpsert
+from shared.db.columns import table_of
+from shared.db.upserts import upsert
+
+_campaign = table_of(CampaignFact)
+_term = table_of(SearchTermFact)
+_day = table_of(SearchTermDay)
+_ad_group = table_of(AdGroup)
+_profile = table_of(AdsProfile)
+_campaign_name = table_of(Campaign)
+
+_METRICS = ("impressions", "clicks", "cost_micros", "orders", "units", "sales_micros", "attribution_days")
+_DAY = ("profile_key", "date_on", "campaign_key", "ad_group_key")
+CAMPAIGN_FACTS = BulkUpsert(_campaign, (*_DAY, *_METRICS))
+SEARCH_TERM_FACTS = BulkUpsert(_term, (*_DAY, "targeting", "match_type", "search_term", *_METRICS))
+_SUMMED = ("impressions", "clicks", "cost_micros", "orders", "units", "sales_micros")
+_GROUPS = {
+    "campaign": ("campaign_key",),
+    "ad_group": ("campaign_key", "ad_group_key"),
+    "search_term": ("campaign_key", "ad_group_key", "targeting", "match_type", "search_term"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row of a sum: the values it is grouped by, and the sums."""
+
+    key: dict[str, Any]
+    totals: Totals
+
+
+class PerformanceRepository:
+    """Facts and roll-ups of one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def store_campaign_facts(self, rows: Iterable[tuple[Any, ...]]) -> int:
+        """Upsert rows in the order of `CAMPAIGN_FACTS.columns`; how many changed."""
+        return CAMPAIGN_FACTS.run(self._session, rows)
+
+    def store_search_term_facts(self, rows: Iterable[tuple[Any, ...]]) -> int:
+        """Upsert rows in the order of `SEARCH_TERM_FACTS.columns`; how many changed."""
+        return SEARCH_TERM_FACTS.run(self._session, rows)
+
+    def store_ad_groups(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Upsert the names of ad groups."""
+        upsert(self._session, _ad_group, rows, key=("profile_key", "ad_group_key"))
+
+    def delete_campaign_days(self, profile_key: int, days: Sequence[date], *, ad_groups: bool) -> None:
+        """Remove days of campaign rows, or of ad group rows, whose source is replaced."""
+        level = (
+            _campaign.c.ad_group_key != WHOLE_CAMPAIGN if ad_groups else _campaign.c.ad_group_key == WHOLE_CAMPAIGN
+        )
+        self._session.execute(
+            delete(_campaign).where(self._own(_campaign, profile_key), _campaign.c.date_on.in_(days), level)
+        )
+
+    def delete_search_term_days(self, profile_key: int, days: Sequence[date]) -> None:
+        """Remove days of search terms whose source is replaced."""
+        self._session.execute(delete(_term).where(self._own(_term, profile_key), _term.c.date_on.in_(days)))
+
+    def roll_up(self, profile_key: int, window: Window) -> None:
+        """Make the roll-up of the search terms anew for some days."""
+        inside = (_day.c.date_on >= window.from_on, _day.c.date_on < window.to_on)
+        self._session.execute(delete(_day).where(self._own(_day, profile_key), *inside))
+        keys = [_term.c[name] for name in ("profile_key", "date_on", "campaign_key")]
+        sums = [func.sum(_term.c[name]).label(name) for name in _SUMMED]
+        rolled = (
+            select(*keys, *sums, func.max(_term.c.attribution_days))
+            .where(self._own(_term, profile_key), _term.c.date_on >= window.from_on, _term.c.date_on < window.to_on)
+            .group_by(*keys)
+        )
+        columns = ["profile_key", "date_on", "campaign_key", *_SUMMED, "attribution_days"]
+        self._session.execute(insert(_day).from_select(columns, rolled))
+
+    def campaign_totals(self, profile_key: int, window: Window) -> dict[int, Totals]:
+        """Sums of each campaign over the window, from the campaign report."""
+        table, whole = _campaign, _campaign.c.ad_group_key == WHOLE_CAMPAIGN
+        query = (
+            select(table.c.campaign_key, *_sums(table))
+            .where(self._own(table, profile_key), whole, *_within(table, window))
+            .group_by(table.c.campaign_key)
+        )
+        return {row[0]: _totals(row[1:]) for row in self._session.execute(query)}
+
+    def orderless_terms(self, profile_key: int, window: Window, *, min_cost_micros: int) -> list[Group]:
+        """Search terms without an order in the window that cost at least so much, by campaign."""
+        keys = ("campaign_key", "search_term")
+        query = (
+            select(*(_term.c[name] for name in keys), *_sums(_term))
+            .where(self._own(_term, profile_key), *_within(_term, window))
+            .group_by(*(_term.c[name] for name in keys))
+            .having(func.sum(_term.c.orders) == 0, func.sum(_term.c.cost_micros) >= min_cost_micros)
+        )
+        return [_group(keys, row) for row in self._session.execute(query)]
+
+    def groups(self, profile_key: int, query: PerformanceQuery, after: Sequence[Any] | None) -> list[Group]:
+        """Up to `limit + 1` groups in the order of their keys."""
+        table, conditions = self._source(profile_key, query)
+        names = key_names(query)
+        keys = [table.c[name] for name in names]
+        statement = select(*keys, *_sums(table)).where(*conditions).group_by(*keys)
+        if after is not None:
+            statement = statement.where(tuple_(*keys) > tuple(after))
+        rows = self._session.execute(statement.order_by(*keys).limit(query.limit + 1))
+        return [_group(names, row) for row in rows]
+
+    def total(self, profile_key: int, query: PerformanceQuery) -> tuple[Totals, int | None]:
+        """Sums over all groups, and the attribution window where it is one."""
+        table, conditions = self._source(profile_key, query)
+        windows = (func.min(table.c.attribution_days), func.max(table.c.attribution_days))
+        row = self._session.execute(select(*_sums(table), *windows).where(*conditions)).one()
+        return _totals(row[:-2]), row[-1] if row[-1] == row[-2] else None
+
+    def names(self, profile_key: int, groups: Sequence[Group]) -> tuple[dict[int, str], dict[int, str]]:
+        """Names of the campaigns and of the ad groups in these groups, by key."""
+        campaigns = {group.key["campaign_key"] for group in groups}
+        ad_groups = {group.key["ad_group_key"] for group in groups if "ad_group_key" in group.key}
+        found = self._session.execute(
+            select(_campaign_name.c.campaign_key, _campaign_name.c.name).where(
+                self._own(_campaign_name, profile_key), _campaign_name.c.campaign_key.in_(campaigns)
+            )
+        )
+        grouped = self._session.execute(
+            select(_ad_group.c.ad_group_key, _ad_group.c.name).where(
+                self._own(_ad_group, profile_key), _ad_group.c.ad_group_key.in_(ad_groups)
+            )
+        )
+        return {row[0]: row[1] for row in found}, {row[0]: row[1] for row in grouped}
+
+    def _source(self, profile_key: int, query: PerformanceQuery) -> tuple[Table, list[ColumnElement[bool]]]:
+        report = query.report or ("spSearchTerm" if query.group_by == "search_term" else "spCampaigns")
+        conditions: list[ColumnElement[bool]] = []
+        if report == "spCampaigns":
+            table = _campaign
+            whole = table.c.ad_group_key == WHOLE_CAMPAIGN
+            conditions.append(whole if query.group_by == "campaign" else ~whole)
+        else:
+            table = _day if query.group_by == "campaign" else _term
+        conditions += [self._own(table, profile_key), *_within(table, Window(query.from_on, query.to_on))]
+        if query.campaign_id is not None:
+            conditions.append(table.c.campaign_key == key_of_id(query.campaign_id))
+        return table, conditions
+
+    def _own(self, table: Table, profile_key: int) -> ColumnElement[bool]:
+        """Rows of the profile, and only if the profile is the tenant's."""
+        owned = select(_profile.c.profile_key).where(
+            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
+        )
+        return table.c.profile_key.in_(owned)
+
+
+def key_names(query: PerformanceQuery) -> tuple[str, ...]:
+    """The columns that a query groups by, in their order."""
+    return (("date_on",) if query.time_unit == "DAILY" else ()) + _GROUPS[query.group_by]
+
+
+def _within(table: Table, window: Window) -> tuple[ColumnElement[bool], ...]:
+    return table.c.date_on >= window.from_on, table.c.date_on < window.to_on
+
+
+def _sums(table: Table) -> list[ColumnElement[int]]:
+    return [func.coalesce(func.sum(table.c[name]), 0) for name in _SUMMED]
+
+
+def _totals(values: Sequence[Any]) -> Totals:
+    # PostgreSQL sums bigint as numeric.
+    return Totals(*(int(value) for value in values))
+
+
+def _group(names: Sequence[str], row: Any) -> Group:
+    return Group(dict(zip(names, row, strict=False)), _totals(row[len(names) :]))

@@ -1,0 +1,76 @@
+"""What one can do with profiles."""
+
+from datetime import datetime
+
+from services.ads.models import AdsProfile
+from services.ads.profiles.repository import ProfileRepository
+from services.ads.profiles.schemas import AdsProfilePage, AdsProfileRead, ProfileQuery
+from shared import pages
+from shared.amazon import marketplaces
+from shared.auth import Principal
+from shared.db import Session
+from shared.problems import Problem
+from shared.texts import Text
+
+
+class ProfileNotFoundError(Problem):
+    """The tenant has no such seller account, or it is not active on this marketplace."""
+
+    code, status = "ads-profile-not-found", 404
+    title = Text(en="No such seller account on this marketplace", zh="该站点没有此卖家账户")
+
+
+def require_profile(session: Session, tenant_id: str, seller_id: str, marketplace_id: str) -> AdsProfile:
+    """The profile. Raises ProfileNotFoundError."""
+    profile = ProfileRepository(session, tenant_id).find(seller_id, marketplace_id)
+    if profile is None:
+        raise ProfileNotFoundError
+    return profile
+
+
+def learn_profile(
+    session: Session,
+    tenant_id: str,
+    seller_id: str,
+    marketplace_id: str,
+    *,
+    now: datetime,
+    profile_id: str | None = None,
+    currency: str | None = None,
+    timezone: str | None = None,
+) -> AdsProfile:
+    """Create the profile, or bring it up to what Amazon says; the marketplace's own values fill the gaps."""
+    repository = ProfileRepository(session, tenant_id)
+    market = marketplaces.of_id(marketplace_id)
+    found = repository.find(seller_id, marketplace_id)
+    profile = found or AdsProfile(
+        tenant_id=tenant_id,
+        seller_id=seller_id,
+        marketplace_id=marketplace_id,
+        country_code=market.country_code,
+        currency=market.currency,
+        timezone=market.timezone,
+        created_at=now,
+        updated_at=now,
+    )
+    told = {"profile_id": profile_id, "currency": currency, "timezone": timezone}
+    changes = {name: value for name, value in told.items() if value and getattr(profile, name) != value}
+    for name, value in changes.items():
+        setattr(profile, name, value)
+    if found is None or changes:
+        profile.updated_at = now
+        repository.add(profile)
+    return profile
+
+
+def list_ads_profiles(session: Session, principal: Principal, query: ProfileQuery) -> AdsProfilePage:
+    """A page of the tenant's profiles."""
+    after = pages.read_cursor(principal.tenant_id, query, width=2)
+    if after is not None:
+        after = [pages.moment_of(after[0]), after[1]]
+    rows = ProfileRepository(session, principal.tenant_id).page(query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.profile_key)
+    )
+    items = [AdsProfileRead.model_validate(row, from_attributes=True) for row in shown]
+    return AdsProfilePage(items=items, next_cursor=cursor, has_more=more)

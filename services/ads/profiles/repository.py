@@ -1,0 +1,58 @@
+"""The SQL of profiles."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import tuple_
+from sqlmodel import col, select
+
+from services.ads.models import AdsProfile
+from services.ads.profiles.schemas import ProfileQuery
+from shared.db import Session
+
+
+class ProfileRepository:
+    """Profiles of one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def add(self, profile: AdsProfile) -> AdsProfile:
+        """Store a new profile and give it its key."""
+        self._session.add(profile)
+        self._session.flush()
+        return profile
+
+    def find(self, seller_id: str, marketplace_id: str) -> AdsProfile | None:
+        """The profile of a seller account on a marketplace."""
+        query = select(AdsProfile).where(
+            AdsProfile.tenant_id == self._tenant_id,
+            AdsProfile.seller_id == seller_id,
+            AdsProfile.marketplace_id == marketplace_id,
+        )
+        return self._session.exec(query).one_or_none()
+
+    def get(self, profile_key: int) -> AdsProfile | None:
+        """The profile of a key."""
+        query = select(AdsProfile).where(
+            AdsProfile.tenant_id == self._tenant_id, AdsProfile.profile_key == profile_key
+        )
+        return self._session.exec(query).one_or_none()
+
+    def of_seller(self, seller_id: str) -> list[AdsProfile]:
+        """All profiles of a seller account."""
+        query = select(AdsProfile).where(AdsProfile.tenant_id == self._tenant_id, AdsProfile.seller_id == seller_id)
+        return list(self._session.exec(query.order_by(col(AdsProfile.profile_key))))
+
+    def page(self, query: ProfileQuery, after: Sequence[Any] | None) -> list[AdsProfile]:
+        """Up to `limit + 1` profiles by (updated_at, profile_key)."""
+        statement = select(AdsProfile).where(AdsProfile.tenant_id == self._tenant_id)
+        if query.seller_id is not None:
+            statement = statement.where(AdsProfile.seller_id == query.seller_id)
+        if query.updated_after is not None:
+            statement = statement.where(AdsProfile.updated_at > query.updated_after)
+        order = (col(AdsProfile.updated_at), col(AdsProfile.profile_key))
+        if after is not None:
+            statement = statement.where(tuple_(*order) > tuple(after))
+        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))

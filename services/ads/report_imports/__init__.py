@@ -1,0 +1,1 @@
+"""Report files that people send: console downloads and Ads API documents."""

@@ -1,0 +1,90 @@
+"""HTTP of imports."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
+
+from services.ads.clients import AccountUnknownError, Gateway
+from services.ads.profiles.operations import ProfileNotFoundError
+from services.ads.report_imports import operations
+from services.ads.report_imports.operations import FileRejectedError
+from services.ads.report_imports.schemas import (
+    AdsReportImportErrorPage,
+    AdsReportImportPage,
+    AdsReportImportRead,
+    ImportQuery,
+)
+from shared import answers
+from shared.auth import Principal, requires
+from shared.clock import Now
+from shared.db import ReadSession, WriteSession
+from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
+from shared.pages import CursorError, CursorMismatchError, PageQuery
+from shared.problems import NotFoundError, responses
+
+router = APIRouter(prefix="/v1/ads/report-imports", tags=["ads: report imports"])
+_Reader = Annotated[Principal, requires("ads:read")]
+_Id = Annotated[str, Path(min_length=1, max_length=36)]
+
+
+@router.post(
+    "",
+    status_code=202,
+    response_model=AdsReportImportRead,
+    responses=responses(ProfileNotFoundError, FileRejectedError, IdempotencyKeyReusedError),
+)
+@idempotent
+def create_ads_report_import(
+    request: Request,
+    session: WriteSession,
+    principal: Annotated[Principal, requires("ads:write")],
+    gateway: Gateway,
+    now: Now,
+    seller_id: Annotated[str, Form(min_length=1, max_length=20)],
+    marketplace_id: Annotated[str, Form(min_length=1, max_length=20)],
+    file: Annotated[UploadFile, File(description="A console .xlsx or .csv, or an Ads API .json or .json.gz")],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Import a Sponsored Products report file; good rows are kept, bad ones are told one by one."""
+    _require_account(gateway, principal.tenant_id, seller_id, marketplace_id)
+    accepted = operations.create_ads_report_import(
+        session,
+        principal,
+        seller_id=seller_id,
+        marketplace_id=marketplace_id,
+        file_name=file.filename or "",
+        content=file.file.read(),
+        now=now,
+    )
+    return answers.accepted(accepted, location=f"/v1/ads/report-imports/{accepted.import_id}")
+
+
+@router.get("", responses=responses(CursorError, CursorMismatchError))
+def list_ads_report_imports(
+    session: ReadSession, principal: _Reader, query: Annotated[ImportQuery, Query()]
+) -> AdsReportImportPage:
+    """Imported files, oldest change first."""
+    return operations.list_ads_report_imports(session, principal, query)
+
+
+@router.get("/{import_id}", responses=responses(NotFoundError))
+def get_ads_report_import(session: ReadSession, principal: _Reader, import_id: _Id) -> AdsReportImportRead:
+    """One import: its state, counts and totals."""
+    return operations.get_ads_report_import(session, principal, import_id)
+
+
+@router.get("/{import_id}/errors", responses=responses(NotFoundError, CursorError, CursorMismatchError))
+def list_ads_report_import_errors(
+    session: ReadSession, principal: _Reader, import_id: _Id, query: Annotated[PageQuery, Query()]
+) -> AdsReportImportErrorPage:
+    """The rejected rows of one import, each with line, column and reason."""
+    return operations.list_ads_report_import_errors(session, principal, import_id, query)
+
+
+def _require_account(gateway: Gateway, tenant_id: str, seller_id: str, marketplace_id: str) -> None:
+    try:
+        account = gateway.seller_account(tenant_id, seller_id)
+    except AccountUnknownError as error:
+        raise ProfileNotFoundError from error
+    if marketplace_id not in account.marketplace_ids:
+        raise ProfileNotFoundError

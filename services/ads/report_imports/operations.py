@@ -1,0 +1,226 @@
+"""What one can do with imports: hand in a file, follow it, and (the worker) carry it through."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from services.ads.campaigns.operations import flag_campaigns
+from services.ads.models import AdsProfile, ReportImport
+from services.ads.performance.operations import numbers_of
+from services.ads.performance.rules import Totals, Window
+from services.ads.performance.schemas import AdsNumbers
+from services.ads.profiles.operations import ProfileNotFoundError, learn_profile
+from services.ads.profiles.repository import ProfileRepository
+from services.ads.report_imports.repository import ImportRepository
+from services.ads.report_imports.schemas import (
+    AdsReportImportError,
+    AdsReportImportErrorPage,
+    AdsReportImportPage,
+    AdsReportImportRead,
+    ImportQuery,
+)
+from services.ads.report_imports.sheets import ReadFile, window_of
+from services.ads.reports import operations as reports
+from services.ads.reports.amazon import Facts
+from shared import pages
+from shared.amazon.report_files import ReportFileError, sniff
+from shared.auth import Principal
+from shared.db import Session
+from shared.ids import uuid7
+from shared.outbox import request_job
+from shared.pages import PageQuery
+from shared.problems import NotFoundError, Problem
+from shared.texts import Text
+
+QUEUE, IMPORT = "ads", "ads.import_report"
+
+
+class FileRejectedError(Problem):
+    """The file is not a report file: empty, broken, of a foreign format, or not what its name says."""
+
+    code, status = "file-rejected", 422
+    title = Text(en="The file cannot be read as a report", zh="无法将该文件读取为报告")
+
+
+def create_ads_report_import(
+    session: Session,
+    principal: Principal,
+    *,
+    seller_id: str,
+    marketplace_id: str,
+    file_name: str,
+    content: bytes,
+    now: datetime,
+) -> AdsReportImportRead:
+    """Keep the file and have it imported. Raises FileRejectedError when it is no report at first sight."""
+    try:
+        sniff(content, file_name)
+    except ReportFileError as error:
+        raise FileRejectedError(f"{error.code}: {error.detail}") from error
+    tenant_id = principal.tenant_id
+    profile = learn_profile(session, tenant_id, seller_id, marketplace_id, now=now)
+    if profile.profile_key is None:
+        raise ProfileNotFoundError
+    repository = ImportRepository(session, tenant_id)
+    report_import = ReportImport(
+        import_id=uuid7(),
+        tenant_id=tenant_id,
+        profile_key=profile.profile_key,
+        file_name=file_name[-255:],
+        file_sha256=sha256(content).hexdigest(),
+        file_bytes=len(content),
+        status="waiting",
+        created_at=now,
+        updated_at=now,
+    )
+    repository.add(report_import)
+    repository.add_file(report_import, content)
+    request_job(
+        session,
+        workflow=IMPORT,
+        workflow_id=f"ads-import:{report_import.import_id}",
+        queue=QUEUE,
+        tenant_id=tenant_id,
+        arguments={"tenant_id": tenant_id, "import_id": report_import.import_id},
+        now=now,
+    )
+    return _read_one(repository, report_import.import_id)
+
+
+def require_import(session: Session, tenant_id: str, import_id: str) -> tuple[ReportImport, bytes | None]:
+    """An import and its file, which is gone once imported. Raises NotFoundError."""
+    repository = ImportRepository(session, tenant_id)
+    report_import = repository.get(import_id)
+    if report_import is None:
+        raise NotFoundError
+    return report_import, repository.content(report_import)
+
+
+def profile_of_import(session: Session, report_import: ReportImport) -> AdsProfile:
+    """The profile of an import. Raises NotFoundError."""
+    profile = ProfileRepository(session, report_import.tenant_id).get(report_import.profile_key)
+    if profile is None:
+        raise NotFoundError
+    return profile
+
+
+def left_aside(session: Session, profile: AdsProfile, found: ReadFile) -> set[str]:
+    """The days of a file that the Ads API has delivered, as ISO texts."""
+    days = [date.fromisoformat(day) for day in found.days()]
+    return {day.isoformat() for day in reports.days_of_other_source(session, profile, found.report, days)}
+
+
+def store_chunk(session: Session, profile: AdsProfile, report: str, rows: Sequence[tuple[Any, ...]]) -> int:
+    """Upsert some rows of a file; how many were new or changed."""
+    return reports.store_rows(session, profile, report, rows)
+
+
+def finish_import(
+    session: Session,
+    tenant_id: str,
+    import_id: str,
+    profile: AdsProfile,
+    found: ReadFile,
+    *,
+    changed: int,
+    superseded: set[str],
+    now: datetime,
+) -> None:
+    """Record what the file brought, judge the campaigns, and forget the file."""
+    report_import, _ = require_import(session, tenant_id, import_id)
+    days = found.days()
+    told = Facts(found.report, report_import.profile_key, campaigns=found.campaigns, ad_groups=found.ad_groups)
+    reports.store_names(session, profile, told, now=now)
+    if window := window_of(days):
+        report_import.first_on, report_import.last_on = window
+        kept = {day: count for day, count in days.items() if day not in superseded}
+        span = Window(window[0], window[1] + timedelta(days=1))
+        reports.record_delivery(session, profile, found.report, span, kept, source=reports.FILE, now=now)
+        flag_campaigns(session, profile, now=now)
+    report_import.rows_changed = changed
+    report_import.rows_superseded = sum(count for day, count in days.items() if day in superseded)
+    report_import.status = "completed"
+    report_import.report, report_import.attribution_days = found.report or None, found.attribution_days
+    report_import.unknown_columns = orjson.dumps(found.unknown_columns).decode()
+    _keep_counts(report_import, found)
+    _end(session, report_import, found.errors, now=now)
+
+
+def fail_import(
+    session: Session, tenant_id: str, import_id: str, found: ReadFile, *, code: str, detail: str, now: datetime
+) -> None:
+    """Show an import as failed, with the reason; nothing of the file was stored."""
+    report_import, _ = require_import(session, tenant_id, import_id)
+    report_import.status = "failed"
+    report_import.failure_code, report_import.failure_detail = code[:100], detail[:500]
+    _keep_counts(report_import, found)
+    _end(session, report_import, found.errors, now=now)
+
+
+def get_ads_report_import(session: Session, principal: Principal, import_id: str) -> AdsReportImportRead:
+    """One import. Raises NotFoundError."""
+    return _read_one(ImportRepository(session, principal.tenant_id), import_id)
+
+
+def list_ads_report_imports(session: Session, principal: Principal, query: ImportQuery) -> AdsReportImportPage:
+    """A page of the tenant's imports."""
+    after = pages.read_cursor(principal.tenant_id, query, width=2)
+    if after is not None:
+        after = [pages.moment_of(after[0]), after[1]]
+    rows = ImportRepository(session, principal.tenant_id).page(query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.import_id)
+    )
+    return AdsReportImportPage(items=[_read(row) for row in shown], next_cursor=cursor, has_more=more)
+
+
+def list_ads_report_import_errors(
+    session: Session, principal: Principal, import_id: str, query: PageQuery
+) -> AdsReportImportErrorPage:
+    """A page of the rejected rows of one import. Raises NotFoundError."""
+    repository = ImportRepository(session, principal.tenant_id)
+    if repository.read(import_id) is None:
+        raise NotFoundError
+    after = pages.read_cursor(principal.tenant_id, query, width=1)
+    rows = repository.errors(import_id, query.limit, None if after is None else pages.number_of(after[0]))
+    shown, cursor, more = pages.cut(principal.tenant_id, query, rows, lambda row: (row.position,))
+    items = [
+        AdsReportImportError(line=row.line, column=row.column_name, code=row.code, message=row.message)
+        for row in shown
+    ]
+    return AdsReportImportErrorPage(items=items, next_cursor=cursor, has_more=more)
+
+
+def _keep_counts(report_import: ReportImport, found: ReadFile) -> None:
+    for name in ("rows_read", "rows_imported", "rows_rejected", "rows_skipped"):
+        setattr(report_import, name, getattr(found, name))
+    for name in ("impressions", "clicks", "orders", "units", "cost_micros", "sales_micros"):
+        setattr(report_import, name, getattr(found.totals, name))
+
+
+def _end(session: Session, report_import: ReportImport, errors: list[dict[str, Any]], *, now: datetime) -> None:
+    repository = ImportRepository(session, report_import.tenant_id)
+    repository.add_errors(report_import, errors)
+    repository.drop_file(report_import)
+    report_import.updated_at = now
+    repository.add(report_import)
+
+
+def _read_one(repository: ImportRepository, import_id: str) -> AdsReportImportRead:
+    row = repository.read(import_id)
+    if row is None:
+        raise NotFoundError
+    return _read(row)
+
+
+def _read(row: Any) -> AdsReportImportRead:
+    totals = Totals(row.impressions, row.clicks, row.cost_micros, row.orders, row.units, row.sales_micros)
+    same = AdsReportImportRead.model_fields.keys() - {"totals", "unknown_columns"}
+    return AdsReportImportRead(
+        **{name: getattr(row, name) for name in same},
+        unknown_columns=orjson.loads(row.unknown_columns),
+        totals=AdsNumbers(**numbers_of(totals, row.currency)),
+    )

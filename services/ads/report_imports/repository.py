@@ -1,0 +1,94 @@
+"""The SQL of imports."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, insert, select, tuple_
+from sqlmodel import select as select_model
+
+from services.ads.models import AdsProfile, ImportFile, ReportImport, ReportImportError
+from services.ads.report_imports.schemas import ImportQuery
+from shared.db import Session
+from shared.db.columns import table_of
+
+_import, _error, _profile = table_of(ReportImport), table_of(ReportImportError), table_of(AdsProfile)
+_file = table_of(ImportFile)
+_ORDER = (_import.c.updated_at, _import.c.import_id)
+
+
+class ImportRepository:
+    """Imports of one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def add(self, report_import: ReportImport) -> None:
+        """Store a new or changed import."""
+        self._session.add(report_import)
+        self._session.flush()
+
+    def add_file(self, report_import: ReportImport, content: bytes) -> None:
+        """Keep the file of an import of this tenant until it is read."""
+        self._session.add(ImportFile(import_id=report_import.import_id, content=content))
+        self._session.flush()
+
+    def get(self, import_id: str) -> ReportImport | None:
+        """One import, locked for change where the database can."""
+        query = select_model(ReportImport).where(
+            ReportImport.tenant_id == self._tenant_id, ReportImport.import_id == import_id
+        )
+        return self._session.exec(query.with_for_update()).one_or_none()
+
+    def content(self, report_import: ReportImport) -> bytes | None:
+        """The file of an import read from this repository; None when it has been imported."""
+        query = select(_file.c.content).where(_file.c.import_id == report_import.import_id)
+        content: bytes | None = self._session.execute(query).scalar_one_or_none()
+        return content
+
+    def drop_file(self, report_import: ReportImport) -> None:
+        """Forget the file of an import read from this repository."""
+        self._session.execute(delete(_file).where(_file.c.import_id == report_import.import_id))
+
+    def add_errors(self, report_import: ReportImport, rows: Sequence[dict[str, Any]]) -> None:
+        """Keep rejected rows of an import read from this repository."""
+        if rows:
+            self._session.connection().execute(
+                insert(_error), [{"import_id": report_import.import_id, **row} for row in rows]
+            )
+
+    def read(self, import_id: str) -> Row[Any] | None:
+        """One import with its profile's columns."""
+        return self._session.execute(self._joined().where(_import.c.import_id == import_id)).one_or_none()
+
+    def page(self, query: ImportQuery, after: Sequence[Any] | None) -> list[Row[Any]]:
+        """Up to `limit + 1` imports by (updated_at, import_id), with their profile's columns."""
+        statement = self._joined()
+        if query.seller_id is not None:
+            statement = statement.where(_profile.c.seller_id == query.seller_id)
+        if query.status is not None:
+            statement = statement.where(_import.c.status == query.status)
+        if query.updated_after is not None:
+            statement = statement.where(_import.c.updated_at > query.updated_after)
+        if after is not None:
+            statement = statement.where(tuple_(*_ORDER) > tuple(after))
+        return list(self._session.execute(statement.order_by(*_ORDER).limit(query.limit + 1)))
+
+    def errors(self, import_id: str, limit: int, after: int | None) -> list[Row[Any]]:
+        """Up to `limit + 1` rejected rows of one import."""
+        statement = (
+            select(_error)
+            .join(_import, _import.c.import_id == _error.c.import_id)
+            .where(_import.c.tenant_id == self._tenant_id, _error.c.import_id == import_id)
+        )
+        if after is not None:
+            statement = statement.where(_error.c.position > after)
+        return list(self._session.execute(statement.order_by(_error.c.position).limit(limit + 1)))
+
+    def _joined(self) -> Select[Any]:
+        of_profile = (_profile.c.seller_id, _profile.c.marketplace_id, _profile.c.currency)
+        return (
+            select(_import, *of_profile)
+            .join(_profile, _profile.c.profile_key == _import.c.profile_key)
+            .where(_import.c.tenant_id == self._tenant_id)
+        )

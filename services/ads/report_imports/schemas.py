@@ -1,0 +1,69 @@
+"""Imports on the wire."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from services.ads.performance.schemas import AdsNumbers
+from shared.pages import Page, PageQuery
+
+_Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
+
+
+class AdsReportImportRead(BaseModel):
+    """A report file and what became of it.
+
+    `rows_imported` of the `rows_read` were good; of these `rows_changed` stored numbers are new or differ
+    from before, and `rows_superseded` were left aside because the Ads API has delivered their day.
+    `totals` are over the good rows of the file.
+    """
+
+    import_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    file_name: str = Field(max_length=255)
+    file_sha256: str = Field(max_length=64)
+    status: str = Field(max_length=10, examples=["completed"], description="waiting, completed or failed")
+    report: str | None = Field(max_length=40, examples=["spSearchTerm"])
+    attribution_days: int | None = Field(ge=1, le=30)
+    rows_read: _Count
+    rows_imported: _Count
+    rows_changed: _Count
+    rows_superseded: _Count
+    rows_rejected: _Count
+    rows_skipped: _Count = Field(description="Summary lines, which are not data")
+    first_on: date | None
+    last_on: date | None
+    unknown_columns: list[str] = Field(max_length=200)
+    totals: AdsNumbers
+    failure_code: str | None = Field(max_length=100)
+    failure_detail: str | None = Field(max_length=500)
+    created_at: datetime
+    updated_at: datetime
+
+
+class AdsReportImportPage(Page[AdsReportImportRead]):
+    """A slice of imports, in the order of `updated_at`."""
+
+
+class ImportQuery(PageQuery):
+    """Filters of a list of imports."""
+
+    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    status: Annotated[str | SkipJsonSchema[None], Field(pattern="^(waiting|completed|failed)$")] = None
+    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+
+
+class AdsReportImportError(BaseModel):
+    """One rejected row. `line` counts from 1, the header included; in JSON files records count from 1."""
+
+    line: _Count
+    column: str | None = Field(max_length=200)
+    code: str = Field(max_length=100)
+    message: str = Field(max_length=500)
+
+
+class AdsReportImportErrorPage(Page[AdsReportImportError]):
+    """A slice of the rejected rows, in the order of the file; at most 1,000 are kept."""

@@ -1,0 +1,77 @@
+"""The job of an import."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from dbos import ScheduleInput
+
+from services.ads.campaigns.operations import campaign_names
+from services.ads.models import AdsProfile
+from services.ads.report_imports import operations
+from services.ads.report_imports.sheets import NoValidRowsError, ReadFile, read_file
+from services.ads.reports.rules import CHUNK_ROWS
+from services.ads.reports.sheets import ColumnsMissingError, ReportTypeUnknownError
+from shared.amazon.report_files import ReportFileError
+from shared.clock import utc_now
+from shared.db import Database
+from shared.jobs import task
+from shared.jobs.steps import reason_of, step
+
+_REFUSALS = (ReportFileError, ReportTypeUnknownError, ColumnsMissingError, NoValidRowsError)
+
+
+def register(database: Database) -> Sequence[ScheduleInput]:
+    """Declare the task to DBOS; it has no schedule."""
+
+    @task(operations.IMPORT)
+    def import_report(*, tenant_id: str, import_id: str) -> None:
+        try:
+            step("import", _import, database, tenant_id, import_id)
+        except Exception as error:
+            step("fail", _fail, database, tenant_id, import_id, ReadFile(), *reason_of(error))
+            raise
+
+    return []
+
+
+def _import(database: Database, tenant_id: str, import_id: str) -> None:
+    """Read the file and store it chunk by chunk; a second run after a crash finds the file again, or it is done."""
+    with database.read() as session:
+        report_import, content = operations.require_import(session, tenant_id, import_id)
+        if content is None:
+            return
+        profile = operations.profile_of_import(session, report_import)
+        names = campaign_names(session, profile)
+    found = ReadFile()
+    try:
+        read_file(
+            content,
+            report_import.file_name,
+            into=found,
+            profile_key=report_import.profile_key,
+            currency=profile.currency,
+            names=names,
+        )
+    except _REFUSALS as error:
+        _fail(database, tenant_id, import_id, found, *reason_of(error))
+        return
+    _store(database, tenant_id, import_id, profile, found)
+
+
+def _store(database: Database, tenant_id: str, import_id: str, profile: AdsProfile, found: ReadFile) -> None:
+    with database.read() as session:
+        superseded = operations.left_aside(session, profile, found)
+    rows = (row for row in found.fact_rows() if row[1] not in superseded)
+    changed = 0
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        with database.write() as session:
+            changed += operations.store_chunk(session, profile, found.report, chunk)
+    with database.write() as session:
+        operations.finish_import(
+            session, tenant_id, import_id, profile, found, changed=changed, superseded=superseded, now=utc_now()
+        )
+
+
+def _fail(database: Database, tenant_id: str, import_id: str, found: ReadFile, code: str, detail: str) -> None:
+    with database.write() as session:
+        operations.fail_import(session, tenant_id, import_id, found, code=code, detail=detail, now=utc_now())

@@ -1,0 +1,163 @@
+"""Report records of the Ads API turned into fact rows: the hot path, a million records a report."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from services.ads.models.keys import WHOLE_CAMPAIGN
+from services.ads.performance.rules import Window
+from services.ads.reports import rules
+from shared.amazon.ads_api import ReportRequest
+
+_NUMBERS = (
+    "impressions",
+    "clicks",
+    "cost",
+    "purchases7d",
+    "purchases14d",
+    "unitsSoldClicks7d",
+    "unitsSoldClicks14d",
+    "sales7d",
+    "sales14d",
+)
+_CAMPAIGN = ("date", "campaignId", "campaignName", "campaignStatus")
+_AD_GROUP = ("adGroupId", "adGroupName")
+_TERM = ("targeting", "matchType", "searchTerm")
+
+
+class Record(msgspec.Struct, rename="camel"):
+    """One record of any of our reports; ids are numbers in reports, but may be text."""
+
+    date: str
+    campaign_id: int | str
+    impressions: int
+    clicks: int
+    cost: float
+    campaign_name: str | None = None
+    campaign_status: str | None = None
+    ad_group_id: int | str | None = None
+    ad_group_name: str | None = None
+    targeting: str | None = None
+    match_type: str | None = None
+    search_term: str | None = None
+    purchases_7d: int | None = msgspec.field(default=None, name="purchases7d")
+    purchases_14d: int | None = msgspec.field(default=None, name="purchases14d")
+    units_7d: int | None = msgspec.field(default=None, name="unitsSoldClicks7d")
+    units_14d: int | None = msgspec.field(default=None, name="unitsSoldClicks14d")
+    sales_7d: float | None = msgspec.field(default=None, name="sales7d")
+    sales_14d: float | None = msgspec.field(default=None, name="sales14d")
+
+
+class RecordError(ValueError):
+    """A record has the right types but says something impossible."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKind:
+    """One report: how it is asked for. `name` is ours, the rest Amazon's."""
+
+    name: str
+    report_type_id: str
+    group_by: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    def request(self, window: Window) -> ReportRequest:
+        """The request for a window of at most 31 days; Amazon's last day is included, ours is not."""
+        last = max(rules.days_of(window))
+        return ReportRequest(
+            name=f"{self.name} {window.from_on} {last}",
+            start_on=window.from_on,
+            end_on=last,
+            report_type_id=self.report_type_id,
+            group_by=self.group_by,
+            columns=self.columns,
+        )
+
+
+KINDS: dict[str, ReportKind] = {
+    kind.name: kind
+    for kind in (
+        ReportKind(rules.CAMPAIGNS, "spCampaigns", ("campaign",), (*_CAMPAIGN, *_NUMBERS)),
+        ReportKind(rules.AD_GROUPS, "spCampaigns", ("campaign", "adGroup"), (*_CAMPAIGN, *_AD_GROUP, *_NUMBERS)),
+        ReportKind(rules.SEARCH_TERMS, "spSearchTerm", ("searchTerm",), (*_CAMPAIGN, *_AD_GROUP, *_TERM, *_NUMBERS)),
+    )
+}
+
+
+@dataclass(slots=True)
+class Facts:
+    """Fact rows of one report as they are made, and what the records told by the way.
+
+    `rows` are in the column order of the report's fact table; the caller takes and clears them.
+    """
+
+    report: str
+    profile_key: int
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    days: Counter[str] = field(default_factory=Counter)
+    campaigns: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    ad_groups: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def add(self, records: Iterable[Record]) -> None:
+        """Turn records into rows. Raises RecordError."""
+        for record in records:
+            self.add_one(record)
+
+    def add_one(self, record: Record) -> None:
+        """Turn one record into a row. Raises RecordError, and then nothing was added."""
+        day, campaign = record.date, _id_of(record.campaign_id)
+        if day not in self.days:
+            day = _day_of(day)
+        orders, units, sales, attribution = _attributed(record)
+        numbers = (
+            record.impressions,
+            record.clicks,
+            round(record.cost * 1_000_000),
+            orders,
+            units,
+            round(sales * 1_000_000),
+            attribution,
+        )
+        if min(numbers) < 0:
+            raise RecordError("a count or an amount is negative")
+        ad_group = WHOLE_CAMPAIGN
+        if self.report != rules.CAMPAIGNS:
+            ad_group = _id_of(record.ad_group_id)
+            self.ad_groups[ad_group] = (campaign, record.ad_group_name or "")
+        head: tuple[int | str, ...] = (self.profile_key, day, campaign, ad_group)
+        if self.report == rules.SEARCH_TERMS:
+            if record.search_term is None:
+                raise RecordError("a search-term record has no searchTerm")
+            head = (*head, record.targeting or "", record.match_type or "", record.search_term)
+        self.rows.append(head + numbers)
+        self.days[day] += 1
+        if campaign not in self.campaigns:
+            self.campaigns[campaign] = (record.campaign_name, record.campaign_status)
+
+
+def _attributed(record: Record) -> tuple[int, int, float, int]:
+    """Orders, units and sales within 7 days of the click, or within 14 where a report has only those."""
+    if record.sales_7d is None and record.sales_14d is not None:
+        return record.purchases_14d or 0, record.units_14d or 0, record.sales_14d, 14
+    return record.purchases_7d or 0, record.units_7d or 0, record.sales_7d or 0.0, 7
+
+
+def _id_of(value: int | str | None) -> int:
+    try:
+        number = int(value or 0)
+    except ValueError:
+        number = 0
+    if not 0 < number < 2**63:
+        raise RecordError("an id is missing or not a number")
+    return number
+
+
+def _day_of(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise RecordError("a date is not of the form 2026-01-31") from None

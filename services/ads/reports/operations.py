@@ -1,0 +1,138 @@
+"""What one can do with arriving reports: store their rows, record what was delivered, list it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from services.ads.campaigns.operations import store_campaigns
+from services.ads.models import AdsProfile
+from services.ads.performance.repository import PerformanceRepository
+from services.ads.performance.rules import Window, settled_window
+from services.ads.reports import rules
+from services.ads.reports.amazon import Facts
+from services.ads.reports.repository import DeliveryRepository
+from services.ads.reports.schemas import AdsDeliveryPage, AdsDeliveryRead, DeliveryQuery
+from shared import pages
+from shared.auth import Principal
+from shared.db import Session
+from shared.pages import CursorError
+
+API, FILE = "api", "file"
+
+
+def store_rows(session: Session, profile: AdsProfile, report: str, rows: Sequence[tuple[Any, ...]]) -> int:
+    """Upsert fact rows of one report; how many were new or changed."""
+    repository = PerformanceRepository(session, profile.tenant_id)
+    if report == rules.SEARCH_TERMS:
+        return repository.store_search_term_facts(rows)
+    return repository.store_campaign_facts(rows)
+
+
+def store_names(session: Session, profile: AdsProfile, facts: Facts, *, now: datetime) -> None:
+    """Keep the names of campaigns and ad groups that the records told."""
+    told = [
+        {"campaign_key": key, "name": name, "state": state or "UNKNOWN"}
+        for key, (name, state) in facts.campaigns.items()
+        if name is not None
+    ]
+    store_campaigns(session, profile, told, now=now)
+    PerformanceRepository(session, profile.tenant_id).store_ad_groups(
+        [
+            {"profile_key": profile.profile_key, "ad_group_key": key, "campaign_key": campaign, "name": name[:500]}
+            for key, (campaign, name) in facts.ad_groups.items()
+        ]
+    )
+
+
+def days_of_other_source(session: Session, profile: AdsProfile, report: str, days: Sequence[date]) -> list[date]:
+    """Those of the days that the Ads API has delivered: it is the better source than any file."""
+    stored = DeliveryRepository(session, profile.tenant_id).stored_days(_key(profile), report, days)
+    return [day for day, known in stored.items() if known.source == API]
+
+
+def drop_file_days(session: Session, profile: AdsProfile, report: str, window: Window) -> int:
+    """Before the Ads API's rows are stored: remove what files told of these days; how many days."""
+    days = list(rules.days_of(window))
+    stored = DeliveryRepository(session, profile.tenant_id).stored_days(_key(profile), report, days)
+    replaced = [day for day, known in stored.items() if known.source == FILE]
+    repository = PerformanceRepository(session, profile.tenant_id)
+    if replaced and report == rules.SEARCH_TERMS:
+        repository.delete_search_term_days(_key(profile), replaced)
+    elif replaced:
+        repository.delete_campaign_days(_key(profile), replaced, ad_groups=report == rules.AD_GROUPS)
+    return len(replaced)
+
+
+def record_delivery(
+    session: Session,
+    profile: AdsProfile,
+    report: str,
+    window: Window,
+    counts: Mapping[str, int] | Counter[str],
+    *,
+    source: str,
+    now: datetime,
+) -> None:
+    """Record the days of a report as delivered and roll them up; `counts` are rows by ISO day."""
+    days = list(rules.days_of(window))
+    if source == FILE:
+        days = [day for day in days if day.isoformat() in counts]
+    repository = DeliveryRepository(session, profile.tenant_id)
+    stored = repository.stored_days(_key(profile), report, days)
+    repository.store(
+        [
+            {
+                "profile_key": _key(profile),
+                "report": report,
+                "date_on": day,
+                "source": source,
+                "row_count": counts.get(day.isoformat(), 0),
+                "due_at": rules.due_at(day, profile.timezone),
+                "first_delivered_at": stored[day].first_delivered_at if day in stored else now,
+                "last_delivered_at": now,
+            }
+            for day in days
+        ]
+    )
+    if report == rules.SEARCH_TERMS:
+        PerformanceRepository(session, profile.tenant_id).roll_up(_key(profile), window)
+
+
+def list_ads_deliveries(
+    session: Session, principal: Principal, query: DeliveryQuery, *, now: datetime
+) -> AdsDeliveryPage:
+    """A page of the tenant's deliveries."""
+    after = pages.read_cursor(principal.tenant_id, query, width=4)
+    if after is not None:
+        after = [pages.moment_of(after[0]), after[1], after[2], _date_of(after[3])]
+    rows = DeliveryRepository(session, principal.tenant_id).page(query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id,
+        query,
+        rows,
+        lambda row: (row.last_delivered_at.isoformat(), row.profile_key, row.report, row.date_on.isoformat()),
+    )
+    return AdsDeliveryPage(items=[_read(row, now=now) for row in shown], next_cursor=cursor, has_more=more)
+
+
+def _date_of(text: Any) -> date:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError) as error:
+        raise CursorError from error
+
+
+def _key(profile: AdsProfile) -> int:
+    if profile.profile_key is None:
+        raise ValueError("the profile is not stored")
+    return profile.profile_key
+
+
+def _read(row: Any, *, now: datetime) -> AdsDeliveryRead:
+    on_time = None if row.due_at < row.known_at else row.first_delivered_at <= row.due_at
+    return AdsDeliveryRead(
+        **{name: getattr(row, name) for name in AdsDeliveryRead.model_fields if name not in ("settled", "on_time")},
+        settled=row.date_on < settled_window(now, row.timezone).to_on,
+        on_time=on_time,
+    )

@@ -1,0 +1,276 @@
+"""What one can do with syncs: start one, follow it, and (the worker) carry it through."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from services.ads.campaigns.operations import flag_campaigns
+from services.ads.models import AdsProfile, Sync
+from services.ads.performance.rules import Window, today_of
+from services.ads.profiles.repository import ProfileRepository
+from services.ads.reports import rules as report_rules
+from services.ads.syncs.repository import SyncRepository
+from services.ads.syncs.schemas import AdsSyncCreate, AdsSyncPage, AdsSyncRead, AdsSyncReport, SyncQuery
+from shared import pages
+from shared.auth import Principal
+from shared.db import Session
+from shared.ids import uuid7
+from shared.outbox import request_job
+from shared.problems import NotFoundError, Problem
+from shared.texts import Text
+
+QUEUE = "ads"
+START, FETCH = "ads.start_sync", "ads.fetch_report"
+DEFAULT_DAYS = "default"
+
+
+class AdsNotConnectedError(Problem):
+    """The seller account has no consent for the Ads API."""
+
+    code, status = "ads-not-connected", 409
+    title = Text(en="The seller account has no Ads connection", zh="该卖家账户未连接广告接口")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportJob:
+    """One report of one sync: the arguments of its workflow."""
+
+    tenant_id: str
+    sync_id: str
+    profile_key: int
+    report: str
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How a report went: records received, facts new or changed, records of a wrong shape."""
+
+    received: int
+    changed: int
+    rejected: int
+
+
+def create_ads_sync(session: Session, principal: Principal, data: AdsSyncCreate, *, now: datetime) -> AdsSyncRead:
+    """Start a fetch, or give the one of today that is under way or done; a failed one is tried again."""
+    return start_sync(session, principal.tenant_id, data, now=now)
+
+
+def start_daily_sync(session: Session, tenant_id: str, data: AdsSyncCreate, *, now: datetime) -> None:
+    """Start today's sync once; a failed one is left to people, who see why."""
+    fetched_on = now.astimezone(UTC).date()
+    if SyncRepository(session, tenant_id).newest(data.seller_id, DEFAULT_DAYS, fetched_on) is None:
+        start_sync(session, tenant_id, data, now=now)
+
+
+def start_sync(session: Session, tenant_id: str, data: AdsSyncCreate, *, now: datetime) -> AdsSyncRead:
+    """The same as `create_ads_sync`, for a tenant without a caller."""
+    repository = SyncRepository(session, tenant_id)
+    days = f"{data.from_on}/{data.to_on}" if data.from_on else DEFAULT_DAYS
+    fetched_on = now.astimezone(UTC).date()
+    before = repository.newest(data.seller_id, days, fetched_on)
+    if before is not None and before.status != "failed":
+        return _read(repository, [before])[0]
+    sync = Sync(
+        sync_id=uuid7(),
+        tenant_id=tenant_id,
+        seller_id=data.seller_id,
+        days=days,
+        fetched_on=fetched_on,
+        attempt=before.attempt + 1 if before else 1,
+        status="waiting",
+        created_at=now,
+        updated_at=now,
+    )
+    repository.add(sync)
+    request_job(
+        session,
+        workflow=START,
+        workflow_id=f"ads-sync:{tenant_id}:{data.seller_id}:{days}:{fetched_on}:{sync.attempt}",
+        queue=QUEUE,
+        tenant_id=tenant_id,
+        arguments={"tenant_id": tenant_id, "sync_id": sync.sync_id},
+        now=now,
+    )
+    return _read(repository, [sync])[0]
+
+
+def plan_reports(session: Session, sync: Sync, profiles: Sequence[AdsProfile], *, now: datetime) -> int:
+    """Write down the reports of a sync and request their jobs, together; how many."""
+    repository = SyncRepository(session, sync.tenant_id)
+    planned = [
+        (profile, report, piece)
+        for profile in profiles
+        for report in report_rules.REPORTS
+        for piece in report_rules.requests_of(_window(repository, sync, profile))
+    ]
+    repository.store_reports(
+        [
+            {
+                "sync_id": sync.sync_id,
+                "profile_key": profile.profile_key,
+                "report": report,
+                "from_on": piece.from_on,
+                "to_on": piece.to_on,
+                "status": "waiting",
+                "rows_received": 0,
+                "rows_changed": 0,
+                "rows_rejected": 0,
+            }
+            for profile, report, piece in planned
+        ]
+    )
+    for profile, report, piece in planned:
+        _request_report(session, sync, profile, report, piece, now=now)
+    sync.status = "running" if planned else "completed"
+    sync.updated_at = now
+    repository.add(sync)
+    return len(planned)
+
+
+def start_report(session: Session, job: ReportJob) -> AdsProfile:
+    """Show a report as under way; its profile. Raises NotFoundError."""
+    sync = require_sync(session, job.tenant_id, job.sync_id)
+    _set(session, sync, job, status="running")
+    return profile_of(session, job)
+
+
+def finish_report(session: Session, job: ReportJob, counted: Counted, *, now: datetime) -> None:
+    """Show a report as completed; with the last one of a profile its campaigns are judged."""
+    sync = require_sync(session, job.tenant_id, job.sync_id)
+    _set(
+        session,
+        sync,
+        job,
+        status="completed",
+        rows_received=counted.received,
+        rows_changed=counted.changed,
+        rows_rejected=counted.rejected,
+    )
+    counts = SyncRepository(session, job.tenant_id).count_by_status(sync, job.profile_key)
+    if set(counts) == {"completed"}:
+        flag_campaigns(session, profile_of(session, job), now=now)
+    _settle(session, sync, now=now)
+
+
+def fail_report(session: Session, job: ReportJob, *, code: str, detail: str, now: datetime) -> None:
+    """Show a report as failed, with the reason."""
+    sync = require_sync(session, job.tenant_id, job.sync_id)
+    sync.failure_code, sync.failure_detail = code[:100], detail[:500]
+    _set(session, sync, job, status="failed", failure_code=code[:100], failure_detail=detail[:500])
+    _settle(session, sync, now=now)
+
+
+def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
+    """Show a sync as failed before it had reports."""
+    sync = require_sync(session, tenant_id, sync_id)
+    sync.status, sync.updated_at = "failed", now
+    sync.failure_code, sync.failure_detail = code[:100], detail[:500]
+    SyncRepository(session, tenant_id).add(sync)
+
+
+def require_sync(session: Session, tenant_id: str, sync_id: str) -> Sync:
+    """The sync, locked for change. Raises NotFoundError."""
+    sync = SyncRepository(session, tenant_id).get(sync_id, lock=True)
+    if sync is None:
+        raise NotFoundError
+    return sync
+
+
+def get_ads_sync(session: Session, principal: Principal, sync_id: str) -> AdsSyncRead:
+    """One sync with its reports. Raises NotFoundError."""
+    repository = SyncRepository(session, principal.tenant_id)
+    sync = repository.get(sync_id)
+    if sync is None:
+        raise NotFoundError
+    return _read(repository, [sync])[0]
+
+
+def list_ads_syncs(session: Session, principal: Principal, query: SyncQuery) -> AdsSyncPage:
+    """A page of the tenant's syncs."""
+    after = pages.read_cursor(principal.tenant_id, query, width=2)
+    if after is not None:
+        after = [pages.moment_of(after[0]), after[1]]
+    repository = SyncRepository(session, principal.tenant_id)
+    rows = repository.page(query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.sync_id)
+    )
+    return AdsSyncPage(items=_read(repository, shown), next_cursor=cursor, has_more=more)
+
+
+def profile_of(session: Session, job: ReportJob) -> AdsProfile:
+    """The profile of a report. Raises NotFoundError."""
+    return require_profile_key(session, job.tenant_id, job.profile_key)
+
+
+def require_profile_key(session: Session, tenant_id: str, profile_key: int) -> AdsProfile:
+    """The tenant's profile of a key. Raises NotFoundError."""
+    profile = ProfileRepository(session, tenant_id).get(profile_key)
+    if profile is None:
+        raise NotFoundError
+    return profile
+
+
+def _window(repository: SyncRepository, sync: Sync, profile: AdsProfile) -> Window:
+    if sync.days != DEFAULT_DAYS:
+        start, _, end = sync.days.partition("/")
+        return Window(date.fromisoformat(start), date.fromisoformat(end))
+    known = repository.has_deliveries(_key(profile))
+    days = report_rules.REFETCHED_DAYS if known else report_rules.FIRST_DAYS
+    today = today_of(sync.created_at, profile.timezone)
+    return Window(today - timedelta(days=days), today)
+
+
+def _request_report(
+    session: Session, sync: Sync, profile: AdsProfile, report: str, piece: Window, *, now: datetime
+) -> None:
+    name = f"{sync.tenant_id}:{profile.profile_id}:{report}:{piece.from_on}:{piece.to_on}"
+    request_job(
+        session,
+        workflow=FETCH,
+        workflow_id=f"ads-report:{name}:{sync.fetched_on}:{sync.sync_id}",
+        queue=QUEUE,
+        tenant_id=sync.tenant_id,
+        arguments={
+            "tenant_id": sync.tenant_id,
+            "sync_id": sync.sync_id,
+            "profile_key": profile.profile_key,
+            "report": report,
+            "from_on": piece.from_on.isoformat(),
+            "to_on": piece.to_on.isoformat(),
+        },
+        now=now,
+    )
+
+
+def _set(session: Session, sync: Sync, job: ReportJob, **values: Any) -> None:
+    repository = SyncRepository(session, job.tenant_id)
+    repository.set_report(sync, job.profile_key, job.report, job.window.from_on, **values)
+
+
+def _settle(session: Session, sync: Sync, *, now: datetime) -> None:
+    repository = SyncRepository(session, sync.tenant_id)
+    counts = repository.count_by_status(sync)
+    if not counts.keys() & {"waiting", "running"}:
+        sync.status = "failed" if "failed" in counts else "completed"
+    sync.updated_at = now
+    repository.add(sync)
+
+
+def _key(profile: AdsProfile) -> int:
+    if profile.profile_key is None:
+        raise ValueError("the profile is not stored")
+    return profile.profile_key
+
+
+def _read(repository: SyncRepository, syncs: Sequence[Sync]) -> list[AdsSyncRead]:
+    reports: dict[str, list[AdsSyncReport]] = {sync.sync_id: [] for sync in syncs}
+    for row in repository.reports(syncs):
+        values = {name: getattr(row, name) for name in AdsSyncReport.model_fields}
+        reports[row.sync_id].append(AdsSyncReport(**values))
+    same = tuple(AdsSyncRead.model_fields.keys() - {"reports"})
+    return [
+        AdsSyncRead(reports=reports[sync.sync_id], **{name: getattr(sync, name) for name in same}) for sync in syncs
+    ]

@@ -1,0 +1,101 @@
+"""The SQL of syncs."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, func, select, tuple_, update
+from sqlmodel import col
+from sqlmodel import select as select_model
+
+from services.ads.models import AdsProfile, Delivery, Sync, SyncReport
+from services.ads.syncs.schemas import SyncQuery
+from shared.db import Session
+from shared.db.columns import table_of
+from shared.db.upserts import upsert
+
+_report, _profile, _delivery = table_of(SyncReport), table_of(AdsProfile), table_of(Delivery)
+
+
+class SyncRepository:
+    """Syncs of one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def add(self, sync: Sync) -> None:
+        """Store a new or changed sync."""
+        self._session.add(sync)
+        self._session.flush()
+
+    def get(self, sync_id: str, *, lock: bool = False) -> Sync | None:
+        """One sync; locked until the end of the transaction if it is to be changed."""
+        query = select_model(Sync).where(Sync.tenant_id == self._tenant_id, Sync.sync_id == sync_id)
+        return self._session.exec(query.with_for_update() if lock else query).one_or_none()
+
+    def newest(self, seller_id: str, days: str, fetched_on: date) -> Sync | None:
+        """The last attempt at the same fetch."""
+        query = select_model(Sync).where(
+            Sync.tenant_id == self._tenant_id,
+            Sync.seller_id == seller_id,
+            Sync.days == days,
+            Sync.fetched_on == fetched_on,
+        )
+        return self._session.exec(query.order_by(col(Sync.attempt).desc()).limit(1)).one_or_none()
+
+    def has_deliveries(self, profile_key: int) -> bool:
+        """Whether the Ads API has ever delivered a day of this profile."""
+        mine = select(_profile.c.profile_key).where(
+            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
+        )
+        query = select(_delivery.c.date_on).where(_delivery.c.profile_key.in_(mine), _delivery.c.source == "api")
+        return self._session.execute(query.limit(1)).first() is not None
+
+    def store_reports(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Upsert the reports of a sync of the tenant."""
+        upsert(self._session, _report, rows, key=("sync_id", "profile_key", "report", "from_on"))
+
+    def set_report(self, sync: Sync, profile_key: int, report: str, from_on: date, **values: Any) -> None:
+        """Change one report of a sync that was read from this repository."""
+        self._session.execute(
+            update(_report)
+            .where(
+                _report.c.sync_id == sync.sync_id,
+                _report.c.profile_key == profile_key,
+                _report.c.report == report,
+                _report.c.from_on == from_on,
+            )
+            .values(**values)
+        )
+
+    def count_by_status(self, sync: Sync, profile_key: int | None = None) -> dict[str, int]:
+        """Number of reports of the sync (of one profile) by their status."""
+        query = select(_report.c.status, func.count()).where(_report.c.sync_id == sync.sync_id)
+        if profile_key is not None:
+            query = query.where(_report.c.profile_key == profile_key)
+        return {row[0]: row[1] for row in self._session.execute(query.group_by(_report.c.status))}
+
+    def reports(self, syncs: Sequence[Sync]) -> list[Row[Any]]:
+        """The reports of some syncs read from this repository, with their marketplace."""
+        statement = (
+            select(_report, _profile.c.marketplace_id)
+            .join(_profile, _profile.c.profile_key == _report.c.profile_key)
+            .where(_profile.c.tenant_id == self._tenant_id, _report.c.sync_id.in_([sync.sync_id for sync in syncs]))
+            .order_by(_profile.c.marketplace_id, _report.c.report, _report.c.from_on)
+        )
+        return list(self._session.execute(statement))
+
+    def page(self, query: SyncQuery, after: Sequence[Any] | None) -> list[Sync]:
+        """Up to `limit + 1` syncs by (updated_at, sync_id)."""
+        statement = select_model(Sync).where(Sync.tenant_id == self._tenant_id)
+        if query.seller_id is not None:
+            statement = statement.where(Sync.seller_id == query.seller_id)
+        if query.status is not None:
+            statement = statement.where(Sync.status == query.status)
+        if query.updated_after is not None:
+            statement = statement.where(Sync.updated_at > query.updated_after)
+        order = (col(Sync.updated_at), col(Sync.sync_id))
+        if after is not None:
+            statement = statement.where(tuple_(*order) > tuple(after))
+        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))

@@ -1,0 +1,71 @@
+"""Syncs on the wire."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
+
+from shared.pages import Page, PageQuery
+
+MAX_DAYS = 95
+_Count = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
+
+
+class AdsSyncCreate(BaseModel):
+    """What to fetch. Without a window: 60 days when the account is new, 30 afterwards, to yesterday."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seller_id: str = Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])
+    from_on: date | SkipJsonSchema[None] = None
+    to_on: Annotated[date | SkipJsonSchema[None], Field(description="Exclusive")] = None
+
+    @model_validator(mode="after")
+    def _check_window(self) -> "AdsSyncCreate":
+        if (self.from_on is None) != (self.to_on is None):
+            raise ValueError("give both from_on and to_on, or none")
+        if self.from_on and self.to_on and not 0 < (self.to_on - self.from_on).days <= MAX_DAYS:
+            raise ValueError(f"to_on must be 1 to {MAX_DAYS} days after from_on")
+        return self
+
+
+class AdsSyncReport(BaseModel):
+    """One report of a sync; `to_on` is exclusive."""
+
+    marketplace_id: str = Field(max_length=20)
+    report: str = Field(max_length=40)
+    from_on: date
+    to_on: date
+    status: str = Field(max_length=10, description="waiting, running, completed or failed")
+    rows_received: _Count
+    rows_changed: _Count
+    rows_rejected: _Count
+    failure_code: str | None = Field(max_length=100)
+    failure_detail: str | None = Field(max_length=500)
+
+
+class AdsSyncRead(BaseModel):
+    """One fetch. It is `completed` when all reports are; `failed` when one is and none is under way."""
+
+    sync_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    status: str = Field(max_length=10, examples=["running"], description="waiting, running, completed or failed")
+    attempt: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})
+    failure_code: str | None = Field(max_length=100)
+    failure_detail: str | None = Field(max_length=500)
+    reports: list[AdsSyncReport] = Field(max_length=1000)
+    created_at: datetime
+    updated_at: datetime
+
+
+class AdsSyncPage(Page[AdsSyncRead]):
+    """A slice of syncs, in the order of `updated_at`."""
+
+
+class SyncQuery(PageQuery):
+    """Filters of a list of syncs."""
+
+    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    status: Annotated[str | SkipJsonSchema[None], Field(pattern="^(waiting|running|completed|failed)$")] = None
+    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None

@@ -1,0 +1,67 @@
+"""What one can do with thresholds."""
+
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+
+from services.ads.models import Thresholds
+from services.ads.thresholds.repository import ThresholdRepository
+from services.ads.thresholds.rules import DEFAULTS, AdsThresholds
+from services.ads.thresholds.schemas import AdsThresholdsRead, AdsThresholdsUpdate
+from shared.auth import Principal
+from shared.db import Session
+from shared.etags import check_match
+from shared.problems import NotFoundError
+
+_NAMES = tuple(asdict(DEFAULTS))
+
+
+def thresholds_of(session: Session, tenant_id: str, seller_id: str) -> AdsThresholds:
+    """The bounds in force for a seller account."""
+    stored = ThresholdRepository(session, tenant_id).find(seller_id)
+    return DEFAULTS if stored is None else AdsThresholds(**{name: getattr(stored, name) for name in _NAMES})
+
+
+def get_ads_thresholds(session: Session, principal: Principal, seller_id: str) -> AdsThresholdsRead:
+    """The bounds in force. Raises NotFoundError for a seller account that has no advertiser."""
+    repository = ThresholdRepository(session, principal.tenant_id)
+    return _read(_require(repository, principal.tenant_id, seller_id))
+
+
+def update_ads_thresholds(
+    session: Session,
+    principal: Principal,
+    seller_id: str,
+    data: AdsThresholdsUpdate,
+    *,
+    if_match: str | None,
+    now: datetime,
+) -> AdsThresholdsRead:
+    """Change some bounds. Raises NotFoundError and PreconditionFailedError."""
+    repository = ThresholdRepository(session, principal.tenant_id)
+    stored = _require(repository, principal.tenant_id, seller_id)
+    check_match(if_match, stored.version)
+    for name, value in data.model_dump(exclude_none=True).items():
+        setattr(stored, name, Decimal(str(value)) if isinstance(value, float) else value)
+    stored.version += 1
+    stored.updated_at = now
+    repository.save(stored)
+    return _read(stored)
+
+
+def _require(repository: ThresholdRepository, tenant_id: str, seller_id: str) -> Thresholds:
+    stored = repository.find(seller_id)
+    if stored is None and not repository.knows_seller(seller_id):
+        raise NotFoundError
+    return stored or Thresholds(tenant_id=tenant_id, seller_id=seller_id, version=0, **asdict(DEFAULTS))
+
+
+def _read(stored: Thresholds) -> AdsThresholdsRead:
+    values = {name: getattr(stored, name) for name in _NAMES}
+    return AdsThresholdsRead(
+        seller_id=stored.seller_id,
+        **{name: float(value) if isinstance(value, Decimal) else value for name, value in values.items()},
+        is_default=stored.version == 0,
+        version=stored.version,
+        updated_at=getattr(stored, "updated_at", None),
+    )

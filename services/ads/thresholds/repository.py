@@ -1,0 +1,31 @@
+"""The SQL of thresholds."""
+
+from sqlmodel import select
+
+from services.ads.models import AdsProfile, Thresholds
+from shared.db import Session
+
+
+class ThresholdRepository:
+    """Thresholds of one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def find(self, seller_id: str) -> Thresholds | None:
+        """The stored thresholds of a seller account; None while it has the defaults."""
+        query = select(Thresholds).where(Thresholds.tenant_id == self._tenant_id, Thresholds.seller_id == seller_id)
+        return self._session.exec(query.with_for_update()).one_or_none()
+
+    def save(self, thresholds: Thresholds) -> None:
+        """Store new or changed thresholds."""
+        self._session.add(thresholds)
+        self._session.flush()
+
+    def knows_seller(self, seller_id: str) -> bool:
+        """Whether the tenant has advertisers under this seller account."""
+        query = select(AdsProfile.profile_key).where(
+            AdsProfile.tenant_id == self._tenant_id, AdsProfile.seller_id == seller_id
+        )
+        return self._session.exec(query.limit(1)).first() is not None

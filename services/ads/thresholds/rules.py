@@ -1,0 +1,24 @@
+"""The thresholds of ads findings, with their defaults."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AdsThresholds:
+    """Bounds of the ads rules; fractions, never percent numbers.
+
+    Defaults: ACOS 35 % and CTR 0.3 % are the product owner's requirements. The least clicks, orders
+    and impressions keep a rule from judging noise. `waste_confidence` is the probability from which on
+    an orderless campaign or term counts as a waste (see `campaigns.rules`).
+    """
+
+    target_acos: Decimal = Decimal("0.35")
+    acos_min_clicks: int = 20
+    acos_min_orders: int = 1
+    min_ctr: Decimal = Decimal("0.003")
+    ctr_min_impressions: int = 1000
+    waste_confidence: Decimal = Decimal("0.9")
+
+
+DEFAULTS = AdsThresholds()

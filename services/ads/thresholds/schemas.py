@@ -1,0 +1,39 @@
+"""Thresholds on the wire."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+_Fraction = Annotated[float, Field(strict=True, gt=0, lt=10, json_schema_extra={"format": "double"})]
+_Least = Annotated[int, Field(strict=True, ge=1, le=1_000_000, json_schema_extra={"format": "int32"})]
+_Confidence = Annotated[float, Field(strict=True, ge=0.5, lt=1, json_schema_extra={"format": "double"})]
+
+
+class AdsThresholdsRead(BaseModel):
+    """The bounds in force for one seller account; `is_default` while nobody has changed them."""
+
+    seller_id: str = Field(max_length=20)
+    target_acos: _Fraction
+    acos_min_clicks: _Least
+    acos_min_orders: _Least
+    min_ctr: _Fraction
+    ctr_min_impressions: _Least
+    waste_confidence: _Confidence
+    is_default: bool
+    version: int = Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})
+    updated_at: datetime | None
+
+
+class AdsThresholdsUpdate(BaseModel):
+    """The bounds to change; what is left out stays. They count from the next judgement on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    target_acos: _Fraction | SkipJsonSchema[None] = None
+    acos_min_clicks: _Least | SkipJsonSchema[None] = None
+    acos_min_orders: _Least | SkipJsonSchema[None] = None
+    min_ctr: _Fraction | SkipJsonSchema[None] = None
+    ctr_min_impressions: _Least | SkipJsonSchema[None] = None
+    waste_confidence: _Confidence | SkipJsonSchema[None] = None

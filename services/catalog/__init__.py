@@ -1,0 +1,1 @@
+"""The catalog service: listings, images, prices and what Amazon says about them. Its features come later."""

@@ -1,0 +1,21 @@
+"""Builds the app of the catalog service: `uvicorn --factory services.catalog.main:app`."""
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from services.catalog import api
+from services.catalog.settings import CatalogSettings
+from shared import log
+from shared.app.envelope import Envelope
+from shared.app.factory import create_app
+
+
+def build(settings: CatalogSettings) -> FastAPI:
+    """The service's app, for a composition; nothing is opened before it starts."""
+    return create_app("catalog", settings.shell("catalog"), api.ROUTERS)
+
+
+def app() -> ASGIApp:
+    """The service alone, behind a proxy that asks the gateway who calls."""
+    log.configure()
+    return Envelope(build(CatalogSettings()))

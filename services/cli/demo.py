@@ -1,0 +1,160 @@
+"""The demonstration: a tenant with a test key, a simulated seller account, one sync, its findings.
+
+Everything but the first tenant and key goes over REST, as an integrator would do it.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from services.cli.installation import Installation
+from services.gateway.api_keys import operations as api_keys
+from services.gateway.api_keys.schemas import ApiKeyCreate
+from services.gateway.settings import GatewaySettings
+from services.gateway.tenants import operations as tenants
+from services.gateway.tenants.schemas import ActorCreate
+from shared import secrets
+from shared.auth import SCOPES
+from shared.auth.keys import read_secret, write_secret
+from shared.clock import utc_now
+
+SYNC_SECONDS = 900.0
+
+
+class DemoError(RuntimeError):
+    """The demonstration could not go on; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advertiser:
+    """A simulated seller account, as the sandbox describes it."""
+
+    seller_id: str
+    region: str
+    marketplace_ids: list[str]
+    refresh_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How findings compare with the planted problems: each is (code, campaign id, search term or None)."""
+
+    planted: int
+    missed: list[tuple[str, str, str | None]]
+    false: list[tuple[str, str, str | None]]
+
+
+def create_tenant(name: str) -> tuple[str, str]:
+    """A new tenant with a person and two keys of all scopes: (live key, test key)."""
+    settings = GatewaySettings()
+    database, pepper, now = settings.database("gateway"), secrets.pepper_of(settings.keys_dir), utc_now()
+    with database.write() as session:
+        live, _ = tenants.create_tenant(session, name, now=now)
+        owner = tenants.add_actor(session, live.tenant_id, ActorCreate(kind="person", name="Owner"), now=now)
+        texts = []
+        for livemode in (True, False):
+            wanted = ApiKeyCreate(actor_id=owner.actor_id, name="first key", scopes=sorted(SCOPES), livemode=livemode)
+            issued = api_keys.issue_api_key(session, live.tenant_id, wanted, pepper=pepper, now=now)
+            texts.append(issued.api_key)
+    database.dispose()
+    return texts[0], texts[1]
+
+
+def demo_key(installation: Installation) -> str:
+    """The test key of the demonstration's tenant, made on the first run."""
+    if not installation.key_file.exists():
+        _, test_key = create_tenant("Demo")
+        write_secret(installation.key_file, test_key)
+    return read_secret(installation.key_file)
+
+
+def find_advertiser(installation: Installation, seed: int, size: int) -> Advertiser:
+    """The simulated seller account of a seed and a size. Raises DemoError."""
+    answer = httpx.get(
+        f"{installation.sandbox_url}/sandbox/advertiser", params={"seed": seed, "size": size}, trust_env=False
+    )
+    found = _content(answer)
+    return Advertiser(found["seller_id"], found["region"], found["marketplace_ids"], found["refresh_token"])
+
+
+class Client:
+    """A small client of our own API. Every method raises DemoError when the API refuses."""
+
+    def __init__(self, url: str, key: str, language: str) -> None:
+        headers = {"Authorization": f"Bearer {key}", "Accept-Language": language}
+        self._http = httpx.Client(base_url=url, headers=headers, timeout=30.0, trust_env=False)
+
+    def connect(self, advertiser: Advertiser) -> bool:
+        """Connect the seller account unless it is; whether it is new."""
+        if self._http.get(f"/v1/seller-accounts/{advertiser.seller_id}").status_code == 200:
+            return False
+        account = {
+            "seller_id": advertiser.seller_id,
+            "name": "Simulated seller",
+            "region": advertiser.region,
+            "marketplace_ids": advertiser.marketplace_ids,
+            "ads_refresh_token": advertiser.refresh_token,
+        }
+        _content(self._http.post("/v1/seller-accounts", json=account))
+        return True
+
+    def start_sync(self, seller_id: str) -> dict[str, Any]:
+        """Today's sync of the account: a new one, or the one there is."""
+        return _content(self._http.post("/v1/ads/syncs", json={"seller_id": seller_id}))
+
+    def follow_sync(self, sync: dict[str, Any], show: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+        """Wait until the sync has ended, showing it on the way."""
+        ends = time.monotonic() + SYNC_SECONDS
+        while sync["status"] in ("waiting", "running"):
+            if time.monotonic() > ends:
+                raise DemoError("The sync did not end in time; see the worker's log.")
+            time.sleep(0.2)
+            sync = _content(self._http.get(f"/v1/ads/syncs/{sync['sync_id']}"))
+            show(sync)
+        if sync["status"] == "failed":
+            raise DemoError(f"The sync failed: {sync['failure_code']}: {sync['failure_detail']}")
+        return sync
+
+    def findings(self, seller_id: str) -> list[dict[str, Any]]:
+        """All findings of the account that ask for a decision."""
+        query = {"seller_id": seller_id, "status": "open", "limit": "200"}
+        return list(self._items("/v1/ads/findings", query))
+
+    def _items(self, path: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
+        cursor = ""
+        while True:
+            page = _content(self._http.get(path, params=query | ({"cursor": cursor} if cursor else {})))
+            yield from page["items"]
+            if not page["has_more"]:
+                return
+            cursor = page["next_cursor"]
+
+
+def compare(installation: Installation, seed: int, size: int, findings: list[dict[str, Any]]) -> Verdict:
+    """Compare findings with the sandbox's answer key, which is made from the planted causes."""
+    answer = httpx.get(
+        f"{installation.sandbox_url}/sandbox/answer-key", params={"seed": seed, "size": size}, trust_env=False
+    )
+    planted = {(item["code"], str(item["campaign_id"]), item["search_term"]) for item in _content(answer)["items"]}
+    found = {_identity(finding) for finding in findings}
+    order = [planted - found, found - planted]
+    missed, false = (sorted(part, key=lambda item: (item[0], item[1], item[2] or "")) for part in order)
+    return Verdict(len(planted), missed, false)
+
+
+def _identity(finding: dict[str, Any]) -> tuple[str, str, str | None]:
+    campaign_id, _, term = finding["subject"]["id"].partition(":")
+    is_term = finding["subject"]["type"] == "search_term"
+    return finding["code"], campaign_id, term if is_term else None
+
+
+def _content(answer: httpx.Response) -> dict[str, Any]:
+    if answer.is_error:
+        raise DemoError(
+            f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:300]}"
+        )
+    content: dict[str, Any] = answer.json()
+    return content

@@ -1,0 +1,104 @@
+"""Where an installation on one machine keeps things, and how it is brought up to date."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.ads.settings import AdsSettings
+from services.catalog.settings import CatalogSettings
+from services.gateway.settings import GatewaySettings
+from services.inventory.settings import InventorySettings
+from services.sandbox.settings import SandboxSettings
+from services.tickets.settings import TicketsSettings
+from shared import secrets
+from shared.auth import keys
+from shared.db import Database
+from shared.db.migrations import upgrade
+from shared.jobs import system
+from shared.throttle import Buckets
+
+SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
+ALL_SERVICES = (*SERVICES, "sandbox")
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Everything under one data folder, on two ports of this machine.
+
+    With `ZHULI_DATABASE_URL` set all services share that PostgreSQL database, each in its own schema;
+    a service's own variable, such as `ADS_DATABASE_URL`, goes before both.
+    """
+
+    data: Path
+    port: int
+    sandbox_port: int
+
+    @property
+    def url(self) -> str:
+        """Origin of the API."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def sandbox_url(self) -> str:
+        """Origin of the sandbox."""
+        return f"http://{HOST}:{self.sandbox_port}"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the demonstration's API key is kept."""
+        return self.data / "demo.key"
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the processes' logs."""
+        return self.data / "logs"
+
+    def enter(self) -> None:
+        """Give this process, and those it starts, the settings; what the environment says already stays."""
+        for name, value in self._environment().items():
+            os.environ.setdefault(name, value)
+
+    def migrate(self) -> None:
+        """Create what is missing (keys, databases) and bring every schema to its newest state."""
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        gateway = GatewaySettings()
+        keys.create_missing(gateway.keys_dir, SERVICES)
+        secrets.create_missing_ring(gateway.keys_dir / "master.keys")
+        secrets.create_missing_pepper(gateway.keys_dir / "pepper")
+        for service, database in databases().items():
+            upgrade(database, f"services.{service}")
+            database.dispose()
+        throttle = gateway.throttle()
+        Buckets(throttle).create()
+        throttle.dispose()
+        system.migrate(gateway.jobs_url)
+
+    def _environment(self) -> dict[str, str]:
+        shared_url = os.environ.get("ZHULI_DATABASE_URL")
+        data = self.data.resolve()
+
+        def database(name: str) -> str:
+            return shared_url or f"sqlite:///{data / name}.sqlite3"
+
+        urls = {f"{service.upper()}_DATABASE_URL": database(service) for service in ALL_SERVICES}
+        return urls | {
+            "ZHULI_THROTTLE_URL": database("throttle"),
+            "ZHULI_JOBS_URL": database("jobs"),
+            "ZHULI_GATEWAY_URL": self.url,
+            "ZHULI_KEYS_DIR": str(data / "keys"),
+            "GATEWAY_SANDBOX_URL": self.sandbox_url,
+        }
+
+
+def databases() -> dict[str, Database]:
+    """The database of every service, by the settings in the environment."""
+    settings = {
+        "gateway": GatewaySettings(),
+        "catalog": CatalogSettings(),
+        "inventory": InventorySettings(),
+        "ads": AdsSettings(),
+        "tickets": TicketsSettings(),
+    }
+    found = {service: one.database(service) for service, one in settings.items()}
+    return found | {"sandbox": Database(SandboxSettings().database_url, schema="sandbox")}

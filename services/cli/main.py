@@ -1,0 +1,139 @@
+"""The command line: `zhuli run | demo | migrate | tenant | revision | contract`."""
+
+import argparse
+import locale
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from services.cli import contract, demo, screen
+from services.cli.installation import ALL_SERVICES, Installation
+from services.cli.processes import Process, StartError, fallen, running
+from services.cli.screen import console
+from shared.amazon.marketplaces import of_id
+from shared.auth.keys import KeyFileError
+from shared.texts import Language
+
+
+def main() -> None:
+    """Run one command; exits non-zero with one clear message when it cannot."""
+    options = _parser().parse_args()
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        sys.exit(command(options))
+    except (StartError, demo.DemoError, KeyFileError) as error:
+        console.print(str(error), style="red", soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        console.print("\nStopped.")
+        sys.exit(0)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Start everything, show the findings, serve until Ctrl-C."""
+    installation = _enter(options)
+    installation.migrate()
+    with running(installation) as processes:
+        _demonstrate(installation, options)
+        console.print("\nServing; Ctrl-C stops.")
+        return _serve(processes)
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """The same up to the table; 1 when a planted problem is missed or a false one shown."""
+    installation = _enter(options)
+    installation.migrate()
+    with running(installation):
+        findings = _demonstrate(installation, options)
+        verdict = demo.compare(installation, options.seed, options.size, findings)
+    screen.show_verdict(verdict)
+    return 1 if verdict.missed or verdict.false else 0
+
+
+def migrate(options: argparse.Namespace) -> int:
+    """Create keys and databases where missing and bring every schema to its newest state."""
+    _enter(options).migrate()
+    console.print("All databases are at their newest schema.")
+    return 0
+
+
+def create_tenant(options: argparse.Namespace) -> int:
+    """Create a tenant with its first two keys, which are shown this once."""
+    _enter(options).migrate()
+    live_key, test_key = demo.create_tenant(options.name)
+    console.print(f"live key  {live_key}\ntest key  {test_key}\nThey are shown only now.", soft_wrap=True)
+    return 0
+
+
+def _demonstrate(installation: Installation, options: argparse.Namespace) -> list[dict[str, object]]:
+    language = _language()
+    key = demo.demo_key(installation)
+    advertiser = demo.find_advertiser(installation, options.seed, options.size)
+    client = demo.Client(installation.url, key, language)
+    is_new = client.connect(advertiser)
+    markets = ", ".join(of_id(marketplace_id).country_code for marketplace_id in advertiser.marketplace_ids)
+    console.print(f"Zhuli  seller {advertiser.seller_id} · {markets} · {'connected' if is_new else 'known'}")
+    with screen.sync_progress() as progress:
+        sync = client.start_sync(advertiser.seller_id)
+        progress.show(sync)
+        client.follow_sync(sync, progress.show)
+    findings = client.findings(advertiser.seller_id)
+    screen.show_findings(findings, language)
+    screen.show_addresses(installation, key, advertiser.seller_id)
+    return findings
+
+
+def _serve(processes: list[Process]) -> int:
+    while (ended := fallen(processes)) is None:
+        time.sleep(0.5)
+    console.print(f"The {ended.name} process ended:\n{ended.last_words()}", style="red", soft_wrap=True)
+    console.print("Stopping the others; `make run` goes on where it was.")
+    return 1
+
+
+def _enter(options: argparse.Namespace) -> Installation:
+    sandbox_port = options.sandbox_port or options.port + 1
+    installation = Installation(options.data, options.port, sandbox_port)
+    installation.enter()
+    return installation
+
+
+def _language() -> Language:
+    named = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "zh" if named.lower().startswith("zh") else "en"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="zhuli", description="Operations assistant for Amazon sellers")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, command, simulated in (("run", run, True), ("demo", run_demo, True), ("migrate", migrate, False)):
+        _add_places(_add(commands, name, command), simulated=simulated)
+    tenant = _add(commands, "tenant", create_tenant)
+    tenant.add_argument("name", help="name of the new tenant")
+    _add_places(tenant, simulated=False)
+    revision = _add(commands, "revision", contract.write_revision)
+    revision.add_argument("service", choices=ALL_SERVICES)
+    revision.add_argument("message", help="what the migration does, in a few words")
+    _add(commands, "contract", contract.write_contract)
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    command: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _add_places(parser: argparse.ArgumentParser, *, simulated: bool) -> None:
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of everything that is kept")
+    parser.add_argument("--port", type=int, default=8000, help="port of the API")
+    parser.add_argument("--sandbox-port", type=int, default=0, help="port of the sandbox; by default the next one")
+    if simulated:
+        parser.add_argument("--seed", type=int, default=1, help="which simulated seller account")
+        parser.add_argument("--size", type=int, default=20, help="its number of campaigns")

@@ -1,0 +1,15 @@
+"""The feature routers of the gateway; those of `internal` are for our own services and undocumented."""
+
+from services.gateway.api_keys import endpoints as api_keys
+from services.gateway.events import endpoints as events
+from services.gateway.seller_accounts import endpoints as seller_accounts
+from services.gateway.tenants import endpoints as tenants
+
+ROUTERS = (
+    tenants.router,
+    api_keys.router,
+    seller_accounts.router,
+    events.router,
+    seller_accounts.internal,
+    events.internal,
+)

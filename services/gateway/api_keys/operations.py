@@ -1,0 +1,199 @@
+"""What one can do with API keys."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.gateway.api_keys import rules
+from services.gateway.api_keys.repository import ApiKeyRepository, KnownKey, find_key
+from services.gateway.api_keys.schemas import (
+    ApiKeyCreate,
+    ApiKeyPage,
+    ApiKeyQuery,
+    ApiKeyRead,
+    ApiKeyRotate,
+    ApiKeySecretRead,
+)
+from services.gateway.models import ApiKey
+from services.gateway.tenants import operations as tenants
+from services.gateway.tenants.operations import LiveKeyRequiredError
+from shared import pages
+from shared.auth import Principal, api_keys
+from shared.db import Session
+from shared.db.columns import utc_text
+from shared.outbox import add_event
+from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem
+from shared.texts import Text
+
+_INHERITED = ("tenant_id", "actor_id", "name", "livemode", "scopes", "expires_at", "chain_id")
+"""What a rotated key hands to its successor."""
+
+
+class ApiKeyInactiveError(Problem):
+    """A revoked or expired key cannot be rotated."""
+
+    code, status = "api-key-inactive", 409
+    title = Text(en="The key no longer works", zh="该密钥已失效")
+
+
+class RotationUnderwayError(Problem):
+    """The key's last rotation is not over: the old and the new one both work."""
+
+    code, status = "rotation-underway", 409
+    title = Text(en="Two keys of this rotation work already", zh="该密钥轮换中已有两个有效密钥")
+
+
+def find_principal(session: Session, text: str, *, pepper: bytes, now: datetime) -> Principal | None:
+    """Whom a key speaks for; None when it does not work (never why)."""
+    if api_keys.parse(text) is None:
+        return None
+    known = find_key(session, api_keys.digest(text, pepper))
+    if known is None or not rules.is_active(known.expires_at, known.revoked_at, now=now):
+        return None
+    return _principal(known)
+
+
+def create_api_key(
+    session: Session, principal: Principal, data: ApiKeyCreate, *, pepper: bytes, now: datetime
+) -> ApiKeySecretRead:
+    """A new key. Raises LiveKeyRequiredError, and InvalidRequestError for an actor that is not the tenant's."""
+    if data.livemode and not principal.livemode:
+        raise LiveKeyRequiredError
+    owner = tenants.organisation_of(session, principal)
+    created = issue_api_key(session, owner, data, pepper=pepper, now=now)
+    _tell(session, "api_key.created", principal, created, now=now)
+    return created
+
+
+def issue_api_key(
+    session: Session, live_tenant_id: str, data: ApiKeyCreate, *, pepper: bytes, now: datetime
+) -> ApiKeySecretRead:
+    """A new key of a live tenant's actor, also for those who set up an installation and have none yet."""
+    if not tenants.is_actor_of(session, live_tenant_id, data.actor_id):
+        raise _invalid("/actor_id", "not-found", "the tenant has no such actor")
+    if data.expires_at is not None and data.expires_at <= now:
+        raise _invalid("/expires_at", "in-the-past", "a key must end in the future")
+    values = {
+        "tenant_id": live_tenant_id,
+        "actor_id": data.actor_id,
+        "name": data.name,
+        "livemode": data.livemode,
+        "scopes": " ".join(sorted(set(data.scopes))),
+        "expires_at": data.expires_at,
+    }
+    return _issue(session, values, pepper=pepper, now=now)
+
+
+def rotate_api_key(
+    session: Session, principal: Principal, key_id: str, data: ApiKeyRotate, *, pepper: bytes, now: datetime
+) -> ApiKeySecretRead:
+    """A successor with the same rights; the old key ends after the overlap.
+
+    Raises NotFoundError, ApiKeyInactiveError and RotationUnderwayError.
+    """
+    repository = _repository(session, principal)
+    old = _require(repository, key_id)
+    active = _active_of(repository.chain(old.chain_id), now=now)
+    if old not in active:
+        raise ApiKeyInactiveError
+    if len(active) >= rules.MAX_ACTIVE_IN_CHAIN:
+        raise RotationUnderwayError
+    created = _issue(session, {name: getattr(old, name) for name in _INHERITED}, pepper=pepper, now=now)
+    old.expires_at = rules.end_of_overlap(old.expires_at, timedelta(hours=data.overlap_hours), now=now)
+    old.updated_at = now
+    repository.save()
+    _tell(session, "api_key.created", principal, created, now=now)
+    return created
+
+
+def revoke_api_key(session: Session, principal: Principal, key_id: str, *, now: datetime) -> None:
+    """The key stops working within seconds; a second time changes nothing. Raises NotFoundError."""
+    repository = _repository(session, principal)
+    key = _require(repository, key_id)
+    if key.revoked_at is None:
+        key.revoked_at = key.updated_at = now
+        repository.save()
+        _tell(session, "api_key.revoked", principal, _read(key, now=now), now=now)
+
+
+def get_api_key(session: Session, principal: Principal, key_id: str, *, now: datetime) -> ApiKeyRead:
+    """What is known of a key. Raises NotFoundError."""
+    return _read(_require(_repository(session, principal), key_id), now=now)
+
+
+def list_api_keys(session: Session, principal: Principal, query: ApiKeyQuery, *, now: datetime) -> ApiKeyPage:
+    """A page of the organisation's keys; a test key sees test keys. Raises CursorError and CursorMismatchError."""
+    after = pages.read_cursor(principal.tenant_id, query, width=2)
+    if after is not None:
+        after = [pages.moment_of(after[0]), after[1]]
+    rows = _repository(session, principal).page(query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id, query, rows, lambda row: (utc_text(row.updated_at), row.key_id)
+    )
+    return ApiKeyPage(items=[_read(row, now=now) for row in shown], next_cursor=cursor, has_more=more)
+
+
+def _repository(session: Session, principal: Principal) -> ApiKeyRepository:
+    owner = tenants.organisation_of(session, principal)
+    return ApiKeyRepository(session, owner, test_only=not principal.livemode)
+
+
+def _require(repository: ApiKeyRepository, key_id: str) -> ApiKey:
+    key = repository.get(key_id)
+    if key is None:
+        raise NotFoundError
+    return key
+
+
+def _active_of(keys: Sequence[ApiKey], *, now: datetime) -> list[ApiKey]:
+    return [key for key in keys if rules.is_active(key.expires_at, key.revoked_at, now=now)]
+
+
+def _issue(session: Session, values: Mapping[str, Any], *, pepper: bytes, now: datetime) -> ApiKeySecretRead:
+    text = api_keys.make(livemode=values["livemode"])
+    key_id = text.split("_")[2]
+    columns = {"chain_id": key_id} | dict(values)
+    key = ApiKey(
+        **columns,
+        key_id=key_id,
+        digest=api_keys.digest(text, pepper),
+        last_four=text[-4:],
+        created_at=now,
+        updated_at=now,
+    )
+    ApiKeyRepository(session, key.tenant_id, test_only=False).add(key)
+    return ApiKeySecretRead(**_read(key, now=now).model_dump(), api_key=text)
+
+
+def _read(key: ApiKey, *, now: datetime) -> ApiKeyRead:
+    derived = {
+        "scopes": key.scopes.split(),
+        "active": rules.is_active(key.expires_at, key.revoked_at, now=now),
+    }
+    return ApiKeyRead.model_validate(key.model_dump() | derived)
+
+
+def _principal(known: KnownKey) -> Principal:
+    return Principal(
+        kind="key",
+        tenant_id=known.tenant_id,
+        actor_id=known.actor_id,
+        key_id=known.key_id,
+        scopes=known.scopes,
+        livemode=known.livemode,
+    )
+
+
+def _tell(session: Session, name: str, principal: Principal, key: ApiKeyRead, *, now: datetime) -> None:
+    data = {
+        "key_id": key.key_id,
+        "actor_id": key.actor_id,
+        "livemode": key.livemode,
+        "by_actor_id": principal.actor_id,
+    }
+    subject = f"api_key:{key.key_id}"
+    add_event(session, name=name, tenant_id=principal.tenant_id, subject=subject, data=data, now=now)
+
+
+def _invalid(pointer: str, code: str, message: str) -> InvalidRequestError:
+    return InvalidRequestError(errors=[FieldError(location="body", pointer=pointer, code=code, message=message)])

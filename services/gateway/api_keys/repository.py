@@ -1,0 +1,87 @@
+"""The SQL of API keys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, tuple_
+from sqlmodel import col, select
+
+from services.gateway.api_keys.schemas import ApiKeyQuery
+from services.gateway.models import ApiKey, Tenant
+from shared.db import Session
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key as the look-up of every request sees it; `tenant_id` is the one that the key opens."""
+
+    key_id: str
+    tenant_id: str
+    actor_id: str
+    livemode: bool
+    scopes: frozenset[str]
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+class ApiKeyRepository:
+    """Keys of one live tenant; `test_only` leaves out those that open the live data."""
+
+    def __init__(self, session: Session, tenant_id: str, *, test_only: bool) -> None:
+        self._session = session
+        modes = (False,) if test_only else (False, True)
+        self._mine = (col(ApiKey.tenant_id) == tenant_id, col(ApiKey.livemode).in_(modes))
+
+    def add(self, key: ApiKey) -> None:
+        """Store a new key."""
+        self._session.add(key)
+        self._session.flush()
+
+    def save(self) -> None:
+        """Write the changes made to keys of this repository."""
+        self._session.flush()
+
+    def get(self, key_id: str) -> ApiKey | None:
+        """One key."""
+        return self._session.exec(select(ApiKey).where(*self._mine, ApiKey.key_id == key_id)).one_or_none()
+
+    def chain(self, chain_id: str) -> list[ApiKey]:
+        """All keys that followed each other by rotation, locked until the transaction ends."""
+        query = select(ApiKey).where(*self._mine, ApiKey.chain_id == chain_id).order_by(ApiKey.key_id)
+        return list(self._session.exec(query.with_for_update()))
+
+    def page(self, query: ApiKeyQuery, after: Sequence[Any] | None) -> list[ApiKey]:
+        """Up to `limit + 1` keys by (updated_at, key_id)."""
+        statement = select(ApiKey).where(*self._mine)
+        if query.actor_id is not None:
+            statement = statement.where(ApiKey.actor_id == query.actor_id)
+        if query.updated_after is not None:
+            statement = statement.where(ApiKey.updated_at > query.updated_after)
+        order = (col(ApiKey.updated_at), col(ApiKey.key_id))
+        if after is not None:
+            statement = statement.where(tuple_(*order) > tuple(after))
+        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+
+
+def find_key(session: Session, digest: str) -> KnownKey | None:
+    """The key of a digest, of any tenant: who the caller is, is the question here."""
+    opened = or_(
+        (col(ApiKey.livemode).is_(True)) & (Tenant.tenant_id == ApiKey.tenant_id),
+        (col(ApiKey.livemode).is_(False)) & (Tenant.live_tenant_id == ApiKey.tenant_id),
+    )
+    query = select(ApiKey, Tenant.tenant_id).join(Tenant, opened).where(ApiKey.digest == digest)
+    found = session.exec(query).one_or_none()
+    if found is None:
+        return None
+    key, tenant_id = found
+    return KnownKey(
+        key_id=key.key_id,
+        tenant_id=tenant_id,
+        actor_id=key.actor_id,
+        livemode=key.livemode,
+        scopes=frozenset(key.scopes.split()),
+        expires_at=key.expires_at,
+        revoked_at=key.revoked_at,
+    )

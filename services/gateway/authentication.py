@@ -1,0 +1,139 @@
+"""From an API key to a signed principal, for every request that comes from outside.
+
+The layer lies around the composed services: whatever a caller claims to be is removed, and only a key
+makes a principal. Behind a proxy the same answer is given to its `auth_request` at /internal/authenticate.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.gateway.api_keys import operations
+from shared.app import failures
+from shared.auth import api_keys
+from shared.auth.tokens import HEADER, Signer
+from shared.db import Database
+from shared.problems import UnauthorizedError
+
+AUTHENTICATE_PATH = "/internal/authenticate"
+_REMEMBERED_SECONDS = 1.5
+"""A revoked key works on for this long, and 3 seconds more behind a proxy that keeps our answer."""
+
+_REMEMBERED_KEYS = 10_000
+_PRINCIPAL = HEADER.encode()
+_TEST = (b"x-environment", b"test")
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a working key is given: the signed principal."""
+
+    token: bytes
+    livemode: bool
+    until: float
+
+
+class Authenticator:
+    """Looks keys up and signs what they stand for; remembers working keys for a moment.
+
+    `database` must not be the one whose sessions serve requests: look-ups on SQLite run on the event
+    loop, which may not wait for a connection that only the loop itself can free.
+    """
+
+    def __init__(self, database: Database, *, signer: Signer, pepper: bytes, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._signer = signer
+        self._pepper = pepper
+        self._clock = clock
+        self._known: dict[str, Pass] = {}
+
+    async def admit(self, authorization: bytes) -> Pass | None:
+        """The pass for the value of an `Authorization` header, or None when it holds no working key."""
+        kind, _, text = authorization.decode("latin-1").partition(" ")
+        if kind.lower() != "bearer" or api_keys.parse(text) is None:
+            return None
+        now = self._clock()
+        digest = api_keys.digest(text, self._pepper)
+        known = self._known.get(digest)
+        if known is not None and 0 <= known.until - now.timestamp() <= _REMEMBERED_SECONDS:
+            return known
+        # A point read on SQLite takes less time than the change of threads.
+        found = self._find(text, now) if self._database.is_sqlite else await run_in_threadpool(self._find, text, now)
+        self._remember(digest, found)
+        return found
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._database.dispose()
+
+    def _find(self, text: str, now: datetime) -> Pass | None:
+        with self._database.read() as session:
+            principal = operations.find_principal(session, text, pepper=self._pepper, now=now)
+        if principal is None:
+            return None
+        token = self._signer.sign(principal, now=now).encode()
+        return Pass(token, principal.livemode, now.timestamp() + _REMEMBERED_SECONDS)
+
+    def _remember(self, digest: str, found: Pass | None) -> None:
+        if found is None:
+            self._known.pop(digest, None)
+            return
+        if len(self._known) >= _REMEMBERED_KEYS:
+            self._known.clear()
+        self._known[digest] = found
+
+
+class Authenticate:
+    """The ASGI layer: no key passes as anonymous, a key that does not work is refused.
+
+    Services call /internal/ with principals that they sign themselves, so only there one may come in.
+    """
+
+    def __init__(self, app: ASGIApp, authenticator: Authenticator) -> None:
+        self._app = app
+        self._authenticator = authenticator
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; the end of the program closes the look-ups."""
+        if scope["type"] == "http":
+            await self._serve(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            if scope["type"] == "lifespan":
+                self._authenticator.close()
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope["path"] == AUTHENTICATE_PATH
+        if scope["path"].startswith("/internal/") and not asked:
+            await self._app(scope, receive, send)
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name != _PRINCIPAL]
+        given = [value for name, value in headers if name == b"authorization"]
+        admitted = await self._authenticator.admit(given[0]) if len(given) == 1 else None
+        if (given or asked) and admitted is None:
+            refusal = UnauthorizedError(headers={"WWW-Authenticate": "Bearer"})
+            await failures.render(refusal, scope)(scope, receive, send)
+        elif asked and admitted:
+            answer = Response(headers={HEADER: admitted.token.decode()})
+            await answer(scope, receive, send)
+        elif admitted:
+            scope["headers"] = [*headers, (_PRINCIPAL, admitted.token)]
+            await self._app(scope, receive, send if admitted.livemode else _marked_as_test(send))
+        else:
+            scope["headers"] = headers
+            await self._app(scope, receive, send)
+
+
+def _marked_as_test(send: Send) -> Send:
+    async def marked(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), _TEST]}
+        await send(message)
+
+    return marked

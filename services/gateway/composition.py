@@ -1,0 +1,50 @@
+"""The services as one program: one ASGI app that hands each request to the service it belongs to.
+
+Routes carry their full path, so that a service also runs alone; nothing is mounted or rewritten here.
+"""
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+def compose(apps: Mapping[str, FastAPI], gateway: FastAPI) -> ASGIApp:
+    """Serve `apps` at their prefixes, such as `/v1/ads`, and everything else from the gateway.
+
+    The lifespan of every app is entered at the start and left in reverse; the first that fails ends
+    the start.
+    """
+    by_prefix = {f"{prefix}/": app for prefix, app in apps.items()}
+    members = [gateway, *apps.values()]
+
+    async def composed(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(members, receive, send)
+            return
+        await _member_at(by_prefix, scope["path"], gateway)(scope, receive, send)
+
+    return composed
+
+
+def _member_at(by_prefix: Mapping[str, FastAPI], path: str, gateway: FastAPI) -> FastAPI:
+    place = f"{path}/"
+    return next((app for prefix, app in by_prefix.items() if place.startswith(prefix)), gateway)
+
+
+async def _live(members: list[FastAPI], receive: Receive, send: Send) -> None:
+    started = False
+    await receive()
+    try:
+        async with AsyncExitStack() as stack:
+            for app in members:
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            await send({"type": "lifespan.startup.complete"})
+            started = True
+            await receive()
+    except BaseException as error:
+        stage = "shutdown" if started else "startup"
+        await send({"type": f"lifespan.{stage}.failed", "message": f"{type(error).__name__}: {error}"})
+        raise
+    await send({"type": "lifespan.shutdown.complete"})

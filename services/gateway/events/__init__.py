@@ -1,0 +1,1 @@
+"""Events of all services, kept once each and listed for integrators."""

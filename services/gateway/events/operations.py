@@ -1,0 +1,92 @@
+"""What one can do with events."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import orjson
+
+from services.gateway.events.repository import EventRepository, store
+from services.gateway.events.schemas import EventBatch, EventCreate, EventPage, EventQuery, EventRead
+from services.gateway.models import Event
+from shared import pages
+from shared.auth import Principal
+from shared.db import Session
+from shared.outbox.relay import Carried
+from shared.problems import Problem
+from shared.texts import Text
+
+
+class UnknownEventError(Problem):
+    """`after_event_id` is not an event of the tenant."""
+
+    code, status = "event-unknown", 404
+    title = Text(en="No such event", zh="没有该事件")
+
+
+def store_events(session: Session, batch: EventBatch, *, now: datetime) -> int:
+    """Keep each event once, in the order given; how many were new."""
+    rows = [
+        {
+            "event_id": event.id,
+            "tenant_id": event.tenant_id,
+            "type": event.type,
+            "subject": event.subject,
+            "content": orjson.dumps(event.data).decode(),
+            "occurred_at": event.occurred_at,
+            "received_at": now,
+        }
+        for event in batch.events
+    ]
+    return store(session, rows)
+
+
+def batch_of(carried: Sequence[Carried]) -> EventBatch:
+    """The gateway's own outbox rows as a batch."""
+    return EventBatch(
+        events=[
+            EventCreate(
+                id=event.identity,
+                type=event.name,
+                tenant_id=event.tenant_id,
+                subject=event.subject,
+                occurred_at=event.created_at,
+                data=event.content,
+            )
+            for event in carried
+        ]
+    )
+
+
+def list_events(session: Session, principal: Principal, query: EventQuery) -> EventPage:
+    """A page of the tenant's events. Raises UnknownEventError, CursorError and CursorMismatchError."""
+    repository = EventRepository(session, principal.tenant_id)
+    rows = repository.page(query, _place_of(repository, principal, query))
+    shown, cursor, more = pages.cut(principal.tenant_id, query, rows, lambda row: (row.sequence,))
+    items = [_read(row, principal.livemode) for row in shown]
+    return EventPage(items=items, next_cursor=cursor, has_more=more)
+
+
+def _place_of(repository: EventRepository, principal: Principal, query: EventQuery) -> int | None:
+    after = pages.read_cursor(principal.tenant_id, query, width=1)
+    if after is not None:
+        if not isinstance(after[0], int):
+            raise pages.CursorError
+        return after[0]
+    if query.after_event_id is None:
+        return None
+    sequence = repository.sequence_of(query.after_event_id)
+    if sequence is None:
+        raise UnknownEventError
+    return sequence
+
+
+def _read(event: Event, livemode: bool) -> EventRead:
+    return EventRead(
+        event_id=event.event_id,
+        type=event.type,
+        subject=event.subject,
+        livemode=livemode,
+        data=orjson.loads(event.content),
+        occurred_at=event.occurred_at,
+        received_at=event.received_at,
+    )

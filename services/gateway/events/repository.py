@@ -1,0 +1,49 @@
+"""The SQL of events."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import col, select, text
+
+from services.gateway.events.schemas import EventQuery
+from services.gateway.models import Event
+from shared.db import Session
+from shared.db.columns import table_of
+from shared.db.upserts import add_missing
+
+
+class EventRepository:
+    """Events of one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def sequence_of(self, event_id: str) -> int | None:
+        """The place of an event in the order of arrival."""
+        query = select(Event.sequence).where(Event.tenant_id == self._tenant_id, Event.event_id == event_id)
+        return self._session.exec(query).one_or_none()
+
+    def page(self, query: EventQuery, after: int | None) -> list[Event]:
+        """Up to `limit + 1` events after a sequence."""
+        statement = select(Event).where(Event.tenant_id == self._tenant_id)
+        if query.type:
+            statement = statement.where(col(Event.type).in_(query.type))
+        if query.subject is not None:
+            statement = statement.where(Event.subject == query.subject)
+        if query.updated_after is not None:
+            statement = statement.where(Event.received_at > query.updated_after)
+        if after is not None:
+            statement = statement.where(col(Event.sequence) > after)
+        return list(self._session.exec(statement.order_by(col(Event.sequence)).limit(query.limit + 1)))
+
+
+def store(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Keep each event once, for any tenant: the relays of our services bring them. How many were new.
+
+    Writers take turns, on PostgreSQL by a table lock (SQLite has one writer anyway): with two at a time a
+    lower sequence could become visible after a higher one, behind a reader's cursor.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("LOCK TABLE event IN SHARE ROW EXCLUSIVE MODE"))
+    return sum(add_missing(session, table_of(Event), row) for row in rows)

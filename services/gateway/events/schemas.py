@@ -1,0 +1,65 @@
+"""Events on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from shared.pages import Page, PageQuery
+
+EventType = Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=100, examples=["campaign.flagged"])]
+
+
+class EventRead(BaseModel):
+    """Something that happened. Events of one `subject` stand in the order in which they happened."""
+
+    event_id: str = Field(max_length=36)
+    type: str = Field(max_length=100, examples=["campaign.flagged"])
+    subject: str = Field(max_length=300, description="What it is about")
+    livemode: bool
+    data: dict[str, Any] = Field(description="Ids of what to read; members depend on `type` and may be added")
+    occurred_at: datetime
+    received_at: datetime
+
+
+class EventPage(Page[EventRead]):
+    """A slice of events, in the order of their arrival."""
+
+
+class EventQuery(PageQuery):
+    """Filters of a list of events. Who polls sends the last `event_id` they have seen as `after_event_id`."""
+
+    type: list[EventType] = Field(default=[], max_length=50, description="Repeat the parameter for several types")
+    subject: Annotated[str | SkipJsonSchema[None], Field(max_length=300)] = None
+    after_event_id: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None
+    updated_after: Annotated[
+        AwareDatetime | SkipJsonSchema[None], Field(description="Received after this moment")
+    ] = None
+
+
+class EventCreate(BaseModel):
+    """An event as a service's relay hands it over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(max_length=36)
+    type: EventType
+    tenant_id: str = Field(max_length=36)
+    subject: str = Field(max_length=300)
+    occurred_at: AwareDatetime
+    data: dict[str, Any]
+
+
+class EventBatch(BaseModel):
+    """Events in the order in which they shall be kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    events: list[EventCreate] = Field(max_length=1000)
+
+
+class EventBatchRead(BaseModel):
+    """How many of the events were new."""
+
+    stored: int

@@ -1,0 +1,65 @@
+"""Builds the API program: the gateway with all services (`app`), or the gateway alone (`alone`).
+
+`uvicorn --factory services.gateway.main:app`.
+"""
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from services.ads import main as ads
+from services.ads.settings import AdsSettings
+from services.catalog import main as catalog
+from services.catalog.settings import CatalogSettings
+from services.gateway import api, docs
+from services.gateway.authentication import Authenticate, Authenticator
+from services.gateway.composition import compose
+from services.gateway.seller_accounts.amazon import AccessTokens
+from services.gateway.settings import GatewaySettings
+from services.inventory import main as inventory
+from services.inventory.settings import InventorySettings
+from services.tickets import main as tickets
+from services.tickets.settings import TicketsSettings
+from shared import log, secrets
+from shared.app.envelope import Envelope
+from shared.app.factory import create_app
+from shared.clock import utc_now
+
+
+def build(settings: GatewaySettings) -> FastAPI:
+    """The gateway's own app. Raises KeyFileError when a secret file is missing or open to others."""
+    gateway = create_app("gateway", settings.shell("gateway"), [*api.ROUTERS, docs.router])
+    gateway.state.pepper = secrets.pepper_of(settings.keys_dir)
+    gateway.state.sealer = secrets.sealer_of(settings.keys_dir)
+    gateway.state.access_tokens = AccessTokens(settings, clock=utc_now)
+    return gateway
+
+
+def assemble(settings: GatewaySettings, services: Mapping[str, FastAPI]) -> ASGIApp:
+    """The program: `services` at their prefixes behind the gateway's keys."""
+    authenticator = Authenticator(
+        settings.database("gateway"),
+        signer=settings.signer("gateway"),
+        pepper=secrets.pepper_of(settings.keys_dir),
+        clock=utc_now,
+    )
+    return Envelope(Authenticate(compose(services, build(settings)), authenticator))
+
+
+def app() -> ASGIApp:
+    """All services in one process, with settings from the environment."""
+    log.configure()
+    services = {
+        "/v1/catalog": catalog.build(CatalogSettings()),
+        "/v1/inventory": inventory.build(InventorySettings()),
+        "/v1/ads": ads.build(AdsSettings()),
+        "/v1/tickets": tickets.build(TicketsSettings()),
+    }
+    return assemble(GatewaySettings(), services)
+
+
+def alone() -> ASGIApp:
+    """The gateway behind a proxy that sends the services' paths to the services."""
+    log.configure()
+    return assemble(GatewaySettings(), {})

@@ -1,0 +1,10 @@
+"""The tables of the gateway, in a registry of their own."""
+
+from services.gateway.models.api_keys import ApiKey
+from services.gateway.models.base import GatewayModel
+from services.gateway.models.events import Event
+from services.gateway.models.seller_accounts import SellerAccount
+from services.gateway.models.shell import IdempotentRequest, Outbox
+from services.gateway.models.tenants import Actor, Tenant
+
+__all__ = ["Actor", "ApiKey", "Event", "GatewayModel", "IdempotentRequest", "Outbox", "SellerAccount", "Tenant"]

@@ -1,0 +1,32 @@
+"""API keys."""
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from services.gateway.models.base import GatewayModel
+from shared.db import UtcDateTime
+
+
+class ApiKey(GatewayModel, table=True):
+    """A key of an actor. `tenant_id` is the live tenant's also where `livemode` is False.
+
+    `digest` is an HMAC of the key, never the key. `scopes` are separated by blanks. Keys that follow
+    each other by rotation share `chain_id`, the `key_id` of the first.
+    """
+
+    __tablename__ = "api_key"
+
+    key_id: str = Field(primary_key=True, max_length=8)
+    tenant_id: str = Field(foreign_key="tenant.tenant_id", max_length=36, index=True)
+    actor_id: str = Field(foreign_key="actor.actor_id", max_length=36)
+    chain_id: str = Field(max_length=8, index=True)
+    name: str = Field(max_length=200)
+    livemode: bool
+    digest: str = Field(max_length=64, unique=True)
+    last_four: str = Field(max_length=4)
+    scopes: str = Field(max_length=500)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

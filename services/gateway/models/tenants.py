@@ -1,0 +1,33 @@
+"""Tenants and the persons and systems that act for them."""
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from services.gateway.models.base import GatewayModel
+from shared.db import UtcDateTime
+
+
+class Tenant(GatewayModel, table=True):
+    """One customer, or the test twin of one: the twin has data of its own and points to its live tenant."""
+
+    __tablename__ = "tenant"
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    name: str = Field(max_length=200)
+    livemode: bool
+    live_tenant_id: str | None = Field(default=None, foreign_key="tenant.tenant_id", max_length=36, unique=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Actor(GatewayModel, table=True):
+    """A person or a system of a live tenant; all its keys, live and test, count as one actor."""
+
+    __tablename__ = "actor"
+
+    actor_id: str = Field(primary_key=True, max_length=36)
+    tenant_id: str = Field(foreign_key="tenant.tenant_id", max_length=36, index=True)
+    kind: str = Field(max_length=10)
+    name: str = Field(max_length=200)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,63 @@
+"""The SQL of seller accounts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import tuple_
+from sqlmodel import col, select
+
+from services.gateway.models import SellerAccount, Tenant
+from services.gateway.seller_accounts.schemas import KnownAccountsQuery, SellerAccountQuery
+from shared.db import Session
+from shared.db.columns import table_of
+from shared.db.upserts import add_missing
+
+
+class SellerAccountRepository:
+    """Seller accounts of one tenant, live or twin."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def add(self, account: SellerAccount) -> bool:
+        """Store a new account; False when the tenant has this seller already."""
+        return add_missing(self._session, table_of(SellerAccount), account.model_dump())
+
+    def save(self) -> None:
+        """Write the changes made to accounts of this repository."""
+        self._session.flush()
+
+    def get(self, seller_id: str, *, locked: bool = False) -> SellerAccount | None:
+        """One account, on request locked until the transaction ends; None when the tenant has none of this id."""
+        query = select(SellerAccount).where(
+            SellerAccount.tenant_id == self._tenant_id, SellerAccount.seller_id == seller_id
+        )
+        return self._session.exec(query.with_for_update() if locked else query).one_or_none()
+
+    def page(self, query: SellerAccountQuery, after: Sequence[Any] | None) -> list[SellerAccount]:
+        """Up to `limit + 1` accounts by (updated_at, seller_id)."""
+        statement = select(SellerAccount).where(SellerAccount.tenant_id == self._tenant_id)
+        if query.region is not None:
+            statement = statement.where(SellerAccount.region == query.region)
+        if query.updated_after is not None:
+            statement = statement.where(SellerAccount.updated_at > query.updated_after)
+        order = (col(SellerAccount.updated_at), col(SellerAccount.seller_id))
+        if after is not None:
+            statement = statement.where(tuple_(*order) > tuple(after))
+        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+
+
+def known_accounts(session: Session, query: KnownAccountsQuery) -> list[tuple[SellerAccount, bool]]:
+    """Accounts of all tenants with the tenant's mode, for our own services."""
+    statement = select(SellerAccount, Tenant.livemode).join(
+        Tenant, col(Tenant.tenant_id) == col(SellerAccount.tenant_id)
+    )
+    if query.tenant_id is not None:
+        statement = statement.where(SellerAccount.tenant_id == query.tenant_id)
+    if query.seller_id is not None:
+        statement = statement.where(SellerAccount.seller_id == query.seller_id)
+    if query.updated_after is not None:
+        statement = statement.where(SellerAccount.updated_at > query.updated_after)
+    order = (col(SellerAccount.updated_at), col(SellerAccount.seller_account_id))
+    return [(account, livemode) for account, livemode in session.exec(statement.order_by(*order))]

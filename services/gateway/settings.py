@@ -1,0 +1,22 @@
+"""Settings of the gateway."""
+
+from pydantic import SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ServiceSettings
+
+
+class GatewaySettings(ServiceSettings):
+    """`GATEWAY_DATABASE_URL`, the limits, and how we sign in with Amazon.
+
+    `ads_client_id` and `ads_client_secret` are our application's at Login with Amazon. `sandbox_url` is
+    the origin of the sandbox; only test twins are ever sent there, with its own published client.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
+
+    ads_client_id: str = ""
+    ads_client_secret: SecretStr = SecretStr("")
+    sandbox_url: str | None = None
+    sandbox_client_id: str = "amzn1.application-oa2-client.sandbox"
+    sandbox_client_secret: SecretStr = SecretStr("amzn1.oa2-cs.v1.sandbox")

@@ -1,0 +1,84 @@
+"""The worker program: every service's tasks and relays in one process (`python -m services.gateway.worker`)."""
+
+import signal
+import threading
+from collections.abc import Sequence
+
+from services.ads import worker as ads
+from services.ads.settings import AdsSettings
+from services.catalog import worker as catalog
+from services.catalog.settings import CatalogSettings
+from services.gateway.events import operations
+from services.gateway.settings import GatewaySettings
+from services.inventory import worker as inventory
+from services.inventory.settings import InventorySettings
+from services.tickets import worker as tickets
+from services.tickets.settings import TicketsSettings
+from shared import log
+from shared.clock import utc_now
+from shared.db import Database
+from shared.db.migrations import require_newest
+from shared.jobs.worker import ServiceWork, Worker
+from shared.outbox.relay import Carried
+
+CONCURRENCY = 8
+"""Workflows of one service that run at a time; most of their time they wait for Amazon."""
+
+
+def work(settings: GatewaySettings) -> ServiceWork:
+    """The gateway's own: no tasks, and its events go straight into the table of all events."""
+    database = settings.database("gateway")
+    return ServiceWork(
+        name="gateway",
+        database=database,
+        register=lambda: [],
+        publish=lambda carried: _store(database, carried),
+    )
+
+
+def works(
+    gateway: GatewaySettings,
+    catalog_: CatalogSettings,
+    inventory_: InventorySettings,
+    ads_: AdsSettings,
+    tickets_: TicketsSettings,
+) -> list[ServiceWork]:
+    """What every service brings to the one worker."""
+    return [
+        work(gateway),
+        catalog.work(catalog_),
+        inventory.work(inventory_),
+        ads.work(ads_),
+        tickets.work(tickets_),
+    ]
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT. Raises OldSchemaError."""
+    log.configure()
+    settings = GatewaySettings()
+    found = works(settings, CatalogSettings(), InventorySettings(), AdsSettings(), TicketsSettings())
+    for each in found:
+        require_newest(each.database, f"services.{each.name}")
+    run(Worker(settings.jobs_url, found, concurrency=CONCURRENCY))
+
+
+def run(worker: Worker) -> None:
+    """Start the worker, wait for a signal to end, and stop it in order."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    worker.start()
+    log.get(__name__).info("worker started")
+    stopping.wait()
+    worker.stop()
+    log.get(__name__).info("worker stopped")
+
+
+def _store(database: Database, carried: Sequence[Carried]) -> None:
+    with database.write() as session:
+        operations.store_events(session, operations.batch_of(carried), now=utc_now())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The inventory service: stock, orders and replenishment. Its features come later."""

@@ -1,0 +1,21 @@
+"""Builds the app of the inventory service: `uvicorn --factory services.inventory.main:app`."""
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from services.inventory import api
+from services.inventory.settings import InventorySettings
+from shared import log
+from shared.app.envelope import Envelope
+from shared.app.factory import create_app
+
+
+def build(settings: InventorySettings) -> FastAPI:
+    """The service's app, for a composition; nothing is opened before it starts."""
+    return create_app("inventory", settings.shell("inventory"), api.ROUTERS)
+
+
+def app() -> ASGIApp:
+    """The service alone, behind a proxy that asks the gateway who calls."""
+    log.configure()
+    return Envelope(build(InventorySettings()))

@@ -1,0 +1,1 @@
+"""A stand-in for Amazon over real HTTP: sign-in, profiles, campaigns and reports of simulated advertisers."""

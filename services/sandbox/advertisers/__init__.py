@@ -1,0 +1,1 @@
+"""Advertisers: the simulated seller accounts behind the sandbox."""

@@ -1,0 +1,103 @@
+"""What an advertiser consists of: profiles, campaigns, ad groups, search terms."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.sandbox.advertisers.rules.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """A marketplace on which every simulated advertiser sells; `basket_cents` is its usual order."""
+
+    country: str
+    marketplace_id: str
+    currency: str
+    zone: str
+    basket_cents: int
+
+
+REGION = "EU"
+"""Amazon keeps an account, and its consent, in one region."""
+
+MARKETS = (
+    Market("UK", "A1F83G8C2ARO7P", "GBP", "Europe/London", 2800),
+    Market("DE", "A1PA6795UKMFR9", "EUR", "Europe/Berlin", 2600),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A keyword, or a predefined target of automatic targeting (which has no bid of its own)."""
+
+    keyword_id: int
+    text: str
+    match_type: str
+    bid_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A search term and its rates.
+
+    `clicks` and `views` (impressions without a click) are millionths a day, `conversion` is orders per
+    million clicks, `click_cost` thousandths of a cent.
+    """
+
+    key: int
+    text: str
+    target: Target
+    clicks: int
+    views: int
+    conversion: int
+    click_cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdGroup:
+    """An ad group and the terms that bring it clicks."""
+
+    ad_group_id: int
+    name: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign, with what is planted in it: its kind, and the wasteful term where there is one."""
+
+    campaign_id: int
+    name: str
+    kind: Kind
+    state: str
+    targeting: str
+    budget_cents: int
+    order_cents: int
+    start_on: date
+    ad_groups: tuple[AdGroup, ...]
+    wasteful_term: str | None
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms of all its ad groups, in their order."""
+        return tuple(term for group in self.ad_groups for term in group.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The advertiser on one marketplace."""
+
+    profile_id: int
+    market: Market
+    campaigns: tuple[Campaign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advertiser:
+    """A simulated seller account."""
+
+    seed: int
+    size: int
+    seller_id: str
+    name: str
+    profiles: tuple[Profile, ...]

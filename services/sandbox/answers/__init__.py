@@ -1,0 +1,1 @@
+"""Answers: what is planted in a simulated advertiser, for those who check a judge."""

@@ -1,0 +1,1 @@
+"""Campaigns: Sponsored Products campaigns as the Ads API lists them."""

@@ -1,0 +1,65 @@
+"""The sandbox's own process: `uvicorn --factory services.sandbox.main:app`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from services.sandbox.api import ROUTERS
+from services.sandbox.refusals import AdsRefusal, Refusal
+from services.sandbox.settings import SandboxSettings
+from shared.db import Database
+from shared.db.migrations import require_newest
+
+
+def app() -> FastAPI:
+    """The app with its settings from the environment."""
+    return create_app(SandboxSettings())
+
+
+def create_app(settings: SandboxSettings) -> FastAPI:
+    """The app; it refuses to start on a database that is not migrated.
+
+    Answers have Amazon's shapes, errors too, so it stands outside the shell of our own services.
+    """
+    database = Database(settings.database_url, schema="sandbox")
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        require_newest(database, "services.sandbox")
+        yield
+        database.dispose()
+
+    sandbox = FastAPI(title="Zhuli sandbox", lifespan=lifespan, openapi_url=None)
+    sandbox.state.settings = settings
+    sandbox.state.database = database
+    for failure in (Refusal, RequestValidationError, HTTPException, Exception):
+        sandbox.add_exception_handler(failure, _answer)
+    sandbox.add_api_route("/health", get_sandbox_health)
+    for router in ROUTERS:
+        sandbox.include_router(router)
+    return sandbox
+
+
+def get_sandbox_health() -> dict[str, str]:
+    """Whether the process answers."""
+    return {"status": "ok"}
+
+
+def _answer(request: Request, failure: Exception) -> Response:
+    refusal = failure if isinstance(failure, Refusal) else _refusal_of(request, failure)
+    return Response(refusal.body, status_code=refusal.status, media_type=refusal.media_type)
+
+
+def _refusal_of(request: Request, failure: Exception) -> Refusal:
+    """What the framework or a defect of ours brought about, in the shape of the Ads API."""
+    status, detail = 500, "Internal server error"
+    if isinstance(failure, RequestValidationError):
+        problems = failure.errors()[:10]
+        status, detail = 400, "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in problems)
+    elif isinstance(failure, HTTPException):
+        status, detail = failure.status_code, failure.detail
+    member = "detail" if request.url.path.startswith("/reporting/") else "details"
+    return AdsRefusal(status, detail, member=member)

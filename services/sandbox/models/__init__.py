@@ -1,0 +1,6 @@
+"""The tables of the sandbox, in a registry of their own."""
+
+from services.sandbox.models.base import SandboxModel
+from services.sandbox.models.reports import ReportRequest
+
+__all__ = ["ReportRequest", "SandboxModel"]

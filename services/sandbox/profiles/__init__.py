@@ -1,0 +1,1 @@
+"""Profiles: the advertiser's marketplaces as the Ads API lists them."""

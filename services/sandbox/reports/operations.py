@@ -1,0 +1,161 @@
+"""Asking for reports, looking how far they are, and making their documents."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from services.sandbox.advertisers.rules.account import Advertiser, Profile
+from services.sandbox.models import ReportRequest
+from services.sandbox.refusals import AdsRefusal, Refusal
+from services.sandbox.reports.repository import ReportRepository
+from services.sandbox.reports.rules import documents, links, requests
+from services.sandbox.reports.rules.links import LinkState
+from services.sandbox.reports.rules.requests import Wish
+from services.sandbox.reports.schemas import MEDIA_TYPE, Configuration, ReportCreate, ReportRead, Status
+from services.sandbox.settings import SandboxSettings
+from shared.db import Session
+from shared.ids import uuid7
+
+
+class ReportRefusal(AdsRefusal):
+    """The reporting API's `{"code": "400", "detail": ...}`."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(status, detail, member="detail")
+
+
+class LinkRefusal(Refusal):
+    """The file store's refusal, which is XML."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+        super().__init__(status, f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}', "application/xml")
+
+
+def require_media_type(content_type: str) -> None:
+    """Raises ReportRefusal (415) unless the body is announced as what this call takes."""
+    if content_type.partition(";")[0].strip().lower() != MEDIA_TYPE:
+        raise ReportRefusal(415, f"Content-Type must be {MEDIA_TYPE}")
+
+
+def create_report(
+    session: Session,
+    settings: SandboxSettings,
+    advertiser: Advertiser,
+    profile: Profile,
+    data: ReportCreate,
+    *,
+    now: datetime,
+) -> ReportRead:
+    """Accept a request. Raises ReportRefusal: 400 with the reason, 425 while an equal one is being made."""
+    wish = _wish_of(data)
+    today = now.astimezone(ZoneInfo(profile.market.zone)).date()
+    if reason := requests.refusal_of(wish, today):
+        raise ReportRefusal(400, reason)
+    reports = ReportRepository(session)
+    reports.lock(profile.profile_id)
+    fingerprint = requests.fingerprint_of(wish)
+    if earlier := reports.find_since(profile.profile_id, fingerprint, now - _making_time(settings)):
+        raise ReportRefusal(425, f"The Request is a duplicate of : {earlier.report_id}")
+    request = ReportRequest(
+        report_id=uuid7(),
+        seed=advertiser.seed,
+        size=advertiser.size,
+        profile_id=profile.profile_id,
+        name=data.name,
+        start_on=data.startDate,
+        end_on=data.endDate,
+        configuration=data.configuration.model_dump_json(),
+        fingerprint=fingerprint,
+        requested_at=now,
+    )
+    reports.add(request)
+    return _read(request, "PENDING", now)
+
+
+def get_report(
+    session: Session,
+    settings: SandboxSettings,
+    profile: Profile,
+    report_id: str,
+    base_url: str,
+    *,
+    now: datetime,
+) -> ReportRead:
+    """A report, with a fresh download link once it is made. Raises ReportRefusal (404)."""
+    request = ReportRepository(session).find(report_id)
+    if request is None or request.profile_id != profile.profile_id:
+        raise ReportRefusal(404, f"Report {report_id[:40]} not found")
+    status = _status_of(request, settings, now)
+    if status != "COMPLETED":
+        return _read(request, status, now)
+    made_at = request.requested_at + _making_time(settings)
+    linked_at = now.replace(microsecond=0)
+    query = links.query_of(report_id, linked_at, settings.link_seconds, settings.key)
+    completed = {
+        "generatedAt": made_at,
+        "url": f"{base_url.rstrip('/')}/report-documents/{report_id}.json.gz?{query}",
+        "urlExpiresAt": linked_at + timedelta(seconds=settings.link_seconds),
+        "fileSize": documents.size_of(*_content_of(request)),
+    }
+    return _read(request, status, made_at).model_copy(update=completed)
+
+
+def open_document(
+    session: Session, settings: SandboxSettings, report_id: str, query: Mapping[str, str], *, now: datetime
+) -> tuple[Iterator[bytes], int]:
+    """The bytes of a document as they are made, and their number. Raises LinkRefusal."""
+    state = links.state_of(report_id, query, settings.key, now)
+    if state is LinkState.FORGED:
+        raise LinkRefusal(403, "SignatureDoesNotMatch", "The signature does not match the one calculated here")
+    if state is LinkState.EXPIRED:
+        raise LinkRefusal(403, "AccessDenied", "Request has expired")
+    request = ReportRepository(session).find(report_id)
+    if request is None:
+        raise LinkRefusal(404, "NoSuchKey", "The specified key does not exist.")
+    content = _content_of(request)
+    return documents.document_of(*content), documents.size_of(*content)
+
+
+def _making_time(settings: SandboxSettings) -> timedelta:
+    return timedelta(seconds=settings.pending_seconds + settings.processing_seconds)
+
+
+def _status_of(request: ReportRequest, settings: SandboxSettings, now: datetime) -> Status:
+    elapsed = now - request.requested_at
+    if elapsed < timedelta(seconds=settings.pending_seconds):
+        return "PENDING"
+    return "PROCESSING" if elapsed < _making_time(settings) else "COMPLETED"
+
+
+def _read(request: ReportRequest, status: Status, updated_at: datetime) -> ReportRead:
+    return ReportRead(
+        reportId=request.report_id,
+        name=request.name,
+        status=status,
+        startDate=request.start_on,
+        endDate=request.end_on,
+        configuration=Configuration.model_validate_json(request.configuration),
+        createdAt=request.requested_at,
+        updatedAt=updated_at,
+    )
+
+
+def _content_of(request: ReportRequest) -> tuple[int, int, int, Wish]:
+    configuration = Configuration.model_validate_json(request.configuration)
+    data = ReportCreate(startDate=request.start_on, endDate=request.end_on, configuration=configuration)
+    return request.seed, request.size, request.profile_id, _wish_of(data)
+
+
+def _wish_of(data: ReportCreate) -> Wish:
+    configuration = data.configuration
+    return Wish(
+        start_on=data.startDate,
+        end_on=data.endDate,
+        ad_product=configuration.adProduct,
+        report_type_id=configuration.reportTypeId,
+        group_by=tuple(configuration.groupBy),
+        columns=tuple(configuration.columns),
+        time_unit=configuration.timeUnit,
+        format=configuration.format,
+    )

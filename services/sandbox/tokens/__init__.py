@@ -1,0 +1,1 @@
+"""Tokens: signing in with Amazon, and who calls with what was given."""

@@ -1,0 +1,50 @@
+"""POST /auth/o2/token, and the callers of all other endpoints."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Header
+
+from services.sandbox.advertisers.rules.account import Advertiser, Profile
+from services.sandbox.settings import Settings
+from services.sandbox.tokens import operations
+from services.sandbox.tokens.schemas import AccessTokenRead
+from shared.clock import Now
+
+router = APIRouter()
+
+
+@router.post("/auth/o2/token")
+def create_sandbox_access_token(
+    settings: Settings,
+    now: Now,
+    grant_type: Annotated[str, Form()] = "",
+    client_id: Annotated[str, Form()] = "",
+    client_secret: Annotated[str, Form()] = "",
+    refresh_token: Annotated[str, Form()] = "",
+) -> AccessTokenRead:
+    """Login with Amazon: a refresh token becomes an access token."""
+    return operations.create_access_token(settings, grant_type, client_id, client_secret, refresh_token, now=now)
+
+
+def _advertiser(
+    settings: Settings,
+    now: Now,
+    authorization: Annotated[str, Header()] = "",
+    client_id: Annotated[str, Header(alias="Amazon-Advertising-API-ClientId")] = "",
+) -> Advertiser:
+    return operations.require_advertiser(settings, authorization, client_id, now=now)
+
+
+CallingAdvertiser = Annotated[Advertiser, Depends(_advertiser)]
+"""Whoever signed in."""
+
+
+def _profile(
+    advertiser: CallingAdvertiser,
+    scope: Annotated[str, Header(alias="Amazon-Advertising-API-Scope")] = "",
+) -> Profile:
+    return operations.require_profile(advertiser, scope)
+
+
+CallingProfile = Annotated[Profile, Depends(_profile)]
+"""The profile named by the scope header, one of the caller's own."""

@@ -1,0 +1,71 @@
+"""Giving out access tokens, and finding out who a call is for."""
+
+import hmac
+import json
+from datetime import datetime, timedelta
+
+from services.sandbox.advertisers.rules import plan
+from services.sandbox.advertisers.rules.account import Advertiser, Profile
+from services.sandbox.refusals import AdsRefusal, Refusal
+from services.sandbox.settings import SandboxSettings
+from services.sandbox.tokens import rules
+from services.sandbox.tokens.schemas import AccessTokenRead
+
+
+class SignInRefusal(Refusal):
+    """Login with Amazon's: `{"error": "invalid_grant", "error_description": ...}` (RFC 6749, 5.2)."""
+
+    def __init__(self, status: int, error: str, description: str) -> None:
+        super().__init__(status, json.dumps({"error": error, "error_description": description}))
+
+
+def create_access_token(
+    settings: SandboxSettings,
+    grant_type: str,
+    client_id: str,
+    client_secret: str,
+    refresh_token: str,
+    *,
+    now: datetime,
+) -> AccessTokenRead:
+    """An access token for an hour. Raises SignInRefusal."""
+    if grant_type != "refresh_token":
+        raise SignInRefusal(400, "unsupported_grant_type", "The grant type is not supported by this server")
+    if not _is_client(settings, client_id, client_secret):
+        raise SignInRefusal(401, "invalid_client", "Client authentication failed")
+    advertiser = rules.advertiser_of(refresh_token)
+    if advertiser is None:
+        description = "The request has an invalid grant parameter : refresh_token"
+        raise SignInRefusal(400, "invalid_grant", description)
+    expires_at = now + timedelta(seconds=rules.ACCESS_SECONDS)
+    access = rules.Access(*advertiser, client_id, expires_at.timestamp())
+    return AccessTokenRead(access_token=rules.seal(access, settings.key), expires_in=rules.ACCESS_SECONDS)
+
+
+def require_advertiser(settings: SandboxSettings, authorization: str, client_id: str, *, now: datetime) -> Advertiser:
+    """The advertiser that a call is for, from its headers. Raises AdsRefusal with status 401."""
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise AdsRefusal(401, "Missing or malformed Authorization header")
+    access = rules.open_token(token, settings.key, now)
+    if access is None:
+        raise AdsRefusal(401, "Not authorized: the access token is invalid or has expired")
+    if access.client_id != client_id:
+        raise AdsRefusal(401, "Amazon-Advertising-API-ClientId is missing or not the token's client")
+    return plan.make_advertiser(access.seed, access.size)
+
+
+def require_profile(advertiser: Advertiser, scope: str) -> Profile:
+    """The profile that a call names. Raises AdsRefusal: 400 when it names none, 403 for a foreign one."""
+    if not (scope.isascii() and scope.isdigit()):
+        raise AdsRefusal(400, "Amazon-Advertising-API-Scope must be the id of a profile")
+    for profile in advertiser.profiles:
+        if str(profile.profile_id) == scope:
+            return profile
+    raise AdsRefusal(403, f"Not authorized to access scope {scope[:30]}")
+
+
+def _is_client(settings: SandboxSettings, client_id: str, client_secret: str) -> bool:
+    expected = settings.client_secret.get_secret_value()
+    same_secret = hmac.compare_digest(client_secret.encode(), expected.encode())
+    return same_secret and client_id == settings.client_id

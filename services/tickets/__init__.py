@@ -1,0 +1,1 @@
+"""The tickets service: cases with a clock, returns and appeals. Its features come later."""

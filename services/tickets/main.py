@@ -1,0 +1,21 @@
+"""Builds the app of the tickets service: `uvicorn --factory services.tickets.main:app`."""
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from services.tickets import api
+from services.tickets.settings import TicketsSettings
+from shared import log
+from shared.app.envelope import Envelope
+from shared.app.factory import create_app
+
+
+def build(settings: TicketsSettings) -> FastAPI:
+    """The service's app, for a composition; nothing is opened before it starts."""
+    return create_app("tickets", settings.shell("tickets"), api.ROUTERS)
+
+
+def app() -> ASGIApp:
+    """The service alone, behind a proxy that asks the gateway who calls."""
+    log.configure()
+    return Envelope(build(TicketsSettings()))

@@ -1,0 +1,17 @@
+"""Tables that every service has."""
+
+from services.tickets.models.base import TicketsModel
+from shared.idempotency import IdempotentRequestMixin
+from shared.outbox import OutboxMixin
+
+
+class Outbox(OutboxMixin, TicketsModel, table=True):
+    """Events and job requests on their way out."""
+
+    __tablename__ = "outbox"
+
+
+class IdempotentRequest(IdempotentRequestMixin, TicketsModel, table=True):
+    """Answers kept for repeated requests."""
+
+    __tablename__ = "idempotent_request"

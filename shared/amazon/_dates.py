@@ -1,0 +1,107 @@
+"""Days, in the many ways in which reports write them."""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+_EPOCH = date(1899, 12, 30)
+"""Day 0 of a workbook's serial numbers, as far as days after February 1900 are concerned."""
+_FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
+
+_MONTH_NAMES = (
+    "jan january januar jän jänner",
+    "feb february februar",
+    "mar march mär märz mrz maerz",
+    "apr april",
+    "may mai",
+    "jun june juni",
+    "jul july juli",
+    "aug august",
+    "sep sept september",
+    "oct october okt oktober",
+    "nov november",
+    "dec december dez dezember",
+)
+_MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+
+_TIME = re.compile(r"[t,\s]+\d{1,2}:\d{2}.*")
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年년]\s*(\d{1,2})\s*[-/.月월]\s*(\d{1,2})\s*[日일.]?")
+_DOTTED = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+_DAY_NAMED = re.compile(r"(\d{1,2})\.?[\s-]*([^\W\d_]+)\.?,?[\s-]*(\d{4})")
+_NAMED_DAY = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2}),?\s+(\d{4})")
+
+
+class AmbiguousError(ValueError):
+    """01/02/2020 without a word on whether the day comes first."""
+
+
+def read(cell: object, day_first: bool | None) -> date:
+    """The day in a cell. Raises ValueError, or AmbiguousError."""
+    if isinstance(cell, datetime):
+        day = cell.date()
+    elif isinstance(cell, date):
+        day = cell
+    elif isinstance(cell, str):
+        day = _of_text(cell, day_first)
+    elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        day = _of_number(float(cell))
+    else:
+        raise ValueError("no date")
+    if not _FIRST <= day <= _LAST:
+        raise ValueError("not of our time")
+    return day
+
+
+def day_first_of(cell: object) -> bool | None:
+    """What a date with slashes shows about the order, because one of its parts is over 12."""
+    match = _SLASHED.fullmatch(_folded(cell)) if isinstance(cell, str) else None
+    if match is None:
+        return None
+    first, second = int(match[1]) > 12, int(match[2]) > 12
+    return first if first != second else None
+
+
+def _of_number(number: float) -> date:
+    """20200201 as it reads, anything else as a workbook's serial number."""
+    if 20_000_101 <= number <= 20_991_231 and number.is_integer():
+        return _of_text(str(int(number)), None)
+    if not 0 < number < 100_000:
+        raise ValueError("no serial number")
+    return _EPOCH + timedelta(days=int(number))
+
+
+@lru_cache(maxsize=4096)
+def _of_text(text: str, day_first: bool | None) -> date:
+    """Cached: a report has few days and many rows."""
+    text = _folded(text)
+    if _SERIAL.fullmatch(text):
+        return _of_number(float(text))
+    if match := _COMPACT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _DOTTED.fullmatch(text):
+        return date(int(match[3]), int(match[2]), int(match[1]))
+    if match := _SLASHED.fullmatch(text):
+        return _slashed(int(match[1]), int(match[2]), int(match[3]), day_first)
+    if match := _DAY_NAMED.fullmatch(text):
+        return date(int(match[3]), _MONTHS.get(match[2], 0), int(match[1]))
+    if match := _NAMED_DAY.fullmatch(text):
+        return date(int(match[3]), _MONTHS.get(match[1], 0), int(match[2]))
+    raise ValueError("no date")
+
+
+def _folded(text: str) -> str:
+    """Plain characters, small letters, no time of day."""
+    plain = unicodedata.normalize("NFKC", text[:60]).strip().lower()
+    return _TIME.sub("", plain)
+
+
+def _slashed(first: int, second: int, year: int, day_first: bool | None) -> date:
+    if day_first is None:
+        if first <= 12 and second <= 12 and first != second:
+            raise AmbiguousError
+        day_first = first > 12
+    return date(year, second, first) if day_first else date(year, first, second)

@@ -1,0 +1,186 @@
+"""What people and Amazon write in the cells of a report, as exact values.
+
+The functions take a cell of a text file or a workbook and give None for a blank one ("", "-", "--"). A float,
+which is what workbooks hold, becomes the Decimal of its shortest text: 39.86 stays 39.86.
+"""
+
+import math
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from shared.amazon import _dates, _numbers
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+Code = Literal[
+    "money-invalid", "percent-invalid", "integer-invalid", "number-too-large", "date-invalid", "date-ambiguous"
+]
+
+_SHOWN_CHARACTERS = 40
+_LIMIT = Decimal(10) ** 15
+_BLANKS = {"", "-", "--", "---", "–", "—"}
+_DIVIDED_BY_ZERO = "#div/0!"
+_SIGN = "[$€£¥₹₺₩元円]"
+_MONEY = re.compile(
+    rf"""(?P<minus>-)?
+    (?:[A-Za-zł]{{1,4}}\.|[A-Za-zł]{{0,4}}{_SIGN}?)   # the point of "Rs." belongs to it, that of "$.5" does not
+    (?P<inner_minus>-)?
+    (?P<number>[0-9.,']+)
+    (?:[A-Za-zł]{{1,4}}\.?|{_SIGN})?
+    (?P<late_minus>-)?""",
+    re.VERBOSE,
+)
+
+
+class CellError(ValueError):
+    """A cell that does not hold what its column promises; `message` quotes 40 characters of it at most."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell says nothing: empty or only dashes."""
+    return cell is None or (isinstance(cell, str) and cell.strip() in _BLANKS)
+
+
+def parse_text(cell: Cell) -> str:
+    """A name or term as people wrote it: workbooks turn the search term 12345 into a number, "true" into a bool."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def parse_money(cell: Cell, *, decimal_comma: bool | None = None) -> Decimal | None:
+    """An amount; its currency sign is not judged. Raises CellError.
+
+    With both a point and a comma the last one is the decimal mark, and so is a single one that cannot divide
+    thousands ("12,50", "15.5138462"). "1,234" and "1.234" could be either: `decimal_comma` decides for
+    a whole file; by default a comma divides thousands and a point decimals.
+    """
+    if is_blank(cell):
+        return None
+    number = _money(cell, decimal_comma) if isinstance(cell, str) else _plain(cell)
+    if number is None:
+        raise CellError("money-invalid", f"{_quoted(cell)} is not an amount")
+    return _limited(number, cell)
+
+
+def parse_percent(cell: Cell, *, decimal_comma: bool | None = None) -> Decimal | None:
+    """A ratio as a fraction: "1.66%" is 0.0166, and so are the number and the text 0.0166. Raises CellError.
+
+    None also for "#DIV/0!", which spreadsheet programs write where there is nothing to divide by.
+    """
+    if is_blank(cell) or (isinstance(cell, str) and cell.strip().lower() == _DIVIDED_BY_ZERO):
+        return None
+    number = _percent(cell, decimal_comma) if isinstance(cell, str) else _plain(cell)
+    if number is None:
+        raise CellError("percent-invalid", f"{_quoted(cell)} is not a percentage")
+    return _limited(number, cell)
+
+
+def parse_integer(cell: Cell) -> int | None:
+    """A count: "1,234", "1.234", "12.0" and 12.0 are whole, "12.5" is not. Raises CellError."""
+    if is_blank(cell):
+        return None
+    if isinstance(cell, str):
+        text, negative = _unsigned(_numbers.fold(cell))
+        number = _signed(_numbers.decimal_of(text, decimal_comma="." in text), negative)
+    else:
+        number = _plain(cell)
+    if number is None or number != number.to_integral_value():
+        raise CellError("integer-invalid", f"{_quoted(cell)} is not a whole number")
+    return int(_limited(number, cell))
+
+
+def parse_date(cell: Cell, *, day_first: bool | None = None) -> date | None:
+    """A day between 2000 and 2099: a date cell, a workbook's serial number, or text. Raises CellError.
+
+    `day_first` says how to read "01/02/2020"; without it such a date is `date-ambiguous` unless a part is over
+    12. Dates with points ("01.02.2020") are day first everywhere.
+    """
+    if is_blank(cell):
+        return None
+    try:
+        return _dates.read(cell, day_first)
+    except _dates.AmbiguousError:
+        message = f"{_quoted(cell)} can be read day first or month first"
+        raise CellError("date-ambiguous", message) from None
+    except ValueError:
+        raise CellError("date-invalid", f"{_quoted(cell)} is not a date") from None
+
+
+def day_first_of(cell: Cell) -> bool | None:
+    """Whether a date with slashes shows beyond doubt that the day comes first (or second)."""
+    return _dates.day_first_of(cell)
+
+
+def decimal_comma_of(cell: Cell) -> bool | None:
+    """Whether an amount or percentage shows beyond doubt that a comma (or a point) divides its decimals."""
+    if not isinstance(cell, str):
+        return None
+    number = re.sub(r"^[^0-9]+|[^0-9]+$", "", _numbers.fold(cell))
+    marks = {_numbers.decimal_mark(number, style) for style in (True, False)}
+    return marks == {","} if marks in ({","}, {"."}) else None
+
+
+def _money(text: str, decimal_comma: bool | None) -> Decimal | None:
+    inner, negative = _unbracketed(_numbers.fold(text))
+    match = _MONEY.fullmatch(inner)
+    if match is None:
+        return None
+    minuses = [match["minus"], match["inner_minus"], match["late_minus"]].count("-")
+    if minuses + negative > 1:
+        return None
+    return _signed(_numbers.decimal_of(match["number"], decimal_comma), minuses + negative == 1)
+
+
+def _percent(text: str, decimal_comma: bool | None) -> Decimal | None:
+    inner, in_brackets = _unbracketed(_numbers.fold(text))
+    bare = inner.strip("%")
+    digits, negative = _unsigned(bare)
+    if len(inner) - len(bare) > 1 or (in_brackets and negative):
+        return None
+    number = _signed(_numbers.decimal_of(digits, decimal_comma), negative or in_brackets)
+    return number if number is None or bare == inner else number.scaleb(-2)
+
+
+def _plain(cell: Cell) -> Decimal | None:
+    """A workbook's number, exact to what its file shows."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not math.isfinite(cell):
+        return None
+    return Decimal(repr(cell))
+
+
+def _unbracketed(text: str) -> tuple[str, bool]:
+    """Accountants write -12 as (12)."""
+    return (text[1:-1], True) if text[:1] == "(" and text[-1:] == ")" else (text, False)
+
+
+def _unsigned(text: str) -> tuple[str, bool]:
+    return text.removeprefix("-"), text.startswith("-")
+
+
+def _signed(number: Decimal | None, negative: bool) -> Decimal | None:
+    return -number if number is not None and negative else number
+
+
+def _limited(number: Decimal, cell: Cell) -> Decimal:
+    if abs(number) >= _LIMIT:
+        raise CellError("number-too-large", f"{_quoted(cell)} is too large")
+    return number
+
+
+def _quoted(cell: Cell) -> str:
+    text = str(cell)
+    return repr(text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…")

@@ -1,0 +1,92 @@
+"""Amazon's marketplaces, and the addresses of its programming interfaces by region.
+
+Ids, country codes and regions: developer-docs.amazon.com/sp-api/docs/marketplace-ids. Time zones:
+the ones in which the Ads API counts the days of a profile of that country (Amazon Ads documentation,
+"Profiles"); for marketplaces without Sponsored ads (IE, ZA) the country's own.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Region = Literal["NA", "EU", "FE"]
+
+ADS_API_URLS: dict[Region, str] = {
+    "NA": "https://advertising-api.amazon.com",
+    "EU": "https://advertising-api-eu.amazon.com",
+    "FE": "https://advertising-api-fe.amazon.com",
+}
+"""Ads API by region (Amazon Ads documentation, "API endpoints")."""
+
+LWA_TOKEN_URLS: dict[Region, str] = {
+    "NA": "https://api.amazon.com/auth/o2/token",
+    "EU": "https://api.amazon.co.uk/auth/o2/token",
+    "FE": "https://api.amazon.co.jp/auth/o2/token",
+}
+"""Login with Amazon, where refresh tokens become access tokens (Amazon Ads, "Retrieve access tokens")."""
+
+
+class UnknownMarketplaceError(LookupError):
+    """Amazon has no such marketplace, or it is newer than our table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marketplace:
+    """One of Amazon's shops for a country.
+
+    `country_code` is Amazon's own in the Ads API ("UK", not "GB"); `currency` is ISO 4217; `timezone` is
+    an IANA name and decides where a day of a report begins.
+    """
+
+    marketplace_id: str
+    country_code: str
+    name: str
+    region: Region
+    currency: str
+    timezone: str
+
+
+MARKETPLACES: tuple[Marketplace, ...] = (
+    Marketplace("ATVPDKIKX0DER", "US", "United States", "NA", "USD", "America/Los_Angeles"),
+    Marketplace("A2EUQ1WTGCTBG2", "CA", "Canada", "NA", "CAD", "America/Los_Angeles"),
+    Marketplace("A1AM78C64UM0Y8", "MX", "Mexico", "NA", "MXN", "America/Los_Angeles"),
+    Marketplace("A2Q3Y263D00KWC", "BR", "Brazil", "NA", "BRL", "America/Sao_Paulo"),
+    Marketplace("A1F83G8C2ARO7P", "UK", "United Kingdom", "EU", "GBP", "Europe/London"),
+    Marketplace("A1PA6795UKMFR9", "DE", "Germany", "EU", "EUR", "Europe/Paris"),
+    Marketplace("A13V1IB3VIYZZH", "FR", "France", "EU", "EUR", "Europe/Paris"),
+    Marketplace("APJ6JRA9NG5V4", "IT", "Italy", "EU", "EUR", "Europe/Paris"),
+    Marketplace("A1RKKUPIHCS9HS", "ES", "Spain", "EU", "EUR", "Europe/Paris"),
+    Marketplace("A1805IZSGTT6HS", "NL", "Netherlands", "EU", "EUR", "Europe/Amsterdam"),
+    Marketplace("AMEN7PMS3EDWL", "BE", "Belgium", "EU", "EUR", "Europe/Brussels"),
+    Marketplace("A2NODRKZP88ZB9", "SE", "Sweden", "EU", "SEK", "Europe/Stockholm"),
+    Marketplace("A1C3SOZRARQ6R3", "PL", "Poland", "EU", "PLN", "Europe/Warsaw"),
+    Marketplace("A28R8C7NBKEWEA", "IE", "Ireland", "EU", "EUR", "Europe/Dublin"),
+    Marketplace("A33AVAJ2PDY3EV", "TR", "Turkey", "EU", "TRY", "Europe/Istanbul"),
+    Marketplace("A2VIGQ35RCS4UG", "AE", "United Arab Emirates", "EU", "AED", "Asia/Dubai"),
+    Marketplace("A17E79C6D8DWNP", "SA", "Saudi Arabia", "EU", "SAR", "Asia/Riyadh"),
+    Marketplace("ARBP9OOSHTCHU", "EG", "Egypt", "EU", "EGP", "Africa/Cairo"),
+    Marketplace("A21TJRUUN4KGV", "IN", "India", "EU", "INR", "Asia/Kolkata"),
+    Marketplace("AE08WJ6YKNBMC", "ZA", "South Africa", "EU", "ZAR", "Africa/Johannesburg"),
+    Marketplace("A1VC38T7YXB528", "JP", "Japan", "FE", "JPY", "Asia/Tokyo"),
+    Marketplace("A39IBJ37TRP1C6", "AU", "Australia", "FE", "AUD", "Australia/Sydney"),
+    Marketplace("A19VAU5U5O7RUS", "SG", "Singapore", "FE", "SGD", "Asia/Singapore"),
+)
+
+_BY_ID = {marketplace.marketplace_id: marketplace for marketplace in MARKETPLACES}
+_BY_COUNTRY = {marketplace.country_code: marketplace for marketplace in MARKETPLACES}
+_BY_COUNTRY["GB"] = _BY_COUNTRY["UK"]  # what SP-API calls it
+
+
+def of_id(marketplace_id: str) -> Marketplace:
+    """The marketplace of an id such as ATVPDKIKX0DER. Raises UnknownMarketplaceError."""
+    try:
+        return _BY_ID[marketplace_id]
+    except KeyError:
+        raise UnknownMarketplaceError(f"no marketplace has the id {marketplace_id[:40]!r}") from None
+
+
+def of_country(country_code: str) -> Marketplace:
+    """The marketplace of a country; both UK and GB are understood. Raises UnknownMarketplaceError."""
+    try:
+        return _BY_COUNTRY[country_code]
+    except KeyError:
+        raise UnknownMarketplaceError(f"no marketplace in the country {country_code[:40]!r}") from None

@@ -1,0 +1,24 @@
+"""The one way in which a whole file is refused."""
+
+from typing import Literal
+
+Code = Literal["file-empty", "file-rejected", "file-truncated", "encoding-unknown", "json-invalid"]
+
+
+class ReportFileError(Exception):
+    """A file that cannot be read, or only up to here; `detail` says why in a sentence without its contents.
+
+    file-empty        no bytes, or no header row
+    file-rejected     not what its name says, broken, encrypted, an old or foreign format, over a limit
+    file-truncated    it ends in the middle: a download that broke off
+    encoding-unknown  text in no encoding that we know
+    json-invalid      not a JSON array of records
+    """
+
+    def __init__(self, code: Code, detail: str) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.detail}"

@@ -1,0 +1,67 @@
+"""Bytes that arrive in pieces, unpacked on the way, with a limit on what they may become."""
+
+from collections.abc import Iterable, Iterator
+
+from isal import isal_zlib
+
+from shared.amazon.report_files._errors import ReportFileError
+
+_GZIP_WINDOW = 31  # the largest window, with a gzip header and checksum
+_GZIP_START = b"\x1f"
+_PIECE_BYTES = 64 * 1024
+_STEP_BYTES = 256 * 1024
+
+
+def unpacked(chunks: Iterable[bytes], *, max_bytes: int) -> Iterator[bytes]:
+    """The contents of a gzip file in small pieces, several members included.
+
+    Raises ReportFileError: file-empty, file-truncated, or file-rejected when the data is damaged, something
+    else follows it, or it unpacks to more than `max_bytes`.
+    """
+    member = None
+    for chunk in _pieces(chunks):
+        data = chunk
+        while data:
+            if member is None or member.eof:
+                member = _new_member(data)
+            piece, data = _step(member, data)
+            max_bytes -= len(piece)
+            if max_bytes < 0:
+                raise ReportFileError("file-rejected", "the file unpacks to too much")
+            if piece:
+                yield piece
+    if member is None:
+        raise ReportFileError("file-empty", "the file is empty")
+    if not member.eof:
+        raise ReportFileError("file-truncated", "the packed data ends in the middle")
+
+
+def capped(chunks: Iterable[bytes], *, max_bytes: int) -> Iterator[bytes]:
+    """Data that is not packed, in the same way. Raises ReportFileError: file-rejected."""
+    for piece in _pieces(chunks):
+        max_bytes -= len(piece)
+        if max_bytes < 0:
+            raise ReportFileError("file-rejected", "the file is too large")
+        yield piece
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Small pieces whatever comes: what is not yet unpacked is copied at every step."""
+    for chunk in chunks:
+        for start in range(0, len(chunk), _PIECE_BYTES):
+            yield chunk[start : start + _PIECE_BYTES]
+
+
+def _new_member(data: bytes) -> isal_zlib.Decompress:
+    if not data.startswith(_GZIP_START):
+        raise ReportFileError("file-rejected", "the data is not packed with gzip, or something follows it")
+    return isal_zlib.decompressobj(wbits=_GZIP_WINDOW)
+
+
+def _step(member: isal_zlib.Decompress, data: bytes) -> tuple[bytes, bytes]:
+    """One piece of the contents, and the packed data that is left."""
+    try:
+        piece = member.decompress(data, _STEP_BYTES)
+    except isal_zlib.error as error:  # type: ignore[misc]  # its stub calls the class an instance
+        raise ReportFileError("file-rejected", f"the packed data is damaged ({error})") from None
+    return piece, member.unused_data if member.eof else member.unconsumed_tail

@@ -1,0 +1,65 @@
+"""What a file is, told by its first bytes and checked against its name."""
+
+import re
+from typing import Literal
+
+from shared.amazon.report_files._errors import ReportFileError
+
+Kind = Literal["xlsx", "csv", "json", "json.gz"]
+
+HEAD_BYTES = 4096
+"""As much of a file as `sniff` needs."""
+
+_ENDINGS: tuple[tuple[str, Kind], ...] = (
+    (".xlsx", "xlsx"),
+    (".xlsm", "xlsx"),
+    (".csv", "csv"),
+    (".tsv", "csv"),
+    (".txt", "csv"),
+    (".json", "json"),
+    (".gz", "json.gz"),
+)
+_FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (b"\xd0\xcf\x11\xe0", "an old .xls file or an encrypted workbook: save it as .xlsx without a password"),
+    (b"%PDF", "a PDF file"),
+    (b"<", "a web page or XML file, not a report"),
+)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF8_BOM = b"\xef\xbb\xbf"
+_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def sniff(head: bytes, filename: str) -> Kind:
+    """The kind of a file from its first HEAD_BYTES (or all of it) and its name.
+
+    A name without a known ending is believed whatever it holds. Raises ReportFileError: file-empty, or
+    file-rejected when the contents are no report or not what the name says.
+    """
+    kind = _kind_of(head[:HEAD_BYTES])
+    promised = _promise_of(filename)
+    if promised is not None and promised != kind:
+        raise ReportFileError("file-rejected", f"named as {promised} but holds {kind}")
+    return kind
+
+
+def _promise_of(filename: str) -> Kind | None:
+    name = filename.lower().rstrip()
+    return next((kind for ending, kind in _ENDINGS if name.endswith(ending)), None)
+
+
+def _kind_of(head: bytes) -> Kind:
+    if head.startswith(b"PK"):
+        return "xlsx"
+    if head.startswith(b"\x1f\x8b"):
+        return "json.gz"
+    if head.startswith(_UTF16):
+        return "csv"
+    text = head.removeprefix(_UTF8_BOM).lstrip()
+    if not text:
+        raise ReportFileError("file-empty", "the file is empty")
+    for start, what in _FOREIGN:
+        if text.startswith(start):
+            raise ReportFileError("file-rejected", what)
+    if b"\x00" in text or len(_CONTROL.findall(text)) * 100 > len(text):  # a stray one is a bad cell's business
+        raise ReportFileError("file-rejected", "binary data of no known format")
+    return "json" if text[:1] in (b"[", b"{") else "csv"

@@ -1,0 +1,97 @@
+"""The child process of `_xlsx_table`: a workbook on standard input becomes frames on standard output.
+
+A frame is its length and a MessagePack value: first `{"headers": [...]}` or `{"error", "detail"}`, then lists
+of `[line, cells]`, last an empty list. Run as a script with the row limit, the bytes of memory and the
+seconds of processor time; it must not import the project, and the project imports only its constants.
+"""
+
+import io
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+LENGTH_BYTES = 4
+DATE = 1
+DATETIME = 2
+_BATCH_ROWS = 2000
+
+
+def main(max_rows: int, memory_bytes: int, cpu_seconds: int) -> None:
+    """Read standard input to its end, then write the frames."""
+    limit(resource.RLIMIT_AS, memory_bytes)
+    limit(resource.RLIMIT_CPU, cpu_seconds)
+    content = sys.stdin.buffer.read()
+    for frame in frames(content, max_rows):
+        packed = msgspec.msgpack.encode(frame)
+        sys.stdout.buffer.write(len(packed).to_bytes(LENGTH_BYTES, "big") + packed)
+
+
+def limit(kind: int, value: int) -> None:
+    """Lower one limit of this process; some systems (macOS) know the limit but do not take it."""
+    with suppress(ValueError, OSError):
+        resource.setrlimit(kind, (value, value))
+
+
+def frames(content: bytes, max_rows: int) -> Iterator[Any]:
+    """All that is to be said about a workbook."""
+    import python_calamine as calamine  # here, so that the parent process need not load it
+
+    try:
+        rows = first_table(calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)), max_rows)
+    except (calamine.CalamineError, ValueError, OSError) as error:
+        yield {"error": "file-rejected", "detail": f"the workbook cannot be read ({type(error).__name__})"}
+        return
+    except OverflowError:
+        yield {"error": "file-rejected", "detail": f"more than {max_rows} rows"}
+        return
+    header = next(rows, None)
+    if header is None:
+        yield {"error": "file-empty", "detail": "no sheet has a header row"}
+        return
+    yield {"headers": [str(cell) for cell in header[1]]}
+    while batch := list(islice(rows, _BATCH_ROWS)):
+        yield batch
+    yield []
+
+
+def first_table(workbook: Any, max_rows: int) -> Iterator[tuple[int, list[Any]]]:
+    """The filled rows of the first sheet whose first filled row has two cells or more; or none at all."""
+    for name in workbook.sheet_names:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.end is not None and sheet.end[0] > max_rows:
+            raise OverflowError
+        first = next(filled(sheet), (0, []))
+        if sum(cell != "" for cell in first[1]) > 1:
+            return filled(sheet)
+    return iter(())
+
+
+def filled(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    """The rows that hold anything, numbered as the sheet numbers them; all are as wide as the sheet."""
+    for line, row in enumerate(sheet.iter_rows(), start=1):
+        cells = [packable(cell) for cell in row]
+        if any(cell != "" for cell in cells):
+            yield line, cells
+
+
+def packable(cell: Any) -> Any:
+    """Dates as extension values, blanks as ""; times and durations, which no report has, as text."""
+    if isinstance(cell, str):
+        return "" if cell.isspace() else cell
+    if isinstance(cell, datetime):
+        return msgspec.msgpack.Ext(DATETIME, cell.isoformat().encode())
+    if isinstance(cell, date):
+        return msgspec.msgpack.Ext(DATE, cell.isoformat().encode())
+    if isinstance(cell, time | timedelta):
+        return str(cell)
+    return cell
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,99 @@
+"""Workbooks (.xlsx), read by calamine in a process of its own.
+
+A workbook of one kilobyte whose last cell is XFD1048576 makes calamine ask for half a terabyte, and Rust
+then ends the process (tried with python-calamine 0.9.1). So a child with limited memory and time
+reads the file: a bad file costs that child, never the worker and the other tenants' jobs in it.
+"""
+
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Generator, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any, cast
+
+import msgspec
+
+from shared.amazon.cells import Cell
+from shared.amazon.report_files import _xlsx_child
+from shared.amazon.report_files._errors import ReportFileError
+
+_MEMORY_BYTES = 2 * 1024**3
+_CPU_SECONDS = 120
+_ENCRYPTED = 0x1
+
+
+def read(
+    content: bytes, *, max_rows: int, max_unpacked_bytes: int, max_ratio: int
+) -> tuple[list[str], Iterator[tuple[int, list[Cell]]]]:
+    """The headers of the first sheet that has some, and its numbered rows. Raises ReportFileError."""
+    _check_archive(content, max_unpacked_bytes=max_unpacked_bytes, max_ratio=max_ratio)
+    frames = _frames(content, max_rows)
+    start = next(frames)
+    if "error" in start:
+        frames.close()
+        raise ReportFileError(start["error"], start["detail"])
+    return start["headers"], _rows(frames)
+
+
+def _check_archive(content: bytes, *, max_unpacked_bytes: int, max_ratio: int) -> None:
+    """Refuse what is no workbook, is locked, or would unpack to too much."""
+    try:
+        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise ReportFileError("file-rejected", "the workbook is broken or cut off") from None
+    if not any(entry.filename == "xl/workbook.xml" for entry in entries):
+        raise ReportFileError("file-rejected", "a zip file, but not an .xlsx workbook")
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        raise ReportFileError("file-rejected", "the workbook is protected by a password")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > max_unpacked_bytes or unpacked > max_ratio * len(content):
+        raise ReportFileError("file-rejected", f"the workbook unpacks to {unpacked} bytes, which is too much")
+
+
+def _rows(frames: Iterator[Any]) -> Iterator[tuple[int, list[Cell]]]:
+    for frame in frames:
+        yield from frame
+
+
+def _frames(content: bytes, max_rows: int) -> Generator[Any, None, None]:
+    """What the child says, see `_xlsx_child`. Ends the child when the caller goes away."""
+    arguments = [sys.executable, "-P", str(Path(_xlsx_child.__file__))]
+    limits = [str(max_rows), str(_MEMORY_BYTES), str(_CPU_SECONDS)]
+    child = subprocess.Popen(  # noqa: S603 - no part of the command comes from outside
+        arguments + limits, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    with child:
+        try:
+            _feed(cast(IO[bytes], child.stdin), content)
+            yield from _unpack(cast(IO[bytes], child.stdout))
+        finally:
+            child.kill()
+
+
+def _feed(stdin: IO[bytes], content: bytes) -> None:
+    """Hand the file over; a child that has died by then shows in what it does not say."""
+    try:
+        with stdin:
+            stdin.write(content)
+    except BrokenPipeError:
+        return
+
+
+def _unpack(stdout: IO[bytes]) -> Iterator[Any]:
+    decoder = msgspec.msgpack.Decoder(ext_hook=_date_of)
+    while size := int.from_bytes(stdout.read(_xlsx_child.LENGTH_BYTES), "big"):
+        packed = stdout.read(size)
+        if len(packed) < size:
+            break
+        frame = decoder.decode(packed)
+        if not frame:
+            return
+        yield frame
+    raise ReportFileError("file-rejected", "the workbook cannot be read within the limits of time and memory")
+
+
+def _date_of(code: int, text: memoryview) -> date:
+    return (datetime if code == _xlsx_child.DATETIME else date).fromisoformat(str(text, "ascii"))

@@ -1,0 +1,139 @@
+"""The outermost ASGI layer: request id, body limit, security headers, and one log line a request.
+
+It lies outside the FastAPI app, so that also a 500 and a 413 carry the request id and the headers.
+"""
+
+import re
+import secrets
+import time
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import log
+from shared.app import failures
+from shared.auth.caller import SCOPE_KEY
+from shared.problems import BodyTooLargeError, InternalError, Problem, UnsupportedMediaTypeError
+
+JSON_LIMIT = 8 * 1024 * 1024
+UPLOAD_LIMIT = 64 * 1024 * 1024
+"""Bytes of a JSON body and of a multipart body. 500 rows of a bulk request take about 0.5 MB."""
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{8,64}\Z")
+_SECURITY_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+]
+_READABLE = (b"application/json", b"multipart/form-data")
+
+
+class _BodyTooLarge(Exception):
+    """Raised out of `receive` when the counted bytes pass the limit."""
+
+
+class Envelope:
+    """Wraps the program's app; the inner apps of a composition get none of their own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; lifespan messages pass through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = _Exchange(scope, receive, send)
+        await exchange.run(self._app)
+
+
+class _Exchange:
+    """The state of one request on its way through."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._started = time.perf_counter()
+        self._status = 0
+        self._seen = 0
+        self._too_large = False
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"")
+        self._request_id = given if _REQUEST_ID.match(given) else secrets.token_hex(12).encode()
+        scope[failures.REQUEST_ID_KEY] = self._request_id.decode()
+        self._content_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+        self._length = int(headers[b"content-length"]) if headers.get(b"content-length", b"").isdigit() else None
+        self._has_body = bool(self._length) or b"transfer-encoding" in headers
+        upload = self._content_type == b"multipart/form-data"
+        self._limit = UPLOAD_LIMIT if upload else JSON_LIMIT
+
+    async def run(self, app: ASGIApp) -> None:
+        try:
+            if problem := self._refusal():
+                await self._answer(problem)
+            else:
+                await app(self._scope, self.receive, self.send)
+        except Exception as error:
+            await self._recover(error)
+        finally:
+            self._write_log()
+
+    def _refusal(self) -> Problem | None:
+        """What can be refused before the body is read."""
+        if self._length is not None and self._length > self._limit:
+            return BodyTooLargeError(f"The limit is {self._limit} bytes.")
+        if self._has_body and self._content_type not in _READABLE:
+            return UnsupportedMediaTypeError("Send application/json or multipart/form-data.")
+        return None
+
+    async def _recover(self, error: Exception) -> None:
+        if self._too_large:
+            await self._answer(BodyTooLargeError(f"The limit is {self._limit} bytes."))
+            return
+        log.get(__name__).error(
+            "unhandled",
+            request_id=self._request_id.decode(),
+            exc_info=(type(error), error, error.__traceback__),
+        )
+        if not self._status:
+            await self._answer(InternalError())
+
+    async def _answer(self, problem: Problem) -> None:
+        if not self._status:
+            self._too_large = False
+            await failures.render(problem, self._scope)(self._scope, self._receive, self.send)
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._seen += len(message.get("body", b""))
+            if self._seen > self._limit:
+                self._too_large = True
+                raise _BodyTooLarge
+        return message
+
+    async def send(self, message: Message) -> None:
+        if self._too_large:
+            # The framework turned our exception into an answer of its own; drop it for the 413.
+            raise _BodyTooLarge
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            own = [(b"x-request-id", self._request_id), *_SECURITY_HEADERS]
+            present = {name for name, _ in message.get("headers", ())}
+            extra = [(name, value) for name, value in own if name not in present]
+            message = {**message, "headers": [*message.get("headers", ()), *extra]}
+        await self._send(message)
+
+    def _write_log(self) -> None:
+        principal = self._scope.get(SCOPE_KEY)
+        fields: dict[str, Any] = {
+            "request_id": self._request_id.decode(),
+            "method": self._scope["method"],
+            "path": self._scope["path"],
+            "status": self._status,
+            "ms": round((time.perf_counter() - self._started) * 1000, 2),
+        }
+        if principal is not None:
+            fields["tenant_id"] = principal.tenant_id
+            fields["key_id"] = principal.key_id
+        log.get(__name__).info("request", **fields)

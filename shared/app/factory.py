@@ -1,0 +1,68 @@
+"""Builds the FastAPI app of one service: the same shell around each."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, FastAPI
+
+from shared.app import failures, health
+from shared.app.identity import Identity
+from shared.app.limits import Limiter, Quota
+from shared.app.wire import describe, operation_id
+from shared.auth.tokens import Verifier
+from shared.clock import utc_now
+from shared.db import Database
+from shared.db.migrations import require_newest
+from shared.problems import responses
+from shared.throttle import Buckets
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What every service's app is given besides its routes.
+
+    `public_keys` maps an issuer (`gateway`, or a service) to its Ed25519 public key in PEM.
+    """
+
+    database: Database
+    throttle: Database
+    public_keys: dict[str, str]
+    reads: Quota
+    writes: Quota
+    clock: Callable[[], datetime] = utc_now
+
+
+def create_app(service: str, shell: Shell, routers: Sequence[APIRouter]) -> FastAPI:
+    """The app of `services.<service>`; it refuses to start on a database that is not migrated."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        require_newest(shell.database, f"services.{service}")
+        yield
+        shell.database.dispose()
+        shell.throttle.dispose()
+
+    app = FastAPI(
+        title=f"Zhuli {service}",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=operation_id,
+        responses=responses(),
+        strict_content_type=False,
+        openapi_url=None,
+    )
+    app.state.service = service
+    app.state.database = shell.database
+    app.dependency_overrides[utc_now] = shell.clock
+    limiter = Limiter(Buckets(shell.throttle), service=service, reads=shell.reads, writes=shell.writes)
+    app.add_middleware(Identity, verifier=Verifier(shell.public_keys), limiter=limiter, clock=shell.clock)
+    failures.add_handlers(app)
+    app.include_router(health.router(service))
+    for router in routers:
+        app.include_router(router)
+    describe(app)
+    return app

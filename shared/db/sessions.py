@@ -1,0 +1,30 @@
+"""A request's transaction, opened and ended at the edge."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+
+from shared.db.engine import Database
+
+
+def database_of(request: Request) -> Database:
+    """The database of the app that serves this request."""
+    database: Database = request.app.state.database
+    return database
+
+
+def _reading(request: Request) -> Iterator[Session]:
+    with database_of(request).read() as session:
+        yield session
+
+
+def _writing(request: Request) -> Iterator[Session]:
+    with database_of(request).write() as session:
+        yield session
+
+
+# scope="function": the commit happens before the answer leaves, so a failed commit cannot answer 201.
+ReadSession = Annotated[Session, Depends(_reading, scope="function")]
+WriteSession = Annotated[Session, Depends(_writing, scope="function")]

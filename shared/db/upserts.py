@@ -1,0 +1,36 @@
+"""`INSERT .. ON CONFLICT`, which SQLAlchemy spells per dialect."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import FromClause, literal_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+
+def insert_of(session: Session, table: FromClause) -> Any:
+    """The dialect's own `insert(table)`, which knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    dialect = session.get_bind().dialect.name
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)  # type: ignore[arg-type]
+
+
+def add_missing(session: Session, table: FromClause, row: Mapping[str, Any]) -> bool:
+    """Insert the row unless its key is there; True when it was inserted.
+
+    On PostgreSQL a racing insert of the same key waits for the other transaction to end.
+    """
+    statement = insert_of(session, table).values(dict(row)).on_conflict_do_nothing()
+    # What comes back tells, not `rowcount`: psycopg's is -1 here (measured).
+    inserted = session.connection().execute(statement.returning(literal_column("1"))).first()
+    return inserted is not None
+
+
+def upsert(session: Session, table: FromClause, rows: Sequence[Mapping[str, Any]], *, key: Sequence[str]) -> None:
+    """Insert rows, or update those whose `key` columns exist; for some hundreds of rows (see `shared.db.bulk`)."""
+    if not rows:
+        return
+    statement = insert_of(session, table)
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=list(key), set_=changed), [dict(row) for row in rows]
+    )

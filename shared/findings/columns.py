@@ -1,0 +1,56 @@
+"""The table `finding` of every service."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, column
+from sqlmodel import Field, SQLModel
+
+from shared.db.columns import UtcDateTime
+
+
+class FindingMixin(SQLModel):
+    """Columns of a finding; `evidence` is the JSON of `schemas.Evidence`, `facts` that of the values in its texts.
+
+    `measure` grows as the problem worsens; `dismissed_measure` is what it was when somebody dismissed it.
+    """
+
+    finding_id: str = Field(primary_key=True, max_length=36)
+    tenant_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    code: str = Field(max_length=100)
+    severity: str = Field(max_length=10)
+    subject_type: str = Field(max_length=30)
+    subject_id: str = Field(max_length=600)
+    subject_name: str = Field(max_length=500)
+    status: str = Field(max_length=12)
+    evidence: str
+    facts: str
+    measure: float
+    money_at_stake_micros: int | None = Field(default=None, sa_type=BigInteger)
+    currency: str | None = Field(default=None, max_length=3)
+    first_seen_at: datetime = Field(sa_type=UtcDateTime)
+    last_seen_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    snoozed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_by: str | None = Field(default=None, max_length=36)
+    decision_reason: str | None = Field(default=None, max_length=500)
+    dismissed_measure: float | None = None
+    version: int = 1
+
+
+def finding_indexes() -> tuple[Any, ...]:
+    """`__table_args__` of a finding table: one unresolved finding per problem, and the order of the lists."""
+    unresolved = column("resolved_at").is_(None)
+    return (
+        Index(
+            "uq_finding_unresolved",
+            *("tenant_id", "seller_id", "marketplace_id", "code", "subject_type", "subject_id"),
+            unique=True,
+            sqlite_where=unresolved,
+            postgresql_where=unresolved,
+        ),
+        Index("ix_finding_updated", "tenant_id", "updated_at", "finding_id"),
+    )

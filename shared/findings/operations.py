@@ -1,0 +1,220 @@
+"""What one can do with findings: reconcile them with a judgement, read them, decide on them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from shared import pages
+from shared.auth import Principal
+from shared.findings import rules
+from shared.findings.columns import FindingMixin
+from shared.findings.repository import F, FindingRepository
+from shared.findings.rules import FindingText, Key, Known, Observation
+from shared.findings.schemas import (
+    Evidence,
+    EvidenceFact,
+    EvidenceLink,
+    FindingPage,
+    FindingQuery,
+    FindingRead,
+    FindingSubject,
+)
+from shared.ids import uuid7
+from shared.money import of_micros
+from shared.problems import NotFoundError, Problem
+from shared.texts import Language, Text
+
+
+class FindingResolvedError(Problem):
+    """The finding has resolved; there is nothing to decide."""
+
+    code, status = "finding-resolved", 409
+    title = Text(en="The finding is already resolved", zh="该问题已解决")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a judgement was about: every unresolved finding of these codes there was looked at."""
+
+    seller_id: str
+    marketplace_id: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The findings that a judgement opened, brought back or kept, and resolved."""
+
+    opened: list[FindingMixin]
+    kept: list[FindingMixin]
+    resolved: list[FindingMixin]
+
+
+def known_of(finding: FindingMixin) -> Known:
+    """The finding as the rules see it."""
+    key = Key(finding.code, finding.subject_type, finding.subject_id)
+    status: Any = finding.status
+    return Known(finding.finding_id, key, status, finding.snoozed_until, finding.dismissed_measure)
+
+
+def reconcile_findings(
+    repository: FindingRepository[F],
+    tenant_id: str,
+    scope: Scope,
+    observed: Sequence[Observation],
+    *,
+    now: datetime,
+) -> Outcome:
+    """Open, update and resolve findings so that they say what was observed."""
+    stored = {
+        finding.finding_id: finding
+        for finding in repository.unresolved(scope.seller_id, scope.marketplace_id, scope.codes)
+    }
+    result = rules.reconcile((known_of(finding) for finding in stored.values()), observed, now=now)
+    opened: list[FindingMixin] = []
+    kept: list[FindingMixin] = []
+    for known, observation, status in result.updated:
+        finding = stored[known.finding_id]
+        returned = status == "open" and finding.status != "open"
+        _observe(finding, observation, status, now=now)
+        (opened if returned else kept).append(finding)
+    for known in result.resolved:
+        _resolve(stored[known.finding_id], now=now)
+    for observation in result.opened:
+        finding = _open(repository.model, tenant_id, scope, observation, now=now)
+        repository.add(finding)
+        opened.append(finding)
+    repository.save()
+    return Outcome(opened, kept, [stored[known.finding_id] for known in result.resolved])
+
+
+def list_findings(
+    repository: FindingRepository[F],
+    principal: Principal,
+    query: FindingQuery,
+    texts: Mapping[str, FindingText],
+    language: Language,
+) -> FindingPage:
+    """A page of the tenant's findings."""
+    after = pages.read_cursor(principal.tenant_id, query, width=2)
+    if after is not None:
+        after = [pages.moment_of(after[0]), after[1]]
+    rows = repository.page(query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.finding_id)
+    )
+    items = [read(finding, texts, language) for finding in shown]
+    return FindingPage(items=items, next_cursor=cursor, has_more=more)
+
+
+def get_finding(repository: FindingRepository[F], finding_id: str) -> F:
+    """One finding. Raises NotFoundError."""
+    finding = repository.get(finding_id)
+    if finding is None:
+        raise NotFoundError
+    return finding
+
+
+def decide(
+    repository: FindingRepository[F],
+    principal: Principal,
+    finding_id: str,
+    *,
+    status: rules.Status,
+    reason: str | None,
+    until: datetime | None,
+    now: datetime,
+) -> F:
+    """Acknowledge, snooze, dismiss or reopen. Raises NotFoundError and FindingResolvedError."""
+    finding = get_finding(repository, finding_id)
+    if finding.status == "resolved":
+        raise FindingResolvedError
+    finding.status = status
+    finding.decided_by = principal.actor_id
+    finding.decision_reason = reason
+    finding.snoozed_until = until
+    finding.dismissed_measure = finding.measure if status == "dismissed" else None
+    _touch(finding, now=now)
+    repository.save()
+    return finding
+
+
+def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Language) -> FindingRead:
+    """The finding on the wire, its sentences in the caller's language.
+
+    A code may have sentences of its own for a type of subject, under `code:subject_type`.
+    """
+    facts = {**orjson.loads(finding.facts), "subject": finding.subject_name}
+    text = texts.get(f"{finding.code}:{finding.subject_type}") or texts[finding.code]
+    money = None
+    if finding.money_at_stake_micros is not None and finding.currency is not None:
+        money = of_micros(finding.money_at_stake_micros, finding.currency)
+    return FindingRead(
+        **{name: getattr(finding, name) for name in _SAME_NAMES},
+        subject=FindingSubject(type=finding.subject_type, id=finding.subject_id, name=finding.subject_name),
+        title=text.title.in_language(language, **facts),
+        reason=text.reason.in_language(language, **facts),
+        recommended_action=text.action.in_language(language, **facts),
+        evidence=Evidence.model_validate_json(finding.evidence),
+        money_at_stake=money,
+    )
+
+
+_SAME_NAMES = tuple(FindingRead.model_fields.keys() & FindingMixin.model_fields.keys() - {"evidence"})
+
+
+def _open(model: type[F], tenant_id: str, scope: Scope, observation: Observation, *, now: datetime) -> F:
+    identity: dict[str, Any] = {
+        "finding_id": uuid7(),
+        "tenant_id": tenant_id,
+        "seller_id": scope.seller_id,
+        "marketplace_id": scope.marketplace_id,
+        "code": observation.key.code,
+        "subject_type": observation.key.subject_type,
+        "subject_id": observation.key.subject_id,
+        "first_seen_at": now,
+        "version": 0,
+    }
+    finding = model(**identity)
+    _observe(finding, observation, "open", now=now)
+    return finding
+
+
+def _observe(finding: FindingMixin, observation: Observation, status: rules.Status, *, now: datetime) -> None:
+    evidence = Evidence(
+        from_on=observation.from_on,
+        to_on=observation.to_on,
+        formula=observation.formula,
+        facts=[EvidenceFact(name=name, value=str(value)) for name, value in observation.facts.items()],
+        links=[EvidenceLink(rel=rel, href=href) for rel, href in observation.links.items()],
+    )
+    seen = {
+        "subject_name": observation.subject_name,
+        "severity": observation.severity,
+        "status": status,
+        "evidence": evidence.model_dump_json(),
+        "facts": orjson.dumps(dict(observation.facts)).decode(),
+        "measure": observation.measure,
+        "money_at_stake_micros": observation.money_micros,
+        "currency": observation.currency,
+    }
+    changed = any(getattr(finding, name, None) != value for name, value in seen.items())
+    for name, value in seen.items():
+        setattr(finding, name, value)
+    finding.last_seen_at = now
+    if changed:
+        _touch(finding, now=now)
+
+
+def _resolve(finding: FindingMixin, *, now: datetime) -> None:
+    finding.status = "resolved"
+    finding.resolved_at = now
+    _touch(finding, now=now)
+
+
+def _touch(finding: FindingMixin, *, now: datetime) -> None:
+    finding.updated_at = now
+    finding.version += 1

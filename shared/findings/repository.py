@@ -1,0 +1,62 @@
+"""The SQL of findings, for the table of any service, bound to one tenant."""
+
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, tuple_
+from sqlmodel import Session, col, select
+
+from shared.findings.columns import FindingMixin
+from shared.findings.schemas import FindingQuery
+
+F = TypeVar("F", bound=FindingMixin)
+
+
+class FindingRepository(Generic[F]):
+    """Findings of one tenant in `model`'s table."""
+
+    def __init__(self, session: Session, tenant_id: str, model: type[F]) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+        self.model = model
+
+    def add(self, finding: F) -> None:
+        """Store a new finding."""
+        self._session.add(finding)
+        self._session.flush()
+
+    def save(self) -> None:
+        """Write the changes made to findings of this repository."""
+        self._session.flush()
+
+    def get(self, finding_id: str) -> F | None:
+        """One finding, or None when the tenant has none of this id."""
+        model = self.model
+        query = select(model).where(model.tenant_id == self._tenant_id, model.finding_id == finding_id)
+        return self._session.exec(query).one_or_none()
+
+    def unresolved(self, seller_id: str, marketplace_id: str, codes: Sequence[str]) -> list[F]:
+        """The findings that a judgement of these codes over one marketplace of one account may change."""
+        model = self.model
+        query = select(model).where(
+            model.tenant_id == self._tenant_id,
+            model.seller_id == seller_id,
+            model.marketplace_id == marketplace_id,
+            col(model.code).in_(codes),
+            col(model.resolved_at).is_(None),
+        )
+        return list(self._session.exec(query))
+
+    def page(self, query: FindingQuery, after: Sequence[Any] | None) -> list[F]:
+        """Up to `limit + 1` findings by (updated_at, finding_id)."""
+        model = self.model
+        statement: Select[Any] = select(model).where(model.tenant_id == self._tenant_id)
+        for name in ("seller_id", "marketplace_id", "code", "severity", "status", "subject_id"):
+            if (value := getattr(query, name)) is not None:
+                statement = statement.where(getattr(model, name) == value)
+        if query.updated_after is not None:
+            statement = statement.where(col(model.updated_at) > query.updated_after)
+        order = (col(model.updated_at), col(model.finding_id))
+        if after is not None:
+            statement = statement.where(tuple_(*order) > tuple(after))
+        return list(self._session.scalars(statement.order_by(*order).limit(query.limit + 1)))

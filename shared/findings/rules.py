@@ -1,0 +1,97 @@
+"""The life of a finding, from values only: open -> acknowledged | snoozed | dismissed -> resolved."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from shared.texts import Text
+
+Severity = Literal["CRITICAL", "HIGH", "MEDIUM", "LOW"]
+Status = Literal["open", "acknowledged", "snoozed", "dismissed", "resolved"]
+SEVERITY_ORDER: tuple[Severity, ...] = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
+Fact = str | int | float
+MATERIAL_GROWTH = 1.5
+"""A dismissed finding comes back when its measure is half as large again as when it was dismissed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which problem of which subject; the same key is the same finding for as long as it lasts."""
+
+    code: str
+    subject_type: str
+    subject_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A problem seen now. `facts` fill the texts; `links` are paths to the rows; `money_micros` is at stake."""
+
+    key: Key
+    subject_name: str
+    severity: Severity
+    measure: float
+    from_on: date
+    to_on: date
+    formula: str
+    facts: Mapping[str, Fact]
+    links: Mapping[str, str] = field(default_factory=dict)
+    money_micros: int | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingText:
+    """The three sentences of a code; their places are filled with the finding's facts."""
+
+    title: Text
+    reason: Text
+    action: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An unresolved finding as it is stored."""
+
+    finding_id: str
+    key: Key
+    status: Status
+    snoozed_until: datetime | None
+    dismissed_measure: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a judgement changes: problems to open, findings to update (with their status from now on), to resolve."""
+
+    opened: list[Observation]
+    updated: list[tuple[Known, Observation, Status]]
+    resolved: list[Known]
+
+
+def reconcile(known: Iterable[Known], observed: Iterable[Observation], *, now: datetime) -> Reconciled:
+    """Compare what is stored with what is seen; both must be about the same scope."""
+    present = {observation.key: observation for observation in observed}
+    updated, resolved = [], []
+    for finding in known:
+        observation = present.pop(finding.key, None)
+        if observation is None:
+            resolved.append(finding)
+        else:
+            updated.append((finding, observation, status_of(finding, observation, now=now)))
+    return Reconciled(list(present.values()), updated, resolved)
+
+
+def status_of(known: Known, observation: Observation, *, now: datetime) -> Status:
+    """The status of a finding that is still seen: snoozing ends by the clock, a dismissal by material growth."""
+    if known.status == "snoozed" and known.snoozed_until is not None and known.snoozed_until <= now:
+        return "open"
+    if known.status == "dismissed" and is_material(known.dismissed_measure, observation.measure):
+        return "open"
+    return known.status
+
+
+def is_material(dismissed: float | None, present: float) -> bool:
+    """Whether the facts have changed so much that a dismissal no longer holds."""
+    return dismissed is not None and present >= dismissed * MATERIAL_GROWTH and present > dismissed

@@ -1,0 +1,104 @@
+"""Findings on the wire: the same in every service, byte for byte."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from shared.money import Money
+from shared.pages import Page, PageQuery
+
+
+class EvidenceFact(BaseModel):
+    """One number behind the finding, as text: counts, fractions and amounts each have their own precision."""
+
+    name: str = Field(max_length=60, examples=["acos"])
+    value: str = Field(max_length=200, examples=["0.71"])
+
+
+class EvidenceLink(BaseModel):
+    """Where the rows behind the finding can be read."""
+
+    rel: str = Field(max_length=60, examples=["performance"])
+    href: str = Field(max_length=1000)
+
+
+class Evidence(BaseModel):
+    """Why: the numbers, the days they are from (`to_on` is exclusive) and the formula."""
+
+    from_on: date
+    to_on: date
+    formula: str = Field(max_length=300)
+    facts: list[EvidenceFact] = Field(max_length=50)
+    links: list[EvidenceLink] = Field(max_length=10)
+
+
+class FindingSubject(BaseModel):
+    """What the finding is about."""
+
+    type: str = Field(max_length=30, examples=["campaign"])
+    id: str = Field(max_length=600)
+    name: str = Field(max_length=500)
+
+
+class FindingRead(BaseModel):
+    """An observation that asks for a decision."""
+
+    model_config = ConfigDict(title="Finding")
+
+    finding_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    code: str = Field(max_length=100, examples=["ads.acos_high"])
+    severity: str = Field(max_length=10, examples=["HIGH"], description="CRITICAL, HIGH, MEDIUM or LOW")
+    status: str = Field(
+        max_length=12, examples=["open"], description="open, acknowledged, snoozed, dismissed or resolved"
+    )
+    subject: FindingSubject
+    title: str = Field(max_length=500, description="In the caller's language")
+    reason: str = Field(max_length=1000, description="In the caller's language")
+    recommended_action: str = Field(max_length=1000, description="In the caller's language")
+    evidence: Evidence
+    money_at_stake: Money | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    updated_at: datetime
+    resolved_at: datetime | None
+    snoozed_until: datetime | None
+    decision_reason: str | None = Field(max_length=500)
+    version: int = Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)
+
+
+class FindingPage(Page[FindingRead]):
+    """A slice of findings, in the order of `updated_at`."""
+
+
+class FindingQuery(PageQuery):
+    """Filters of a list of findings."""
+
+    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    code: Annotated[str | SkipJsonSchema[None], Field(max_length=100)] = None
+    severity: Annotated[str | SkipJsonSchema[None], Field(pattern="^(CRITICAL|HIGH|MEDIUM|LOW)$")] = None
+    status: Annotated[
+        str | SkipJsonSchema[None], Field(pattern="^(open|acknowledged|snoozed|dismissed|resolved)$")
+    ] = None
+    subject_id: Annotated[str | SkipJsonSchema[None], Field(max_length=600)] = None
+    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+
+
+class FindingSnooze(BaseModel):
+    """Until when the finding shall be quiet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    until: AwareDatetime
+
+
+class FindingDismiss(BaseModel):
+    """Why the finding is wrong or accepted; it comes back when the facts change materially."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=3, max_length=500)

@@ -1,0 +1,138 @@
+"""`Idempotency-Key`: a repeated request gets the first answer again, byte for byte.
+
+The key row is claimed as the first write of the request's own transaction, so that of two racing
+requests one waits and then replays ("look up, then insert" gave false conflicts when measured). A
+failed request leaves no row: it can be repeated. Keys live 7 days and belong to tenant, method and path.
+"""
+
+import functools
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Annotated, Any, ParamSpec
+
+import orjson
+from fastapi import Header, Request, Response, UploadFile
+from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
+from sqlalchemy import LargeBinary, column, delete, select, table, update
+from sqlmodel import Field, Session, SQLModel
+
+from shared.auth import Principal
+from shared.db.columns import UtcDateTime
+from shared.db.upserts import add_missing
+from shared.problems import Problem
+from shared.texts import Text
+
+LIFETIME = timedelta(days=7)
+IdempotencyKey = Annotated[
+    str | SkipJsonSchema[None],
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[A-Za-z0-9_.:-]{8,255}$",
+        max_length=255,
+        description="Repeat the request with the same key and get the same answer; kept for 7 days",
+        examples=["connect-A1EXAMPLE-2026"],
+    ),
+]
+_KEPT_HEADERS = ("location", "etag", "content-type")
+_PAYLOAD = (BaseModel, UploadFile, str, int, float, date)
+_P = ParamSpec("_P")
+
+
+class IdempotencyKeyReusedError(Problem):
+    """The key was used before with another payload."""
+
+    code, status = "idempotency-key-reused", 422
+    title = Text(en="The idempotency key was used with another payload", zh="该幂等键已用于其他请求内容")
+
+
+class IdempotentRequestMixin(SQLModel):
+    """Columns of the table `idempotent_request` that every service has."""
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    digest: str = Field(primary_key=True, max_length=64)
+    fingerprint: str = Field(max_length=64)
+    status: int | None = None
+    headers: str | None = None
+    body: bytes | None = Field(default=None, sa_type=LargeBinary)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+_table = table(
+    "idempotent_request",
+    *(column(name) for name in ("tenant_id", "digest", "fingerprint", "status", "headers")),
+    column("body", LargeBinary),
+    column("expires_at", UtcDateTime),
+)
+
+
+def idempotent(endpoint: Callable[_P, Response]) -> Callable[_P, Response]:
+    """Decorate a synchronous endpoint that answers a Response.
+
+    The endpoint takes (as keywords) `request`, `session`, `principal`, `now` and `idempotency_key`;
+    its bodies, files and plain values make up the payload that a repetition must equal.
+    """
+
+    @functools.wraps(endpoint)
+    def replaying(*args: _P.args, **given: _P.kwargs) -> Response:
+        if given["idempotency_key"] is None:
+            return endpoint(*args, **given)
+        return _Claim(given).run(lambda: endpoint(*args, **given))
+
+    return replaying
+
+
+class _Claim:
+    """One key of one request, inside the request's transaction."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        request: Request = given["request"]
+        principal: Principal = given["principal"]
+        self._session: Session = given["session"]
+        self._now: datetime = given["now"]
+        name = f"{request.method} {request.url.path} {given['idempotency_key']}"
+        self._identity = {"tenant_id": principal.tenant_id, "digest": sha256(name.encode()).hexdigest()}
+        self._fingerprint = _fingerprint(
+            {name: v for name, v in given.items() if isinstance(v, _PAYLOAD) and name != "now"}
+        )
+        self._mine = (_table.c.tenant_id == principal.tenant_id) & (_table.c.digest == self._identity["digest"])
+
+    def run(self, work: Callable[[], Response]) -> Response:
+        if not self._claim():
+            return self._replay()
+        response = work()
+        kept = {k: v for k, v in response.headers.items() if k in _KEPT_HEADERS}
+        stored = {"status": response.status_code, "headers": orjson.dumps(kept).decode(), "body": response.body}
+        self._session.execute(update(_table).where(self._mine).values(stored))
+        return response
+
+    def _claim(self) -> bool:
+        self._session.execute(delete(_table).where(_table.c.expires_at < self._now))
+        row = self._identity | {"fingerprint": self._fingerprint, "expires_at": self._now + LIFETIME}
+        return add_missing(self._session, _table, row)
+
+    def _replay(self) -> Response:
+        stored = self._session.execute(select(_table).where(self._mine)).one()
+        if stored.fingerprint != self._fingerprint:
+            raise IdempotencyKeyReusedError
+        headers = orjson.loads(stored.headers) | {"Idempotency-Replayed": "true"}
+        return Response(stored.body, status_code=stored.status, headers=headers)
+
+
+def _fingerprint(payload: Mapping[str, Any]) -> str:
+    digest = sha256()
+    for name in sorted(payload):
+        digest.update(name.encode() + b"=" + _content(payload[name]) + b";")
+    return digest.hexdigest()
+
+
+def _content(value: Any) -> bytes:
+    if isinstance(value, BaseModel):
+        return value.model_dump_json().encode()
+    if isinstance(value, UploadFile):
+        value.file.seek(0)
+        content = sha256(value.file.read()).digest()
+        value.file.seek(0)
+        return content
+    return repr(value).encode()

@@ -1,0 +1,53 @@
+"""HTTP from one service to the gateway's internal endpoints, under the service's own signed principal."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from shared.auth.principal import service_principal
+from shared.auth.tokens import HEADER, Signer
+from shared.outbox.relay import Carried
+
+
+class InternalClient:
+    """Calls `base_url` (the gateway) as the signer's service; raises httpx.HTTPError on any failure."""
+
+    def __init__(self, base_url: str, signer: Signer, *, clock: Callable[[], datetime]) -> None:
+        self._signer = signer
+        self._clock = clock
+        self._http = httpx.Client(base_url=base_url, timeout=10.0, trust_env=False)
+
+    def get(self, path: str, **params: str) -> Any:
+        """The JSON answer of a GET."""
+        return self._send("GET", path, params=params)
+
+    def post(self, path: str, content: Mapping[str, Any]) -> Any:
+        """The JSON answer of a POST."""
+        return self._send("POST", path, json=content)
+
+    def publish(self, events: Sequence[Carried]) -> None:
+        """Hand events to the gateway, which keeps each id once."""
+        items = [
+            {
+                "id": event.identity,
+                "type": event.name,
+                "tenant_id": event.tenant_id,
+                "subject": event.subject,
+                "occurred_at": event.created_at.isoformat(),
+                "data": event.content,
+            }
+            for event in events
+        ]
+        self.post("/internal/events", {"events": items})
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def _send(self, method: str, path: str, **options: Any) -> Any:
+        token = self._signer.sign(service_principal(self._signer.issuer), now=self._clock())
+        answer = self._http.request(method, path, headers={HEADER: token}, **options)
+        answer.raise_for_status()
+        return answer.json()

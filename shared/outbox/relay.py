@@ -1,0 +1,83 @@
+"""Carries outbox rows on: events to the gateway, job requests to the job queue; at least once, in order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, select
+
+from shared.db.engine import Database
+from shared.outbox.rows import rows
+
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One outbox row on its way; `content` is the event's data or the workflow's keyword arguments."""
+
+    name: str
+    identity: str
+    tenant_id: str
+    subject: str
+    content: dict[str, Any]
+    created_at: datetime
+
+
+class Relay:
+    """Empties one service's outbox.
+
+    `publish` takes events and `enqueue` one job request; both may see a row again after a crash and
+    must make nothing of it the second time. Only one relay of a service may run at a time.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        publish: Callable[[Sequence[Carried]], None],
+        enqueue: Callable[[Carried], None],
+    ) -> None:
+        self._database = database
+        self._publish = publish
+        self._enqueue = enqueue
+
+    def run_jobs(self) -> int:
+        """Enqueue the waiting job requests; the number carried on."""
+        found = self._waiting("job")
+        for _, carried in found:
+            self._enqueue(carried)
+        return self._done([sequence for sequence, _ in found])
+
+    def run_events(self) -> int:
+        """Publish the waiting events as one batch; the number carried on."""
+        found = self._waiting("event")
+        if found:
+            self._publish([carried for _, carried in found])
+        return self._done([sequence for sequence, _ in found])
+
+    def _waiting(self, kind: str) -> list[tuple[int, Carried]]:
+        query = select(rows).where(rows.c.kind == kind).order_by(rows.c.sequence).limit(BATCH)
+        with self._database.read() as session:
+            return [
+                (
+                    row.sequence,
+                    Carried(
+                        row.name,
+                        row.identity,
+                        row.tenant_id,
+                        row.subject,
+                        orjson.loads(row.content),
+                        row.created_at,
+                    ),
+                )
+                for row in session.execute(query)
+            ]
+
+    def _done(self, sequences: Sequence[int]) -> int:
+        if sequences:
+            with self._database.write() as session:
+                session.execute(delete(rows).where(rows.c.sequence.in_(sequences)))
+        return len(sequences)

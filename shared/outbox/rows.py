@@ -1,0 +1,87 @@
+"""The outbox table of every service and the two kinds of rows in it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import BigInteger, Integer, column, insert, table
+from sqlmodel import Field, Session, SQLModel
+
+from shared.db.columns import UtcDateTime
+from shared.ids import uuid7
+
+
+class OutboxMixin(SQLModel):
+    """Columns of the table `outbox`: rows leave in order of `sequence` and are deleted once carried on.
+
+    `kind` is `event` or `job`; `name` the event's type or the workflow's name; `identity` the event's
+    id or the workflow's id, which makes a second delivery harmless.
+    """
+
+    # SQLite counts up only an INTEGER key.
+    sequence: int | None = Field(
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),
+    )
+    kind: str = Field(max_length=5)
+    name: str = Field(max_length=100)
+    identity: str = Field(max_length=300)
+    tenant_id: str = Field(max_length=36)
+    subject: str = Field(max_length=300)
+    content: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+rows = table(
+    "outbox",
+    *(column(name) for name in ("sequence", "kind", "name", "identity", "tenant_id", "subject", "content")),
+    column("created_at", UtcDateTime),
+)
+
+
+def add_event(
+    session: Session, *, name: str, tenant_id: str, subject: str, data: Mapping[str, Any], now: datetime
+) -> None:
+    """Tell the outside that something happened, once this transaction commits.
+
+    `subject` names what the event is about; events of one subject arrive in order.
+    """
+    _add(session, "event", name, uuid7(), tenant_id, subject, data, now)
+
+
+def request_job(
+    session: Session,
+    *,
+    workflow: str,
+    workflow_id: str,
+    queue: str,
+    tenant_id: str,
+    arguments: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Have a workflow run once this transaction commits; a `workflow_id` runs at most once, ever."""
+    _add(session, "job", workflow, workflow_id, tenant_id, queue, arguments, now)
+
+
+def _add(
+    session: Session,
+    kind: str,
+    name: str,
+    identity: str,
+    tenant_id: str,
+    subject: str,
+    content: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    row = {
+        "kind": kind,
+        "name": name,
+        "identity": identity,
+        "tenant_id": tenant_id,
+        "subject": subject,
+        "content": orjson.dumps(content).decode(),
+        "created_at": now,
+    }
+    session.connection().execute(insert(rows).values(row))

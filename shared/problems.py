@@ -1,0 +1,161 @@
+"""Expected failures as `application/problem+json` (RFC 9457) with a code that never changes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.texts import Language, Text
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldError(BaseModel):
+    """One rejected member of the input. The rejected value itself is never echoed."""
+
+    location: str = Field(max_length=16, examples=["body"])
+    pointer: str = Field(max_length=500, description="JSON Pointer or parameter name", examples=["/seller_id"])
+    code: str = Field(max_length=100, examples=["missing"])
+    message: str = Field(max_length=500)
+
+
+class ProblemRead(BaseModel):
+    """The body of every answer of status 400 and above."""
+
+    model_config = ConfigDict(title="Problem")
+
+    type: str = Field(max_length=200, json_schema_extra={"format": "uri-reference"})
+    title: str = Field(max_length=200, description="In the caller's language")
+    status: int = Field(ge=400, le=599, json_schema_extra={"format": "int32"})
+    code: str = Field(max_length=100, description="Stable; never reworded", examples=["not-found"])
+    detail: str | None = Field(default=None, max_length=1000)
+    instance: str | None = Field(default=None, max_length=500)
+    request_id: str = Field(max_length=64)
+    errors: list[FieldError] = Field(default_factory=list, max_length=100)
+
+
+class Problem(Exception):
+    """Base of all expected failures: a subclass per failure sets `code`, `status` and `title`."""
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+    title: ClassVar[Text]
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail or self.code)
+        self.detail = detail
+        self.errors = list(errors)
+        self.headers = dict(headers or {})
+        self.members = dict(members or {})
+
+    def document(self, *, language: Language, request_id: str, instance: str) -> dict[str, Any]:
+        """The body on the wire, extension members included."""
+        body: dict[str, Any] = {
+            "type": self.members.get("type", f"urn:zhuli:problem:{self.code}"),
+            "title": self.title.in_language(language),
+            "status": self.status,
+            "code": self.code,
+            "request_id": request_id,
+            "instance": instance,
+            "errors": [error.model_dump() for error in self.errors[:100]],
+        }
+        if self.detail:
+            body["detail"] = self.detail[:1000]
+        return body | self.members
+
+
+class NotFoundError(Problem):
+    """No such thing, or it belongs to another tenant: the two look the same."""
+
+    code, status = "not-found", 404
+    title = Text(en="Not found", zh="未找到")
+
+
+class MethodNotAllowedError(Problem):
+    """The path exists, the method does not."""
+
+    code, status = "method-not-allowed", 405
+    title = Text(en="Method not allowed", zh="不支持该请求方法")
+
+
+class UnauthorizedError(Problem):
+    """No key, or one that does not work: wrong, revoked and expired look the same."""
+
+    code, status = "unauthorized", 401
+    title = Text(en="A valid API key is required", zh="需要有效的 API 密钥")
+
+
+class ForbiddenError(Problem):
+    """The key works but lacks the scope."""
+
+    code, status = "scope-missing", 403
+    title = Text(en="The key lacks the required scope", zh="密钥缺少所需权限")
+
+
+class InvalidRequestError(Problem):
+    """The shape of the input is wrong; `errors` says where."""
+
+    code, status = "invalid-request", 422
+    title = Text(en="The request is not valid", zh="请求内容无效")
+
+
+class MalformedRequestError(Problem):
+    """The body cannot be read at all."""
+
+    code, status = "malformed-request", 400
+    title = Text(en="The request cannot be read", zh="无法读取请求")
+
+
+class BodyTooLargeError(Problem):
+    """The body is over the limit of the service."""
+
+    code, status = "body-too-large", 413
+    title = Text(en="The body is too large", zh="请求体过大")
+
+
+class UnsupportedMediaTypeError(Problem):
+    """The content type is not one that this operation reads."""
+
+    code, status = "unsupported-media-type", 415
+    title = Text(en="Unsupported media type", zh="不支持的内容类型")
+
+
+class RateLimitedError(Problem):
+    """The key's quota is used up; `Retry-After` says when to come back."""
+
+    code, status = "rate-limited", 429
+    title = Text(en="Too many requests", zh="请求过于频繁")
+
+
+class InternalError(Problem):
+    """Our fault. Nothing about the cause leaves the server but the request id."""
+
+    code, status = "internal-error", 500
+    title = Text(en="Internal error", zh="内部错误")
+
+
+class BusyError(Problem):
+    """The database is locked or away; the same request can be repeated."""
+
+    code, status = "temporarily-unavailable", 503
+    title = Text(en="Temporarily unavailable, try again", zh="暂时不可用，请重试")
+
+
+def responses(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
+    """The `responses=` of a route: one entry a status, its codes in the description, and a default."""
+    codes: dict[int, list[str]] = {}
+    for problem in problems:
+        codes.setdefault(problem.status, []).append(problem.code)
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    documented: dict[int | str, dict[str, Any]] = {
+        status: {"description": ", ".join(sorted(set(names))), "content": content}
+        for status, names in sorted(codes.items())
+    }
+    return documented | {"default": {"description": "Any other problem", "content": content}}

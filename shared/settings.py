@@ -1,0 +1,52 @@
+"""What every service's settings have in common; read from the environment once, in `main` or `worker`."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.app.factory import Shell
+from shared.app.limits import Quota
+from shared.auth import keys
+from shared.auth.tokens import Signer
+from shared.db import Database
+
+
+class ServiceSettings(BaseSettings):
+    """Addresses of one service. Subclasses set the prefix of the first members, such as `ADS_`.
+
+    The `ZHULI_` members are one value for the whole installation. Database addresses are SQLAlchemy
+    URLs; on PostgreSQL each service keeps its tables in a schema of its own name.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    database_url: str
+    reads_per_minute: int = Field(default=1200, ge=1)
+    writes_per_minute: int = Field(default=600, ge=1)
+    throttle_url: str = Field(validation_alias="ZHULI_THROTTLE_URL")
+    jobs_url: str = Field(validation_alias="ZHULI_JOBS_URL")
+    gateway_url: str = Field(validation_alias="ZHULI_GATEWAY_URL")
+    keys_dir: Path = Field(validation_alias="ZHULI_KEYS_DIR")
+
+    def database(self, service: str) -> Database:
+        """The service's database."""
+        return Database(self.database_url, schema=service)
+
+    def throttle(self) -> Database:
+        """The buckets' database."""
+        return Database(self.throttle_url, schema="throttle")
+
+    def shell(self, service: str) -> Shell:
+        """What `create_app` needs."""
+        return Shell(
+            database=self.database(service),
+            throttle=self.throttle(),
+            public_keys=keys.public_keys(self.keys_dir),
+            reads=Quota("reads", self.reads_per_minute, 60),
+            writes=Quota("writes", self.writes_per_minute, 60),
+        )
+
+    def signer(self, service: str) -> Signer:
+        """The service's own signer, for calls to the gateway's internal endpoints."""
+        return keys.signer_of(self.keys_dir, service)

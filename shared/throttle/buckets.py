@@ -1,0 +1,101 @@
+"""Token buckets by the generic cell rate algorithm: one row per bucket holds a single moment.
+
+Used for Amazon's limits (a bucket per seller account and operation, held over all services and
+workers) and for our own. One table without a history: nothing in it outlives its bucket's refill time.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Float, MetaData, String, Table, select, text, update
+
+from shared.db.engine import Database
+
+_table = Table(
+    "throttle_bucket",
+    MetaData(),
+    Column("name", String(300), primary_key=True),
+    Column("full_at", Float, nullable=False, doc="Unix seconds at which the bucket will be full again"),
+)
+_INSERT = text("INSERT INTO throttle_bucket (name, full_at) VALUES (:name, :full_at) ON CONFLICT (name) DO NOTHING")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Tokens a second, and how many may be saved up."""
+
+    per_second: float
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Tokens taken (0 to the number asked for), tokens left, and seconds until one more is there."""
+
+    taken: int
+    remaining: int
+    wait_seconds: float
+
+
+def level(full_at: float, rate: Rate, moment: float) -> float:
+    """Tokens in a bucket now, given when it will be full. A moment far ahead (clock set back) counts as empty."""
+    missing = min(max(0.0, full_at - moment) * rate.per_second, float(rate.burst))
+    return rate.burst - missing
+
+
+class ThrottledError(RuntimeError):
+    """No token came free within the time the caller could wait."""
+
+
+class Buckets:
+    """All buckets of one store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self) -> None:
+        """Create the table where it is missing; part of `make migrate`."""
+        self._database.create_schema()
+        _table.metadata.create_all(self._database.engine)
+
+    def take(self, name: str, rate: Rate, wanted: int, *, now: datetime) -> Grant:
+        """Take up to `wanted` tokens at once; taking fewer, or none, is no error."""
+        moment = now.timestamp()
+        with self._database.write() as session:
+            session.execute(_INSERT, {"name": name, "full_at": moment})
+            known = session.execute(
+                select(_table.c.full_at).where(_table.c.name == name).with_for_update()
+            ).scalar_one()
+            tokens = level(known, rate, moment)
+            taken = min(wanted, int(tokens + 1e-9))
+            full_at = max(known, moment) + taken / rate.per_second
+            if taken:
+                session.execute(update(_table).where(_table.c.name == name).values(full_at=full_at))
+        next_at = full_at - (rate.burst - 1) / rate.per_second
+        return Grant(taken, int(tokens - taken), max(0.0, next_at - moment))
+
+    def close(self, name: str, rate: Rate, seconds: float, *, now: datetime) -> None:
+        """Keep the bucket empty for `seconds`: the far side said so (Retry-After)."""
+        full_at = now.timestamp() + seconds + rate.burst / rate.per_second
+        with self._database.write() as session:
+            session.execute(_INSERT, {"name": name, "full_at": full_at})
+            session.execute(update(_table).where(_table.c.name == name).values(full_at=full_at))
+
+    def acquire(
+        self,
+        name: str,
+        rate: Rate,
+        *,
+        timeout: float,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None],
+    ) -> None:
+        """Wait for one token, `timeout` seconds at most. Raises ThrottledError."""
+        remaining = timeout
+        while not (grant := self.take(name, rate, 1, now=clock())).taken:
+            if grant.wait_seconds > remaining:
+                raise ThrottledError(name)
+            pause = max(grant.wait_seconds, 0.001)
+            sleep(pause)
+            remaining -= pause

@@ -1,0 +1,129 @@
+"""Every import contract of pyproject.toml is kept, and breaks when its violation is planted."""
+
+import shutil
+import subprocess
+import sys
+from copy import deepcopy
+from pathlib import Path
+
+import grimp
+import pytest
+from importlinter.api import read_configuration
+from importlinter.contracts.acyclic_siblings import AcyclicSiblingsContract
+from importlinter.contracts.forbidden import ForbiddenContract
+from importlinter.contracts.layers import LayersContract
+
+ROOT = Path(__file__).parents[2]
+CONFIGURATION = read_configuration(str(ROOT / "pyproject.toml"))
+CONTRACTS = {contract["id"]: contract for contract in CONFIGURATION["contracts_options"]}
+TYPES = {"layers": LayersContract, "forbidden": ForbiddenContract, "acyclic_siblings": AcyclicSiblingsContract}
+NOT_FEATURES = {"models", "migrations"}
+
+# (who imports, what, the contracts that break); without an import the module's mere presence breaks one.
+PLANTED = [
+    ("services.ads.settings", "services.catalog.settings", {"services"}),
+    ("services.tickets.main", "services.gateway.settings", {"services", "cycles"}),
+    ("services.gateway.worker", "services.cli", {"services", "cycles"}),
+    ("services.utils", None, {"services"}),
+    ("shared.etags", "services.ads.settings", {"shared"}),
+    ("services.gateway.models.tenants", "services.gateway.main", {"inside-gateway", "cycles"}),
+    ("services.gateway.events.operations", "services.gateway.tenants.operations", {"inside-gateway"}),
+    ("services.gateway.helpers", None, {"inside-gateway"}),
+    ("services.ads.thresholds.operations", "services.ads.performance.rules", {"inside-ads"}),
+    ("services.ads.findings.operations", "services.ads.campaigns.rules", {"inside-ads", "cycles"}),
+    ("services.ads.models.keys", "services.ads.events", {"inside-ads"}),
+    ("services.ads.settings", "services.ads.models.keys", {"inside-ads"}),
+    ("services.ads.helpers", None, {"inside-ads"}),
+    ("services.sandbox.tokens.operations", "services.sandbox.campaigns.rules", {"inside-sandbox", "cycles"}),
+    ("services.sandbox.helpers", None, {"inside-sandbox"}),
+    ("services.catalog.models.shell", "services.catalog.api", {"inside-the-others"}),
+    ("services.inventory.helpers", None, {"inside-the-others"}),
+    ("services.gateway.tenants.operations", "services.gateway.tenants.endpoints", {"rooms", "cycles"}),
+    ("services.gateway.tenants.schemas", "services.gateway.tenants.repository", {"rooms", "cycles"}),
+    ("services.ads.campaigns.repository", "services.ads.campaigns.operations", {"rooms", "cycles"}),
+    ("services.ads.campaigns.rules", "services.ads.campaigns.schemas", {"rooms"}),
+    ("services.ads.campaigns.helpers", None, {"rooms"}),
+    ("services.ads.campaigns.rules", "services.ads.models.keys", {"rules"}),
+    ("services.ads.campaigns.rules", "shared.settings", {"rules"}),
+    ("services.ads.campaigns.rules", "sqlmodel", {"rules", "sql"}),
+    ("services.ads.campaigns.rules", "httpx", {"rules"}),
+    ("services.ads.campaigns.schemas", "fastapi", {"http"}),
+    ("services.gateway.tenants.repository", "starlette", {"http"}),
+    ("services.ads.campaigns.operations", "sqlmodel", {"sql"}),
+    ("services.gateway.tenants.endpoints", "sqlalchemy", {"sql"}),
+    ("services.ads.campaigns.operations", "httpx", {"network"}),
+    ("services.ads.campaigns.repository", "shared.internal", {"network"}),
+    ("services.ads.thresholds.operations", "services.ads.clients", {"network"}),
+    ("services.ads.campaigns.operations", "shared.clock", {"clock"}),
+    ("shared.texts", "shared.problems", {"cycles"}),
+]
+
+
+@pytest.fixture(scope="session")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("services", "shared", include_external_packages=True, cache_dir=None)
+
+
+def broken_contracts(graph: grimp.ImportGraph) -> set[str]:
+    session = CONFIGURATION["session_options"]
+    checked = {
+        identity: TYPES[options["type"]](options["name"], session, options).check(deepcopy(graph), verbose=False)
+        for identity, options in CONTRACTS.items()
+    }
+    return {identity for identity, check in checked.items() if not check.kept}
+
+
+@pytest.fixture(scope="session")
+def broken_already(graph: grimp.ImportGraph) -> set[str]:
+    return broken_contracts(graph)
+
+
+def test_all_contracts_are_kept(broken_already: set[str]) -> None:
+    assert broken_already == set()
+
+
+@pytest.mark.parametrize(("importer", "imported", "expected"), PLANTED)
+def test_a_planted_violation_breaks_exactly_its_contract(
+    graph: grimp.ImportGraph, broken_already: set[str], importer: str, imported: str | None, expected: set[str]
+) -> None:
+    planted = deepcopy(graph)
+    planted.add_module(importer)
+    if imported:
+        assert importer in graph.modules
+        planted.add_import(importer=importer, imported=imported, line_number=1, line_contents=f"import {imported}")
+
+    assert broken_contracts(planted) - broken_already == expected - broken_already
+
+
+def test_every_contract_is_proved() -> None:
+    assert set().union(*(expected for _, _, expected in PLANTED)) == set(CONTRACTS)
+
+
+def test_every_service_has_a_contract_for_its_inside(graph: grimp.ImportGraph) -> None:
+    layered = {place for contract in CONTRACTS.values() for place in contract.get("containers", ())}
+
+    assert graph.find_children("services") - {"services.cli"} <= layered
+
+
+def test_every_feature_is_listed_under_rooms(graph: grimp.ImportGraph) -> None:
+    features = {
+        package
+        for package in graph.find_matching_modules("services.*.*")
+        if graph.find_children(package) and package.rpartition(".")[2] not in NOT_FEATURES
+    }
+
+    assert set(CONTRACTS["rooms"]["containers"]) == features
+
+
+def test_the_command_reads_these_contracts_and_fails(tmp_path: Path) -> None:
+    for package in ("services", "shared"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / "shared" / "clock.py").open("a") as clock:
+        clock.write("\nimport services.ads.settings\n")
+
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "shared.clock -> services.ads.settings" in done.stdout

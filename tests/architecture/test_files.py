@@ -1,0 +1,96 @@
+"""The files around the code: locks, settings and documents that name no machine and no address."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+PINNED = re.compile(r"[a-z0-9._-]+==[^ ]+( ;.*)? \\")
+HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+ADR_LINES = 40
+
+
+def lock_complaints(text: str) -> list[str]:
+    """Lines that are neither an exact pin nor a hash, and pins without a hash."""
+    lines = text.splitlines()
+    strange = [line for line in lines if not PINNED.fullmatch(line) and not HASH.fullmatch(line)]
+    bare = [
+        line
+        for line, following in zip(lines, [*lines[1:], ""], strict=True)
+        if PINNED.fullmatch(line) and not HASH.fullmatch(following)
+    ]
+    return strange + bare
+
+
+def unlocked(requirements: list[str], lock: str) -> list[str]:
+    """Requirements that are not pinned exactly, or pinned differently in the lock."""
+    locked = {line.split()[0] for line in lock.splitlines() if PINNED.fullmatch(line)}
+    plain = {re.sub(r"\[.*\]", "", requirement).lower(): requirement for requirement in requirements}
+    return [requirement for name, requirement in plain.items() if name not in locked]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_pins_everything_by_hash_and_names_no_address(name: str) -> None:
+    assert lock_complaints((ROOT / name).read_text()) == []
+
+
+def test_the_locks_follow_pyproject() -> None:
+    wanted = PROJECT["project"]["dependencies"]
+
+    assert unlocked(wanted, (ROOT / "requirements.lock").read_text()) == []
+    assert unlocked(wanted + PROJECT["dependency-groups"]["dev"], (ROOT / "requirements-dev.lock").read_text()) == []
+
+
+def test_the_development_lock_has_everything_that_runs() -> None:
+    running, developing = (
+        {line for line in (ROOT / name).read_text().splitlines() if PINNED.fullmatch(line)} for name in LOCKS
+    )
+
+    assert running <= developing
+
+
+def test_every_decision_is_short_and_says_context_decision_consequences() -> None:
+    decisions = sorted((ROOT / "docs" / "decisions").glob("ADR-*.md"))
+    texts = {path.name: path.read_text() for path in decisions}
+
+    assert decisions != []
+    assert [name for name, text in texts.items() if len(text.splitlines()) > ADR_LINES] == []
+    assert [
+        name
+        for name, text in texts.items()
+        if re.findall(r"^## (.*)$", text, re.M) != ["Context", "Decision", "Consequences"]
+    ] == []
+
+
+def test_every_dependency_has_its_reason() -> None:
+    reasons = (ROOT / "docs" / "decisions" / "ADR-0010-dependencies.md").read_text()
+    names = [re.split(r"[\[=]", requirement)[0] for requirement in PROJECT["project"]["dependencies"]]
+
+    assert [name for name in names if f"| `{name}` |" not in reasons] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("isal>=1.9.1", ["isal>=1.9.1"]),
+        ("isal==1.9.1 \\", ["isal==1.9.1 \\"]),
+        ("--index-url https://example.com/simple", ["--index-url https://example.com/simple"]),
+        ("# from https://example.com/simple", ["# from https://example.com/simple"]),
+        ("--find-links wheels", ["--find-links wheels"]),
+        ("isal @ file:wheels/isal.whl", ["isal @ file:wheels/isal.whl"]),
+        ("isal==1.9.1 \\\n    --hash=sha256:" + "0" * 64, []),
+    ],
+)
+def test_a_planted_loose_lock_is_found(text: str, expected: list[str]) -> None:
+    assert lock_complaints(text) == expected
+
+
+def test_a_planted_requirement_that_is_not_locked_is_found() -> None:
+    lock = "isal==1.9.1 \\\npsycopg==3.3.9 \\\n"
+
+    assert unlocked(["isal==1.9.1", "psycopg[binary]==3.3.9"], lock) == []
+    assert unlocked(["isal==1.9.2", "msgspec"], lock) == ["isal==1.9.2", "msgspec"]

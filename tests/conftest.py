@@ -1,0 +1,58 @@
+"""Fixtures for every test: databases on SQLite and PostgreSQL.
+
+A test that names `service_database` runs on both backends. One that needs a single backend says so:
+`@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from shared.db import Database
+from shared.testing.databases import PostgresTemplates, SqliteTemplates, Templates
+from shared.testing.postgres import PostgresServer
+
+DatabaseOf = Callable[[str], Database]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One server for each process of the test run."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
+    return SqliteTemplates(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_templates(postgres_server: PostgresServer) -> PostgresTemplates:
+    return PostgresTemplates(postgres_server)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """The kind of database the test runs on."""
+    return request.param
+
+
+@pytest.fixture
+def templates(backend: str, request: pytest.FixtureRequest) -> Templates:
+    """Where this test's databases come from."""
+    return request.getfixturevalue(f"{backend}_templates")
+
+
+@pytest.fixture
+def database_of(templates: Templates) -> Iterator[DatabaseOf]:
+    """`database_of("services.ads")`: a database of one's own, migrated, without rows."""
+    with ExitStack() as stack:
+        yield lambda package: stack.enter_context(templates.migrated(package))
+
+
+@pytest.fixture
+def service_database(database_of: DatabaseOf) -> DatabaseOf:
+    """`service_database("ads")`: the same for a service."""
+    return lambda service: database_of(f"services.{service}")

@@ -1,0 +1,58 @@
+"""The answer key and the description of an advertiser."""
+
+from collections import Counter
+
+import pytest
+from fastapi.testclient import TestClient
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
+def key_of(client: TestClient, seed: int, size: int) -> list[dict]:
+    return client.get("/sandbox/answer-key", params={"seed": seed, "size": size}).json()["items"]
+
+
+def test_an_advertiser_can_be_connected_by_its_description(client: TestClient, sign_in):
+    described = client.get("/sandbox/advertiser", params={"seed": 3, "size": 20}).json()
+    assert described.keys() == {"seller_id", "region", "marketplace_ids", "profile_ids", "refresh_token"}
+    assert described["marketplace_ids"] == ["A1F83G8C2ARO7P", "A1PA6795UKMFR9"]
+    profiles = client.get("/v2/profiles", headers=sign_in(described["refresh_token"])).json()
+    assert [str(each["profileId"]) for each in profiles] == described["profile_ids"]
+    assert {each["accountInfo"]["id"] for each in profiles} == {described["seller_id"]}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("size", "answers"), [(20, 8), (200, 50)])
+def test_each_profile_has_every_kind_of_problem(client: TestClient, seed, size, answers):
+    items = key_of(client, seed, size)
+    assert len(items) == answers
+    described = client.get("/sandbox/advertiser", params={"seed": seed, "size": size}).json()
+    for profile_id in described["profile_ids"]:
+        kinds = Counter(
+            (item["code"], item["search_term"] is None) for item in items if item["profile_id"] == profile_id
+        )
+        assert kinds.keys() == {
+            ("ads.acos_high", True),
+            ("ads.ctr_low", True),
+            ("ads.spend_without_sales", True),
+            ("ads.spend_without_sales", False),
+        }
+    assert all(item["cause"].startswith("planted: ") for item in items)
+
+
+def test_answers_name_enabled_campaigns_once(client: TestClient, us):
+    headers = us | {"Content-Type": "application/vnd.spCampaign.v3+json"}
+    listed = client.post("/sp/campaigns/list", headers=headers, json={}).json()["campaigns"]
+    enabled = {each["campaignId"]: each["name"] for each in listed if each["state"] == "ENABLED"}
+    scope = us["Amazon-Advertising-API-Scope"]
+    named = [item for item in key_of(client, 1, 20) if item["profile_id"] == scope]
+    assert len({item["campaign_id"] for item in named}) == len(named) == 4
+    assert all(enabled[item["campaign_id"]] == item["campaign_name"] for item in named)
+
+
+@pytest.mark.parametrize("query", [{}, {"seed": 1}, {"seed": 1, "size": 1}, {"seed": -1, "size": 20}])
+def test_bad_queries_are_400(client: TestClient, query):
+    for path in ("/sandbox/answer-key", "/sandbox/advertiser"):
+        answer = client.get(path, params=query)
+        assert answer.status_code == 400
+        assert answer.json().keys() == {"code", "details"}

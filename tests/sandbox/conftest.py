@@ -1,0 +1,73 @@
+"""A sandbox of one's own for each test, with a clock that stands still until it is moved."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from services.sandbox.main import create_app
+from services.sandbox.settings import SandboxSettings
+from shared.clock import utc_now
+from shared.db import Database
+
+SignIn = Callable[[str], dict[str, str]]
+
+
+@dataclass
+class Clock:
+    """The sandbox's present; noon of a Monday in Berlin."""
+
+    now: datetime = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
+
+    def advance(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def settings(service_database: Callable[[str], Database]) -> SandboxSettings:
+    """A migrated database; reports are PENDING for 10 s, then PROCESSING for 20 s."""
+    url = service_database("sandbox").url.render_as_string(hide_password=False)
+    return SandboxSettings(database_url=url, pending_seconds=10, processing_seconds=20)
+
+
+@pytest.fixture
+def client(settings: SandboxSettings, clock: Clock) -> Iterator[TestClient]:
+    app = create_app(settings)
+    app.dependency_overrides[utc_now] = lambda: clock.now
+    with TestClient(app, base_url="http://sandbox.test", raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def sign_in(client: TestClient, settings: SandboxSettings) -> SignIn:
+    """`sign_in("sandbox-1-20")`: the headers of calls for this advertiser."""
+
+    def sign(refresh_token: str) -> dict[str, str]:
+        form = {
+            "grant_type": "refresh_token",
+            "client_id": settings.client_id,
+            "client_secret": settings.client_secret.get_secret_value(),
+            "refresh_token": refresh_token,
+        }
+        token = client.post("/auth/o2/token", data=form).json()["access_token"]
+        return {
+            "Authorization": f"Bearer {token}",
+            "Amazon-Advertising-API-ClientId": settings.client_id,
+        }
+
+    return sign
+
+
+@pytest.fixture
+def us(client: TestClient, sign_in: SignIn) -> dict[str, str]:
+    """The headers of calls for the American profile of advertiser 1 with 20 campaigns."""
+    headers = sign_in("sandbox-1-20")
+    profiles = {each["countryCode"]: each for each in client.get("/v2/profiles", headers=headers).json()}
+    return headers | {"Amazon-Advertising-API-Scope": str(profiles["UK"]["profileId"])}
