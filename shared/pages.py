@@ -70,9 +70,14 @@ def read_cursor(tenant_id: str, query: PageQuery, *, width: int) -> list[Any] | 
         raise CursorError from error
     if digest != filters_digest(tenant_id, query):
         raise CursorMismatchError
-    if not isinstance(key, list) or len(key) != width or not all(isinstance(v, str | int) for v in key):
+    if not isinstance(key, list) or len(key) != width or not all(_is_key_part(part) for part in key):
         raise CursorError
     return key
+
+
+def _is_key_part(part: Any) -> bool:
+    """A text, or a whole number that a database can hold."""
+    return isinstance(part, str) or (isinstance(part, int) and abs(part) < 2**63)
 
 
 def write_cursor(tenant_id: str, query: PageQuery, key: Sequence[Any]) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +19,7 @@ from shared.app import failures
 from shared.auth import api_keys
 from shared.auth.tokens import HEADER, Signer
 from shared.db import Database
-from shared.problems import UnauthorizedError
+from shared.problems import BusyError, UnauthorizedError
 
 AUTHENTICATE_PATH = "/internal/authenticate"
 _REMEMBERED_SECONDS = 1.5
@@ -115,7 +117,11 @@ class Authenticate:
             return
         headers = [(name, value) for name, value in scope["headers"] if name != _PRINCIPAL]
         given = [value for name, value in headers if name == b"authorization"]
-        admitted = await self._authenticator.admit(given[0]) if len(given) == 1 else None
+        try:
+            admitted = await self._authenticator.admit(given[0]) if len(given) == 1 else None
+        except (OperationalError, PoolTimeoutError):
+            await failures.render(BusyError(headers={"Retry-After": "1"}), scope)(scope, receive, send)
+            return
         if (given or asked) and admitted is None:
             refusal = UnauthorizedError(headers={"WWW-Authenticate": "Bearer"})
             await failures.render(refusal, scope)(scope, receive, send)

@@ -6,7 +6,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
@@ -49,6 +49,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(HTTPException, _answer)
     app.add_exception_handler(OperationalError, _answer)
+    app.add_exception_handler(DataError, _answer)
     app.add_exception_handler(PoolTimeoutError, _answer)
     app.add_exception_handler(Exception, _answer)
 
@@ -82,6 +83,8 @@ def _problem_of(request: Request, error: Exception) -> Problem:
         case OperationalError() | PoolTimeoutError():
             log.get(__name__).warning("database unavailable", error=type(error).__name__)
             return BusyError(headers={"Retry-After": "1"})
+        case DataError():
+            return InvalidRequestError("A value holds what cannot be stored, such as a NUL character.")
         case _:
             return InternalError()
 

@@ -32,12 +32,10 @@ class BulkUpsert:
         assigned = ", ".join(f"{name} = excluded.{name}" for name in values)
         conflict = f"ON CONFLICT ({self._keys}) DO UPDATE SET {assigned} WHERE ({stored})"
         places = ", ".join("?" for _ in self.columns)
-        # Names come from our own models, never from input.
-        self._sqlite = f"INSERT INTO {table.name} ({listed}) VALUES ({places}) {conflict} IS NOT ({given})"
-        self._postgres = (
-            f"INSERT INTO {table.name} ({listed}) SELECT {listed} FROM bulk_rows_{table.name} ORDER BY {self._keys} "
-            f"{conflict} IS DISTINCT FROM ({given})"
-        )
+        insert = f"INSERT INTO {table.name} ({listed})"
+        staged = f"SELECT {listed} FROM bulk_rows_{table.name} ORDER BY {self._keys}"  # noqa: S608 - our own names
+        self._sqlite = f"{insert} VALUES ({places}) {conflict} IS NOT ({given})"
+        self._postgres = f"{insert} {staged} {conflict} IS DISTINCT FROM ({given})"
 
     def run(self, session: Session, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert the rows in this transaction; how many were inserted or changed."""

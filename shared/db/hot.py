@@ -1,11 +1,18 @@
 """The hot read path: a statement compiled once per dialect, run on the raw driver, answered as bytes."""
 
 from collections.abc import Mapping
+from contextlib import closing
+from datetime import date, datetime
 from typing import Any
 
+import orjson
+from fastapi import Response
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session
+
+from shared.db.columns import utc_text
+from shared.db.engine import Database
 
 _DIALECTS: dict[str, Any] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
@@ -14,23 +21,40 @@ _DIALECTS: dict[str, Any] = {
 
 
 class HotRead:
-    """One `select` of Core columns with named bind parameters.
+    """One `select` of Core columns with bind parameters of given names.
 
-    Rows come as the driver's own tuples: moments are text on SQLite and datetime on PostgreSQL, money
-    is micros. Measured: 6 to 9 times the throughput of ORM objects with a response model.
+    Rows come as the driver's own tuples: moments and dates are text on SQLite and Python's on
+    PostgreSQL, which `answer` writes alike; money is micros. Measured: 6 to 9 times the throughput of
+    ORM objects with a response model.
     """
 
     def __init__(self, statement: Select[Any]) -> None:
-        compiled = {
-            name: statement.compile(dialect=dialect, compile_kwargs={"literal_binds": False})
-            for name, dialect in _DIALECTS.items()
-        }
+        compiled = {name: statement.compile(dialect=dialect) for name, dialect in _DIALECTS.items()}
         self._texts = {name: str(one) for name, one in compiled.items()}
         self._defaults = dict(compiled["sqlite"].params)
 
-    def rows(self, session: Session, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """All rows for these parameters."""
-        connection = session.connection()
-        driver: Any = connection.connection.driver_connection
+    async def rows(self, database: Database, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """All rows. SQLite answers on the event loop: a point read takes less than the hop to a thread."""
+        if database.is_sqlite:
+            return self._run(database, parameters)
+        return await run_in_threadpool(self._run, database, parameters)
+
+    def _run(self, database: Database, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         given = {**self._defaults, **parameters}
-        return list(driver.execute(self._texts[connection.dialect.name], given))
+        if database.is_sqlite:
+            given = {name: _sqlite_value(value) for name, value in given.items()}
+        text = self._texts["sqlite" if database.is_sqlite else "postgresql"]
+        with closing(database.engine.raw_connection()) as connection:
+            driver: Any = connection.driver_connection
+            return list(driver.execute(text, given).fetchall())
+
+
+def answer(content: Any) -> Response:
+    """A JSON answer straight from rows; a test holds it against the route's `response_model`."""
+    return Response(orjson.dumps(content, option=orjson.OPT_UTC_Z), media_type="application/json")
+
+
+def _sqlite_value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc_text(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,24 +1,32 @@
-"""HTTP of campaigns."""
+"""HTTP of campaigns: the hot path, asynchronous and without a response model at run time."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.ads.campaigns import operations
-from services.ads.campaigns.schemas import AdsCampaignPage, CampaignQuery
+from services.ads.campaigns.schemas import AdsCampaignPage, AdsCampaignRead, CampaignQuery
 from shared.auth import Principal, requires
-from shared.db import ReadSession
+from shared.db import hot
+from shared.db.sessions import database_of
 from shared.pages import CursorError, CursorMismatchError
-from shared.problems import responses
+from shared.problems import NotFoundError, responses
 
 router = APIRouter(prefix="/v1/ads/campaigns", tags=["ads: campaigns"])
+_Reader = Annotated[Principal, requires("ads:read")]
 
 
-@router.get("", responses=responses(CursorError, CursorMismatchError))
-def list_ads_campaigns(
-    session: ReadSession,
-    principal: Annotated[Principal, requires("ads:read")],
-    query: Annotated[CampaignQuery, Query()],
-) -> AdsCampaignPage:
+@router.get("", response_model=AdsCampaignPage, responses=responses(CursorError, CursorMismatchError))
+async def list_ads_campaigns(
+    request: Request, principal: _Reader, query: Annotated[CampaignQuery, Query()]
+) -> Response:
     """Sponsored Products campaigns, oldest change first; poll it with `updated_after`."""
-    return operations.list_ads_campaigns(session, principal, query)
+    return hot.answer(await operations.list_ads_campaigns(database_of(request), principal, query))
+
+
+@router.get("/{campaign_id}", response_model=AdsCampaignRead, responses=responses(NotFoundError))
+async def get_ads_campaign(
+    request: Request, principal: _Reader, campaign_id: Annotated[str, Path(min_length=1, max_length=30)]
+) -> Response:
+    """One campaign."""
+    return hot.answer(await operations.get_ads_campaign(database_of(request), principal, campaign_id))

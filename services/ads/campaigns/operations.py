@@ -1,15 +1,15 @@
 """What one can do with campaigns: know them, list them, and flag those that need a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from services.ads import events
 from services.ads.campaigns import rules
-from services.ads.campaigns.repository import CampaignRepository
+from services.ads.campaigns.repository import CampaignRepository, read_one, read_page
 from services.ads.campaigns.rules import Case, Subject
-from services.ads.campaigns.schemas import AdsCampaignPage, AdsCampaignRead, CampaignQuery
+from services.ads.campaigns.schemas import AdsCampaignRead, CampaignQuery
 from services.ads.findings.repository import findings_of
 from services.ads.findings.rules import CODES
 from services.ads.models import AdsProfile
@@ -19,9 +19,10 @@ from services.ads.performance.rules import Totals, settled_window
 from services.ads.thresholds.operations import thresholds_of
 from shared import pages
 from shared.auth import Principal
-from shared.db import Session
+from shared.db import Database, Session
 from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
-from shared.money import of_micros
+from shared.money import text_of_micros
+from shared.problems import NotFoundError
 
 _STATES = ("ENABLED", "PAUSED", "ARCHIVED")
 """Of several campaigns of one name, a file means the most alive one."""
@@ -31,33 +32,34 @@ _STATES = ("ENABLED", "PAUSED", "ARCHIVED")
 class CampaignNames:
     """The campaigns of a profile by their name, to find what a file means."""
 
+    profile_key: int
     keys: dict[str, int]
 
     def key_of(self, name: str) -> int:
         """Amazon's id of the campaign of this name, or the provisional key of a name not known."""
-        return self.keys.get(name, key_of_name(name))
+        return self.keys.get(name, key_of_name(self.profile_key, name))
 
 
 def campaign_names(session: Session, profile: AdsProfile) -> CampaignNames:
     """The names of a profile's campaigns."""
-    rows = CampaignRepository(session, profile.tenant_id).of_profile(_key(profile))
+    rows = CampaignRepository(session, profile.tenant_id).of_profile(profile.key)
     rank = {state: place for place, state in enumerate(_STATES)}
     ordered = sorted(rows, key=lambda row: (row.campaign_key > 0, -rank.get(row.state, len(rank)), row.campaign_key))
-    return CampaignNames({row.name: row.campaign_key for row in ordered})
+    return CampaignNames(profile.key, {row.name: row.campaign_key for row in ordered})
 
 
 def store_campaigns(session: Session, profile: AdsProfile, rows: Sequence[dict[str, Any]], *, now: datetime) -> int:
     """Bring campaigns up to what was told (`campaign_key`, `name`, `state`, ...); how many were new or changed."""
     repository = CampaignRepository(session, profile.tenant_id)
     stored: dict[int, dict[str, Any]] = {
-        row.campaign_key: dict(row._mapping) for row in repository.of_profile(_key(profile))
+        row.campaign_key: dict(row._mapping) for row in repository.of_profile(profile.key)
     }
     changed = []
     for row in rows:
         before = stored.get(row["campaign_key"], {})
         told = {name: value for name, value in row.items() if value is not None or name not in before}
         if any(before.get(name, _NOTHING) != value for name, value in told.items()):
-            changed.append({**_UNTOLD, **before, **told, "profile_key": _key(profile), "updated_at": now})
+            changed.append({**_UNTOLD, **before, **told, "profile_key": profile.key, "updated_at": now})
     repository.store(changed)
     return len(changed)
 
@@ -67,13 +69,13 @@ def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> O
     window = settled_window(now, profile.timezone)
     performance = PerformanceRepository(session, profile.tenant_id)
     thresholds = thresholds_of(session, profile.tenant_id, profile.seller_id)
-    totals = performance.campaign_totals(_key(profile), window)
+    totals = performance.campaign_totals(profile.key, window)
     belief = rules.fit_belief(totals.values())
     campaigns = _campaign_subjects(session, profile, totals)
     terms: list[Subject] = []
     if belief is not None:
         floor = int(rules.order_cost_micros(belief, thresholds))
-        found = performance.orderless_terms(_key(profile), window, min_cost_micros=floor)
+        found = performance.orderless_terms(profile.key, window, min_cost_micros=floor)
         terms = [_term_subject(group.key, group.totals, campaigns) for group in found]
     findings = findings_of(session, profile.tenant_id)
     standing = findings.unresolved(profile.seller_id, profile.marketplace_id, CODES)
@@ -90,19 +92,27 @@ def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> O
     return outcome
 
 
-def list_ads_campaigns(session: Session, principal: Principal, query: CampaignQuery) -> AdsCampaignPage:
-    """A page of the tenant's campaigns."""
+async def list_ads_campaigns(database: Database, principal: Principal, query: CampaignQuery) -> dict[str, Any]:
+    """A page of the tenant's campaigns, in the shape of AdsCampaignPage."""
     after = pages.read_cursor(principal.tenant_id, query, width=3)
     if after is not None:
-        after = [pages.moment_of(after[0]), *after[1:]]
-    rows = CampaignRepository(session, principal.tenant_id).page(query, after)
+        after = [pages.moment_of(after[0]), *(pages.number_of(value) for value in after[1:])]
+    rows = await read_page(database, principal.tenant_id, query, after)
     shown, cursor, more = pages.cut(
         principal.tenant_id,
         query,
         rows,
-        lambda row: (row.updated_at.isoformat(), row.profile_key, row.campaign_key),
+        lambda row: (str(row["updated_at"]), row["profile_key"], row["campaign_key"]),
     )
-    return AdsCampaignPage(items=[_read(row) for row in shown], next_cursor=cursor, has_more=more)
+    return {"items": [_shown(row) for row in shown], "next_cursor": cursor, "has_more": more}
+
+
+async def get_ads_campaign(database: Database, principal: Principal, campaign_id: str) -> dict[str, Any]:
+    """One campaign, in the shape of AdsCampaignRead. Raises NotFoundError."""
+    row = await read_one(database, principal.tenant_id, campaign_id)
+    if row is None:
+        raise NotFoundError
+    return _shown(row)
 
 
 _NOTHING = object()
@@ -114,14 +124,8 @@ _UNTOLD: dict[str, Any] = {
 }
 
 
-def _key(profile: AdsProfile) -> int:
-    if profile.profile_key is None:
-        raise ValueError("the profile is not stored")
-    return profile.profile_key
-
-
 def _campaign_subjects(session: Session, profile: AdsProfile, totals: dict[int, Totals]) -> dict[int, Subject]:
-    rows = CampaignRepository(session, profile.tenant_id).of_profile(_key(profile))
+    rows = CampaignRepository(session, profile.tenant_id).of_profile(profile.key)
     subjects = {}
     for row in rows:
         identity = id_of_key(row.campaign_key)
@@ -138,9 +142,12 @@ def _term_subject(key: dict[str, Any], totals: Totals, campaigns: dict[int, Subj
     return Subject("search_term", f"{campaign_id}:{key['search_term']}"[:600], name[:500], totals, campaign_id, state)
 
 
-def _read(row: Any) -> AdsCampaignRead:
-    budget = None if row.budget_micros is None else of_micros(row.budget_micros, row.currency)
-    same = ("seller_id", "marketplace_id", "name", "state", "targeting_type", "budget_type", "start_on", "updated_at")
-    return AdsCampaignRead(
-        campaign_id=id_of_key(row.campaign_key), budget=budget, **{name: getattr(row, name) for name in same}
-    )
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    budget = None
+    if row["budget_micros"] is not None:
+        budget = {"amount": text_of_micros(row["budget_micros"]), "currency": row["currency"]}
+    same = {name: row[name] for name in _SAME_NAMES}
+    return same | {"campaign_id": id_of_key(row["campaign_key"]), "budget": budget}
+
+
+_SAME_NAMES = tuple(AdsCampaignRead.model_fields.keys() - {"campaign_id", "budget"})

@@ -1,19 +1,20 @@
 """The SQL of campaigns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Row, bindparam, select, tuple_
 
 from services.ads.campaigns.schemas import CampaignQuery
 from services.ads.models import AdsProfile, Campaign
 from services.ads.models.keys import key_of_id
-from shared.db import Session
+from shared.db import Database, Session
 from shared.db.columns import table_of
+from shared.db.hot import HotRead
 from shared.db.upserts import upsert
 
 _campaign, _profile = table_of(Campaign), table_of(AdsProfile)
-_ORDER = (_campaign.c.updated_at, _campaign.c.profile_key, _campaign.c.campaign_key)
 
 
 class CampaignRepository:
@@ -34,29 +35,57 @@ class CampaignRepository:
         )
         return list(self._session.execute(select(_campaign).where(_campaign.c.profile_key.in_(mine))))
 
-    def page(self, query: CampaignQuery, after: Sequence[Any] | None) -> list[Row[Any]]:
-        """Up to `limit + 1` campaigns by (updated_at, profile, campaign), with their profile's columns."""
-        statement = self._joined()
-        filters = {
-            _profile.c.seller_id: query.seller_id,
-            _profile.c.marketplace_id: query.marketplace_id,
-            _campaign.c.state: query.state,
-        }
-        for column, value in filters.items():
-            if value is not None:
-                statement = statement.where(column == value)
-        if query.campaign_id is not None:
-            statement = statement.where(_campaign.c.campaign_key == key_of_id(query.campaign_id))
-        if query.updated_after is not None:
-            statement = statement.where(_campaign.c.updated_at > query.updated_after)
-        if after is not None:
-            statement = statement.where(tuple_(*_ORDER) > tuple(after))
-        return list(self._session.execute(statement.order_by(*_ORDER).limit(query.limit + 1)))
 
-    def _joined(self) -> Select[Any]:
-        of_profile = (_profile.c.seller_id, _profile.c.marketplace_id, _profile.c.currency)
-        return (
-            select(_campaign, *of_profile)
-            .join(_profile, _profile.c.profile_key == _campaign.c.profile_key)
-            .where(_profile.c.tenant_id == self._tenant_id)
-        )
+async def read_page(
+    database: Database, tenant_id: str, query: CampaignQuery, after: Sequence[Any] | None
+) -> list[Mapping[str, Any]]:
+    """Up to `limit + 1` campaigns of a tenant by (updated_at, profile, campaign): the hot path."""
+    given: dict[str, Any] = query.model_dump(
+        include={"seller_id", "marketplace_id", "state", "updated_after"}, exclude_none=True
+    )
+    if query.campaign_id is not None:
+        given["campaign_key"] = key_of_id(query.campaign_id) or 0
+    if after is not None:
+        given |= dict(zip(_AFTER, after, strict=True))
+    statement = _page_of(frozenset(given))
+    rows = await statement.rows(database, {**given, "tenant_id": tenant_id, "limit": query.limit + 1})
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+
+
+async def read_one(database: Database, tenant_id: str, campaign_id: str) -> Mapping[str, Any] | None:
+    """One campaign of a tenant: the hot path."""
+    key = key_of_id(campaign_id)
+    if key is None:
+        return None
+    given = {"tenant_id": tenant_id, "campaign_key": key, "limit": 1}
+    rows = await _page_of(frozenset({"campaign_key"})).rows(database, given)
+    return dict(zip(_COLUMNS, rows[0], strict=True)) if rows else None
+
+
+_READ = (
+    *(_profile.c[name] for name in ("seller_id", "marketplace_id", "currency")),
+    *_campaign.c,
+)
+_COLUMNS = tuple(column.name for column in _READ)
+_ORDER = (_campaign.c.updated_at, _campaign.c.profile_key, _campaign.c.campaign_key)
+_AFTER = ("after_moment", "after_profile", "after_campaign")
+
+
+@cache
+def _page_of(given: frozenset[str]) -> HotRead:
+    """The statement for the filters that are given; compiled once each."""
+    conditions: dict[str, ColumnElement[bool]] = {
+        "seller_id": _profile.c.seller_id == bindparam("seller_id"),
+        "marketplace_id": _profile.c.marketplace_id == bindparam("marketplace_id"),
+        "state": _campaign.c.state == bindparam("state"),
+        "updated_after": _campaign.c.updated_at > bindparam("updated_after"),
+        "campaign_key": _campaign.c.campaign_key == bindparam("campaign_key"),
+        _AFTER[0]: tuple_(*_ORDER) > tuple_(*(bindparam(name) for name in _AFTER)),
+    }
+    statement = (
+        select(*_READ)
+        .join(_profile, _profile.c.profile_key == _campaign.c.profile_key)
+        .where(_profile.c.tenant_id == bindparam("tenant_id"))
+        .where(*(condition for name, condition in conditions.items() if name in given))
+    )
+    return HotRead(statement.order_by(*_ORDER).limit(bindparam("limit")))

@@ -30,6 +30,13 @@ class AdsProfile(AdsModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
+    @property
+    def key(self) -> int:
+        """`profile_key` of a stored profile. Raises ValueError before it is stored."""
+        if self.profile_key is None:
+            raise ValueError("the profile is not stored")
+        return self.profile_key
+
 
 class Campaign(AdsModel, table=True):
     """A campaign. `campaign_key` is Amazon's numeric id, or negative while only the name is known."""

@@ -11,9 +11,9 @@ WHOLE_CAMPAIGN = 0
 """The `ad_group_key` of a row about the campaign itself."""
 
 
-def key_of_name(*names: str) -> int:
+def key_of_name(profile_key: int, *names: str) -> int:
     """A stable negative 62-bit key of something known by its name (of an ad group: campaign's and own)."""
-    digest = blake2b("\x1f".join(names).encode(), digest_size=8).digest()
+    digest = blake2b("\x1f".join((str(profile_key), *names)).encode(), digest_size=8).digest()
     return -(int.from_bytes(digest, "big") >> 2) - 1
 
 

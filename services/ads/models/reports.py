@@ -89,6 +89,7 @@ class ReportImport(AdsModel, table=True):
     impressions: int = Field(default=0, sa_type=BigInteger)
     clicks: int = Field(default=0, sa_type=BigInteger)
     orders: int = Field(default=0, sa_type=BigInteger)
+    units: int = Field(default=0, sa_type=BigInteger)
     cost_micros: int = Field(default=0, sa_type=BigInteger)
     sales_micros: int = Field(default=0, sa_type=BigInteger)
     unknown_columns: str = "[]"

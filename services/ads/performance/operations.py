@@ -24,12 +24,11 @@ from shared.pages import CursorError
 def list_ads_performance(session: Session, principal: Principal, query: PerformanceQuery) -> AdsPerformancePage:
     """A page of groups and the totals over all. Raises ProfileNotFoundError and the cursor's errors."""
     profile = require_profile(session, principal.tenant_id, query.seller_id, query.marketplace_id)
-    assert profile.profile_key is not None
     repository = PerformanceRepository(session, principal.tenant_id)
-    groups = repository.groups(profile.profile_key, query, _after(principal, query))
+    groups = repository.groups(profile.key, query, _after(principal, query))
     shown, cursor, more = pages.cut(principal.tenant_id, query, groups, lambda group: _key(group, query))
-    names = repository.names(profile.profile_key, shown)
-    totals, attribution_days = repository.total(profile.profile_key, query)
+    names = repository.names(profile.key, shown)
+    totals, attribution_days = repository.total(profile.key, query)
     return AdsPerformancePage(
         items=[_row(group, names, profile.currency) for group in shown],
         next_cursor=cursor,

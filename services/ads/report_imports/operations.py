@@ -1,6 +1,7 @@
 """What one can do with imports: hand in a file, follow it, and (the worker) carry it through."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -12,9 +13,10 @@ from services.ads.models import AdsProfile, ReportImport
 from services.ads.performance.operations import numbers_of
 from services.ads.performance.rules import Totals, Window
 from services.ads.performance.schemas import AdsNumbers
-from services.ads.profiles.operations import ProfileNotFoundError, learn_profile
+from services.ads.profiles.operations import learn_profile
 from services.ads.profiles.repository import ProfileRepository
 from services.ads.report_imports.repository import ImportRepository
+from services.ads.report_imports.rules import ReadFile, window_of
 from services.ads.report_imports.schemas import (
     AdsReportImportError,
     AdsReportImportErrorPage,
@@ -22,9 +24,7 @@ from services.ads.report_imports.schemas import (
     AdsReportImportRead,
     ImportQuery,
 )
-from services.ads.report_imports.sheets import ReadFile, window_of
 from services.ads.reports import operations as reports
-from services.ads.reports.amazon import Facts
 from shared import pages
 from shared.amazon.report_files import ReportFileError, sniff
 from shared.auth import Principal
@@ -62,13 +62,11 @@ def create_ads_report_import(
         raise FileRejectedError(f"{error.code}: {error.detail}") from error
     tenant_id = principal.tenant_id
     profile = learn_profile(session, tenant_id, seller_id, marketplace_id, now=now)
-    if profile.profile_key is None:
-        raise ProfileNotFoundError
     repository = ImportRepository(session, tenant_id)
     report_import = ReportImport(
         import_id=uuid7(),
         tenant_id=tenant_id,
-        profile_key=profile.profile_key,
+        profile_key=profile.key,
         file_name=file_name[-255:],
         file_sha256=sha256(content).hexdigest(),
         file_bytes=len(content),
@@ -132,8 +130,7 @@ def finish_import(
     """Record what the file brought, judge the campaigns, and forget the file."""
     report_import, _ = require_import(session, tenant_id, import_id)
     days = found.days()
-    told = Facts(found.report, report_import.profile_key, campaigns=found.campaigns, ad_groups=found.ad_groups)
-    reports.store_names(session, profile, told, now=now)
+    reports.store_names(session, profile, found.names, now=now)
     if window := window_of(days):
         report_import.first_on, report_import.last_on = window
         kept = {day: count for day, count in days.items() if day not in superseded}
@@ -197,8 +194,8 @@ def list_ads_report_import_errors(
 def _keep_counts(report_import: ReportImport, found: ReadFile) -> None:
     for name in ("rows_read", "rows_imported", "rows_rejected", "rows_skipped"):
         setattr(report_import, name, getattr(found, name))
-    for name in ("impressions", "clicks", "orders", "units", "cost_micros", "sales_micros"):
-        setattr(report_import, name, getattr(found.totals, name))
+    for name, value in asdict(found.totals()).items():
+        setattr(report_import, name, value)
 
 
 def _end(session: Session, report_import: ReportImport, errors: list[dict[str, Any]], *, now: datetime) -> None:

@@ -1,24 +1,17 @@
 """A sent file turned into fact rows: console tables and Ads API documents."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from services.ads.campaigns.operations import CampaignNames
 from services.ads.models.keys import WHOLE_CAMPAIGN, key_of_name
-from services.ads.performance.rules import Totals
+from services.ads.report_imports.rules import ReadFile
 from services.ads.reports import rules, sheets
 from services.ads.reports.amazon import Facts, Record, RecordError
 from services.ads.reports.sheets import ConsoleRow, RowError
 from shared.amazon.report_files import iter_json_records, read_table, sniff
 from shared.money import to_micros
 
-KEPT_ERRORS = 1000
 _CHUNK_BYTES = 1024 * 1024
-_METRICS = 6
-"""Impressions, clicks, cost, orders, units, sales: the numbers at the end of a fact row, before the window."""
 
 
 class NoValidRowsError(ValueError):
@@ -26,53 +19,6 @@ class NoValidRowsError(ValueError):
 
     code = "no-valid-rows"
     detail = "Every row was rejected; see the errors of the import."
-
-
-@dataclass(slots=True)
-class ReadFile:
-    """What a file holds. `rows` map the key of a fact to its numbers; rows of one key are added up.
-
-    A console file knows campaigns by name only, so two campaigns of one name are one to us, and adding
-    up keeps the totals of the file.
-    """
-
-    report: str = ""
-    attribution_days: int | None = None
-    rows: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
-    rows_read: int = 0
-    rows_imported: int = 0
-    rows_rejected: int = 0
-    rows_skipped: int = 0
-    errors: list[dict[str, Any]] = field(default_factory=list)
-    unknown_columns: list[str] = field(default_factory=list)
-    campaigns: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
-    ad_groups: dict[int, tuple[int, str]] = field(default_factory=dict)
-    totals: Totals = field(default_factory=Totals)
-
-    def add(self, row: tuple[Any, ...]) -> None:
-        """Count a good row in; it is a fact row with the attribution window as its last value."""
-        key, numbers = row[: -_METRICS - 1], row[-_METRICS - 1 :]
-        stored = self.rows.setdefault(key, [0] * _METRICS + [numbers[-1]])
-        for place in range(_METRICS):
-            stored[place] += numbers[place]
-        self.rows_imported += 1
-
-    def reject(self, line: int, column: str | None, code: str, message: str) -> None:
-        """Count a bad row; the first thousand are kept with their reason."""
-        self.rows_rejected += 1
-        if len(self.errors) < KEPT_ERRORS:
-            position = len(self.errors) + 1
-            error = {"line": line, "column_name": column, "code": code, "message": message[:500]}
-            self.errors.append({"position": position, **error})
-
-    def days(self) -> Counter[str]:
-        """Number of facts by ISO day."""
-        return Counter(key[1] for key in self.rows)
-
-    def fact_rows(self) -> Iterator[tuple[Any, ...]]:
-        """The rows in the order of the fact table's columns."""
-        for key, numbers in self.rows.items():
-            yield (*key, *numbers)
 
 
 def read_file(
@@ -98,7 +44,6 @@ def read_file(
         found.rows_skipped = console.totals_skipped
     if found.rows_read and not found.rows_imported:
         raise NoValidRowsError
-    found.totals = Totals(*(sum(numbers[place] for numbers in found.rows.values()) for place in range(_METRICS)))
 
 
 def _read_console_row(
@@ -117,12 +62,12 @@ def _read_console_row(
 
 def _add_console_row(found: ReadFile, row: ConsoleRow, profile_key: int, names: CampaignNames) -> None:
     campaign, ad_group = names.key_of(row.campaign_name), WHOLE_CAMPAIGN
-    known = found.campaigns.get(campaign, (row.campaign_name, None))
-    found.campaigns[campaign] = (row.campaign_name, row.status or known[1])
+    known = found.names.campaigns.get(campaign, (row.campaign_name, None))
+    found.names.campaigns[campaign] = (row.campaign_name, row.status or known[1])
     key: tuple[Any, ...] = (profile_key, row.date_on.isoformat(), campaign)
     if found.report == rules.SEARCH_TERMS:
-        ad_group = key_of_name(row.campaign_name, row.ad_group_name)
-        found.ad_groups[ad_group] = (campaign, row.ad_group_name)
+        ad_group = key_of_name(profile_key, row.campaign_name, row.ad_group_name)
+        found.names.ad_groups[ad_group] = (campaign, row.ad_group_name)
         key = (*key, ad_group, row.targeting, row.match_type, row.search_term)
     else:
         key = (*key, ad_group)
@@ -157,7 +102,7 @@ def _read_records(found: ReadFile, content: bytes, *, gzipped: bool, profile_key
         found.reject(index + 1, None, "record-invalid", message)
     found.rows_read = position + len(refused)
     if facts is not None:
-        found.report, found.campaigns, found.ad_groups = facts.report, facts.campaigns, facts.ad_groups
+        found.report, found.names = facts.report, facts.names
     windows = {numbers[-1] for numbers in found.rows.values()}
     found.attribution_days = windows.pop() if len(windows) == 1 else None
 
@@ -166,8 +111,3 @@ def _report_of(record: Record) -> str:
     if record.search_term is not None:
         return rules.SEARCH_TERMS
     return rules.CAMPAIGNS if record.ad_group_id is None else rules.AD_GROUPS
-
-
-def window_of(days: Counter[str]) -> tuple[date, date] | None:
-    """The first and the last day of a file; None of an empty one."""
-    return (date.fromisoformat(min(days)), date.fromisoformat(max(days))) if days else None

@@ -8,7 +8,8 @@ from dbos import ScheduleInput
 from services.ads.campaigns.operations import campaign_names
 from services.ads.models import AdsProfile
 from services.ads.report_imports import operations
-from services.ads.report_imports.sheets import NoValidRowsError, ReadFile, read_file
+from services.ads.report_imports.rules import ReadFile
+from services.ads.report_imports.sheets import NoValidRowsError, read_file
 from services.ads.reports.rules import CHUNK_ROWS
 from services.ads.reports.sheets import ColumnsMissingError, ReportTypeUnknownError
 from shared.amazon.report_files import ReportFileError

@@ -99,8 +99,7 @@ class Facts:
     profile_key: int
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     days: Counter[str] = field(default_factory=Counter)
-    campaigns: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
-    ad_groups: dict[int, tuple[int, str]] = field(default_factory=dict)
+    names: rules.Names = field(default_factory=rules.Names)
 
     def add(self, records: Iterable[Record]) -> None:
         """Turn records into rows. Raises RecordError."""
@@ -127,7 +126,7 @@ class Facts:
         ad_group = WHOLE_CAMPAIGN
         if self.report != rules.CAMPAIGNS:
             ad_group = _id_of(record.ad_group_id)
-            self.ad_groups[ad_group] = (campaign, record.ad_group_name or "")
+            self.names.ad_groups[ad_group] = (campaign, record.ad_group_name or "")
         head: tuple[int | str, ...] = (self.profile_key, day, campaign, ad_group)
         if self.report == rules.SEARCH_TERMS:
             if record.search_term is None:
@@ -135,8 +134,8 @@ class Facts:
             head = (*head, record.targeting or "", record.match_type or "", record.search_term)
         self.rows.append(head + numbers)
         self.days[day] += 1
-        if campaign not in self.campaigns:
-            self.campaigns[campaign] = (record.campaign_name, record.campaign_status)
+        if campaign not in self.names.campaigns:
+            self.names.campaigns[campaign] = (record.campaign_name, record.campaign_status)
 
 
 def _attributed(record: Record) -> tuple[int, int, float, int]:

@@ -10,7 +10,6 @@ from services.ads.models import AdsProfile
 from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Window, settled_window
 from services.ads.reports import rules
-from services.ads.reports.amazon import Facts
 from services.ads.reports.repository import DeliveryRepository
 from services.ads.reports.schemas import AdsDeliveryPage, AdsDeliveryRead, DeliveryQuery
 from shared import pages
@@ -29,38 +28,38 @@ def store_rows(session: Session, profile: AdsProfile, report: str, rows: Sequenc
     return repository.store_campaign_facts(rows)
 
 
-def store_names(session: Session, profile: AdsProfile, facts: Facts, *, now: datetime) -> None:
+def store_names(session: Session, profile: AdsProfile, names: rules.Names, *, now: datetime) -> None:
     """Keep the names of campaigns and ad groups that the records told."""
     told = [
         {"campaign_key": key, "name": name, "state": state or "UNKNOWN"}
-        for key, (name, state) in facts.campaigns.items()
+        for key, (name, state) in names.campaigns.items()
         if name is not None
     ]
     store_campaigns(session, profile, told, now=now)
     PerformanceRepository(session, profile.tenant_id).store_ad_groups(
         [
             {"profile_key": profile.profile_key, "ad_group_key": key, "campaign_key": campaign, "name": name[:500]}
-            for key, (campaign, name) in facts.ad_groups.items()
+            for key, (campaign, name) in names.ad_groups.items()
         ]
     )
 
 
 def days_of_other_source(session: Session, profile: AdsProfile, report: str, days: Sequence[date]) -> list[date]:
     """Those of the days that the Ads API has delivered: it is the better source than any file."""
-    stored = DeliveryRepository(session, profile.tenant_id).stored_days(_key(profile), report, days)
+    stored = DeliveryRepository(session, profile.tenant_id).stored_days(profile.key, report, days)
     return [day for day, known in stored.items() if known.source == API]
 
 
 def drop_file_days(session: Session, profile: AdsProfile, report: str, window: Window) -> int:
     """Before the Ads API's rows are stored: remove what files told of these days; how many days."""
     days = list(rules.days_of(window))
-    stored = DeliveryRepository(session, profile.tenant_id).stored_days(_key(profile), report, days)
+    stored = DeliveryRepository(session, profile.tenant_id).stored_days(profile.key, report, days)
     replaced = [day for day, known in stored.items() if known.source == FILE]
     repository = PerformanceRepository(session, profile.tenant_id)
     if replaced and report == rules.SEARCH_TERMS:
-        repository.delete_search_term_days(_key(profile), replaced)
+        repository.delete_search_term_days(profile.key, replaced)
     elif replaced:
-        repository.delete_campaign_days(_key(profile), replaced, ad_groups=report == rules.AD_GROUPS)
+        repository.delete_campaign_days(profile.key, replaced, ad_groups=report == rules.AD_GROUPS)
     return len(replaced)
 
 
@@ -79,11 +78,11 @@ def record_delivery(
     if source == FILE:
         days = [day for day in days if day.isoformat() in counts]
     repository = DeliveryRepository(session, profile.tenant_id)
-    stored = repository.stored_days(_key(profile), report, days)
+    stored = repository.stored_days(profile.key, report, days)
     repository.store(
         [
             {
-                "profile_key": _key(profile),
+                "profile_key": profile.key,
                 "report": report,
                 "date_on": day,
                 "source": source,
@@ -96,7 +95,7 @@ def record_delivery(
         ]
     )
     if report == rules.SEARCH_TERMS:
-        PerformanceRepository(session, profile.tenant_id).roll_up(_key(profile), window)
+        PerformanceRepository(session, profile.tenant_id).roll_up(profile.key, window)
 
 
 def list_ads_deliveries(
@@ -121,12 +120,6 @@ def _date_of(text: Any) -> date:
         return date.fromisoformat(text)
     except (TypeError, ValueError) as error:
         raise CursorError from error
-
-
-def _key(profile: AdsProfile) -> int:
-    if profile.profile_key is None:
-        raise ValueError("the profile is not stored")
-    return profile.profile_key
 
 
 def _read(row: Any, *, now: datetime) -> AdsDeliveryRead:

@@ -1,7 +1,7 @@
 """Which days to ask for, and when a day is due."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,14 @@ class StoredDay:
 
     source: str
     first_delivered_at: datetime
+
+
+@dataclass(slots=True)
+class Names:
+    """What records tell by the way: (name, state) of campaigns and (campaign key, name) of ad groups, by key."""
+
+    campaigns: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    ad_groups: dict[int, tuple[int, str]] = field(default_factory=dict)
 
 
 def days_of(window: Window) -> Iterator[date]:

@@ -217,7 +217,7 @@ def _window(repository: SyncRepository, sync: Sync, profile: AdsProfile) -> Wind
     if sync.days != DEFAULT_DAYS:
         start, _, end = sync.days.partition("/")
         return Window(date.fromisoformat(start), date.fromisoformat(end))
-    known = repository.has_deliveries(_key(profile))
+    known = repository.has_deliveries(profile.key)
     days = report_rules.REFETCHED_DAYS if known else report_rules.FIRST_DAYS
     today = today_of(sync.created_at, profile.timezone)
     return Window(today - timedelta(days=days), today)
@@ -257,12 +257,6 @@ def _settle(session: Session, sync: Sync, *, now: datetime) -> None:
         sync.status = "failed" if "failed" in counts else "completed"
     sync.updated_at = now
     repository.add(sync)
-
-
-def _key(profile: AdsProfile) -> int:
-    if profile.profile_key is None:
-        raise ValueError("the profile is not stored")
-    return profile.profile_key
 
 
 def _read(repository: SyncRepository, syncs: Sequence[Sync]) -> list[AdsSyncRead]:

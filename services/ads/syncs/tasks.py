@@ -237,7 +237,7 @@ def _store(work: SyncWork, job: ReportJob, batches: Any) -> Counted:
     changed += _flush(work, job, facts)
     with work.database.write() as session:
         profile, now = operations.profile_of(session, job), utc_now()
-        reports.store_names(session, profile, facts, now=now)
+        reports.store_names(session, profile, facts.names, now=now)
         reports.record_delivery(session, profile, job.report, job.window, facts.days, source=reports.API, now=now)
     return Counted(received, changed, rejected)
 

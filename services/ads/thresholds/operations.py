@@ -41,7 +41,7 @@ def update_ads_thresholds(
     repository = ThresholdRepository(session, principal.tenant_id)
     stored = _require(repository, principal.tenant_id, seller_id)
     check_match(if_match, stored.version)
-    for name, value in data.model_dump(exclude_none=True).items():
+    for name, value in data.model_dump(exclude_unset=True).items():
         setattr(stored, name, Decimal(str(value)) if isinstance(value, float) else value)
     stored.version += 1
     stored.updated_at = now

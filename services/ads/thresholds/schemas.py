@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.json_schema import SkipJsonSchema
 
 _Fraction = Annotated[float, Field(strict=True, gt=0, lt=10, json_schema_extra={"format": "double"})]
 _Least = Annotated[int, Field(strict=True, ge=1, le=1_000_000, json_schema_extra={"format": "int32"})]
@@ -31,9 +30,10 @@ class AdsThresholdsUpdate(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    target_acos: _Fraction | SkipJsonSchema[None] = None
-    acos_min_clicks: _Least | SkipJsonSchema[None] = None
-    acos_min_orders: _Least | SkipJsonSchema[None] = None
-    min_ctr: _Fraction | SkipJsonSchema[None] = None
-    ctr_min_impressions: _Least | SkipJsonSchema[None] = None
-    waste_confidence: _Confidence | SkipJsonSchema[None] = None
+    # A default factory keeps null out; what it makes is never read, only what was given is.
+    target_acos: Annotated[_Fraction, Field(default_factory=float)]
+    acos_min_clicks: Annotated[_Least, Field(default_factory=int)]
+    acos_min_orders: Annotated[_Least, Field(default_factory=int)]
+    min_ctr: Annotated[_Fraction, Field(default_factory=float)]
+    ctr_min_impressions: Annotated[_Least, Field(default_factory=int)]
+    waste_confidence: Annotated[_Confidence, Field(default_factory=float)]

@@ -175,6 +175,7 @@ def upgrade() -> None:
         sa.Column("impressions", sa.BigInteger(), nullable=False),
         sa.Column("clicks", sa.BigInteger(), nullable=False),
         sa.Column("orders", sa.BigInteger(), nullable=False),
+        sa.Column("units", sa.BigInteger(), nullable=False),
         sa.Column("cost_micros", sa.BigInteger(), nullable=False),
         sa.Column("sales_micros", sa.BigInteger(), nullable=False),
         sa.Column("unknown_columns", sa.String(), nullable=False),

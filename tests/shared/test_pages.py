@@ -1,0 +1,89 @@
+import base64
+
+import orjson
+import pytest
+from pydantic import ValidationError
+
+from shared import pages
+from shared.pages import CursorError, CursorMismatchError, PageQuery
+
+
+class ThingQuery(PageQuery):
+    colour: str = ""
+
+
+class OtherQuery(PageQuery):
+    colour: str = ""
+
+
+def encode(content):
+    return base64.urlsafe_b64encode(orjson.dumps(content)).decode().rstrip("=")
+
+
+def valid(key):
+    return encode({"k": key, "f": pages.filters_digest("t", ThingQuery())})
+
+
+def test_the_first_page_has_no_key():
+    assert pages.read_cursor("t", ThingQuery(), width=2) is None
+
+
+def test_a_cursor_brings_its_key_back():
+    query = ThingQuery(colour="red")
+    cursor = pages.write_cursor("t", query, ("2026-01-01", 7))
+    again = ThingQuery(colour="red", cursor=cursor, limit=3)
+    assert pages.read_cursor("t", again, width=2) == ["2026-01-01", 7]
+
+
+@pytest.mark.parametrize(
+    ("tenant_id", "query"),
+    [("u", ThingQuery(colour="red")), ("t", ThingQuery(colour="blue")), ("t", OtherQuery(colour="red"))],
+)
+def test_a_cursor_belongs_to_tenant_list_and_filters(tenant_id, query):
+    cursor = pages.write_cursor("t", ThingQuery(colour="red"), ("a",))
+    with pytest.raises(CursorMismatchError):
+        pages.read_cursor(tenant_id, query.model_copy(update={"cursor": cursor}), width=1)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "%%%",
+        "é",
+        encode([]),
+        encode({"k": ["a"]}),
+        encode("a"),
+        valid("a"),
+        valid([]),
+        valid(["a", "b"]),
+        valid([None]),
+        valid([1.5]),
+        valid([{}]),
+        valid([2**63]),
+    ],
+)
+def test_what_is_no_cursor_is_refused(cursor):
+    with pytest.raises(CursorError):
+        pages.read_cursor("t", ThingQuery(cursor=cursor), width=1)
+
+
+@pytest.mark.parametrize("value", ["", "yesterday", "2026-01-01T00:00:00", 5])
+def test_a_moment_in_a_cursor_is_checked(value):
+    with pytest.raises(CursorError):
+        pages.moment_of(value)
+
+
+@pytest.mark.parametrize(("count", "shown", "more"), [(0, 0, False), (2, 2, False), (3, 3, False), (4, 3, True)])
+def test_a_page_is_cut_at_its_limit(count, shown, more):
+    query = ThingQuery(limit=3)
+    rows, cursor, has_more = pages.cut("t", query, list(range(count)), lambda row: (row,))
+    assert (rows, has_more) == (list(range(shown)), more)
+    following = ThingQuery(cursor=cursor or "")
+    assert pages.read_cursor("t", following, width=1) == ([2] if more else None)
+
+
+@pytest.mark.parametrize("given", [{"limit": 0}, {"limit": 201}, {"colur": "red"}, {"cursor": "x" * 1001}])
+def test_a_wrong_query_is_refused(given):
+    with pytest.raises(ValidationError):
+        ThingQuery.model_validate(given)
