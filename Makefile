@@ -41,7 +41,7 @@ check: setup ## Lint, format, types, import contracts and architecture tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -q tests/architecture
 
 format: setup ## Format the code and mend what the linter can

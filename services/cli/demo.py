@@ -4,7 +4,8 @@ Everything but the first tenant and key goes over REST, as an integrator would d
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from shared import secrets
 from shared.auth import SCOPES
 from shared.auth.keys import read_secret, write_secret
 from shared.clock import utc_now
+from shared.db import Session
 
 SYNC_SECONDS = 900.0
 
@@ -49,9 +51,8 @@ class Verdict:
 
 def create_tenant(name: str) -> tuple[str, str]:
     """A new tenant with a person and two keys of all scopes: (live key, test key)."""
-    settings = GatewaySettings()
-    database, pepper, now = settings.database("gateway"), secrets.pepper_of(settings.keys_dir), utc_now()
-    with database.write() as session:
+    with _gateway() as (session, pepper):
+        now = utc_now()
         live, _ = tenants.create_tenant(session, name, now=now)
         owner = tenants.add_actor(session, live.tenant_id, ActorCreate(kind="person", name="Owner"), now=now)
         texts = []
@@ -59,16 +60,31 @@ def create_tenant(name: str) -> tuple[str, str]:
             wanted = ApiKeyCreate(actor_id=owner.actor_id, name="first key", scopes=sorted(SCOPES), livemode=livemode)
             issued = api_keys.issue_api_key(session, live.tenant_id, wanted, pepper=pepper, now=now)
             texts.append(issued.api_key)
-    database.dispose()
     return texts[0], texts[1]
 
 
 def demo_key(installation: Installation) -> str:
-    """The test key of the demonstration's tenant, made on the first run."""
-    if not installation.key_file.exists():
-        _, test_key = create_tenant("Demo")
-        write_secret(installation.key_file, test_key)
-    return read_secret(installation.key_file)
+    """The test key of the demonstration's tenant; both are made when this database does not know them."""
+    path = installation.key_file
+    if path.exists():
+        with _gateway() as (session, pepper):
+            known = api_keys.find_principal(session, read_secret(path), pepper=pepper, now=utc_now())
+        if known is not None:
+            return read_secret(path)
+        path.unlink()
+    _, test_key = create_tenant("Demo")
+    write_secret(path, test_key)
+    return test_key
+
+
+@contextmanager
+def _gateway() -> Iterator[tuple[Session, bytes]]:
+    """The gateway's database and pepper, for what there is no key for yet."""
+    settings = GatewaySettings()
+    database = settings.database("gateway")
+    with database.write() as session:
+        yield session, secrets.pepper_of(settings.keys_dir)
+    database.dispose()
 
 
 def find_advertiser(installation: Installation, seed: int, size: int) -> Advertiser:
@@ -105,18 +121,18 @@ class Client:
         """Today's sync of the account: a new one, or the one there is."""
         return _content(self._http.post("/v1/ads/syncs", json={"seller_id": seller_id}))
 
-    def follow_sync(self, sync: dict[str, Any], show: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-        """Wait until the sync has ended, showing it on the way."""
+    def follow_sync(self, sync: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The states of a sync until it has completed. Raises DemoError when it fails."""
         ends = time.monotonic() + SYNC_SECONDS
+        yield sync
         while sync["status"] in ("waiting", "running"):
             if time.monotonic() > ends:
                 raise DemoError("The sync did not end in time; see the worker's log.")
             time.sleep(0.2)
             sync = _content(self._http.get(f"/v1/ads/syncs/{sync['sync_id']}"))
-            show(sync)
+            yield sync
         if sync["status"] == "failed":
             raise DemoError(f"The sync failed: {sync['failure_code']}: {sync['failure_detail']}")
-        return sync
 
     def findings(self, seller_id: str) -> list[dict[str, Any]]:
         """All findings of the account that ask for a decision."""

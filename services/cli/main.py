@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
+
 from services.cli import contract, demo, screen
 from services.cli.installation import ALL_SERVICES, Installation
-from services.cli.processes import Process, StartError, fallen, running
+from services.cli.processes import Process, ProcessError, require_running, running
 from services.cli.screen import console
 from shared.amazon.marketplaces import of_id
 from shared.auth.keys import KeyFileError
@@ -23,8 +25,11 @@ def main() -> None:
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         sys.exit(command(options))
-    except (StartError, demo.DemoError, KeyFileError) as error:
+    except (ProcessError, demo.DemoError, KeyFileError) as error:
         console.print(str(error), style="red", soft_wrap=True)
+        sys.exit(1)
+    except OperationalError as error:
+        console.print(f"The database cannot be used: {error.orig}", style="red", soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         console.print("\nStopped.")
@@ -36,7 +41,8 @@ def run(options: argparse.Namespace) -> int:
     installation = _enter(options)
     installation.migrate()
     with running(installation) as processes:
-        _demonstrate(installation, options)
+        _demonstrate(installation, options, processes)
+        screen.show_addresses(installation, demo.demo_key(installation))
         console.print("\nServing; Ctrl-C stops.")
         return _serve(processes)
 
@@ -45,8 +51,8 @@ def run_demo(options: argparse.Namespace) -> int:
     """The same up to the table; 1 when a planted problem is missed or a false one shown."""
     installation = _enter(options)
     installation.migrate()
-    with running(installation):
-        findings = _demonstrate(installation, options)
+    with running(installation) as processes:
+        findings = _demonstrate(installation, options, processes)
         verdict = demo.compare(installation, options.seed, options.size, findings)
     screen.show_verdict(verdict)
     return 1 if verdict.missed or verdict.false else 0
@@ -67,7 +73,9 @@ def create_tenant(options: argparse.Namespace) -> int:
     return 0
 
 
-def _demonstrate(installation: Installation, options: argparse.Namespace) -> list[dict[str, object]]:
+def _demonstrate(
+    installation: Installation, options: argparse.Namespace, processes: list[Process]
+) -> list[dict[str, object]]:
     language = _language()
     key = demo.demo_key(installation)
     advertiser = demo.find_advertiser(installation, options.seed, options.size)
@@ -77,20 +85,18 @@ def _demonstrate(installation: Installation, options: argparse.Namespace) -> lis
     console.print(f"Zhuli  seller {advertiser.seller_id} · {markets} · {'connected' if is_new else 'known'}")
     with screen.sync_progress() as progress:
         sync = client.start_sync(advertiser.seller_id)
-        progress.show(sync)
-        client.follow_sync(sync, progress.show)
+        for state in client.follow_sync(sync):
+            require_running(processes)
+            progress.show(state)
     findings = client.findings(advertiser.seller_id)
     screen.show_findings(findings, language)
-    screen.show_addresses(installation, key, advertiser.seller_id)
     return findings
 
 
 def _serve(processes: list[Process]) -> int:
-    while (ended := fallen(processes)) is None:
+    while True:
+        require_running(processes)
         time.sleep(0.5)
-    console.print(f"The {ended.name} process ended:\n{ended.last_words()}", style="red", soft_wrap=True)
-    console.print("Stopping the others; `make run` goes on where it was.")
-    return 1
 
 
 def _enter(options: argparse.Namespace) -> Installation:

@@ -19,8 +19,8 @@ STOP_SECONDS = 20.0
 _TAIL = 15
 
 
-class StartError(RuntimeError):
-    """A process could not start; the message says why and what to do."""
+class ProcessError(RuntimeError):
+    """A process could not start, or has ended by itself; the message says why and what to do."""
 
 
 class Process:
@@ -58,7 +58,7 @@ class Process:
 
 @contextmanager
 def running(installation: Installation) -> Iterator[list[Process]]:
-    """Sandbox, API and worker, ready to be used. Raises StartError; all are stopped at the end."""
+    """Sandbox, API and worker, ready to be used. Raises ProcessError; all are stopped at the end."""
     for port in (installation.port, installation.sandbox_port):
         require_free(port)
     processes: list[Process] = []
@@ -74,20 +74,25 @@ def running(installation: Installation) -> Iterator[list[Process]]:
 
 
 def require_free(port: int) -> None:
-    """Raise StartError when something else listens on the port."""
+    """Raise ProcessError when something else listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise StartError(
+            raise ProcessError(
                 f"Port {port} is taken, perhaps by another Zhuli. Stop it, or choose: make run PORT=8100"
             ) from error
 
 
-def fallen(processes: list[Process]) -> Process | None:
-    """The first process that has ended by itself."""
-    return next((process for process in processes if not process.running), None)
+def require_running(processes: list[Process]) -> None:
+    """Raise ProcessError when one of the processes has ended by itself."""
+    for process in processes:
+        if not process.running:
+            raise ProcessError(
+                f"The {process.name} process ended by itself; the last lines of {process.log}:\n"
+                f"{process.last_words()}\nThe others are stopped. `make run` goes on where it was."
+            )
 
 
 def _programs(installation: Installation) -> dict[str, list[str]]:
@@ -110,11 +115,11 @@ def _wait_until_ready(process: Process, url: str) -> None:
     ends = time.monotonic() + START_SECONDS
     while time.monotonic() < ends:
         if not process.running:
-            raise StartError(f"The {process.name} process ended at its start:\n{process.last_words()}")
+            raise ProcessError(f"The {process.name} process ended at its start:\n{process.last_words()}")
         try:
             if httpx.get(url, timeout=1.0, trust_env=False).status_code == 200:
                 return
         except httpx.HTTPError:
             pass
         time.sleep(0.1)
-    raise StartError(f"The {process.name} process did not answer; see {process.log}")
+    raise ProcessError(f"The {process.name} process did not answer; see {process.log}")

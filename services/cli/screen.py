@@ -75,11 +75,11 @@ def show_verdict(verdict: Verdict) -> None:
     console.print(f"  {right} of {verdict.planted} planted problems found, {len(verdict.false)} false")
 
 
-def show_addresses(installation: Installation, key: str, seller_id: str) -> None:
+def show_addresses(installation: Installation, key: str) -> None:
     """Where to go from here."""
     console.print(f"\nAPI docs   {installation.url}/docs", soft_wrap=True)
     console.print(f"Logs       {installation.logs}", soft_wrap=True)
-    address = f"{installation.url}/v1/ads/findings?seller_id={seller_id}&status=open"
+    address = f"{installation.url}/v1/ads/findings?status=open"
     console.print(f'Try        curl -H "Authorization: Bearer {key}" "{address}"', soft_wrap=True)
 
 

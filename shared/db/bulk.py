@@ -63,7 +63,7 @@ class BulkUpsert:
                 f"CREATE TEMPORARY TABLE IF NOT EXISTS {temporary} (LIKE {self._name}) ON COMMIT DELETE ROWS"
             )
             cursor.execute(f"TRUNCATE {temporary}")
-            with cursor.copy(f"COPY {temporary} FROM STDIN") as copy:
+            with cursor.copy(f"COPY {temporary} ({', '.join(self.columns)}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             cursor.execute(self._postgres)
