@@ -3,6 +3,7 @@
 import argparse
 import locale
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -23,6 +24,9 @@ def main() -> None:
     """Run one command; exits non-zero with one clear message when it cannot."""
     options = _parser().parse_args()
     command: Callable[[argparse.Namespace], int] = options.command
+    # Both end us in order, also where a shell started us with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         sys.exit(command(options))
     except (ProcessError, demo.DemoError, KeyFileError) as error:

@@ -38,7 +38,7 @@ def _member(name: str, value: Any) -> Any:
         return {title: _schema(schema) for title, schema in value.items()}
     if name == "security":
         # Scopes are allowed for OAuth only; the operation's `x-scopes` keeps them.
-        return [dict.fromkeys(requirement, []) for requirement in value]
+        return [{name: [] for name in requirement} for requirement in value]
     return _walk(value)
 
 

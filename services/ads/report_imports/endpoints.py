@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
 
 from services.ads.clients import AccountUnknownError, Gateway
 from services.ads.profiles.operations import ProfileNotFoundError
@@ -24,7 +24,22 @@ from shared.problems import NotFoundError, responses
 
 router = APIRouter(prefix="/v1/ads/report-imports", tags=["ads: report imports"])
 _Reader = Annotated[Principal, requires("ads:read")]
+_Writer = Annotated[Principal, requires("ads:write")]
 _Id = Annotated[str, Path(min_length=1, max_length=36)]
+_SellerId = Annotated[str, Form(min_length=1, max_length=20)]
+_MarketplaceId = Annotated[str, Form(min_length=1, max_length=20)]
+
+
+def _require_account(
+    gateway: Gateway, principal: _Writer, seller_id: _SellerId, marketplace_id: _MarketplaceId
+) -> None:
+    """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
+    try:
+        account = gateway.seller_account(principal.tenant_id, seller_id)
+    except AccountUnknownError as error:
+        raise ProfileNotFoundError from error
+    if marketplace_id not in account.marketplace_ids:
+        raise ProfileNotFoundError
 
 
 @router.post(
@@ -37,16 +52,15 @@ _Id = Annotated[str, Path(min_length=1, max_length=36)]
 def create_ads_report_import(
     request: Request,
     session: WriteSession,
-    principal: Annotated[Principal, requires("ads:write")],
-    gateway: Gateway,
+    principal: _Writer,
     now: Now,
-    seller_id: Annotated[str, Form(min_length=1, max_length=20)],
-    marketplace_id: Annotated[str, Form(min_length=1, max_length=20)],
+    seller_id: _SellerId,
+    marketplace_id: _MarketplaceId,
     file: Annotated[UploadFile, File(description="A console .xlsx or .csv, or an Ads API .json or .json.gz")],
+    _known: Annotated[None, Depends(_require_account)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Import a Sponsored Products report file; good rows are kept, bad ones are told one by one."""
-    _require_account(gateway, principal.tenant_id, seller_id, marketplace_id)
     accepted = operations.create_ads_report_import(
         session,
         principal,
@@ -79,12 +93,3 @@ def list_ads_report_import_errors(
 ) -> AdsReportImportErrorPage:
     """The rejected rows of one import, each with line, column and reason."""
     return operations.list_ads_report_import_errors(session, principal, import_id, query)
-
-
-def _require_account(gateway: Gateway, tenant_id: str, seller_id: str, marketplace_id: str) -> None:
-    try:
-        account = gateway.seller_account(tenant_id, seller_id)
-    except AccountUnknownError as error:
-        raise ProfileNotFoundError from error
-    if marketplace_id not in account.marketplace_ids:
-        raise ProfileNotFoundError

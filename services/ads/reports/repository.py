@@ -1,10 +1,10 @@
 """The SQL of deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import ColumnElement, Row, select, tuple_
 
 from services.ads.models import AdsProfile, Delivery
 from services.ads.reports.rules import StoredDay
@@ -20,6 +20,15 @@ _ORDER = (
     _delivery.c.report,
     _delivery.c.date_on,
 )
+
+_CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "seller_id": lambda given: _profile.c.seller_id == given,
+    "marketplace_id": lambda given: _profile.c.marketplace_id == given,
+    "report": lambda given: _delivery.c.report == given,
+    "from_on": lambda given: _delivery.c.date_on >= given,
+    "to_on": lambda given: _delivery.c.date_on < given,
+    "updated_after": lambda given: _delivery.c.last_delivered_at > given,
+}
 
 
 class DeliveryRepository:
@@ -56,17 +65,9 @@ class DeliveryRepository:
             .join(_profile, _profile.c.profile_key == _delivery.c.profile_key)
             .where(_profile.c.tenant_id == self._tenant_id)
         )
-        conditions = (
-            (query.seller_id, _profile.c.seller_id == query.seller_id),
-            (query.marketplace_id, _profile.c.marketplace_id == query.marketplace_id),
-            (query.report, _delivery.c.report == query.report),
-            (query.from_on, _delivery.c.date_on >= query.from_on),
-            (query.to_on, _delivery.c.date_on < query.to_on),
-            (query.updated_after, _delivery.c.last_delivered_at > query.updated_after),
-        )
-        for given, condition in conditions:
-            if given is not None:
-                statement = statement.where(condition)
+        for name, condition in _CONDITIONS.items():
+            if (given := getattr(query, name)) is not None:
+                statement = statement.where(condition(given))
         if after is not None:
             statement = statement.where(tuple_(*_ORDER) > tuple(after))
         return list(self._session.execute(statement.order_by(*_ORDER).limit(query.limit + 1)))

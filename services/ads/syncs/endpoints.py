@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.ads.clients import AccountUnknownError, Gateway
 from services.ads.profiles.operations import ProfileNotFoundError
@@ -19,6 +19,17 @@ from shared.problems import NotFoundError, responses
 
 router = APIRouter(prefix="/v1/ads/syncs", tags=["ads: syncs"])
 _Reader = Annotated[Principal, requires("ads:read")]
+_Writer = Annotated[Principal, requires("ads:write")]
+
+
+def _require_connection(gateway: Gateway, principal: _Writer, body: AdsSyncCreate) -> None:
+    """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
+    try:
+        account = gateway.seller_account(principal.tenant_id, body.seller_id)
+    except AccountUnknownError as error:
+        raise ProfileNotFoundError from error
+    if not account.has_ads_connection:
+        raise AdsNotConnectedError
 
 
 @router.post(
@@ -31,14 +42,13 @@ _Reader = Annotated[Principal, requires("ads:read")]
 def create_ads_sync(
     request: Request,
     session: WriteSession,
-    principal: Annotated[Principal, requires("ads:write")],
-    gateway: Gateway,
+    principal: _Writer,
     now: Now,
     body: AdsSyncCreate,
+    _connected: Annotated[None, Depends(_require_connection)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Fetch a seller account's reports; one of the same day that runs or has completed is given instead."""
-    _require_connection(gateway, principal.tenant_id, body.seller_id)
     sync = operations.create_ads_sync(session, principal, body, now=now)
     return answers.accepted(sync, location=f"/v1/ads/syncs/{sync.sync_id}")
 
@@ -55,12 +65,3 @@ def get_ads_sync(
 ) -> AdsSyncRead:
     """One fetch with each of its reports."""
     return operations.get_ads_sync(session, principal, sync_id)
-
-
-def _require_connection(gateway: Gateway, tenant_id: str, seller_id: str) -> None:
-    try:
-        account = gateway.seller_account(tenant_id, seller_id)
-    except AccountUnknownError as error:
-        raise ProfileNotFoundError from error
-    if not account.has_ads_connection:
-        raise AdsNotConnectedError

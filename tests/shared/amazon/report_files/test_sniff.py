@@ -4,7 +4,7 @@ import pytest
 
 from shared.amazon.report_files import ReportFileError, sniff
 
-GZIP = gzip.compress(b"[]")
+GZIP = gzip.compress(b"[]", mtime=0)
 
 
 @pytest.mark.parametrize(
