@@ -56,7 +56,7 @@ def show_findings(findings: list[dict[str, Any]], language: Language) -> None:
     """The findings by severity, then by money at stake."""
     table = Table(show_lines=False, expand=True, header_style="bold")
     for place, head in enumerate(_HEADS[language]):
-        table.add_column(head, ratio=(None, None, None, 3, 4, 4)[place], no_wrap=place < 3)
+        table.add_column(head, ratio=(None, None, None, 3, 4, 4)[place], no_wrap=place < 3, overflow="fold")
     for number, finding in enumerate(sorted(findings, key=_rank), start=1):
         money = finding["money_at_stake"]
         stake = f"{money['amount']} {money['currency']}" if money else "-"

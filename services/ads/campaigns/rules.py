@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
+from math import floor
 
 import numpy as np
 from scipy.special import betainc, betaln
@@ -152,7 +153,7 @@ def check_waste(subject: Subject, belief: Belief | None, case: Case) -> Observat
     if probability <= confidence * (RELEASE if key in case.standing else 1.0):
         return None
     facts: dict[str, Fact] = {
-        "probability": round(probability, 6),
+        "probability": floor(probability * 1000) / 1000,  # never shown as a certainty
         "target_acos": float(thresholds.target_acos),
         "account_cvr": round(belief.a / (belief.a + belief.b), 6),
         "order_value": text_of_micros(round(belief.order_value_micros)),
