@@ -24,7 +24,7 @@ from shared.findings.schemas import (
 )
 from shared.ids import uuid7
 from shared.money import of_micros
-from shared.problems import NotFoundError, Problem
+from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem
 from shared.texts import Language, Text
 
 
@@ -128,7 +128,13 @@ def decide(
     until: datetime | None,
     now: datetime,
 ) -> F:
-    """Acknowledge, snooze, dismiss or reopen. Raises NotFoundError and FindingResolvedError."""
+    """Acknowledge, snooze, dismiss or reopen.
+
+    Raises NotFoundError, FindingResolvedError, and InvalidRequestError for an `until` that is not ahead.
+    """
+    if until is not None and until <= now:
+        past = FieldError(location="body", pointer="/until", code="in-the-past", message="must lie ahead")
+        raise InvalidRequestError(errors=[past])
     finding = get_finding(repository, finding_id)
     if finding.status == "resolved":
         raise FindingResolvedError

@@ -1,0 +1,131 @@
+from datetime import date, timedelta
+
+import pytest
+
+from services.ads.campaigns.operations import flag_campaigns, store_campaigns
+from tests.ads.facts import NOW, OTHER, SELLER, UK, fact, store
+
+PATH = "/v1/ads/findings"
+SETTLED = date(2026, 11, 10)
+
+
+def judge(database, profile, cost=90.0, now=NOW):
+    store(database, profile, fact(profile, SETTLED, 12, clicks=100, impressions=5000, cost=cost, orders=5, sales=100))
+    with database.write() as session:
+        flag_campaigns(session, profile, now=now)
+
+
+@pytest.fixture
+def finding(client, caller, database, profile):
+    with database.write() as session:
+        rows = [{"campaign_key": 12, "name": "Dear {0} 'x'", "state": "ENABLED"}]
+        store_campaigns(session, profile, rows, now=NOW)
+    judge(database, profile)
+    return client.get(PATH, headers=caller("ads:read")).json()["items"][0]
+
+
+def decide(client, caller, finding, action, body=None, **headers):
+    path = f"{PATH}/{finding['finding_id']}/{action}"
+    return client.post(path, json=body, headers=caller("ads:write") | headers)
+
+
+def test_who_may_read_and_decide(client, caller, finding):
+    one = f"{PATH}/{finding['finding_id']}"
+    assert [client.get(path).status_code for path in (PATH, one)] == [401, 401]
+    assert client.post(f"{one}/acknowledge").status_code == 401
+    assert client.post(f"{one}/acknowledge", headers=caller("ads:read")).status_code == 403
+    assert client.get(PATH, headers=caller(tenant=OTHER)).json()["items"] == []
+    foreign = [client.get(one, headers=caller(tenant=OTHER))]
+    foreign += [client.post(f"{one}/{act}", headers=caller(tenant=OTHER)) for act in ("acknowledge", "reopen")]
+    assert [(answer.status_code, answer.json()["code"]) for answer in foreign] == [(404, "not-found")] * 3
+    assert client.get(one, headers=caller()).json() == finding
+
+
+def test_a_finding_says_what_why_and_what_to_do(finding):
+    assert (finding["code"], finding["severity"], finding["status"]) == ("ads.acos_high", "HIGH", "open")
+    assert (finding["seller_id"], finding["marketplace_id"]) == (SELLER, UK)
+    assert finding["subject"] == {"type": "campaign", "id": "12", "name": "Dear {0} 'x'"}
+    assert finding["title"] == "ACOS 90%: \"Dear {0} 'x'\""
+    assert finding["reason"] == "90.00 GBP spent for 100.00 GBP of sales in 14 settled days; the target is 35%."
+    assert finding["recommended_action"].startswith("Lower the bids by 61%")
+    assert finding["money_at_stake"] == {"amount": "55.00", "currency": "GBP"}
+    evidence = finding["evidence"]
+    assert (evidence["from_on"], evidence["to_on"]) == ("2026-11-01", "2026-11-15")
+    assert {"name": "acos", "value": "0.9"} in evidence["facts"]
+
+
+def test_the_evidence_links_to_its_rows(client, caller, finding):
+    rows = client.get(finding["evidence"]["links"][0]["href"], headers=caller("ads:read")).json()
+    assert [(row["date_on"], row["acos"]) for row in rows["items"]] == [("2026-11-10", 0.9)]
+
+
+def test_chinese_texts_and_the_same_codes(client, caller, finding):
+    shown = client.get(PATH, headers=caller() | {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}).json()["items"][0]
+    assert shown["code"] == finding["code"]
+    assert shown["title"] == "ACOS 90%：“Dear {0} 'x'”"
+    assert shown["reason"].startswith("14 个已结算日内花费 90.00 GBP")
+
+
+def test_acknowledged_stays_so_while_the_problem_lasts(client, caller, database, profile, finding):
+    answer = decide(client, caller, finding, "acknowledge")
+    assert (answer.status_code, answer.json()["status"], answer.json()["version"]) == (200, "acknowledged", 2)
+    judge(database, profile, cost=95)
+    assert client.get(PATH, headers=caller()).json()["items"][0]["status"] == "acknowledged"
+
+
+def test_snoozed_until_its_moment(client, caller, database, profile, finding):
+    until = (NOW + timedelta(days=1)).isoformat()
+    assert decide(client, caller, finding, "snooze", {"until": until}).json()["status"] == "snoozed"
+    judge(database, profile, now=NOW + timedelta(hours=23))
+    assert client.get(PATH, headers=caller()).json()["items"][0]["status"] == "snoozed"
+    judge(database, profile, now=NOW + timedelta(hours=24))
+    assert client.get(PATH, headers=caller()).json()["items"][0]["status"] == "open"
+
+
+def test_dismissed_until_it_is_materially_worse(client, caller, database, profile, finding):
+    dismissed = decide(client, caller, finding, "dismiss", {"reason": "launch phase"}).json()
+    assert (dismissed["status"], dismissed["decision_reason"]) == ("dismissed", "launch phase")
+    judge(database, profile, cost=134)
+    assert client.get(PATH, headers=caller()).json()["items"][0]["status"] == "dismissed"
+    judge(database, profile, cost=135)
+    assert client.get(PATH, headers=caller()).json()["items"][0]["status"] == "open"
+
+
+def test_a_decision_can_be_taken_back(client, caller, finding):
+    decide(client, caller, finding, "dismiss", {"reason": "by mistake"})
+    assert decide(client, caller, finding, "reopen").json()["status"] == "open"
+
+
+def test_nothing_to_decide_once_resolved(client, caller, database, profile, finding):
+    judge(database, profile, cost=10)
+    for action, body in (("acknowledge", None), ("dismiss", {"reason": "too late"}), ("reopen", None)):
+        answer = decide(client, caller, finding, action, body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "finding-resolved")
+
+
+@pytest.mark.parametrize(
+    ("action", "body"),
+    [
+        ("dismiss", {}),
+        ("dismiss", {"reason": "x"}),
+        ("dismiss", {"reason": "long enough", "status": "open"}),
+        ("snooze", {}),
+        ("snooze", {"until": "tomorrow"}),
+        ("snooze", {"until": "2026-12-01T00:00:00"}),
+        ("snooze", {"until": "2026-11-20T12:00:00Z"}),
+    ],
+)
+def test_bad_decisions_change_nothing(client, caller, finding, action, body):
+    answer = decide(client, caller, finding, action, body)
+    assert answer.status_code == 422
+    assert client.get(PATH, headers=caller()).json()["items"][0] == finding
+
+
+def test_filters(client, caller, finding):
+    def count(**query):
+        return len(client.get(PATH, params=query, headers=caller()).json()["items"])
+
+    assert count(status="open", severity="HIGH", code="ads.acos_high", subject_id="12") == 1
+    assert count(status="resolved") == count(seller_id="A2") == count(severity="LOW") == 0
+    assert count(updated_after=NOW.isoformat()) == 0
+    assert count(updated_after=(NOW - timedelta(microseconds=1)).isoformat()) == 1

@@ -1,0 +1,78 @@
+import pytest
+
+from tests.ads.facts import OTHER, SELLER
+
+PATH = f"/v1/ads/thresholds/{SELLER}"
+
+
+def patch(client, caller, body, **headers):
+    return client.patch(PATH, json=body, headers=caller("ads:write") | headers)
+
+
+def test_who_may_read_and_write(client, caller, profile):
+    assert client.get(PATH).status_code == 401
+    assert client.patch(PATH, json={"min_ctr": 0.01}).status_code == 401
+    assert client.patch(PATH, json={"min_ctr": 0.01}, headers=caller("ads:read")).status_code == 403
+    for headers in (caller(tenant=OTHER),):
+        assert client.get(PATH, headers=headers).status_code == 404
+        assert client.patch(PATH, json={"min_ctr": 0.01}, headers=headers).json()["code"] == "not-found"
+    unchanged = client.get(PATH, headers=caller("ads:read")).json()
+    assert (unchanged["min_ctr"], unchanged["is_default"], unchanged["version"]) == (0.003, True, 0)
+
+
+def test_defaults(client, caller, profile):
+    answer = client.get(PATH, headers=caller("ads:read"))
+    assert answer.headers["etag"] == '"0"'
+    assert answer.json() == {
+        "seller_id": SELLER,
+        "target_acos": 0.35,
+        "acos_min_clicks": 20,
+        "acos_min_orders": 1,
+        "min_ctr": 0.003,
+        "ctr_min_impressions": 1000,
+        "waste_confidence": 0.9,
+        "is_default": True,
+        "version": 0,
+        "updated_at": None,
+    }
+
+
+def test_a_change_keeps_what_it_does_not_name(client, caller, profile):
+    changed = patch(client, caller, {"target_acos": 0.28})
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"1"')
+    shown = client.get(PATH, headers=caller("ads:read")).json()
+    assert (shown["target_acos"], shown["acos_min_clicks"], shown["is_default"]) == (0.28, 20, False)
+    assert shown["updated_at"] == "2026-11-20T12:00:00Z"
+
+
+def test_of_two_changes_of_one_version_the_second_is_refused(client, caller, profile):
+    first = patch(client, caller, {"min_ctr": 0.002}, **{"If-Match": '"0"'})
+    second = patch(client, caller, {"min_ctr": 0.004}, **{"If-Match": '"0"'})
+    assert (first.status_code, second.status_code) == (200, 412)
+    assert second.json()["code"] == "precondition-failed"
+    assert client.get(PATH, headers=caller("ads:read")).json()["min_ctr"] == 0.002
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"target_acos": "0.3"},
+        {"target_acos": 0},
+        {"target_acos": 10},
+        {"target_acos": None},
+        {"acos_min_clicks": 0},
+        {"acos_min_clicks": 1.5},
+        {"acos_min_clicks": True},
+        {"waste_confidence": 1},
+        {"seller_id": "A2"},
+        {"version": 7},
+    ],
+)
+def test_a_wrong_value_changes_nothing(client, caller, profile, body):
+    answer = patch(client, caller, body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+    assert client.get(PATH, headers=caller("ads:read")).json()["version"] == 0
+
+
+def test_a_wrong_if_match_is_refused(client, caller, profile):
+    assert patch(client, caller, {"min_ctr": 0.01}, **{"If-Match": "W/1"}).status_code == 422
