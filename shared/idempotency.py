@@ -12,11 +12,12 @@ from hashlib import sha256
 from typing import Annotated, Any, ParamSpec
 
 import orjson
-from fastapi import Header, Request, Response, UploadFile
+from fastapi import Header, Request, Response
 from pydantic import BaseModel
 from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import LargeBinary, column, delete, select, table, update
 from sqlmodel import Field, Session, SQLModel
+from starlette.datastructures import UploadFile
 
 from shared.auth import Principal
 from shared.db.columns import UtcDateTime

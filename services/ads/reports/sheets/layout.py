@@ -24,6 +24,7 @@ class ReportTypeUnknownError(Exception):
     """The headers are of no report that we read, such as a placement or an advertised product report."""
 
     code: ClassVar[str] = "report-type-unknown"
+    detail = "The headers are not those of a Sponsored Products campaign or search-term report."
 
 
 class ColumnsMissingError(Exception):
@@ -34,6 +35,7 @@ class ColumnsMissingError(Exception):
     def __init__(self, names: list[str]) -> None:
         super().__init__(names)
         self.names = names
+        self.detail = f"The file lacks columns for: {', '.join(names)}."
 
 
 @dataclass(frozen=True, slots=True)
