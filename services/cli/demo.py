@@ -97,15 +97,21 @@ def find_advertiser(installation: Installation, seed: int, size: int) -> Adverti
 
 
 class Client:
-    """A small client of our own API. Every method raises DemoError when the API refuses."""
+    """A small client of our own API over `http`. Every method raises DemoError when the API refuses."""
 
     def __init__(self, url: str, key: str, language: str) -> None:
         headers = {"Authorization": f"Bearer {key}", "Accept-Language": language}
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=30.0, trust_env=False)
+        self.http = httpx.Client(base_url=url, headers=headers, timeout=30.0, trust_env=False)
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.http.close()
 
     def connect(self, advertiser: Advertiser) -> bool:
         """Connect the seller account unless it is; whether it is new."""
-        if self._http.get(f"/v1/seller-accounts/{advertiser.seller_id}").status_code == 200:
+        if self.http.get(f"/v1/seller-accounts/{advertiser.seller_id}").status_code == 200:
             return False
         account = {
             "seller_id": advertiser.seller_id,
@@ -114,12 +120,16 @@ class Client:
             "marketplace_ids": advertiser.marketplace_ids,
             "ads_refresh_token": advertiser.refresh_token,
         }
-        _content(self._http.post("/v1/seller-accounts", json=account))
+        _content(self.http.post("/v1/seller-accounts", json=account))
         return True
 
     def start_sync(self, seller_id: str) -> dict[str, Any]:
         """Today's sync of the account: a new one, or the one there is."""
-        return _content(self._http.post("/v1/ads/syncs", json={"seller_id": seller_id}))
+        return _content(self.http.post("/v1/ads/syncs", json={"seller_id": seller_id}))
+
+    def sync(self, sync_id: str) -> dict[str, Any]:
+        """One sync as it is now."""
+        return _content(self.http.get(f"/v1/ads/syncs/{sync_id}"))
 
     def follow_sync(self, sync: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """The states of a sync until it has completed. Raises DemoError when it fails."""
@@ -129,7 +139,7 @@ class Client:
             if time.monotonic() > ends:
                 raise DemoError("The sync did not end in time; see the worker's log.")
             time.sleep(0.2)
-            sync = _content(self._http.get(f"/v1/ads/syncs/{sync['sync_id']}"))
+            sync = self.sync(sync["sync_id"])
             yield sync
         if sync["status"] == "failed":
             raise DemoError(f"The sync failed: {sync['failure_code']}: {sync['failure_detail']}")
@@ -142,7 +152,7 @@ class Client:
     def _items(self, path: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
         cursor = ""
         while True:
-            page = _content(self._http.get(path, params=query | ({"cursor": cursor} if cursor else {})))
+            page = _content(self.http.get(path, params=query | ({"cursor": cursor} if cursor else {})))
             yield from page["items"]
             if not page["has_more"]:
                 return

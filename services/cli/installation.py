@@ -56,7 +56,7 @@ class Installation:
 
     def enter(self) -> None:
         """Give this process, and those it starts, the settings; what the environment says already stays."""
-        for name, value in self._environment().items():
+        for name, value in self.environment().items():
             os.environ.setdefault(name, value)
 
     def migrate(self) -> None:
@@ -74,7 +74,8 @@ class Installation:
         throttle.dispose()
         system.migrate(gateway.jobs_url)
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """The settings of this installation as environment variables."""
         shared_url = os.environ.get("ZHULI_DATABASE_URL")
         data = self.data.resolve()
 

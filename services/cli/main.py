@@ -83,16 +83,15 @@ def _demonstrate(
     language = _language()
     key = demo.demo_key(installation)
     advertiser = demo.find_advertiser(installation, options.seed, options.size)
-    client = demo.Client(installation.url, key, language)
-    is_new = client.connect(advertiser)
-    markets = ", ".join(of_id(marketplace_id).country_code for marketplace_id in advertiser.marketplace_ids)
-    console.print(f"Zhuli  seller {advertiser.seller_id} · {markets} · {'connected' if is_new else 'known'}")
-    with screen.sync_progress() as progress:
-        sync = client.start_sync(advertiser.seller_id)
-        for state in client.follow_sync(sync):
-            require_running(processes)
-            progress.show(state)
-    findings = client.findings(advertiser.seller_id)
+    with demo.Client(installation.url, key, language) as client:
+        is_new = client.connect(advertiser)
+        markets = ", ".join(of_id(marketplace_id).country_code for marketplace_id in advertiser.marketplace_ids)
+        console.print(f"Zhuli  seller {advertiser.seller_id} · {markets} · {'connected' if is_new else 'known'}")
+        with screen.sync_progress() as progress:
+            for state in client.follow_sync(client.start_sync(advertiser.seller_id)):
+                require_running(processes)
+                progress.show(state)
+        findings = client.findings(advertiser.seller_id)
     screen.show_findings(findings, language)
     return findings
 

@@ -37,6 +37,11 @@ class Process:
             )
 
     @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._child.pid
+
+    @property
     def running(self) -> bool:
         """Whether the process still lives."""
         return self._child.poll() is None

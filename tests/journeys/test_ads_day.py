@@ -1,0 +1,166 @@
+"""A day of the ads service as its users live it: real processes, real HTTP, on SQLite and on PostgreSQL."""
+
+import os
+import signal
+import socket
+import uuid
+from contextlib import contextmanager
+
+import httpx
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from services.cli import demo
+from services.cli.installation import Installation, databases
+from services.cli.processes import running
+from tests.waiting import wait_for
+
+SEED, SIZE = 2, 30
+TABLES = (
+    "campaign_fact",
+    "search_term_fact",
+    "search_term_day",
+    "delivery",
+    "finding",
+    "sync",
+    "sync_report",
+    "campaign",
+)
+
+
+def free_ports():
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        return first.getsockname()[1], second.getsockname()[1]
+
+
+@pytest.fixture
+def install(backend, request, tmp_path, monkeypatch):
+    """`install("calm")`: an installation of its own; the newest one is the one that the environment names."""
+
+    def installed(name):
+        if backend == "postgres":
+            server = request.getfixturevalue("postgres_server")
+            database = f"journey_{uuid.uuid4().hex}"
+            with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {database}")
+            monkeypatch.setenv("ZHULI_DATABASE_URL", server.url(database))
+        found = Installation(tmp_path / name, *free_ports())
+        for variable, value in found.environment().items():
+            monkeypatch.setenv(variable, value)
+        monkeypatch.setenv("SANDBOX_PENDING_SECONDS", "0.3")
+        monkeypatch.setenv("SANDBOX_PROCESSING_SECONDS", "0.3")
+        found.migrate()
+        return found
+
+    return installed
+
+
+@contextmanager
+def at_work(installation):
+    """The running installation with the simulated account connected: (client, advertiser, processes)."""
+    with (
+        running(installation) as processes,
+        demo.Client(installation.url, demo.demo_key(installation), "en") as client,
+    ):
+        advertiser = demo.find_advertiser(installation, SEED, SIZE)
+        client.connect(advertiser)
+        yield client, advertiser, {process.name: process for process in processes}
+
+
+def sync(client, advertiser):
+    *_, last = client.follow_sync(client.start_sync(advertiser.seller_id))
+    return last
+
+
+def table(name):
+    """All rows of an ads table in a fixed order, without what depends on the moment."""
+    database = databases()["ads"]
+    with database.read() as session:
+        rows = [dict(row) for row in session.execute(text(f"SELECT * FROM {name}")).mappings()]  # noqa: S608
+    database.dispose()
+    moments = {column for row in rows[:1] for column in row if column.endswith(("_at", "_id"))} | {"rows_changed"}
+    return sorted(tuple(str(row[column]) for column in row if column not in moments) for row in rows)
+
+
+def everything():
+    return {name: table(name) for name in TABLES}
+
+
+def flagged(installation):
+    """The findings that events have told of."""
+    headers = {"Authorization": f"Bearer {demo.demo_key(installation)}"}
+    query = {"type": "campaign.flagged", "limit": "200"}
+    answer = httpx.get(f"{installation.url}/v1/events", params=query, headers=headers, trust_env=False)
+    return [event["data"]["finding_id"] for event in answer.json()["items"]]
+
+
+def test_the_planted_problems_are_found_and_a_second_sync_doubles_nothing(install):
+    installation = install("data")
+    with at_work(installation) as (client, advertiser, _):
+        first = sync(client, advertiser)
+        verdict = demo.compare(installation, SEED, SIZE, client.findings(advertiser.seller_id))
+        before = everything()
+        again = sync(client, advertiser)
+        after = everything()
+        told = wait_for(lambda: len(told := flagged(installation)) >= verdict.planted and told, "the events")
+    assert verdict.planted >= 8
+    assert (verdict.missed, verdict.false) == ([], [])
+    assert first["sync_id"] == again["sync_id"]
+    assert after == before
+    assert len(before["delivery"]) == 2 * 3 * 60
+    assert len(told) == len(set(told)) == verdict.planted
+
+
+def completed(client, begun):
+    """How many reports of a sync are completed; -1 before it has any."""
+    state = client.sync(begun["sync_id"])
+    return sum(one["status"] == "completed" for one in state["reports"]) if state["reports"] else -1
+
+
+def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(install):
+    calm = install("calm")
+    with at_work(calm) as (client, advertiser, _):
+        sync(client, advertiser)
+        undisturbed = everything()
+    stormy = install("stormy")
+    for reports in (-1, 0, 1, 4):
+        with at_work(stormy) as (client, advertiser, processes):
+            begun = client.start_sync(advertiser.seller_id)
+            wait_for(lambda c=client, b=begun, n=reports: completed(c, b) >= n, "the moment of the kill")
+            os.kill(processes["worker"].pid, signal.SIGKILL)
+    with at_work(stormy) as (client, advertiser, _):
+        last = sync(client, advertiser)
+        verdict = demo.compare(stormy, SEED, SIZE, client.findings(advertiser.seller_id))
+        survived = everything()
+        wait_for(lambda: table("outbox") == [], "an empty outbox")
+        told = flagged(stormy)
+    assert (last["status"], last["attempt"]) == ("completed", 1)
+    assert survived == undisturbed
+    assert (verdict.missed, verdict.false) == ([], [])
+    assert len(told) == len(set(told)) == verdict.planted
+
+
+def test_an_import_that_was_accepted_survives_the_kill_of_everything(install):
+    header = "Date,Currency,Campaign Name,Impressions,Clicks,Spend,7 Day Total Sales,7 Day Total Orders (#)\n"
+    installation = install("data")
+    accepted = []
+    with at_work(installation) as (client, advertiser, processes):
+        form = {"seller_id": advertiser.seller_id, "marketplace_id": advertiser.marketplace_ids[0]}
+        for number in range(8):
+            content = header + f"2026-01-{number + 1:02},GBP,By file,100,10,1.5{number},9.00,1\n"
+            answer = client.http.post("/v1/ads/report-imports", data=form, files={"file": ("r.csv", content)})
+            accepted.append(answer.headers["location"])
+        for name in ("worker", "api"):
+            os.kill(processes[name].pid, signal.SIGKILL)
+    with at_work(installation) as (client, advertiser, _):
+        for location in accepted:
+            ended = wait_for(
+                lambda at=location, c=client: (one := c.http.get(at).json())["status"] != "waiting" and one, location
+            )
+            assert (ended["status"], ended["rows_imported"]) == ("completed", 1)
+        query = form | {"from_on": "2026-01-01", "to_on": "2026-02-01"}
+        totals = client.http.get("/v1/ads/performance", params=query).json()["totals"]
+    assert (totals["clicks"], totals["cost"]["amount"]) == (80, "12.28")
