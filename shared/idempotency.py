@@ -13,7 +13,7 @@ from typing import Annotated, Any, ParamSpec
 
 import orjson
 from fastapi import Header, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import LargeBinary, column, delete, select, table, update
 from sqlmodel import Field, Session, SQLModel
@@ -130,10 +130,24 @@ def _fingerprint(payload: Mapping[str, Any]) -> str:
 
 def _content(value: Any) -> bytes:
     if isinstance(value, BaseModel):
-        return value.model_dump_json().encode()
+        # A dump as JSON would mask secrets, and another secret is another payload.
+        return repr(_revealed(value.model_dump())).encode()
     if isinstance(value, UploadFile):
         value.file.seek(0)
         content = sha256(value.file.read()).digest()
         value.file.seek(0)
         return content
     return repr(value).encode()
+
+
+def _revealed(value: Any) -> Any:
+    """The value with the texts of its secrets; it is hashed and goes nowhere else."""
+    match value:
+        case SecretStr():
+            return value.get_secret_value()
+        case dict():
+            return {name: _revealed(member) for name, member in value.items()}
+        case list():
+            return [_revealed(member) for member in value]
+        case _:
+            return value

@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 from services.ads.api import ROUTERS
 from services.ads.clients import GatewayClient
 from services.ads.settings import AdsSettings
+from shared import log
 from shared.app.envelope import Envelope
 from shared.app.factory import create_app
 from shared.clock import utc_now
@@ -22,4 +23,5 @@ def build(settings: AdsSettings) -> FastAPI:
 
 def app() -> ASGIApp:
     """The service as a program of its own, settings from the environment."""
+    log.configure()
     return Envelope(build(AdsSettings()))

@@ -10,12 +10,14 @@ from starlette.exceptions import HTTPException
 from services.sandbox.api import ROUTERS
 from services.sandbox.refusals import AdsRefusal, Refusal
 from services.sandbox.settings import SandboxSettings
+from shared import log
 from shared.db import Database
 from shared.db.migrations import require_newest
 
 
 def app() -> FastAPI:
     """The app with its settings from the environment."""
+    log.configure()
     return create_app(SandboxSettings())
 
 

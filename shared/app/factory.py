@@ -39,10 +39,12 @@ def create_app(service: str, shell: Shell, routers: Sequence[APIRouter]) -> Fast
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        require_newest(shell.database, f"services.{service}")
-        yield
-        shell.database.dispose()
-        shell.throttle.dispose()
+        try:
+            require_newest(shell.database, f"services.{service}")
+            yield
+        finally:
+            shell.database.dispose()
+            shell.throttle.dispose()
 
     app = FastAPI(
         title=f"Zhuli {service}",

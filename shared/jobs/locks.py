@@ -1,13 +1,14 @@
 """Locks between processes that end with their holder, even after `kill -9`."""
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 from zlib import crc32
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 
@@ -20,6 +21,9 @@ class Locks(Protocol):
 
 class Held(Protocol):
     """A lock that is held until `release`, or until the process ends."""
+
+    def is_held(self) -> bool:
+        """Whether it is still ours: a lock in PostgreSQL ends with its connection."""
 
     def release(self) -> None:
         """Give the lock back."""
@@ -56,7 +60,7 @@ class _FileLocks:
         except BlockingIOError:
             file.close()
             return None
-        return _HeldByClosing(file.close)
+        return _HeldFile(file)
 
 
 class _AdvisoryLocks:
@@ -68,14 +72,32 @@ class _AdvisoryLocks:
         connection = self._engine.connect()
         key = crc32(b"zhuli:" + name.encode())
         if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar_one():
-            return _HeldByClosing(connection.close)
+            return _HeldConnection(connection)
         connection.close()
         return None
 
 
-class _HeldByClosing:
-    def __init__(self, close: Callable[[], None]) -> None:
-        self._close = close
+class _HeldFile:
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def is_held(self) -> bool:
+        return not self._file.closed
 
     def release(self) -> None:
-        self._close()
+        self._file.close()
+
+
+class _HeldConnection:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def is_held(self) -> bool:
+        try:
+            self._connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            return False
+        return True
+
+    def release(self) -> None:
+        self._connection.close()

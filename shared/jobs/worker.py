@@ -1,11 +1,12 @@
 """The worker process: runs workflows, relays outboxes, and takes over from workers that died."""
 
+import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dbos import DBOS, DBOSConfig, ScheduleInput
+from dbos import DBOS, DBOSConfig, ScheduleInput, WorkflowStatus
 
 from shared import log
 from shared.db.engine import Database
@@ -19,6 +20,7 @@ STOP_SECONDS = 10
 """Seconds between looks at an outbox, between looks for dead workers, and granted to running steps at the end."""
 
 _SLOTS = 256
+_IDLE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +46,39 @@ class Worker:
         self._stopping = threading.Event()
         self._locks = locks_beside(system_url)
         self._threads: list[threading.Thread] = []
+        self._held: dict[str, Held] = {}
 
     def start(self) -> None:
         """Take an executor slot, launch DBOS (which resumes that slot's workflows) and the loops."""
-        slot, self._slot_lock = _take_slot(self._locks)
+        slot, held = _take_slot(self._locks)
+        self._held[slot] = held
         schedules = self._launch(slot)
         if schedules:
             DBOS.apply_schedules(schedules)
         self._jobs = JobClient(self._system_url)
-        self._loop("take-over", TAKE_OVER_PAUSE, lambda: take_over(self._locks, slot, self._queues()))
+        self._loop("take-over", TAKE_OVER_PAUSE, lambda: take_over(self._locks, slot))
         for work in self._works:
             relay = Relay(work.database, publish=work.publish, enqueue=self._jobs.enqueue)
-            self._loop(f"relay-{work.name}-jobs", RELAY_PAUSE, self._alone(f"relay-{work.name}-jobs", relay.run_jobs))
-            self._loop(
-                f"relay-{work.name}-events", RELAY_PAUSE, self._alone(f"relay-{work.name}-events", relay.run_events)
-            )
+            for kind, carry in (("jobs", relay.run_jobs), ("events", relay.run_events)):
+                name = f"relay-{work.name}-{kind}"
+                self._loop(name, RELAY_PAUSE, self._alone(name, carry))
 
     def stop(self) -> None:
-        """End the loops, grant running steps some seconds, hand everything else back for the next start."""
+        """End the loops, grant running workflows some seconds, hand everything else back for the next start.
+
+        A workflow that outlives its grace, perhaps asleep for an hour, ends with the process, here and
+        now: its thread can be ended in no other way, and the slot stays ours as long as it lives.
+        """
         self._stopping.set()
         for thread in self._threads:
             thread.join()
         DBOS.destroy(workflow_completion_timeout_sec=STOP_SECONDS)
         self._jobs.close()
-        self._slot_lock.release()
-
-    def _queues(self) -> list[str]:
-        return [work.name for work in self._works]
+        if names := _living_threads():
+            log.get(__name__).info("workflows handed back", threads=len(names))
+            os._exit(0)
+        for held in self._held.values():
+            held.release()
 
     def _launch(self, slot: str) -> list[ScheduleInput]:
         config: DBOSConfig = {
@@ -86,21 +94,33 @@ class Worker:
             config["system_database_engine"] = engine
         DBOS(config=config)
         schedules = [schedule for work in self._works for schedule in work.register()]
-        DBOS.listen_queues(self._queues())
+        queues = [work.name for work in self._works]
+        DBOS.listen_queues(queues)
         DBOS.launch()
-        for queue in self._queues():
+        for queue in queues:
             DBOS.register_queue(queue, worker_concurrency=self._concurrency, polling_interval_sec=0.2)
         return schedules
 
     def _alone(self, lock: str, work: Callable[[], int]) -> Callable[[], object]:
-        """Only one relay of a service may run at a time, or events of one subject could change places."""
+        """Only one relay of a service may run at a time, or events of one subject could change places.
+
+        The lock is kept from round to round: on PostgreSQL each try is a connection.
+        """
 
         def locked() -> None:
-            with holding(self._locks, lock) as mine:
-                while mine and work() and not self._stopping.is_set():
-                    pass
+            while self._keep(lock) and work() and not self._stopping.is_set():
+                pass
 
         return locked
+
+    def _keep(self, lock: str) -> bool:
+        held = self._held.pop(lock, None)
+        if held is not None and not held.is_held():
+            held.release()
+            held = None
+        if held := held or self._locks.hold(lock):
+            self._held[lock] = held
+        return held is not None
 
     def _loop(self, name: str, pause: float, work: Callable[[], object]) -> None:
         def run() -> None:
@@ -117,23 +137,40 @@ class Worker:
         thread.start()
 
 
-def take_over(locks: Locks, own_slot: str, queues: Sequence[str]) -> int:
+def take_over(locks: Locks, own_slot: str) -> int:
     """Resume the workflows of workers whose slot lock is free; how many.
 
     Without a control plane DBOS resumes a dead executor's workflows only under the same executor id.
     """
-    orphans: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    pending = DBOS.list_workflows(status="PENDING", queue_name=list(queues), load_input=False, load_output=False)
-    for workflow in pending:
-        if workflow.executor_id and workflow.executor_id != own_slot and workflow.queue_name:
-            orphans[workflow.executor_id][workflow.queue_name].append(workflow.workflow_id)
-    resumed = 0
-    for slot, by_queue in orphans.items():
-        with holding(locks, slot) as dead:
-            for queue, identities in by_queue.items() if dead else ():
-                DBOS.resume_workflows(identities, queue_name=queue)
-                resumed += len(identities)
+    slots = {workflow.executor_id for workflow in _running()} - {own_slot}
+    return sum(_resume(locks, slot) for slot in sorted(slot for slot in slots if slot))
+
+
+def _resume(locks: Locks, slot: str) -> int:
+    by_queue: dict[str | None, list[str]] = defaultdict(list)
+    with holding(locks, slot) as dead:
+        # Looked up under the lock: what another worker has resumed since is that worker's now.
+        for workflow in _running(slot) if dead else ():
+            by_queue[workflow.queue_name].append(workflow.workflow_id)
+        for queue, identities in by_queue.items():
+            DBOS.resume_workflows(identities, queue_name=queue)
+    resumed = sum(len(identities) for identities in by_queue.values())
+    if resumed:
+        log.get(__name__).info("took over", slot=slot, workflows=resumed)
     return resumed
+
+
+def _running(slot: str | None = None) -> list[WorkflowStatus]:
+    return DBOS.list_workflows(status="PENDING", executor_id=slot, load_input=False, load_output=False)
+
+
+def _living_threads() -> list[str]:
+    """Names of the threads that would keep this process alive; idle ones of DBOS's pool end when asked."""
+    threads = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
+    lasting = [thread for thread in threads if not thread.daemon]
+    for thread in lasting:
+        thread.join(_IDLE_SECONDS)
+    return [thread.name for thread in lasting if thread.is_alive()]
 
 
 def _take_slot(locks: Locks) -> tuple[str, Held]:

@@ -49,7 +49,10 @@ def campaign_names(session: Session, profile: AdsProfile) -> CampaignNames:
 
 
 def store_campaigns(session: Session, profile: AdsProfile, rows: Sequence[dict[str, Any]], *, now: datetime) -> int:
-    """Bring campaigns up to what was told (`campaign_key`, `name`, `state`, ...); how many were new or changed."""
+    """Bring campaigns up to what was told (`campaign_key`, `name`, ...); how many were new or changed.
+
+    None means that nothing was told: it leaves what is known, such as the state.
+    """
     repository = CampaignRepository(session, profile.tenant_id)
     stored: dict[int, dict[str, Any]] = {
         row.campaign_key: dict(row._mapping) for row in repository.of_profile(profile.key)
@@ -57,7 +60,7 @@ def store_campaigns(session: Session, profile: AdsProfile, rows: Sequence[dict[s
     changed = []
     for row in rows:
         before = stored.get(row["campaign_key"], {})
-        told = {name: value for name, value in row.items() if value is not None or name not in before}
+        told = {name: value for name, value in row.items() if value is not None}
         if any(before.get(name, _NOTHING) != value for name, value in told.items()):
             changed.append({**_UNTOLD, **before, **told, "profile_key": profile.key, "updated_at": now})
     repository.store(changed)
@@ -117,6 +120,7 @@ async def get_ads_campaign(database: Database, principal: Principal, campaign_id
 
 _NOTHING = object()
 _UNTOLD: dict[str, Any] = {
+    "state": "UNKNOWN",
     "targeting_type": None,
     "budget_micros": None,
     "budget_type": None,

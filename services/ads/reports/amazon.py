@@ -27,6 +27,11 @@ _NUMBERS = (
 _CAMPAIGN = ("date", "campaignId", "campaignName", "campaignStatus")
 _AD_GROUP = ("adGroupId", "adGroupName")
 _TERM = ("targeting", "matchType", "searchTerm")
+_TEXT_LENGTH, _MATCH_LENGTH = 500, 40
+"""Of targeting and search term, and of the match type, as the tables hold them; Amazon's own are shorter."""
+
+_LARGEST = 2**62
+"""Room for sums: a database's whole numbers end at 2^63."""
 
 
 class Record(msgspec.Struct, rename="camel"):
@@ -121,21 +126,30 @@ class Facts:
             round(sales * 1_000_000),
             attribution,
         )
-        if min(numbers) < 0:
-            raise RecordError("a count or an amount is negative")
-        ad_group = WHOLE_CAMPAIGN
-        if self.report != rules.CAMPAIGNS:
-            ad_group = _id_of(record.ad_group_id)
-            self.names.ad_groups[ad_group] = (campaign, record.ad_group_name or "")
+        if min(numbers) < 0 or max(numbers) > _LARGEST:
+            raise RecordError("a count or an amount is negative or too large")
+        ad_group = WHOLE_CAMPAIGN if self.report == rules.CAMPAIGNS else _id_of(record.ad_group_id)
         head: tuple[int | str, ...] = (self.profile_key, day, campaign, ad_group)
         if self.report == rules.SEARCH_TERMS:
-            if record.search_term is None:
-                raise RecordError("a search-term record has no searchTerm")
-            head = (*head, record.targeting or "", record.match_type or "", record.search_term)
+            head += _term_of(record)
         self.rows.append(head + numbers)
         self.days[day] += 1
+        if ad_group:
+            self.names.ad_groups[ad_group] = (campaign, record.ad_group_name or "")
         if campaign not in self.names.campaigns:
             self.names.campaigns[campaign] = (record.campaign_name, record.campaign_status)
+
+
+def _term_of(record: Record) -> tuple[str, str, str]:
+    """Targeting, match type and search term. Raises RecordError."""
+    if record.search_term is None:
+        raise RecordError("a search-term record has no searchTerm")
+    targeting, match_type, term = record.targeting or "", record.match_type or "", record.search_term
+    if len(targeting) > _TEXT_LENGTH or len(match_type) > _MATCH_LENGTH or len(term) > _TEXT_LENGTH:
+        raise RecordError("a text is too long")
+    if "\0" in term or "\0" in targeting or "\0" in match_type:
+        raise RecordError("a text holds a NUL character")
+    return targeting, match_type, term
 
 
 def _attributed(record: Record) -> tuple[int, int, float, int]:

@@ -31,14 +31,14 @@ def store_rows(session: Session, profile: AdsProfile, report: str, rows: Sequenc
 def store_names(session: Session, profile: AdsProfile, names: rules.Names, *, now: datetime) -> None:
     """Keep the names of campaigns and ad groups that the records told."""
     told = [
-        {"campaign_key": key, "name": name, "state": state or "UNKNOWN"}
+        {"campaign_key": key, "name": _cut(name, 500), "state": _cut(state, 20) if state else None}
         for key, (name, state) in names.campaigns.items()
         if name is not None
     ]
     store_campaigns(session, profile, told, now=now)
     PerformanceRepository(session, profile.tenant_id).store_ad_groups(
         [
-            {"profile_key": profile.profile_key, "ad_group_key": key, "campaign_key": campaign, "name": name[:500]}
+            {"profile_key": profile.key, "ad_group_key": key, "campaign_key": campaign, "name": _cut(name, 500)}
             for key, (campaign, name) in names.ad_groups.items()
         ]
     )
@@ -113,6 +113,11 @@ def list_ads_deliveries(
         lambda row: (row.last_delivered_at.isoformat(), row.profile_key, row.report, row.date_on.isoformat()),
     )
     return AdsDeliveryPage(items=[_read(row, now=now) for row in shown], next_cursor=cursor, has_more=more)
+
+
+def _cut(text: str, length: int) -> str:
+    """As much as the column holds, without NUL, which PostgreSQL cannot store."""
+    return text.replace("\0", "")[:length]
 
 
 def _date_of(text: Any) -> date:

@@ -48,9 +48,12 @@ class ApiKeyRepository:
         return self._session.exec(select(ApiKey).where(*self._mine, ApiKey.key_id == key_id)).one_or_none()
 
     def chain(self, chain_id: str) -> list[ApiKey]:
-        """All keys that followed each other by rotation, locked until the transaction ends."""
-        query = select(ApiKey).where(*self._mine, ApiKey.chain_id == chain_id).order_by(ApiKey.key_id)
-        return list(self._session.exec(query.with_for_update()))
+        """All keys that followed each other by rotation; no other transaction can add one until this one ends."""
+        members = (*self._mine, ApiKey.chain_id == chain_id)
+        # Two statements: the one that waited for the lock does not see what was added meanwhile, the next does.
+        self._session.exec(select(ApiKey.key_id).where(*members).order_by(ApiKey.key_id).with_for_update()).all()
+        query = select(ApiKey).where(*members).execution_options(populate_existing=True)
+        return list(self._session.exec(query))
 
     def page(self, query: ApiKeyQuery, after: Sequence[Any] | None) -> list[ApiKey]:
         """Up to `limit + 1` keys by (updated_at, key_id)."""

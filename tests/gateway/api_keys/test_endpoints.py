@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -162,3 +163,11 @@ def test_keys_are_listed_by_actor_and_in_pages(client, customer):
     rest = client.get("/v1/api-keys", headers=customer.live, params=query | {"cursor": first["next_cursor"]}).json()
     assert [key["name"] for key in first["items"] + rest["items"]] == ["k0", "k1", "k2"]
     assert rest["has_more"] is False
+
+
+def test_racing_rotations_make_one_successor(client, customer):
+    old = client.post("/v1/api-keys", headers=customer.live, json=body_of(customer)).json()
+    path = f"/v1/api-keys/{old['key_id']}/rotate"
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: client.post(path, headers=customer.live, json={}).status_code, range(8)))
+    assert sorted(found) == [201] + [409] * 7

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -173,3 +175,23 @@ def test_no_event_is_stored_before_it_is_relayed(client, database, customer):
     connect(client, customer.live)
     with database.read() as session:
         assert session.scalars(select(Event)).all() == []
+
+
+def test_racing_connections_make_one_account(client, database, customer):
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: connect(client, customer.live).status_code, range(8)))
+    assert sorted(found) == [201] + [409] * 7
+    assert len(stored(database)) == 1
+
+
+def test_racing_updates_of_one_version_let_one_through(client, customer):
+    connect(client, customer.live)
+    headers = customer.live | {"If-Match": '"1"'}
+
+    def rename(number):
+        return client.patch(PATH, headers=headers, json={"name": f"n{number}"}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(rename, range(8)))
+    assert sorted(found) == [200] + [412] * 7
+    assert client.get(PATH, headers=customer.live).json()["version"] == 2

@@ -1,0 +1,161 @@
+"""Everything runs at the same time as itself: callers and workers that meet, on both databases."""
+
+import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import func, select
+
+from services.ads.campaigns.operations import flag_campaigns, store_campaigns
+from services.ads.findings.operations import decide_ads_finding
+from services.ads.models import AdsProfile, Finding, Outbox, SearchTermDay, Sync, Thresholds
+from services.ads.performance.rules import Window
+from services.ads.report_imports import tasks
+from services.ads.reports import operations as reports
+from services.ads.reports import rules
+from shared.auth import SCOPES, Principal
+from shared.findings.operations import FindingResolvedError
+from tests.ads.facts import FIRST, NOW, SELLER, UK, fact, store, term_fact
+
+AT_ONCE = 6
+SETTLED = date(2026, 11, 10)
+PERSON = Principal("key", FIRST, "actor", "key", frozenset(SCOPES), False)
+
+
+def together(work, times=AT_ONCE):
+    """What `work(number)` gives, called from so many threads at the same moment."""
+    barrier = Barrier(times)
+
+    def run(number):
+        barrier.wait()
+        return work(number)
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(run, range(times)))
+
+
+def count(database, model):
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(model))
+
+
+def know(database, profile, name="Dear"):
+    with database.write() as session:
+        rows = [{"campaign_key": 12, "name": name, "state": "ENABLED"}]
+        store_campaigns(session, profile, rows, now=NOW)
+
+
+def bad_day(profile, cost=90.0):
+    return fact(profile, SETTLED, 12, clicks=100, impressions=5000, cost=cost, orders=5, sales=100)
+
+
+def test_one_sync_of_many_that_are_started(client, caller, database):
+    headers = caller()
+    answers = together(lambda _: client.post("/v1/ads/syncs", json={"seller_id": SELLER}, headers=headers))
+    assert Counter(answer.status_code for answer in answers) == {202: AT_ONCE}
+    assert len({answer.json()["sync_id"] for answer in answers}) == 1
+    assert (count(database, Sync), count(database, Outbox)) == (1, 1)
+
+
+def test_one_profile_of_many_first_files(client, caller, database):
+    headers, form = caller(), {"seller_id": SELLER, "marketplace_id": UK}
+
+    def send(number):
+        content = json.dumps([{"date": "2026-11-01", "campaignId": number}]).encode()
+        return client.post("/v1/ads/report-imports", data=form, files={"file": ("r.json", content)}, headers=headers)
+
+    assert Counter(answer.status_code for answer in together(send)) == {202: AT_ONCE}
+    assert count(database, AdsProfile) == 1
+
+
+def test_one_of_many_first_changes_of_the_same_version(client, caller, database, profile):
+    headers = caller() | {"If-Match": '"0"'}
+
+    def patch(number):
+        body = {"acos_min_clicks": 100 + number}
+        return client.patch(f"/v1/ads/thresholds/{SELLER}", json=body, headers=headers)
+
+    answers = together(patch)
+    assert Counter(answer.status_code for answer in answers) == {200: 1, 412: AT_ONCE - 1}
+    with database.read() as session:
+        stored = session.scalars(select(Thresholds)).one()
+    won = next(answer.json() for answer in answers if answer.status_code == 200)
+    assert (stored.version, stored.acos_min_clicks) == (1, won["acos_min_clicks"])
+
+
+def test_of_many_judgements_one_opens_the_finding(database, profile):
+    know(database, profile)
+    store(database, profile, bad_day(profile))
+
+    def judge(_):
+        with database.write() as session:
+            return len(flag_campaigns(session, profile, now=NOW).opened)
+
+    assert sorted(together(judge)) == [0] * (AT_ONCE - 1) + [1]
+    assert (count(database, Finding), count(database, Outbox)) == (1, 1)
+
+
+def test_many_roll_ups_of_the_same_days(database, profile):
+    store(database, profile, *(term_fact(profile, SETTLED, campaign, "kettle") for campaign in range(1, 40)))
+    window = Window(SETTLED, date(2026, 11, 11))
+
+    def deliver(_):
+        with database.write() as session:
+            counts = {SETTLED.isoformat(): 39}
+            reports.record_delivery(session, profile, rules.SEARCH_TERMS, window, counts, source="api", now=NOW)
+
+    deliver(0)
+    together(deliver)
+    assert count(database, SearchTermDay) == 39
+
+
+def test_many_imports_of_one_account_all_complete(client, caller, database, profile):
+    know(database, profile)
+    headers, form = caller(), {"seller_id": SELLER, "marketplace_id": UK}
+
+    def send(number):
+        numbers = {"impressions": 90, "clicks": 4, "cost": 2.5, "sales7d": 10.0}
+        term = {"adGroupId": 110, "adGroupName": "G", "searchTerm": f"term {number}"}
+        record = {"date": "2026-11-10", "campaignId": 12, "campaignName": "Dear", **numbers, **term}
+        content = json.dumps([record | {"searchTerm": "both"}, record]).encode()
+        return client.post("/v1/ads/report-imports", data=form, files={"file": ("r.json", content)}, headers=headers)
+
+    store(database, profile, bad_day(profile))
+    locations = [send(number).headers["location"] for number in range(AT_ONCE)]
+    together(lambda number: tasks._import(database, FIRST, locations[number].rpartition("/")[2]))
+    done = [client.get(location, headers=headers).json() for location in locations]
+    assert Counter(one["status"] for one in done) == {"completed": AT_ONCE}
+    assert sum(one["rows_changed"] for one in done) == AT_ONCE + 1
+    assert (count(database, Finding), count(database, SearchTermDay)) == (1, 1)
+
+
+@pytest.mark.parametrize("status", ["acknowledged", "snoozed"])
+def test_a_decision_that_meets_the_resolution_comes_too_late(database, profile, status):
+    """Otherwise the finding would be acknowledged and resolved at once, and nothing would ever close it."""
+    know(database, profile)
+    store(database, profile, bad_day(profile))
+    with database.write() as session:
+        [opened] = flag_campaigns(session, profile, now=NOW).opened
+    store(database, profile, bad_day(profile, cost=1.0))
+    refused = []
+
+    def decide():
+        try:
+            with database.write() as session:
+                decide_ads_finding(session, PERSON, opened.finding_id, status, "en", now=NOW)
+        except FindingResolvedError as error:
+            refused.append(error)
+
+    with database.write() as session:
+        assert len(flag_campaigns(session, profile, now=NOW).resolved) == 1
+        person = Thread(target=decide)
+        person.start()
+        person.join(timeout=0.3)
+        assert person.is_alive()
+    person.join()
+    with database.read() as session:
+        stored = session.scalars(select(Finding)).one()
+    assert (stored.status, len(refused)) == ("resolved", 1)

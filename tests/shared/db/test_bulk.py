@@ -1,0 +1,126 @@
+"""The driver's own upsert on both backends: what is written, and how many rows that were."""
+
+from collections.abc import Callable
+
+import pytest
+from notebook import Note
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, select
+
+from shared.db import Database
+from shared.db.bulk import BulkUpsert
+
+TABLE = Table(
+    "tally",
+    MetaData(),
+    # In another order than the rows have, as the tables of the services are.
+    Column("clicks", BigInteger, nullable=False),
+    Column("cost", BigInteger, nullable=False),
+    Column("day", Integer, primary_key=True),
+    Column("name", String, primary_key=True),
+    sqlite_with_rowid=False,
+)
+COLUMNS = ("name", "day", "clicks", "cost")
+TALLIES = BulkUpsert(TABLE, COLUMNS)
+BIG = 2**62
+
+
+@pytest.fixture
+def notes(database_of: Callable[[str], Database]) -> Database:
+    database = database_of("notebook")
+    TABLE.create(database.engine)
+    return database
+
+
+def run(database: Database, *rows: tuple[object, ...], bulk: BulkUpsert = TALLIES) -> int:
+    with database.write() as session:
+        return bulk.run(session, rows)
+
+
+def tallies(database: Database) -> list[tuple[object, ...]]:
+    columns = [TABLE.c[name] for name in COLUMNS]
+    with database.read() as session:
+        return [tuple(row) for row in session.execute(select(*columns).order_by(*columns))]
+
+
+def test_new_rows_are_inserted_and_counted(notes: Database) -> None:
+    assert run(notes, ("a", 1, 10, 100), ("b", 1, 20, 200)) == 2
+    assert tallies(notes) == [("a", 1, 10, 100), ("b", 1, 20, 200)]
+
+
+def test_only_changed_rows_are_counted(notes: Database) -> None:
+    run(notes, ("a", 1, 10, 100), ("b", 1, 20, 200))
+
+    assert run(notes, ("a", 1, 10, 100), ("b", 1, 20, 201), ("b", 2, 0, 0)) == 2
+    assert tallies(notes) == [("a", 1, 10, 100), ("b", 1, 20, 201), ("b", 2, 0, 0)]
+
+
+def test_the_same_rows_again_change_nothing(notes: Database) -> None:
+    rows = [(f"term {number}", number % 7, number, number * BIG // 1000) for number in range(500)]
+
+    assert run(notes, *rows) == 500
+    assert run(notes, *reversed(rows)) == 0
+
+
+def test_of_rows_with_one_key_the_last_wins(notes: Database) -> None:
+    assert run(notes, ("a", 1, 1, 1), ("a", 1, 2, 2), ("a", 1, 3, 3)) == 1
+    assert tallies(notes) == [("a", 1, 3, 3)]
+
+
+def test_chunks_of_one_transaction_add_up(notes: Database) -> None:
+    with notes.write() as session:
+        counted = [
+            TALLIES.run(session, [(f"{chunk}-{number}", 1, 1, 1) for number in range(100)]) for chunk in range(3)
+        ]
+        again = TALLIES.run(session, [("0-0", 1, 1, 1), ("2-99", 1, 2, 1)])
+
+    assert (counted, again) == ([100, 100, 100], 1)
+    assert len(tallies(notes)) == 300
+
+
+def test_two_tables_in_one_transaction_do_not_mix(notes: Database) -> None:
+    lines = BulkUpsert(Note.__table__, ("line", "name", "written_at"))
+    with notes.write() as session:
+        counted = (TALLIES.run(session, [("a", 1, 1, 1)]), lines.run(session, [("first", "a", None)]))
+
+    assert counted == (1, 1)
+    with notes.read() as session:
+        assert session.get_one(Note, "a").line == "first"
+
+
+def test_null_equals_null(notes: Database) -> None:
+    lines = BulkUpsert(Note.__table__, ("name", "line", "written_at"))
+
+    assert [run(notes, ("a", "first", None), bulk=lines) for _ in range(2)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "text", ["电热水壶 1,7 Ł", "🫖", "tab\there", "line\nbreak", "back\\slash \\N", "'quote\"", "%s ? :x", "", "  "]
+)
+def test_any_text_comes_back_as_it_was(notes: Database, text: str) -> None:
+    assert [run(notes, (text, 1, 1, 1)) for _ in range(2)] == [1, 0]
+    assert tallies(notes) == [(text, 1, 1, 1)]
+
+
+@pytest.mark.parametrize("number", [2**31, -(2**31) - 1, BIG, 2**63 - 1, -(2**63)])
+def test_whole_numbers_of_eight_bytes(notes: Database, number: int) -> None:
+    assert [run(notes, ("a", 1, number, number)) for _ in range(2)] == [1, 0]
+    assert tallies(notes) == [("a", 1, number, number)]
+
+
+def test_no_rows_are_no_work(notes: Database) -> None:
+    assert run(notes) == 0
+    assert tallies(notes) == []
+
+
+def test_a_failure_leaves_nothing_behind(notes: Database) -> None:
+    with pytest.raises(ZeroDivisionError), notes.write() as session:
+        TALLIES.run(session, [("a", 1, 1, 1)])
+        raise ZeroDivisionError
+
+    assert tallies(notes) == []
+
+
+@pytest.mark.parametrize("columns", [COLUMNS[:-1], (*COLUMNS, "colour"), ("name", "day", "clicks", "price")])
+def test_columns_that_are_not_the_tables_are_refused(columns: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="columns are not those of tally"):
+        BulkUpsert(TABLE, columns)
