@@ -135,7 +135,9 @@ def decide(
     if until is not None and until <= now:
         past = FieldError(location="body", pointer="/until", code="in-the-past", message="must lie ahead")
         raise InvalidRequestError(errors=[past])
-    finding = get_finding(repository, finding_id)
+    finding = repository.get(finding_id, lock=True)
+    if finding is None:
+        raise NotFoundError
     if finding.status == "resolved":
         raise FindingResolvedError
     finding.status = status

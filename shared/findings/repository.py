@@ -29,14 +29,14 @@ class FindingRepository(Generic[F]):
         """Write the changes made to findings of this repository."""
         self._session.flush()
 
-    def get(self, finding_id: str) -> F | None:
-        """One finding, or None when the tenant has none of this id."""
+    def get(self, finding_id: str, *, lock: bool = False) -> F | None:
+        """One finding, or None when the tenant has none of this id; locked if it is to be changed."""
         model = self.model
         query = select(model).where(model.tenant_id == self._tenant_id, model.finding_id == finding_id)
-        return self._session.exec(query).one_or_none()
+        return self._session.exec(query.with_for_update() if lock else query).one_or_none()
 
     def unresolved(self, seller_id: str, marketplace_id: str, codes: Sequence[str]) -> list[F]:
-        """The findings that a judgement of these codes over one marketplace of one account may change."""
+        """The findings that a judgement of these codes over one marketplace of one account may change, locked."""
         model = self.model
         query = select(model).where(
             model.tenant_id == self._tenant_id,
@@ -45,7 +45,7 @@ class FindingRepository(Generic[F]):
             col(model.code).in_(codes),
             col(model.resolved_at).is_(None),
         )
-        return list(self._session.exec(query))
+        return list(self._session.exec(query.with_for_update()))
 
     def page(self, query: FindingQuery, after: Sequence[Any] | None) -> list[F]:
         """Up to `limit + 1` findings by (updated_at, finding_id)."""

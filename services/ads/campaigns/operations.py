@@ -16,6 +16,7 @@ from services.ads.models import AdsProfile
 from services.ads.models.keys import id_of_key, key_of_name
 from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Totals, settled_window
+from services.ads.profiles.repository import ProfileRepository
 from services.ads.thresholds.operations import thresholds_of
 from shared import pages
 from shared.auth import Principal
@@ -69,6 +70,7 @@ def store_campaigns(session: Session, profile: AdsProfile, rows: Sequence[dict[s
 
 def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> Outcome:
     """Judge the settled days of a profile: findings are opened, updated and resolved, and events told."""
+    ProfileRepository(session, profile.tenant_id).lock(profile.key)
     window = settled_window(now, profile.timezone)
     performance = PerformanceRepository(session, profile.tenant_id)
     thresholds = thresholds_of(session, profile.tenant_id, profile.seller_id)

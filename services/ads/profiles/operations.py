@@ -41,9 +41,22 @@ def learn_profile(
 ) -> AdsProfile:
     """Create the profile, or bring it up to what Amazon says; the marketplace's own values fill the gaps."""
     repository = ProfileRepository(session, tenant_id)
+    profile = repository.find(seller_id, marketplace_id)
+    if profile is None:
+        repository.add_missing(_new(tenant_id, seller_id, marketplace_id, now=now))
+        profile = require_profile(session, tenant_id, seller_id, marketplace_id)
+    told = {"profile_id": profile_id, "currency": currency, "timezone": timezone}
+    changes = {name: value for name, value in told.items() if value and getattr(profile, name) != value}
+    if changes:
+        for name, value in (changes | {"updated_at": now}).items():
+            setattr(profile, name, value)
+        repository.save(profile)
+    return profile
+
+
+def _new(tenant_id: str, seller_id: str, marketplace_id: str, *, now: datetime) -> AdsProfile:
     market = marketplaces.of_id(marketplace_id)
-    found = repository.find(seller_id, marketplace_id)
-    profile = found or AdsProfile(
+    return AdsProfile(
         tenant_id=tenant_id,
         seller_id=seller_id,
         marketplace_id=marketplace_id,
@@ -53,14 +66,6 @@ def learn_profile(
         created_at=now,
         updated_at=now,
     )
-    told = {"profile_id": profile_id, "currency": currency, "timezone": timezone}
-    changes = {name: value for name, value in told.items() if value and getattr(profile, name) != value}
-    for name, value in changes.items():
-        setattr(profile, name, value)
-    if found is None or changes:
-        profile.updated_at = now
-        repository.add(profile)
-    return profile
 
 
 def list_ads_profiles(session: Session, principal: Principal, query: ProfileQuery) -> AdsProfilePage:

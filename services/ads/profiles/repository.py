@@ -9,6 +9,8 @@ from sqlmodel import col, select
 from services.ads.models import AdsProfile
 from services.ads.profiles.schemas import ProfileQuery
 from shared.db import Session
+from shared.db.columns import table_of
+from shared.db.upserts import add_missing
 
 
 class ProfileRepository:
@@ -18,11 +20,22 @@ class ProfileRepository:
         self._session = session
         self._tenant_id = tenant_id
 
-    def add(self, profile: AdsProfile) -> AdsProfile:
-        """Store a new profile and give it its key."""
+    def add_missing(self, profile: AdsProfile) -> None:
+        """Store a profile unless somebody else did meanwhile."""
+        row = profile.model_dump(exclude={"profile_key"})
+        add_missing(self._session, table_of(AdsProfile), row | {"tenant_id": self._tenant_id})
+
+    def save(self, profile: AdsProfile) -> None:
+        """Store the changes of a profile."""
         self._session.add(profile)
         self._session.flush()
-        return profile
+
+    def lock(self, profile_key: int) -> None:
+        """Let no other transaction that locks it judge the profile until this one ends."""
+        query = select(AdsProfile.profile_key).where(
+            AdsProfile.tenant_id == self._tenant_id, AdsProfile.profile_key == profile_key
+        )
+        self._session.exec(query.with_for_update()).one_or_none()
 
     def find(self, seller_id: str, marketplace_id: str) -> AdsProfile | None:
         """The profile of a seller account on a marketplace."""

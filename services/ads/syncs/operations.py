@@ -83,7 +83,8 @@ def start_sync(session: Session, tenant_id: str, data: AdsSyncCreate, *, now: da
         created_at=now,
         updated_at=now,
     )
-    repository.add(sync)
+    if not repository.add_missing(sync):
+        return start_sync(session, tenant_id, data, now=now)
     request_job(
         session,
         workflow=START,

@@ -12,7 +12,7 @@ from services.ads.models import AdsProfile, Delivery, Sync, SyncReport
 from services.ads.syncs.schemas import SyncQuery
 from shared.db import Session
 from shared.db.columns import table_of
-from shared.db.upserts import upsert
+from shared.db.upserts import add_missing, upsert
 
 _report, _profile, _delivery = table_of(SyncReport), table_of(AdsProfile), table_of(Delivery)
 
@@ -23,6 +23,11 @@ class SyncRepository:
     def __init__(self, session: Session, tenant_id: str) -> None:
         self._session = session
         self._tenant_id = tenant_id
+
+    def add_missing(self, sync: Sync) -> bool:
+        """Store a new sync unless the same attempt was stored meanwhile; whether it was new."""
+        row = sync.model_dump() | {"tenant_id": self._tenant_id}
+        return add_missing(self._session, table_of(Sync), row)
 
     def add(self, sync: Sync) -> None:
         """Store a new or changed sync."""

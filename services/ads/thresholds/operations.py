@@ -39,7 +39,7 @@ def update_ads_thresholds(
 ) -> AdsThresholdsRead:
     """Change some bounds. Raises NotFoundError and PreconditionFailedError."""
     repository = ThresholdRepository(session, principal.tenant_id)
-    stored = _require(repository, principal.tenant_id, seller_id)
+    stored = _stored(repository, principal.tenant_id, seller_id, now=now)
     check_match(if_match, stored.version)
     for name, value in data.model_dump(exclude_unset=True).items():
         setattr(stored, name, Decimal(str(value)) if isinstance(value, float) else value)
@@ -47,6 +47,14 @@ def update_ads_thresholds(
     stored.updated_at = now
     repository.save(stored)
     return _read(stored)
+
+
+def _stored(repository: ThresholdRepository, tenant_id: str, seller_id: str, *, now: datetime) -> Thresholds:
+    """The row to change, locked; of those who change the defaults at once, one creates it."""
+    wanted = _require(repository, tenant_id, seller_id)
+    wanted.updated_at = now
+    repository.add_missing(wanted)
+    return repository.find(seller_id) or wanted
 
 
 def _require(repository: ThresholdRepository, tenant_id: str, seller_id: str) -> Thresholds:

@@ -4,6 +4,8 @@ from sqlmodel import select
 
 from services.ads.models import AdsProfile, Thresholds
 from shared.db import Session
+from shared.db.columns import table_of
+from shared.db.upserts import add_missing
 
 
 class ThresholdRepository:
@@ -17,6 +19,11 @@ class ThresholdRepository:
         """The stored thresholds of a seller account; None while it has the defaults."""
         query = select(Thresholds).where(Thresholds.tenant_id == self._tenant_id, Thresholds.seller_id == seller_id)
         return self._session.exec(query.with_for_update()).one_or_none()
+
+    def add_missing(self, thresholds: Thresholds) -> None:
+        """Store thresholds unless somebody else did meanwhile."""
+        row = thresholds.model_dump() | {"tenant_id": self._tenant_id}
+        add_missing(self._session, table_of(Thresholds), row)
 
     def save(self, thresholds: Thresholds) -> None:
         """Store new or changed thresholds."""
