@@ -10,6 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.moments import in_utc
 from shared.problems import Problem
 from shared.texts import Text
 
@@ -76,8 +77,8 @@ def read_cursor(tenant_id: str, query: PageQuery, *, width: int) -> list[Any] | 
 
 
 def _is_key_part(part: Any) -> bool:
-    """A text, or a whole number that a database can hold."""
-    return isinstance(part, str) or (isinstance(part, int) and abs(part) < 2**63)
+    """A text or a whole number that a database can hold."""
+    return "\0" not in part if isinstance(part, str) else isinstance(part, int) and abs(part) < 2**63
 
 
 def write_cursor(tenant_id: str, query: PageQuery, key: Sequence[Any]) -> str:
@@ -100,11 +101,11 @@ def moment_of(value: Any) -> datetime:
     """A moment out of a cursor's key. Raises CursorError."""
     try:
         moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None:
+            return in_utc(moment)
     except (TypeError, ValueError) as error:
         raise CursorError from error
-    if moment.tzinfo is None:
-        raise CursorError
-    return moment
+    raise CursorError
 
 
 def number_of(value: Any) -> int:

@@ -46,7 +46,10 @@ class HotRead:
         text = self._texts["sqlite" if database.is_sqlite else "postgresql"]
         with closing(database.engine.raw_connection()) as connection:
             driver: Any = connection.driver_connection
-            return list(driver.execute(text, given).fetchall())
+            try:
+                return list(driver.execute(text, given).fetchall())
+            except database.driver.Error as error:
+                raise _translated(database, text, error) from error
 
 
 def answer(content: Any) -> Response:

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.money import Money
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 
@@ -85,7 +86,7 @@ class FindingQuery(PageQuery):
         str | SkipJsonSchema[None], Field(pattern="^(open|acknowledged|snoozed|dismissed|resolved)$")
     ] = None
     subject_id: Annotated[str | SkipJsonSchema[None], Field(max_length=600)] = None
-    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 
 
 class FindingSnooze(BaseModel):
@@ -93,7 +94,7 @@ class FindingSnooze(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    until: AwareDatetime
+    until: Moment
 
 
 class FindingDismiss(BaseModel):

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.money import Money
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 
@@ -36,4 +37,4 @@ class CampaignQuery(PageQuery):
     marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     campaign_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None
     state: Annotated[str | SkipJsonSchema[None], Field(max_length=20, pattern="^[A-Z_]+$")] = None
-    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

@@ -86,9 +86,16 @@ def _after(principal: Principal, query: PerformanceQuery) -> list[Any] | None:
     if after is None:
         return None
     try:
-        return [
-            date.fromisoformat(value) if name == "date_on" else int(value) if name.endswith("_key") else str(value)
-            for name, value in zip(names, after, strict=True)
-        ]
+        return [_part(name, value) for name, value in zip(names, after, strict=True)]
     except (TypeError, ValueError) as error:
         raise CursorError from error
+
+
+def _part(name: str, value: Any) -> Any:
+    if name == "date_on":
+        return date.fromisoformat(value)
+    if name.endswith("_key"):
+        return pages.number_of(value)
+    if not isinstance(value, str):
+        raise CursorError
+    return value

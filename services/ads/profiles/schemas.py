@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 
@@ -29,4 +30,4 @@ class ProfileQuery(PageQuery):
     """Filters of a list of profiles."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

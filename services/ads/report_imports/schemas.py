@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.ads.performance.schemas import AdsNumbers
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
@@ -53,7 +54,7 @@ class ImportQuery(PageQuery):
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     status: Annotated[str | SkipJsonSchema[None], Field(pattern="^(waiting|completed|failed)$")] = None
-    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 
 
 class AdsReportImportError(BaseModel):

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 
@@ -37,4 +38,4 @@ class DeliveryQuery(PageQuery):
     report: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
     from_on: Annotated[date | SkipJsonSchema[None], Field()] = None
     to_on: Annotated[date | SkipJsonSchema[None], Field(description="Exclusive")] = None
-    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 MAX_DAYS = 95
@@ -68,4 +69,4 @@ class SyncQuery(PageQuery):
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     status: Annotated[str | SkipJsonSchema[None], Field(pattern="^(waiting|running|completed|failed)$")] = None
-    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
