@@ -10,6 +10,7 @@ from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 from shared.db.columns import utc_text
 from shared.db.engine import Database
@@ -44,12 +45,15 @@ class HotRead:
         if database.is_sqlite:
             given = {name: _sqlite_value(value) for name, value in given.items()}
         text = self._texts["sqlite" if database.is_sqlite else "postgresql"]
-        with closing(database.engine.raw_connection()) as connection:
-            driver: Any = connection.driver_connection
-            try:
+        dialect = database.engine.dialect
+        drivers_error = dialect.loaded_dbapi.Error
+        try:
+            with closing(database.engine.raw_connection()) as connection:
+                driver: Any = connection.driver_connection
                 return list(driver.execute(text, given).fetchall())
-            except database.driver.Error as error:
-                raise _translated(database, text, error) from error
+        except drivers_error as error:
+            # The edge knows SQLAlchemy's errors: a database that is away is a 503 here too.
+            raise DBAPIError.instance(text, None, error, drivers_error, True, dialect=dialect) from error
 
 
 def answer(content: Any) -> Response:
