@@ -22,6 +22,9 @@ _RATES = {
 }
 """Amazon Ads publishes no figures and throttles dynamically (429); these keep us polite."""
 
+CALLS_AT_ONCE = 8
+"""Requests of one route that may ask the gateway at a time: in one process it needs threads to answer, too."""
+
 _WAIT_SECONDS = 120.0
 _CLOSED_SECONDS = 5.0
 

@@ -21,7 +21,7 @@ from shared.db.migrations import require_newest
 from shared.jobs.worker import ServiceWork, Worker
 from shared.outbox.relay import Carried
 
-CONCURRENCY = 8
+CONCURRENCY = 32
 """Workflows of one service that run at a time; most of their time they wait for Amazon."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 import orjson
@@ -155,7 +156,7 @@ def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Lang
 
     A code may have sentences of its own for a type of subject, under `code:subject_type`.
     """
-    facts = {**orjson.loads(finding.facts), "subject": finding.subject_name}
+    facts = {**orjson.loads(finding.facts), "subject": shorten(finding.subject_name, _NAME_LENGTH, placeholder="...")}
     text = texts.get(f"{finding.code}:{finding.subject_type}") or texts[finding.code]
     money = None
     if finding.money_at_stake_micros is not None and finding.currency is not None:
@@ -171,6 +172,7 @@ def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Lang
     )
 
 
+_NAME_LENGTH = 120
 _SAME_NAMES = tuple(FindingRead.model_fields.keys() & FindingMixin.model_fields.keys() - {"evidence"})
 
 

@@ -49,10 +49,13 @@ def campaign_names(session: Session, profile: AdsProfile) -> CampaignNames:
     return CampaignNames(profile.key, {row.name: row.campaign_key for row in ordered})
 
 
-def store_campaigns(session: Session, profile: AdsProfile, rows: Sequence[dict[str, Any]], *, now: datetime) -> int:
+def store_campaigns(
+    session: Session, profile: AdsProfile, rows: Sequence[dict[str, Any]], *, now: datetime, keep_state: bool = False
+) -> int:
     """Bring campaigns up to what was told (`campaign_key`, `name`, ...); how many were new or changed.
 
-    None means that nothing was told: it leaves what is known, such as the state.
+    None means that nothing was told. With `keep_state` the state of a known campaign stays: a file tells
+    how it was on a day long ago.
     """
     repository = CampaignRepository(session, profile.tenant_id)
     stored: dict[int, dict[str, Any]] = {
@@ -62,6 +65,8 @@ def store_campaigns(session: Session, profile: AdsProfile, rows: Sequence[dict[s
     for row in rows:
         before = stored.get(row["campaign_key"], {})
         told = {name: value for name, value in row.items() if value is not None}
+        if keep_state and before.get("state", "UNKNOWN") != "UNKNOWN":
+            told.pop("state", None)
         if any(before.get(name, _NOTHING) != value for name, value in told.items()):
             changed.append({**_UNTOLD, **before, **told, "profile_key": profile.key, "updated_at": now})
     repository.store(changed)

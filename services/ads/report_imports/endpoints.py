@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
 
-from services.ads.clients import AccountUnknownError, Gateway
+from services.ads.clients import CALLS_AT_ONCE, AccountUnknownError, Gateway
 from services.ads.profiles.operations import ProfileNotFoundError
 from services.ads.report_imports import operations
 from services.ads.report_imports.operations import FileRejectedError
@@ -57,7 +57,7 @@ def create_ads_report_import(
     seller_id: _SellerId,
     marketplace_id: _MarketplaceId,
     file: Annotated[UploadFile, File(description="A console .xlsx or .csv, or an Ads API .json or .json.gz")],
-    _known: Annotated[None, Depends(_require_account)],
+    _known: Annotated[None, Depends(_require_account, max_concurrency=CALLS_AT_ONCE)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Import a Sponsored Products report file; good rows are kept, bad ones are told one by one."""

@@ -130,7 +130,7 @@ def finish_import(
     """Record what the file brought, judge the campaigns, and forget the file."""
     report_import, _ = require_import(session, tenant_id, import_id)
     days = found.days()
-    reports.store_names(session, profile, found.names, now=now)
+    reports.store_names(session, profile, found.names, now=now, source=reports.FILE)
     if window := window_of(days):
         report_import.first_on, report_import.last_on = window
         kept = {day: count for day, count in days.items() if day not in superseded}

@@ -6,12 +6,14 @@ from services.ads.campaigns.operations import CampaignNames
 from services.ads.models.keys import WHOLE_CAMPAIGN, key_of_name
 from services.ads.report_imports.rules import ReadFile
 from services.ads.reports import rules, sheets
-from services.ads.reports.amazon import Facts, Record, RecordError
+from services.ads.reports.amazon import LARGEST, Facts, Record, RecordError
 from services.ads.reports.sheets import ConsoleRow, RowError
 from shared.amazon.report_files import iter_json_records, read_table, sniff
 from shared.money import to_micros
 
 _CHUNK_BYTES = 1024 * 1024
+_UNPACKED_BYTES, _MAX_ROWS = 512 * 1024 * 1024, 1_000_000
+"""An import is held in memory, so a file that unpacks to more is refused."""
 
 
 class NoValidRowsError(ValueError):
@@ -80,27 +82,34 @@ def _add_console_row(found: ReadFile, row: ConsoleRow, profile_key: int, names: 
         to_micros(row.sales),
         found.attribution_days or 7,
     )
-    found.add(key + numbers)
+    if max(numbers) > LARGEST:
+        found.reject(row.line, None, "number-too-large", "A number is too large to be a day's.")
+    else:
+        found.add(key + numbers)
 
 
 def _read_records(found: ReadFile, content: bytes, *, gzipped: bool, profile_key: int) -> None:
     chunks = (content[start : start + _CHUNK_BYTES] for start in range(0, len(content), _CHUNK_BYTES))
     facts: Facts | None = None
-    position = 0
     refused: dict[int, str] = {}
-    for batch in iter_json_records(chunks, Record, gzipped=gzipped, on_error=refused.__setitem__):
+    index = 0
+    for batch in iter_json_records(
+        chunks, Record, gzipped=gzipped, max_bytes=_UNPACKED_BYTES, max_rows=_MAX_ROWS, on_error=refused.__setitem__
+    ):
         for record in batch:
+            while index in refused:  # those before this record have been told by now
+                index += 1
             facts = facts or Facts(_report_of(record), profile_key)
-            position += 1
             try:
                 facts.add_one(record)
             except RecordError as error:
-                found.reject(position, None, "record-invalid", str(error))
+                refused[index] = str(error)
             else:
                 found.add(facts.rows.pop())
-    for index, message in refused.items():
-        found.reject(index + 1, None, "record-invalid", message)
-    found.rows_read = position + len(refused)
+            index += 1
+    for position in sorted(refused):
+        found.reject(position + 1, None, "record-invalid", refused[position])
+    found.rows_read = found.rows_imported + found.rows_rejected
     if facts is not None:
         found.report, found.names = facts.report, facts.names
     windows = {numbers[-1] for numbers in found.rows.values()}

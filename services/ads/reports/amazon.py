@@ -30,8 +30,8 @@ _TERM = ("targeting", "matchType", "searchTerm")
 _TEXT_LENGTH, _MATCH_LENGTH = 500, 40
 """Of targeting and search term, and of the match type, as the tables hold them; Amazon's own are shorter."""
 
-_LARGEST = 2**62
-"""Room for sums: a database's whole numbers end at 2^63."""
+LARGEST = 10**15
+"""A thousand million units of a currency in micros: thousands of such rows still add up below 2^63."""
 
 
 class Record(msgspec.Struct, rename="camel"):
@@ -126,7 +126,7 @@ class Facts:
             round(sales * 1_000_000),
             attribution,
         )
-        if min(numbers) < 0 or max(numbers) > _LARGEST:
+        if min(numbers) < 0 or max(numbers) > LARGEST:
             raise RecordError("a count or an amount is negative or too large")
         ad_group = WHOLE_CAMPAIGN if self.report == rules.CAMPAIGNS else _id_of(record.ad_group_id)
         head: tuple[int | str, ...] = (self.profile_key, day, campaign, ad_group)

@@ -28,14 +28,16 @@ def store_rows(session: Session, profile: AdsProfile, report: str, rows: Sequenc
     return repository.store_campaign_facts(rows)
 
 
-def store_names(session: Session, profile: AdsProfile, names: rules.Names, *, now: datetime) -> None:
+def store_names(
+    session: Session, profile: AdsProfile, names: rules.Names, *, now: datetime, source: str = API
+) -> None:
     """Keep the names of campaigns and ad groups that the records told."""
     told = [
         {"campaign_key": key, "name": _cut(name, 500), "state": _cut(state, 20) if state else None}
         for key, (name, state) in names.campaigns.items()
         if name is not None
     ]
-    store_campaigns(session, profile, told, now=now)
+    store_campaigns(session, profile, told, now=now, keep_state=source == FILE)
     PerformanceRepository(session, profile.tenant_id).store_ad_groups(
         [
             {"profile_key": profile.key, "ad_group_key": key, "campaign_key": campaign, "name": _cut(name, 500)}

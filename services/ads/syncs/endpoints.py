@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from services.ads.clients import AccountUnknownError, Gateway
+from services.ads.clients import CALLS_AT_ONCE, AccountUnknownError, Gateway
 from services.ads.profiles.operations import ProfileNotFoundError
 from services.ads.syncs import operations
 from services.ads.syncs.operations import AdsNotConnectedError
@@ -45,7 +45,7 @@ def create_ads_sync(
     principal: _Writer,
     now: Now,
     body: AdsSyncCreate,
-    _connected: Annotated[None, Depends(_require_connection)],
+    _connected: Annotated[None, Depends(_require_connection, max_concurrency=CALLS_AT_ONCE)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Fetch a seller account's reports; one of the same day that runs or has completed is given instead."""

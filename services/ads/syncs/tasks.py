@@ -34,6 +34,7 @@ from shared.throttle import Buckets
 DEADLINE_SECONDS = 6 * 3600.0
 """Amazon says up to 3 hours; after twice that a report is given up."""
 
+_LINKS = 3
 _FIRST_WAIT, _LONGEST_WAIT, _GROWTH = 0.5, 60.0, 1.6
 
 
@@ -164,11 +165,12 @@ def _plan(work: SyncWork, tenant_id: str, sync_id: str, profile_keys: list[int])
 def _fetch(work: SyncWork, job: ReportJob) -> None:
     seller_id, profile_id = step("begin", _begin, work, job)
     report_id = step("request", _request, work, job, seller_id, profile_id)
-    counted = None
-    while counted is None:
+    for _ in range(_LINKS):
         url = _wait(work, job, seller_id, profile_id, report_id)
-        counted = step("ingest", _ingest, work, job, seller_id, url)
-    step("finish", _finish, work, job, counted)
+        if counted := step("ingest", _ingest, work, job, seller_id, url):
+            step("finish", _finish, work, job, counted)
+            return
+    raise ReportFailedError("document-refused", f"{_LINKS} links of the report in turn were refused")
 
 
 def _begin(work: SyncWork, job: ReportJob) -> tuple[str, str]:

@@ -42,7 +42,7 @@ def update_ads_thresholds(
     stored = _stored(repository, principal.tenant_id, seller_id, now=now)
     check_match(if_match, stored.version)
     for name, value in data.model_dump(exclude_unset=True).items():
-        setattr(stored, name, Decimal(str(value)) if isinstance(value, float) else value)
+        setattr(stored, name, Decimal(str(round(value, 6))) if isinstance(value, float) else value)
     stored.version += 1
     stored.updated_at = now
     repository.save(stored)

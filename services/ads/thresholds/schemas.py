@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-_Fraction = Annotated[float, Field(strict=True, gt=0, lt=10, json_schema_extra={"format": "double"})]
+_Fraction = Annotated[float, Field(strict=True, ge=0.000001, lt=10, json_schema_extra={"format": "double"})]
 _Least = Annotated[int, Field(strict=True, ge=1, le=1_000_000, json_schema_extra={"format": "int32"})]
-_Confidence = Annotated[float, Field(strict=True, ge=0.5, lt=1, json_schema_extra={"format": "double"})]
+_Confidence = Annotated[float, Field(strict=True, ge=0.5, le=0.999999, json_schema_extra={"format": "double"})]
 
 
 class AdsThresholdsRead(BaseModel):

@@ -13,7 +13,7 @@ router = APIRouter()
 
 
 def _named(
-    seed: Annotated[int, Query(ge=0, le=999_999_999)],
+    seed: Annotated[int, Query(ge=0, le=plan.MAX_SEED)],
     size: Annotated[int, Query(ge=plan.MIN_SIZE, le=plan.MAX_SIZE)],
 ) -> Advertiser:
     return plan.make_advertiser(seed, size)

@@ -18,6 +18,7 @@ from services.sandbox.advertisers.rules.kinds import Kind
 from services.sandbox.advertisers.rules.rates import Rate
 
 MIN_SIZE, MAX_SIZE = 2, 2000
+MAX_SEED = 999_999_999
 _FIRST_START = date(2022, 3, 1)
 _REPEATING_GROUP = 8
 """How many terms an ad group has that shows one of them twice."""
