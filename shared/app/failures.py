@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import httpx
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -52,7 +51,6 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(OperationalError, _answer)
     app.add_exception_handler(DataError, _answer)
     app.add_exception_handler(PoolTimeoutError, _answer)
-    app.add_exception_handler(httpx.HTTPError, _answer)
     app.add_exception_handler(Exception, _answer)
 
 
@@ -82,7 +80,7 @@ def _problem_of(request: Request, error: Exception) -> Problem:
         case HTTPException():
             known = _BY_STATUS.get(error.status_code, InternalError)
             return known(headers=error.headers)
-        case httpx.HTTPError() | OperationalError() | PoolTimeoutError():
+        case OperationalError() | PoolTimeoutError():
             log.get(__name__).warning("database unavailable", error=type(error).__name__)
             return BusyError(headers={"Retry-After": "1"})
         case DataError():
