@@ -44,6 +44,10 @@ check: setup ## Lint, format, types, import contracts and architecture tests
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -q tests/architecture
 
+bench: setup ## Measure side by side with baselines, into build/bench.json: ONLY=name SCALE=0.01 ROUNDS=5
+	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only "$(ONLY)") $(if $(SCALE),--scale "$(SCALE)") \
+		$(if $(ROUNDS),--rounds "$(ROUNDS)")
+
 format: setup ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format

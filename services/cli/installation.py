@@ -22,6 +22,10 @@ ALL_SERVICES = (*SERVICES, "sandbox")
 HOST = "127.0.0.1"
 
 
+class DataFolderError(RuntimeError):
+    """The folder of everything that is kept cannot be made; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """Everything under one data folder, on two ports of this machine.
@@ -60,8 +64,14 @@ class Installation:
             os.environ.setdefault(name, value)
 
     def migrate(self) -> None:
-        """Create what is missing (keys, databases) and bring every schema to its newest state."""
-        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Create what is missing (keys, databases) and bring every schema to its newest state.
+
+        Raises DataFolderError.
+        """
+        try:
+            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise DataFolderError(f"The data folder {self.data} cannot be made: {error.strerror}") from error
         gateway = GatewaySettings()
         keys.create_missing(gateway.keys_dir, SERVICES)
         secrets.create_missing_ring(gateway.keys_dir / "master.keys")

@@ -12,9 +12,10 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from services.cli import contract, demo, screen
-from services.cli.installation import ALL_SERVICES, Installation
+from services.cli.installation import ALL_SERVICES, DataFolderError, Installation
 from services.cli.processes import Process, ProcessError, require_running, running
 from services.cli.screen import console
+from services.sandbox.advertisers.rules.plan import MAX_SEED, MAX_SIZE, MIN_SIZE
 from shared.amazon.marketplaces import of_id
 from shared.auth.keys import KeyFileError
 from shared.texts import Language
@@ -29,7 +30,7 @@ def main() -> None:
         signal.signal(number, signal.default_int_handler)
     try:
         sys.exit(command(options))
-    except (ProcessError, demo.DemoError, KeyFileError) as error:
+    except (ProcessError, DataFolderError, demo.DemoError, KeyFileError) as error:
         console.print(str(error), style="red", soft_wrap=True)
         sys.exit(1)
     except OperationalError as error:
@@ -141,8 +142,20 @@ def _add(
 
 def _add_places(parser: argparse.ArgumentParser, *, simulated: bool) -> None:
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder of everything that is kept")
-    parser.add_argument("--port", type=int, default=8000, help="port of the API")
-    parser.add_argument("--sandbox-port", type=int, default=0, help="port of the sandbox; by default the next one")
+    parser.add_argument("--port", type=_number(1, 65534), default=8000, help="port of the API")
+    parser.add_argument(
+        "--sandbox-port", type=_number(1, 65535), default=0, help="port of the sandbox; by default the next one"
+    )
     if simulated:
-        parser.add_argument("--seed", type=int, default=1, help="which simulated seller account")
-        parser.add_argument("--size", type=int, default=20, help="its number of campaigns")
+        seeds, sizes = _number(0, MAX_SEED), _number(MIN_SIZE, MAX_SIZE)
+        parser.add_argument("--seed", type=seeds, default=1, help="which simulated seller account")
+        parser.add_argument("--size", type=sizes, default=20, help="its number of campaigns")
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+        return int(text)
+
+    return parse

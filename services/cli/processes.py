@@ -68,7 +68,7 @@ def running(installation: Installation) -> Iterator[list[Process]]:
         require_free(port)
     processes: list[Process] = []
     try:
-        for name, arguments in _programs(installation).items():
+        for name, arguments in programs(installation).items():
             processes.append(Process(name, arguments, installation.logs))
         _wait_until_ready(processes[0], f"{installation.sandbox_url}/health")
         _wait_until_ready(processes[1], f"{installation.url}/readyz")
@@ -100,7 +100,9 @@ def require_running(processes: list[Process]) -> None:
             )
 
 
-def _programs(installation: Installation) -> dict[str, list[str]]:
+def programs(installation: Installation) -> dict[str, list[str]]:
+    """What the interpreter runs for each process, in the order of their start."""
+
     def serve(app: str, port: int) -> list[str]:
         return ["-m", "uvicorn", "--factory", app, *f"--host {HOST} --port {port} --no-access-log".split()]
 

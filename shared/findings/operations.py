@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from textwrap import shorten
 from typing import Any
 
 import orjson
@@ -156,7 +155,7 @@ def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Lang
 
     A code may have sentences of its own for a type of subject, under `code:subject_type`.
     """
-    facts = {**orjson.loads(finding.facts), "subject": shorten(finding.subject_name, _NAME_LENGTH, placeholder="...")}
+    facts = {**orjson.loads(finding.facts), "subject": _short(finding.subject_name)}
     text = texts.get(f"{finding.code}:{finding.subject_type}") or texts[finding.code]
     money = None
     if finding.money_at_stake_micros is not None and finding.currency is not None:
@@ -174,6 +173,11 @@ def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Lang
 
 _NAME_LENGTH = 120
 _SAME_NAMES = tuple(FindingRead.model_fields.keys() & FindingMixin.model_fields.keys() - {"evidence"})
+
+
+def _short(name: str) -> str:
+    """A name as a sentence bears it; Chinese has no spaces to cut at."""
+    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…"
 
 
 def _open(model: type[F], tenant_id: str, scope: Scope, observation: Observation, *, now: datetime) -> F:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-_Fraction = Annotated[float, Field(strict=True, ge=0.000001, lt=10, json_schema_extra={"format": "double"})]
+# Six decimals are stored: what would be rounded out of its range is refused.
+_Fraction = Annotated[float, Field(strict=True, ge=0.000001, le=9.999999, json_schema_extra={"format": "double"})]
 _Least = Annotated[int, Field(strict=True, ge=1, le=1_000_000, json_schema_extra={"format": "int32"})]
 _Confidence = Annotated[float, Field(strict=True, ge=0.5, le=0.999999, json_schema_extra={"format": "double"})]
 

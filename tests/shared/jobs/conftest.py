@@ -88,9 +88,11 @@ class Workplace:
         found = self.ask(lambda client: client.list_workflows(workflow_ids=[identity]))
         return (found[0].status, found[0].executor_id) if found else None
 
-    def until_status(self, identity: str, status: str) -> None:
+    def until_status(self, identity: str, status: str, *, seconds: float = 60.0) -> None:
         """Wait until a workflow has this status."""
-        wait_for(lambda: (self.status(identity) or [None])[0] == status, f"{identity} to be {status}")
+        wait_for(
+            lambda: (self.status(identity) or [None])[0] == status, f"{identity} to be {status}", seconds=seconds
+        )
 
     def ask(self, question: Callable[[DBOSClient], Any]) -> Any:
         """An answer from the system database."""

@@ -1,0 +1,233 @@
+"""The course of a sync without its jobs: planned, begun, finished or failed, each step as often as it may run."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from services.ads.models import Finding, Outbox, Sync, SyncReport
+from services.ads.performance.rules import Window
+from services.ads.profiles.operations import learn_profile
+from services.ads.reports.operations import record_delivery
+from services.ads.reports.rules import REPORTS, days_of
+from services.ads.syncs import operations
+from services.ads.syncs.operations import Counted, ReportJob
+from services.ads.syncs.schemas import AdsSyncCreate
+from shared.problems import NotFoundError
+from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK, learned
+
+PATH = "/v1/ads/syncs"
+DAY = Window(date(2026, 11, 10), date(2026, 11, 11))
+
+
+def start(database, window=None, *, tenant=FIRST, now=NOW):
+    days = {} if window is None else {"from_on": window.from_on, "to_on": window.to_on}
+    with database.write() as session:
+        data = AdsSyncCreate(seller_id=SELLER, **days)
+        return operations.start_sync(session, tenant, data, now=now).sync_id
+
+
+def daily(database, *, now=NOW):
+    with database.write() as session:
+        operations.start_daily_sync(session, FIRST, AdsSyncCreate(seller_id=SELLER), now=now)
+
+
+def plan(database, sync_id, *profiles, now=NOW):
+    with database.write() as session:
+        sync = operations.require_sync(session, FIRST, sync_id)
+        return operations.plan_reports(session, sync, profiles, now=now)
+
+
+def all_of(database, model, *order):
+    with database.read() as session:
+        return list(session.scalars(select(model).order_by(*order)))
+
+
+def windows(database, sync_id, report="spCampaigns"):
+    rows = all_of(database, SyncReport, SyncReport.from_on)
+    return [(row.from_on, row.to_on) for row in rows if (row.sync_id, row.report) == (sync_id, report)]
+
+
+def finish(database, job, counted=Counted(0, 0, 0)):  # noqa: B008 - frozen
+    with database.write() as session:
+        operations.finish_report(session, job, counted, now=NOW)
+
+
+def status_of(database, sync_id):
+    with database.read() as session:
+        return session.get_one(Sync, sync_id).status
+
+
+@pytest.mark.parametrize(("source", "days"), [("api", 30), ("file", 60)])
+def test_days_are_fetched_again_for_thirty_days_once_the_api_has_delivered(database, profile, source, days):
+    with database.write() as session:
+        counts = {"2026-11-10": 5}
+        record_delivery(session, profile, "spCampaigns", DAY, counts, source=source, now=NOW)
+    sync_id = start(database)
+    plan(database, sync_id, profile)
+    asked = [day for window in windows(database, sync_id) for day in days_of(Window(*window))]
+    today = date(2026, 11, 20)
+    assert asked == [today - timedelta(days=days - number) for number in range(days)]
+
+
+def test_today_is_the_profiles_today(database):
+    """At 23:30 UTC it is tomorrow in Tokyo and today in Los Angeles."""
+    late = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    last = []
+    for place in ("A1VC38T7YXB528", "ATVPDKIKX0DER"):
+        with database.write() as session:
+            profile = learn_profile(session, FIRST, SELLER, place, now=late)
+        sync_id = start(database, now=late)
+        plan(database, sync_id, profile, now=late)
+        with database.read() as session:
+            rows = session.scalars(select(SyncReport).where(SyncReport.profile_key == profile.key))
+            last.append(max(row.to_on for row in rows))
+    assert last == [date(2026, 11, 21), date(2026, 11, 20)]
+
+
+def test_a_plan_writes_its_reports_and_their_jobs_together(database, profile):
+    with database.write() as session:
+        profile = learn_profile(session, FIRST, SELLER, UK, now=NOW, profile_id="33")
+        german = learn_profile(session, FIRST, SELLER, DE, now=NOW, profile_id="44")
+    sync_id = start(database, DAY)
+    assert plan(database, sync_id, profile, german) == 6
+    reports = {(row.profile_key, row.report) for row in all_of(database, SyncReport)}
+    assert reports == {(owner.key, report) for owner in (profile, german) for report in REPORTS}
+    jobs = [row for row in all_of(database, Outbox, Outbox.sequence) if row.name == operations.FETCH]
+    assert (len(jobs), len({row.identity for row in jobs})) == (6, 6)
+    assert {row.tenant_id for row in jobs} == {FIRST}
+    days = "2026-11-10:2026-11-11:2026-11-20"
+    assert jobs[0].identity == f"ads-report:{FIRST}:33:{REPORTS[0]}:{days}:{sync_id}"
+
+
+def test_a_plan_that_fails_leaves_neither_reports_nor_jobs(database, profile):
+    sync_id = start(database, DAY)
+    with pytest.raises(ZeroDivisionError), database.write() as session:
+        sync = operations.require_sync(session, FIRST, sync_id)
+        operations.plan_reports(session, sync, [profile], now=NOW)
+        raise ZeroDivisionError
+    assert all_of(database, SyncReport) == []
+    assert [row.name for row in all_of(database, Outbox)] == [operations.START]
+    assert status_of(database, sync_id) == "waiting"
+
+
+def test_a_plan_that_runs_twice_asks_for_nothing_twice(database, profile):
+    """The second job requests carry the same workflow ids, which run once."""
+    sync_id = start(database, DAY)
+    for _ in range(2):
+        plan(database, sync_id, profile)
+    assert len(all_of(database, SyncReport)) == 3
+    identities = [row.identity for row in all_of(database, Outbox) if row.name == operations.FETCH]
+    assert (len(identities), len(set(identities))) == (6, 3)
+
+
+def test_nothing_to_fetch_is_completed(database):
+    sync_id = start(database, DAY)
+    assert plan(database, sync_id) == 0
+    assert status_of(database, sync_id) == "completed"
+
+
+def test_finishing_twice_counts_once(database, profile):
+    sync_id = start(database, DAY)
+    plan(database, sync_id, profile)
+    jobs = [ReportJob(FIRST, sync_id, profile.key, report, DAY) for report in REPORTS]
+    for job in (*jobs, *jobs):
+        finish(database, job, Counted(9, 4, 1))
+    rows = all_of(database, SyncReport)
+    assert {(row.status, row.rows_received, row.rows_changed, row.rows_rejected) for row in rows} == {
+        ("completed", 9, 4, 1)
+    }
+    assert status_of(database, sync_id) == "completed"
+
+
+def test_only_a_profile_whose_reports_are_all_there_is_judged(database, profile, monkeypatch):
+    german = learned(database, FIRST, DE)
+    sync_id = start(database, DAY)
+    plan(database, sync_id, profile, german)
+    judged = []
+    monkeypatch.setattr(operations, "flag_campaigns", lambda _session, owner, **_: judged.append(owner.key))
+    for report in REPORTS:
+        finish(database, ReportJob(FIRST, sync_id, german.key, report, DAY))
+    assert judged == [german.key]
+    with database.write() as session:
+        failed = ReportJob(FIRST, sync_id, profile.key, REPORTS[0], DAY)
+        operations.fail_report(session, failed, code="report-late", detail="late", now=NOW)
+    for report in REPORTS[1:]:
+        finish(database, ReportJob(FIRST, sync_id, profile.key, report, DAY))
+    assert judged == [german.key]
+    assert status_of(database, sync_id) == "failed"
+
+
+def test_a_report_that_is_tried_again_shows_no_old_failure(client, caller, database, profile):
+    sync_id = start(database, DAY)
+    plan(database, sync_id, profile)
+    jobs = [ReportJob(FIRST, sync_id, profile.key, report, DAY) for report in REPORTS]
+    with database.write() as session:
+        operations.fail_report(session, jobs[0], code="x" * 200, detail="y" * 900, now=NOW)
+    shown = client.get(f"{PATH}/{sync_id}", headers=caller("ads:read")).json()
+    failed = next(one for one in shown["reports"] if one["status"] == "failed")
+    assert (failed["failure_code"], failed["failure_detail"]) == ("x" * 100, "y" * 500)
+    assert (shown["failure_code"], shown["failure_detail"]) == ("x" * 100, "y" * 500)
+
+
+def test_the_daily_sync_starts_once_a_day_and_leaves_a_failed_one_to_people(database):
+    daily(database)
+    daily(database, now=NOW + timedelta(hours=11))
+    [first] = all_of(database, Sync)
+    with database.write() as session:
+        operations.fail_sync(session, FIRST, first.sync_id, code="c", detail="d", now=NOW)
+    daily(database, now=NOW + timedelta(hours=11, minutes=59))
+    assert len(all_of(database, Sync)) == 1
+    daily(database, now=NOW + timedelta(hours=12))
+    assert [(row.fetched_on, row.attempt) for row in all_of(database, Sync, Sync.created_at)] == [
+        (date(2026, 11, 20), 1),
+        (date(2026, 11, 21), 1),
+    ]
+
+
+def test_a_window_of_ones_own_does_not_stand_in_for_the_daily_sync(database):
+    start(database, DAY)
+    daily(database)
+    assert sorted(row.days for row in all_of(database, Sync)) == ["2026-11-10/2026-11-11", "default"]
+
+
+def test_another_tenants_sync_and_profile_are_not_there(database, profile, foreign_profile):
+    sync_id = start(database, DAY)
+    plan(database, sync_id, profile)
+    strange = (
+        ReportJob(OTHER, sync_id, profile.key, REPORTS[0], DAY),
+        ReportJob(FIRST, sync_id, foreign_profile.key, REPORTS[0], DAY),
+    )
+    for job in strange:
+        with pytest.raises(NotFoundError), database.write() as session:
+            operations.start_report(session, job)
+    assert {row.status for row in all_of(database, SyncReport)} == {"waiting"}
+    assert all_of(database, Finding) == []
+
+
+def test_the_list_is_filtered_and_paged(client, caller, database):
+    ids = [start(database, Window(DAY.from_on, date(2026, 11, 11 + number)), now=NOW) for number in range(3)]
+    with database.write() as session:
+        operations.fail_sync(session, FIRST, ids[0], code="c", detail="d", now=NOW + timedelta(minutes=1))
+    start(database, tenant=OTHER)
+
+    def listed(**query):
+        page = client.get(PATH, params=query, headers=caller("ads:read")).json()
+        return [one["sync_id"] for one in page["items"]]
+
+    assert listed() == [*sorted(ids[1:]), ids[0]]
+    assert listed(status="failed") == [ids[0]]
+    assert listed(status="waiting", seller_id=SELLER) == sorted(ids[1:])
+    assert listed(seller_id="A2") == listed(status="completed") == []
+    assert listed(updated_after=NOW.isoformat()) == [ids[0]]
+    walked, query = [], {"limit": "1"}
+    while True:
+        page = client.get(PATH, params=query, headers=caller()).json()
+        walked += [one["sync_id"] for one in page["items"]]
+        if not page["has_more"]:
+            break
+        query["cursor"] = page["next_cursor"]
+    assert walked == listed()
+    foreign = client.get(PATH, params=query, headers=caller(tenant=OTHER)).json()
+    assert foreign["code"] == "cursor-mismatch"
+    assert client.get(PATH, params={"status": "done"}, headers=caller()).status_code == 422

@@ -1,0 +1,86 @@
+"""The ads ingest as the worker runs it, from the packed report to facts, names, deliveries and roll-up."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from services.ads.profiles.operations import learn_profile
+from services.ads.reports.amazon import Record
+from services.ads.syncs import tasks
+from services.ads.syncs.operations import ReportJob
+from shared.amazon.report_files import iter_json_records
+from shared.db import Database
+from shared.db.migrations import upgrade
+from tests.benchmarks import reports
+
+TENANT, SELLER, MARKETPLACE = "tenant-bench", "A1BENCHSELLER", "A1F83G8C2ARO7P"
+FIRST_DAY = date(2026, 8, 1)
+NOW = datetime(2026, 9, 5, 12, tzinfo=UTC)
+_RECEIVED_BYTES = 64 * 1024
+
+
+def store_once(*, url: str, report: str) -> float:
+    """Seconds of a first ingest into an empty database."""
+    return store(migrated(url), report, expect_changed=True)
+
+
+def store_twice(*, url: str, report: str) -> tuple[float, float]:
+    """Seconds of the first ingest, and of the same report again."""
+    database = migrated(url)
+    return store(database, report, expect_changed=True), store(database, report, expect_changed=False)
+
+
+def store_growing(*, url: str, folder: str, rows: int, count: int) -> list[float]:
+    """Seconds of each of `count` reports, one after another month, into one database."""
+    database, path, first_day, seconds = migrated(url), Path(folder) / "growing.json.gz", date(2025, 1, 1), []
+    for _ in range(count):
+        reports.write(path=str(path), rows=rows, first_day=first_day.isoformat())
+        seconds.append(store(database, str(path), expect_changed=True, first_day=first_day))
+        first_day += timedelta(days=reports.DAYS)
+    return seconds
+
+
+def store_beside(*, url: str, report: str, marketplace_id: str, flag: str) -> float:
+    """A first ingest for another marketplace while others read; the file `flag` appears when it begins."""
+    database = Database(url, schema="ads")
+    Path(flag).touch()
+    return store(database, report, expect_changed=True, marketplace_id=marketplace_id)
+
+
+def migrated(url: str) -> Database:
+    """The ads service's database at its newest migration."""
+    database = Database(url, schema="ads")
+    upgrade(database, "services.ads")
+    return database
+
+
+def store(
+    database: Database,
+    report: str,
+    *,
+    expect_changed: bool,
+    first_day: date = FIRST_DAY,
+    marketplace_id: str = MARKETPLACE,
+) -> float:
+    """Seconds to store one report. Raises RuntimeError when it did not change all rows, or changed one."""
+    with database.write() as session:
+        profile = learn_profile(session, TENANT, SELLER, marketplace_id, now=NOW)
+        key = profile.key
+    window = tasks.Window(first_day, first_day + timedelta(days=reports.DAYS))
+    job = ReportJob(TENANT, "sync-bench", key, "spSearchTerm", window)
+    # Neither the gateway nor Amazon is asked: the bytes are here already.
+    work = tasks.SyncWork(database, cast("Any", None), cast("Any", None))
+    started = time.perf_counter()
+    counted = tasks._store(work, job, iter_json_records(_received(report), Record, gzipped=True))
+    seconds = time.perf_counter() - started
+    if counted.rejected or counted.changed != (counted.received if expect_changed else 0):
+        raise RuntimeError(f"the ingest went wrong: {counted}")
+    return seconds
+
+
+def _received(report: str) -> Iterator[bytes]:
+    with Path(report).open("rb") as file:
+        while piece := file.read(_RECEIVED_BYTES):
+            yield piece

@@ -1,0 +1,235 @@
+"""`zhuli demo` and `zhuli run` as processes; a comparison with another answer key."""
+
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import orjson
+import pytest
+
+from services.cli import demo
+from services.cli.demo import Verdict
+from services.cli.installation import Installation
+from services.cli.processes import require_free
+from tests.cli.conftest import finish, start
+
+QUICKLY = 30.0
+"""Seconds of a second start on a noisy machine; alone it takes 5."""
+
+
+def ports() -> list[object]:
+    """Options that name two free ports."""
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        return ["--port", first.getsockname()[1], "--sandbox-port", second.getsockname()[1]]
+
+
+@pytest.fixture(scope="module")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The data folder of a first demo, and what it printed."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    code, output = finish(start(data.parent, "demo", "--data", data, *ports()))
+    assert code == 0, output
+    return data, output
+
+
+@pytest.fixture
+def data(demonstrated: tuple[Path, str], tmp_path: Path) -> Path:
+    """A copy of that folder."""
+    return shutil.copytree(demonstrated[0], tmp_path / "data")
+
+
+def counts(data: Path) -> dict[str, int]:
+    """Rows of every table of the ads and the gateway service."""
+    found = {}
+    for name in ("ads", "gateway"):
+        with closing(sqlite3.connect(data / f"{name}.sqlite3")) as connection:
+            for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+                found[f"{name}.{table}"] = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+    return found
+
+
+def test_demo_prints_each_finding_with_reason_and_action(demonstrated):
+    _, output = demonstrated
+    assert "8 of 8 planted problems found, 0 false" in output.splitlines()[-1]
+    assert re.search(r"^Zhuli  seller A\w+ · \w\w, \w\w · connected$", output, re.MULTILINE)
+    rows = re.findall(r"^│ +(\d+) +│ (CRITICAL|HIGH|MEDIUM|LOW) +│", output, re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 9))
+    head = next(line for line in output.splitlines() if "severity" in line)
+    assert [word for word in ("what", "why", "do") if word in head] == ["what", "why", "do"]
+
+
+def test_a_second_demo_starts_quickly_and_doubles_nothing(data):
+    before, began = counts(data), time.monotonic()
+    code, output = finish(start(data.parent, "demo", "--data", data, *ports()))
+    assert code == 0, output
+    assert time.monotonic() - began < QUICKLY
+    assert "· known" in output
+    assert "8 of 8 planted problems found, 0 false" in output
+    today = {"ads.sync", "ads.sync_report", "ads.outbox", "gateway.event"}
+    after = counts(data)
+    same_day = after["ads.sync"] == before["ads.sync"]
+    assert {name: n for name, n in after.items() if same_day or name not in today} == {
+        name: n for name, n in before.items() if same_day or name not in today
+    }
+    assert before["ads.search_term_fact"] > 1000
+
+
+def test_a_missed_problem_makes_the_demo_fail(data):
+    with closing(sqlite3.connect(data / "ads.sqlite3")) as connection:
+        (code,) = connection.execute("SELECT code FROM finding ORDER BY finding_id LIMIT 1").fetchone()
+        connection.execute(
+            "UPDATE finding SET status = 'dismissed' WHERE finding_id = (SELECT min(finding_id) FROM finding)"
+        )
+        connection.commit()
+    exit_code, output = finish(start(data.parent, "demo", "--data", data, *ports()))
+    assert exit_code == 1
+    assert f"missed: {code} campaign" in output
+    assert "7 of 8 planted problems found, 0 false" in output
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_run_and_its_three_processes(data, ending):
+    options = ports()
+    process = start(data.parent, "run", "--data", data, *options)
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith("Serving"):
+            break
+    children = children_of(process.pid)
+    process.send_signal(ending)
+    code, rest = finish(process)
+    assert code == 0, "".join(lines) + rest
+    assert rest == "\nStopped.\n"
+    assert len(children) == 3, "".join(lines)
+    assert not {pid for pid in children if is_running(pid)}
+    for port in options[1::2]:
+        require_free(port)
+    assert f"http://127.0.0.1:{options[1]}/docs" in "".join(lines)
+
+
+def test_run_ends_with_a_message_when_one_of_its_processes_dies(data):
+    process = start(data.parent, "run", "--data", data, *ports())
+    for line in process.stdout:
+        if line.startswith("Serving"):
+            break
+    children = children_of(process.pid)
+    subprocess.run(["kill", "-9", str(children[-1])], check=True)
+    code, rest = finish(process)
+    assert code == 1
+    assert "process ended by itself" in rest
+    assert not {pid for pid in children if is_running(pid)}
+
+
+def children_of(pid: int) -> list[int]:
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
+    return sorted(child for child, parent in pairs if parent == pid)
+
+
+def is_running(pid: int) -> bool:
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.startswith("Z")
+
+
+ANSWERS = [
+    {"code": "ads.acos_high", "campaign_id": "11", "search_term": None},
+    {"code": "ads.spend_without_sales", "campaign_id": "12", "search_term": "steel kettle: 1.7l"},
+    {"code": "ads.ctr_low", "campaign_id": "13", "search_term": None},
+]
+
+
+@contextmanager
+def sandbox_with(answers: list[dict]) -> Iterator[Installation]:
+    """A sandbox that only knows an answer key."""
+    asked = []
+
+    class Sandbox(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            body = orjson.dumps({"items": answers})
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Sandbox) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield Installation(Path("nowhere"), 1, server.server_port)
+        finally:
+            server.shutdown()
+            thread.join()
+    assert asked == ["/sandbox/answer-key?seed=5&size=7"]
+
+
+def finding(code: str, kind: str, subject_id: str) -> dict:
+    return {"code": code, "subject": {"type": kind, "id": subject_id}}
+
+
+FINDINGS = [
+    finding("ads.acos_high", "campaign", "11"),
+    finding("ads.spend_without_sales", "search_term", "12:steel kettle: 1.7l"),
+    finding("ads.ctr_low", "campaign", "13"),
+]
+
+
+@pytest.mark.parametrize(
+    ("findings", "verdict"),
+    [
+        (FINDINGS, Verdict(3, [], [])),
+        (list(reversed(FINDINGS)), Verdict(3, [], [])),
+        (FINDINGS[1:], Verdict(3, [("ads.acos_high", "11", None)], [])),
+        (
+            [*FINDINGS, finding("ads.ctr_low", "campaign", "11")],
+            Verdict(3, [], [("ads.ctr_low", "11", None)]),
+        ),
+        (
+            [FINDINGS[0], finding("ads.spend_without_sales", "campaign", "12"), FINDINGS[2]],
+            Verdict(
+                3,
+                [("ads.spend_without_sales", "12", "steel kettle: 1.7l")],
+                [("ads.spend_without_sales", "12", None)],
+            ),
+        ),
+        (
+            [*FINDINGS[:2], finding("ads.ctr_low", "campaign", "14")],
+            Verdict(3, [("ads.ctr_low", "13", None)], [("ads.ctr_low", "14", None)]),
+        ),
+        (
+            [],
+            Verdict(
+                3,
+                [
+                    ("ads.acos_high", "11", None),
+                    ("ads.ctr_low", "13", None),
+                    ("ads.spend_without_sales", "12", "steel kettle: 1.7l"),
+                ],
+                [],
+            ),
+        ),
+    ],
+)
+def test_compare(findings, verdict):
+    with sandbox_with(ANSWERS) as installation:
+        assert demo.compare(installation, 5, 7, findings) == verdict
+
+
+def test_compare_without_planted_problems():
+    with sandbox_with([]) as installation:
+        assert demo.compare(installation, 5, 7, FINDINGS[:1]) == Verdict(0, [], [("ads.acos_high", "11", None)])
