@@ -16,7 +16,7 @@ PLACES = --port $(PORT) --sandbox-port $(SANDBOX_PORT) --data "$(DATA)"
 ACCOUNT = --seed $(SEED) --size $(SIZE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo migrate test check format revision contract lock clean
+.PHONY: help setup run demo migrate test check bench format revision contract lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
