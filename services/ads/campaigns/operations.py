@@ -31,22 +31,33 @@ _STATES = ("ENABLED", "PAUSED", "ARCHIVED")
 
 @dataclass(frozen=True, slots=True)
 class CampaignNames:
-    """The campaigns of a profile by their name, to find what a file means."""
+    """The campaigns of a profile by name and its ad groups by (campaign, name), to find what a file means."""
 
     profile_key: int
     keys: dict[str, int]
+    ad_groups: dict[tuple[int, str], int]
 
     def key_of(self, name: str) -> int:
         """Amazon's id of the campaign of this name, or the provisional key of a name not known."""
         return self.keys.get(name, key_of_name(self.profile_key, name))
 
+    def ad_group_key_of(self, campaign_name: str, name: str) -> int:
+        """The same for an ad group of a campaign."""
+        known = self.ad_groups.get((self.key_of(campaign_name), name))
+        return known or key_of_name(self.profile_key, campaign_name, name)
+
 
 def campaign_names(session: Session, profile: AdsProfile) -> CampaignNames:
-    """The names of a profile's campaigns."""
+    """The names of a profile's campaigns and ad groups."""
     rows = CampaignRepository(session, profile.tenant_id).of_profile(profile.key)
     rank = {state: place for place, state in enumerate(_STATES)}
     ordered = sorted(rows, key=lambda row: (row.campaign_key > 0, -rank.get(row.state, len(rank)), row.campaign_key))
-    return CampaignNames(profile.key, {row.name: row.campaign_key for row in ordered})
+    groups = PerformanceRepository(session, profile.tenant_id).ad_groups(profile.key)
+    return CampaignNames(
+        profile.key,
+        {row.name: row.campaign_key for row in ordered},
+        {(row.campaign_key, row.name): row.ad_group_key for row in sorted(groups, key=lambda row: row.ad_group_key)},
+    )
 
 
 def store_campaigns(
@@ -70,7 +81,18 @@ def store_campaigns(
         if any(before.get(name, _NOTHING) != value for name, value in told.items()):
             changed.append({**_UNTOLD, **before, **told, "profile_key": profile.key, "updated_at": now})
     repository.store(changed)
+    _merge_campaigns(session, profile)
     return len(changed)
+
+
+def merge_ad_groups(session: Session, profile: AdsProfile) -> None:
+    """Give what is known of an ad group by its name alone to the one of Amazon's id, once that is known."""
+    names = campaign_names(session, profile)
+    performance = PerformanceRepository(session, profile.tenant_id)
+    for row in performance.ad_groups(profile.key):
+        known = names.ad_groups[row.campaign_key, row.name]
+        if row.ad_group_key < 0 < known:
+            performance.move_ad_group(profile.key, row.ad_group_key, known)
 
 
 def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> Outcome:
@@ -79,12 +101,12 @@ def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> O
     window = settled_window(now, profile.timezone)
     performance = PerformanceRepository(session, profile.tenant_id)
     thresholds = thresholds_of(session, profile.tenant_id, profile.seller_id)
-    totals = performance.campaign_totals(profile.key, window)
+    totals = performance.campaign_totals(profile.key, window) or performance.search_term_totals(profile.key, window)
     belief = rules.fit_belief(totals.values())
     campaigns = _campaign_subjects(session, profile, totals)
     terms: list[Subject] = []
     if belief is not None:
-        floor = int(rules.order_cost_micros(belief, thresholds))
+        floor = int(rules.order_cost_micros(belief, thresholds) * rules.RELEASE)
         found = performance.orderless_terms(profile.key, window, min_cost_micros=floor)
         terms = [_term_subject(group.key, group.totals, campaigns) for group in found]
     findings = findings_of(session, profile.tenant_id)
@@ -133,6 +155,19 @@ _UNTOLD: dict[str, Any] = {
     "budget_type": None,
     "start_on": None,
 }
+
+
+def _merge_campaigns(session: Session, profile: AdsProfile) -> None:
+    """The same as `merge_ad_groups` for campaigns; one that is counted under both keys would count twice."""
+    repository = CampaignRepository(session, profile.tenant_id)
+    provisional = [row for row in repository.of_profile(profile.key) if row.campaign_key < 0]
+    keys = campaign_names(session, profile).keys if provisional else {}
+    for row in provisional:
+        if keys[row.name] > 0:
+            PerformanceRepository(session, profile.tenant_id).move_campaign(
+                profile.key, row.campaign_key, keys[row.name]
+            )
+            repository.delete(profile.key, row.campaign_key)
 
 
 def _campaign_subjects(session: Session, profile: AdsProfile, totals: dict[int, Totals]) -> dict[int, Subject]:

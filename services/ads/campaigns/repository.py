@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, select, tuple_
 
 from services.ads.campaigns.schemas import CampaignQuery
 from services.ads.models import AdsProfile, Campaign
@@ -28,12 +28,23 @@ class CampaignRepository:
         """Upsert campaigns of the tenant's own profiles."""
         upsert(self._session, _campaign, rows, key=("profile_key", "campaign_key"))
 
+    def delete(self, profile_key: int, campaign_key: int) -> None:
+        """Forget one campaign."""
+        self._session.execute(
+            delete(_campaign).where(
+                _campaign.c.profile_key.in_(self._mine(profile_key)), _campaign.c.campaign_key == campaign_key
+            )
+        )
+
     def of_profile(self, profile_key: int) -> list[Row[Any]]:
         """All campaigns of a profile: the table's columns."""
-        mine = select(_profile.c.profile_key).where(
+        query = select(_campaign).where(_campaign.c.profile_key.in_(self._mine(profile_key)))
+        return list(self._session.execute(query))
+
+    def _mine(self, profile_key: int) -> Select[tuple[int]]:
+        return select(_profile.c.profile_key).where(
             _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
         )
-        return list(self._session.execute(select(_campaign).where(_campaign.c.profile_key.in_(mine))))
 
 
 async def read_page(

@@ -14,13 +14,14 @@ from shared.findings.rules import Fact, Key, Observation, Severity
 from shared.money import text_of_micros
 
 RELEASE = 0.9
-"""A rate resolves when it is back inside its bound by a tenth of the bound, so that it does not flap."""
+"""What stands resolves when it is back inside a bound by a tenth of it, be it a rate or the evidence: no flapping."""
 
 _STRENGTHS = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0)
 """Prior strengths a + b tried in the fit: those found on five real accounts."""
 
 _CENT_DIGITS = 4
-_JUDGED_STATE = "ENABLED"
+_JUDGED_STATES = ("ENABLED", "UNKNOWN")
+"""A search-term file tells no states; what had traffic in the window was enabled in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def check_subjects(
     campaigns: Iterable[Subject], terms: Iterable[Subject], belief: Belief | None, case: Case
 ) -> list[Observation]:
     """Judge the enabled campaigns, and the terms of those that are not a waste as a whole."""
-    judged = [one for one in campaigns if one.state == _JUDGED_STATE]
+    judged = [one for one in campaigns if one.state in _JUDGED_STATES]
     wasted = _each(judged, lambda one: check_waste(one, belief, case))
     wasteful = {observation.key.subject_id for observation in wasted}
     sound = {one.id for one in judged} - wasteful
@@ -108,12 +109,15 @@ def check_subjects(
 def check_acos(subject: Subject, case: Case) -> Observation | None:
     """`ads.acos_high`: cost / sales over the target, with enough clicks and orders to mean something."""
     totals, thresholds = subject.totals, case.thresholds
-    enough = totals.clicks >= thresholds.acos_min_clicks and totals.orders >= thresholds.acos_min_orders
+    key, target = Key(ACOS_HIGH, subject.type, subject.id), float(thresholds.target_acos)
+    share = RELEASE if key in case.standing else 1.0
+    enough = (
+        totals.clicks >= thresholds.acos_min_clicks * share and totals.orders >= thresholds.acos_min_orders * share
+    )
     if not enough or not totals.sales_micros:
         return None
-    key, target = Key(ACOS_HIGH, subject.type, subject.id), float(thresholds.target_acos)
     acos = totals.cost_micros / totals.sales_micros
-    if acos <= target * (RELEASE if key in case.standing else 1.0):
+    if acos <= target * share:
         return None
     facts: dict[str, Fact] = {
         "acos": round(acos, 6),
@@ -127,10 +131,12 @@ def check_acos(subject: Subject, case: Case) -> Observation | None:
 def check_ctr(subject: Subject, case: Case) -> Observation | None:
     """`ads.ctr_low`: clicks / impressions under the bound, with enough impressions."""
     totals, bound = subject.totals, float(case.thresholds.min_ctr)
-    if totals.impressions < case.thresholds.ctr_min_impressions:
+    key = Key(CTR_LOW, subject.type, subject.id)
+    share = RELEASE if key in case.standing else 1.0
+    if totals.impressions < case.thresholds.ctr_min_impressions * share:
         return None
-    key, ctr = Key(CTR_LOW, subject.type, subject.id), totals.clicks / totals.impressions
-    if ctr >= bound * (2 - RELEASE if key in case.standing else 1.0):
+    ctr = totals.clicks / totals.impressions
+    if ctr >= bound * (2 - share):
         return None
     facts: dict[str, Fact] = {"ctr": round(ctr, 6), "min_ctr": bound}
     return _observe(
@@ -145,12 +151,13 @@ def check_waste(subject: Subject, belief: Belief | None, case: Case) -> Observat
     the only evidence.
     """
     totals, thresholds = subject.totals, case.thresholds
-    if belief is None or totals.orders or totals.cost_micros < order_cost_micros(belief, thresholds):
-        return None
     key = Key(SPEND_WITHOUT_SALES, subject.type, subject.id)
+    share = RELEASE if key in case.standing else 1.0
+    if belief is None or totals.orders or totals.cost_micros < order_cost_micros(belief, thresholds) * share:
+        return None
     probability = waste_probability(totals, belief, thresholds)
     confidence = float(thresholds.waste_confidence)
-    if probability <= confidence * (RELEASE if key in case.standing else 1.0):
+    if probability <= confidence * share:
         return None
     facts: dict[str, Fact] = {
         "probability": floor(probability * 1000) / 1000,  # never shown as a certainty

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Row, Table, delete, func, insert, select, tuple_, update
 
 from services.ads.models import AdGroup, AdsProfile, Campaign, CampaignFact, SearchTermDay, SearchTermFact
 from services.ads.models.keys import WHOLE_CAMPAIGN, key_of_id
@@ -62,6 +62,25 @@ class PerformanceRepository:
         """Upsert the names of ad groups."""
         upsert(self._session, _ad_group, rows, key=("profile_key", "ad_group_key"))
 
+    def ad_groups(self, profile_key: int) -> list[Row[Any]]:
+        """All ad groups of a profile that are known: the table's columns."""
+        return list(self._session.execute(select(_ad_group).where(self._own(_ad_group, profile_key))))
+
+    def move_campaign(self, profile_key: int, old: int, new: int) -> None:
+        """Give a campaign's days and ad groups to another key; where that one has the same row, it stays."""
+        for table in (_campaign, _term, _day):
+            self._move(table, profile_key, "campaign_key", old, new)
+        own = self._own(_ad_group, profile_key)
+        self._session.execute(update(_ad_group).where(own, _ad_group.c.campaign_key == old).values(campaign_key=new))
+
+    def move_ad_group(self, profile_key: int, old: int, new: int) -> None:
+        """The same for an ad group, whose old name is forgotten."""
+        for table in (_campaign, _term):
+            self._move(table, profile_key, "ad_group_key", old, new)
+        self._session.execute(
+            delete(_ad_group).where(self._own(_ad_group, profile_key), _ad_group.c.ad_group_key == old)
+        )
+
     def delete_campaign_days(self, profile_key: int, days: Sequence[date], *, ad_groups: bool) -> None:
         """Remove days of campaign rows, or of ad group rows, whose source is replaced."""
         level = (
@@ -96,6 +115,15 @@ class PerformanceRepository:
             select(table.c.campaign_key, *_sums(table))
             .where(self._own(table, profile_key), whole, *_within(table, window))
             .group_by(table.c.campaign_key)
+        )
+        return {row[0]: _totals(row[1:]) for row in self._session.execute(query)}
+
+    def search_term_totals(self, profile_key: int, window: Window) -> dict[int, Totals]:
+        """Sums of each campaign over the window, from the roll-up of the search terms."""
+        query = (
+            select(_day.c.campaign_key, *_sums(_day))
+            .where(self._own(_day, profile_key), *_within(_day, window))
+            .group_by(_day.c.campaign_key)
         )
         return {row[0]: _totals(row[1:]) for row in self._session.execute(query)}
 
@@ -143,6 +171,16 @@ class PerformanceRepository:
             )
         )
         return {row[0]: row[1] for row in found}, {row[0]: row[1] for row in grouped}
+
+    def _move(self, table: Table, profile_key: int, name: str, old: int, new: int) -> None:
+        twin = table.alias()
+        rest = [column.name for column in table.primary_key if column.name != name]
+        same = (twin.c[name] == new, *(twin.c[key] == table.c[key] for key in rest))
+        moved = (self._own(table, profile_key), table.c[name] == old)
+        self._session.execute(
+            update(table).where(*moved, ~select(twin.c.profile_key).where(*same).exists()).values({name: new})
+        )
+        self._session.execute(delete(table).where(*moved))
 
     def _source(self, profile_key: int, query: PerformanceQuery) -> tuple[Table, list[ColumnElement[bool]]]:
         report = query.report or ("spSearchTerm" if query.group_by == "search_term" else "spCampaigns")

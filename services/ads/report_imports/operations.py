@@ -1,6 +1,6 @@
 """What one can do with imports: hand in a file, follow it, and (the worker) carry it through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -105,15 +105,11 @@ def profile_of_import(session: Session, report_import: ReportImport) -> AdsProfi
     return profile
 
 
-def left_aside(session: Session, profile: AdsProfile, found: ReadFile) -> set[str]:
-    """The days of a file that the Ads API has delivered, as ISO texts."""
-    days = [date.fromisoformat(day) for day in found.days()]
-    return {day.isoformat() for day in reports.days_of_other_source(session, profile, found.report, days)}
-
-
 def store_chunk(session: Session, profile: AdsProfile, report: str, rows: Sequence[tuple[Any, ...]]) -> int:
-    """Upsert some rows of a file; how many were new or changed."""
-    return reports.store_rows(session, profile, report, rows)
+    """Upsert some rows of a file, but not those of days that the Ads API has delivered; how many changed."""
+    ProfileRepository(session, profile.tenant_id).lock(profile.key)
+    aside = _left_aside(session, profile, report, {row[1] for row in rows})
+    return reports.store_rows(session, profile, report, [row for row in rows if row[1] not in aside])
 
 
 def finish_import(
@@ -124,12 +120,13 @@ def finish_import(
     found: ReadFile,
     *,
     changed: int,
-    superseded: set[str],
     now: datetime,
 ) -> None:
     """Record what the file brought, judge the campaigns, and forget the file."""
     report_import, _ = require_import(session, tenant_id, import_id)
+    ProfileRepository(session, tenant_id).lock(profile.key)
     days = found.days()
+    superseded = _left_aside(session, profile, found.report, days)
     reports.store_names(session, profile, found.names, now=now, source=reports.FILE)
     if window := window_of(days):
         report_import.first_on, report_import.last_on = window
@@ -149,7 +146,7 @@ def finish_import(
 def fail_import(
     session: Session, tenant_id: str, import_id: str, found: ReadFile, *, code: str, detail: str, now: datetime
 ) -> None:
-    """Show an import as failed, with the reason; nothing of the file was stored."""
+    """Show an import as failed, with the reason; chunks that were stored before it failed stay."""
     report_import, _ = require_import(session, tenant_id, import_id)
     report_import.status = "failed"
     report_import.failure_code, report_import.failure_detail = code[:100], detail[:500]
@@ -189,6 +186,11 @@ def list_ads_report_import_errors(
         for row in shown
     ]
     return AdsReportImportErrorPage(items=items, next_cursor=cursor, has_more=more)
+
+
+def _left_aside(session: Session, profile: AdsProfile, report: str, days: Iterable[str]) -> set[str]:
+    told = [date.fromisoformat(day) for day in days]
+    return {day.isoformat() for day in reports.days_of_other_source(session, profile, report, told)}
 
 
 def _keep_counts(report_import: ReportImport, found: ReadFile) -> None:

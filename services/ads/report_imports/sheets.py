@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.ads.campaigns.operations import CampaignNames
-from services.ads.models.keys import WHOLE_CAMPAIGN, key_of_name
+from services.ads.models.keys import WHOLE_CAMPAIGN
 from services.ads.report_imports.rules import ReadFile
 from services.ads.reports import rules, sheets
 from services.ads.reports.amazon import LARGEST, Facts, Record, RecordError
@@ -68,7 +68,7 @@ def _add_console_row(found: ReadFile, row: ConsoleRow, profile_key: int, names: 
     found.names.campaigns[campaign] = (row.campaign_name, row.status or known[1])
     key: tuple[Any, ...] = (profile_key, row.date_on.isoformat(), campaign)
     if found.report == rules.SEARCH_TERMS:
-        ad_group = key_of_name(profile_key, row.campaign_name, row.ad_group_name)
+        ad_group = names.ad_group_key_of(row.campaign_name, row.ad_group_name)
         found.names.ad_groups[ad_group] = (campaign, row.ad_group_name)
         key = (*key, ad_group, row.targeting, row.match_type, row.search_term)
     else:

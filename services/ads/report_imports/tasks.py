@@ -60,17 +60,13 @@ def _import(database: Database, tenant_id: str, import_id: str) -> None:
 
 
 def _store(database: Database, tenant_id: str, import_id: str, profile: AdsProfile, found: ReadFile) -> None:
-    with database.read() as session:
-        superseded = operations.left_aside(session, profile, found)
-    rows = (row for row in found.fact_rows() if row[1] not in superseded)
+    rows = found.fact_rows()
     changed = 0
     while chunk := list(islice(rows, CHUNK_ROWS)):
         with database.write() as session:
             changed += operations.store_chunk(session, profile, found.report, chunk)
     with database.write() as session:
-        operations.finish_import(
-            session, tenant_id, import_id, profile, found, changed=changed, superseded=superseded, now=utc_now()
-        )
+        operations.finish_import(session, tenant_id, import_id, profile, found, changed=changed, now=utc_now())
 
 
 def _fail(database: Database, tenant_id: str, import_id: str, found: ReadFile, code: str, detail: str) -> None:

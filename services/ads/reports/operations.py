@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from services.ads.campaigns.operations import store_campaigns
+from services.ads.campaigns.operations import merge_ad_groups, store_campaigns
 from services.ads.models import AdsProfile
 from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Window, settled_window
@@ -44,12 +44,14 @@ def store_names(
             for key, (campaign, name) in names.ad_groups.items()
         ]
     )
+    if names.ad_groups:
+        merge_ad_groups(session, profile)
 
 
 def days_of_other_source(session: Session, profile: AdsProfile, report: str, days: Sequence[date]) -> list[date]:
     """Those of the days that the Ads API has delivered: it is the better source than any file."""
     stored = DeliveryRepository(session, profile.tenant_id).stored_days(profile.key, report, days)
-    return [day for day, known in stored.items() if known.source == API]
+    return [day for day, known in stored.items() if _is_of_api(known)]
 
 
 def drop_file_days(session: Session, profile: AdsProfile, report: str, window: Window) -> int:
@@ -76,11 +78,11 @@ def record_delivery(
     now: datetime,
 ) -> None:
     """Record the days of a report as delivered and roll them up; `counts` are rows by ISO day."""
-    days = list(rules.days_of(window))
-    if source == FILE:
-        days = [day for day in days if day.isoformat() in counts]
     repository = DeliveryRepository(session, profile.tenant_id)
+    days = list(rules.days_of(window))
     stored = repository.stored_days(profile.key, report, days)
+    if source == FILE:
+        days = [day for day in days if day.isoformat() in counts and not _is_of_api(stored.get(day))]
     repository.store(
         [
             {
@@ -115,6 +117,10 @@ def list_ads_deliveries(
         lambda row: (row.last_delivered_at.isoformat(), row.profile_key, row.report, row.date_on.isoformat()),
     )
     return AdsDeliveryPage(items=[_read(row, now=now) for row in shown], next_cursor=cursor, has_more=more)
+
+
+def _is_of_api(day: rules.StoredDay | None) -> bool:
+    return day is not None and day.source == API
 
 
 def _cut(text: str, length: int) -> str:

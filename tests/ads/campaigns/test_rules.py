@@ -47,6 +47,16 @@ def test_acos_resolves_only_a_tenth_inside_the_bound():
     assert rules.check_acos(subject(cost=315, **within), standing) is None
 
 
+def test_the_evidence_too_may_shrink_by_a_tenth_while_a_finding_stands():
+    acos = {"orders": 5, "cost": 90, "sales": 100}
+    assert rules.check_acos(subject(clicks=18, **acos), case()) is None
+    assert rules.check_acos(subject(clicks=18, **acos), case(Key(ACOS_HIGH, "campaign", "1"))) is not None
+    assert rules.check_acos(subject(clicks=17, **acos), case(Key(ACOS_HIGH, "campaign", "1"))) is None
+    assert rules.check_ctr(subject(impressions=900, clicks=1), case()) is None
+    assert rules.check_ctr(subject(impressions=900, clicks=1), case(Key(CTR_LOW, "campaign", "1"))) is not None
+    assert rules.check_ctr(subject(impressions=899, clicks=1), case(Key(CTR_LOW, "campaign", "1"))) is None
+
+
 def test_what_an_acos_finding_says():
     found = rules.check_acos(subject(clicks=40, orders=4, impressions=900, cost=50, sales=100), case())
     assert (found.severity, found.money_micros, found.currency) == ("HIGH", 15_000_000, "GBP")
@@ -111,12 +121,13 @@ def test_no_order_no_belief():
     assert rules.fit_belief([]) is None
 
 
-def test_only_enabled_campaigns_are_judged():
+def test_only_campaigns_that_may_run_are_judged():
     bad = {"clicks": 200, "orders": 2, "impressions": 100_000, "cost": 90, "sales": 100}
-    for state in ("PAUSED", "ARCHIVED", "UNKNOWN"):
+    for state in ("PAUSED", "ARCHIVED"):
         assert rules.check_subjects([subject(state=state, **bad)], [], BELIEF, case()) == []
-    codes = [found.key.code for found in rules.check_subjects([subject(**bad)], [], BELIEF, case())]
-    assert codes == [ACOS_HIGH, CTR_LOW]
+    for state in ("ENABLED", "UNKNOWN"):
+        found = rules.check_subjects([subject(state=state, **bad)], [], BELIEF, case())
+        assert [one.key.code for one in found] == [ACOS_HIGH, CTR_LOW]
 
 
 def test_terms_of_a_wasted_campaign_are_not_told_again():

@@ -94,6 +94,15 @@ def test_a_campaign_file_of_the_console(client, caller, database):
         assert [row["campaign_name"] for row in shown["items"]] == ["Kettle"]
 
 
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [("已启用", "ENABLED"), ("已暂停", "PAUSED"), ("Archiviert", "ARCHIVED"), ("PAUSED", "PAUSED"), ("?", "UNKNOWN")],
+)
+def test_states_in_the_consoles_words(client, caller, database, word, state):
+    imported(client, caller, database, csv_of(HEADERS, [*DAY[:2], word, *DAY[3:]]), "report.csv")
+    assert states(database) == {"Kettle": state}
+
+
 def test_two_campaigns_of_one_name_are_added_up(client, caller, database):
     other = [*DAY[:4], "18", "2", "£0.32", "£0.38", "1", "1"]
     done = imported(client, caller, database, csv_of(HEADERS, DAY, other), "report.csv")
@@ -113,6 +122,13 @@ def test_a_file_is_judged_like_a_sync(client, caller, database):
     better = [*bad[:6], "20.00", *bad[7:]]
     imported(client, caller, database, csv_of(HEADERS, better), "report.csv")
     assert client.get("/v1/ads/findings", headers=caller()).json()["items"][0]["status"] == "resolved"
+
+
+def test_an_account_known_by_search_terms_alone_is_judged(client, caller, database):
+    bad = [*TERM[:6], "900", "100", "90.00", "100.00", "5"]
+    imported(client, caller, database, csv_of(TERMS, bad), "report.csv")
+    [finding] = client.get("/v1/ads/findings", headers=caller()).json()["items"]
+    assert (finding["code"], finding["subject"]["name"]) == ("ads.acos_high", "Kettle")
 
 
 def test_a_search_term_file_leaves_the_state_that_is_known(client, caller, database, profile):

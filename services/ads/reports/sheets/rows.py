@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from services.ads.reports.sheets.layout import Layout
+from services.ads.reports.sheets.wordings import STATES
 from shared.amazon import cells
 from shared.amazon.cells import Cell, CellError
 from shared.amazon.report_files import normalise_header
@@ -20,6 +21,7 @@ Number = TypeVar("Number", int, Decimal)
 _TEXT_LENGTH = 500
 _WORD_LENGTH = 40
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_STATE_OF_WORD = {normalise_header(word): state for state, words in STATES.items() for word in words}
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _OTHER_AD_TYPES = (
     "sponsoredbrand", "sponsoreddisplay", "sponsoredtelevision", "sponsoredtv", "品牌推广", "展示型推广",
@@ -30,7 +32,8 @@ _OTHER_AD_TYPES = (
 class ConsoleRow(msgspec.Struct, frozen=True):
     """The numbers of one campaign or search term on a day, or over a period when `end_on` is set.
 
-    `line` counts from 1, the header included. Sales, orders and units are those within the file's window; money
+    `line` counts from 1, the header included. `status` is Amazon's word, "" where the file tells none.
+    Sales, orders and units are those within the file's window; money
     is in `currency`. `reported_acos` is Amazon's own, a fraction. `extra` holds the texts of columns without
     a place here, by their headers.
     """
@@ -102,7 +105,7 @@ def _read(cell: "_Line", line: int) -> ConsoleRow:
         end_on=end_on,
         currency=cell.currency(),
         campaign_name=cell.text("campaign_name", required=True),
-        status=cell.text("status", limit=_WORD_LENGTH).upper(),
+        status=_STATE_OF_WORD.get(normalise_header(cell.text("status", limit=_WORD_LENGTH)), ""),
         ad_group_name=cell.text("ad_group_name"),
         targeting=cell.text("targeting"),
         match_type=cell.text("match_type", limit=_WORD_LENGTH).upper(),

@@ -245,4 +245,11 @@ KOREAN: Wordings = {
     "foreign": ("광고된 SKU", "광고된 ASIN", "게재 위치"),
 }
 
+STATES = {
+    "ENABLED": ("enabled", "delivering", "已启用", "启用", "正在投放", "Aktiviert", "有効", "활성화됨", "활성"),
+    "PAUSED": ("paused", "已暂停", "暂停", "Angehalten", "Pausiert", "一時停止", "일시 중지됨", "일시중지됨"),
+    "ARCHIVED": ("archived", "已存档", "已归档", "Archiviert", "アーカイブ済み", "アーカイブ", "보관됨"),
+}
+"""Amazon's state by the words that consoles show for it."""
+
 ALL = (ENGLISH, CHINESE, GERMAN, JAPANESE, KOREAN)
