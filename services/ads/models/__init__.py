@@ -2,7 +2,7 @@
 
 from services.ads.models.base import AdsModel
 from services.ads.models.campaigns import AdsProfile, Campaign, Thresholds
-from services.ads.models.facts import AdGroup, CampaignFact, SearchTermDay, SearchTermFact
+from services.ads.models.facts import AdGroup, CampaignFact, CampaignFactVersion, SearchTermDay, SearchTermFact
 from services.ads.models.reports import Delivery, ImportFile, ReportImport, ReportImportError, Sync, SyncReport
 from services.ads.models.shell import Finding, IdempotentRequest, Outbox
 
@@ -12,6 +12,7 @@ __all__ = [
     "AdsProfile",
     "Campaign",
     "CampaignFact",
+    "CampaignFactVersion",
     "Delivery",
     "Finding",
     "IdempotentRequest",

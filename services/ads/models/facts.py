@@ -3,13 +3,14 @@
 Fact tables are `WITHOUT ROWID` on SQLite: the key is the table, which halves the work of an upsert.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, SmallInteger
 from sqlmodel import Field, SQLModel
 
 from services.ads.models.base import AdsModel
+from shared.db import UtcDateTime
 
 _BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -36,6 +37,22 @@ class CampaignFact(Metrics, AdsModel, table=True):
     date_on: date = Field(primary_key=True)
     campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
     ad_group_key: int = Field(primary_key=True, sa_type=BigInteger)
+
+
+class CampaignFactVersion(Metrics, AdsModel, table=True):
+    """What a day of `CampaignFact` was reported as at `reported_at`; all 0 when it was reported no more.
+
+    Amazon restates days for weeks. Only changes are kept, so the newest version says what the fact says.
+    """
+
+    __tablename__ = "campaign_fact_version"
+    __table_args__ = _BY_KEY
+
+    profile_key: int = Field(primary_key=True)
+    date_on: date = Field(primary_key=True)
+    campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
+    ad_group_key: int = Field(primary_key=True, sa_type=BigInteger)
+    reported_at: datetime = Field(primary_key=True, sa_type=UtcDateTime)
 
 
 class AdGroup(AdsModel, table=True):

@@ -8,6 +8,7 @@ from services.ads.performance import operations
 from services.ads.performance.schemas import AdsPerformancePage, PerformanceQuery
 from services.ads.profiles.operations import ProfileNotFoundError
 from shared.auth import Principal, requires
+from shared.clock import Now
 from shared.db import ReadSession
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import responses
@@ -20,6 +21,7 @@ def list_ads_performance(
     session: ReadSession,
     principal: Annotated[Principal, requires("ads:read")],
     query: Annotated[PerformanceQuery, Query()],
+    now: Now,
 ) -> AdsPerformancePage:
     """Impressions to ROAS by campaign, ad group or search term, by day or summed; the totals are over all pages."""
-    return operations.list_ads_performance(session, principal, query)
+    return operations.list_ads_performance(session, principal, query, now=now)

@@ -1,6 +1,6 @@
 """What one can do with daily numbers: sum them over any window."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.ads.models.keys import WHOLE_CAMPAIGN, id_of_key
@@ -21,16 +21,19 @@ from shared.money import of_micros
 from shared.pages import CursorError
 
 
-def list_ads_performance(session: Session, principal: Principal, query: PerformanceQuery) -> AdsPerformancePage:
+def list_ads_performance(
+    session: Session, principal: Principal, query: PerformanceQuery, *, now: datetime
+) -> AdsPerformancePage:
     """A page of groups and the totals over all. Raises ProfileNotFoundError and the cursor's errors."""
     profile = require_profile(session, principal.tenant_id, query.seller_id, query.marketplace_id)
     repository = PerformanceRepository(session, principal.tenant_id)
     groups = repository.groups(profile.key, query, _after(principal, query))
     shown, cursor, more = pages.cut(principal.tenant_id, query, groups, lambda group: _key(group, query))
     names = repository.names(profile.key, shown)
+    settled_until = rules.settled_window(now, profile.timezone).to_on
     totals, attribution_days = repository.total(profile.key, query)
     return AdsPerformancePage(
-        items=[_row(group, names, profile.currency) for group in shown],
+        items=[_row(group, names, profile.currency, settled_until) for group in shown],
         next_cursor=cursor,
         has_more=more,
         currency=profile.currency,
@@ -60,11 +63,15 @@ def numbers_of(totals: Totals, currency: str) -> dict[str, Any]:
     }
 
 
-def _row(group: Group, names: tuple[dict[int, str], dict[int, str]], currency: str) -> AdsPerformanceRow:
+def _row(
+    group: Group, names: tuple[dict[int, str], dict[int, str]], currency: str, settled_until: date
+) -> AdsPerformanceRow:
     campaign_names, ad_group_names = names
     campaign, ad_group = group.key["campaign_key"], group.key.get("ad_group_key", WHOLE_CAMPAIGN)
+    day = group.key.get("date_on")
     return AdsPerformanceRow(
-        date_on=group.key.get("date_on"),
+        date_on=day,
+        settled=None if day is None else day < settled_until,
         campaign_id=id_of_key(campaign),
         campaign_name=campaign_names.get(campaign),
         ad_group_id=None if ad_group == WHOLE_CAMPAIGN else id_of_key(ad_group),

@@ -2,21 +2,45 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Subquery,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
-from services.ads.models import AdGroup, AdsProfile, Campaign, CampaignFact, SearchTermDay, SearchTermFact
+from services.ads.models import (
+    AdGroup,
+    AdsProfile,
+    Campaign,
+    CampaignFact,
+    CampaignFactVersion,
+    SearchTermDay,
+    SearchTermFact,
+)
 from services.ads.models.keys import WHOLE_CAMPAIGN, key_of_id
 from services.ads.performance.rules import Totals, Window
 from services.ads.performance.schemas import PerformanceQuery
-from shared.db import Session
+from shared.db import Session, UtcDateTime
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
 from shared.db.upserts import upsert
 
 _campaign = table_of(CampaignFact)
+_version = table_of(CampaignFactVersion)
 _term = table_of(SearchTermFact)
 _day = table_of(SearchTermDay)
 _ad_group = table_of(AdGroup)
@@ -68,14 +92,14 @@ class PerformanceRepository:
 
     def move_campaign(self, profile_key: int, old: int, new: int) -> None:
         """Give a campaign's days and ad groups to another key; where that one has the same row, it stays."""
-        for table in (_campaign, _term, _day):
+        for table in (_campaign, _version, _term, _day):
             self._move(table, profile_key, "campaign_key", old, new)
         own = self._own(_ad_group, profile_key)
         self._session.execute(update(_ad_group).where(own, _ad_group.c.campaign_key == old).values(campaign_key=new))
 
     def move_ad_group(self, profile_key: int, old: int, new: int) -> None:
         """The same for an ad group, whose old name is forgotten."""
-        for table in (_campaign, _term):
+        for table in (_campaign, _version, _term):
             self._move(table, profile_key, "ad_group_key", old, new)
         self._session.execute(
             delete(_ad_group).where(self._own(_ad_group, profile_key), _ad_group.c.ad_group_key == old)
@@ -83,12 +107,32 @@ class PerformanceRepository:
 
     def delete_campaign_days(self, profile_key: int, days: Sequence[date], *, ad_groups: bool) -> None:
         """Remove days of campaign rows, or of ad group rows, whose source is replaced."""
-        level = (
-            _campaign.c.ad_group_key != WHOLE_CAMPAIGN if ad_groups else _campaign.c.ad_group_key == WHOLE_CAMPAIGN
-        )
+        level = _level(_campaign, ad_groups=ad_groups)
         self._session.execute(
             delete(_campaign).where(self._own(_campaign, profile_key), _campaign.c.date_on.in_(days), level)
         )
+
+    def keep_versions(self, profile_key: int, window: Window, *, ad_groups: bool, now: datetime) -> None:
+        """Keep what the days of campaigns, or of ad groups, say now, where it is not what was kept last."""
+        newest = self._versions(profile_key, window, None)
+        facts = select(_campaign).where(self._own(_campaign, profile_key), *_within(_campaign, window)).subquery()
+        same = and_(*(facts.c[name] == newest.c[name] for name in _DAY))
+        changed = or_(newest.c.date_on.is_(None), *(facts.c[name] != newest.c[name] for name in _METRICS))
+        columns = (*_DAY, *_METRICS, "reported_at")
+        told = select(*(facts.c[name] for name in (*_DAY, *_METRICS)), literal(now, UtcDateTime)).select_from(
+            facts.outerjoin(newest, same)
+        )
+        told = told.where(changed, _level(facts, ad_groups=ad_groups))
+        self._session.execute(insert(_version).from_select(columns, told))
+        gone = select(
+            *(newest.c[name] for name in _DAY),
+            *(literal(0).label(name) for name in _SUMMED),
+            newest.c.attribution_days,
+            literal(now, UtcDateTime),
+        ).select_from(newest.outerjoin(facts, same))
+        some = or_(*(newest.c[name] != 0 for name in _SUMMED))
+        gone = gone.where(facts.c.date_on.is_(None), some, _level(newest, ad_groups=ad_groups))
+        self._session.execute(insert(_version).from_select(columns, gone))
 
     def delete_search_term_days(self, profile_key: int, days: Sequence[date]) -> None:
         """Remove days of search terms whose source is replaced."""
@@ -182,21 +226,32 @@ class PerformanceRepository:
         )
         self._session.execute(delete(table).where(*moved))
 
-    def _source(self, profile_key: int, query: PerformanceQuery) -> tuple[Table, list[ColumnElement[bool]]]:
+    def _versions(self, profile_key: int, window: Window, as_of: datetime | None) -> Subquery:
+        """Of each day the version that was the newest then; with None, the newest."""
+        keys = [_version.c[name] for name in _DAY]
+        newest = func.row_number().over(partition_by=keys, order_by=_version.c.reported_at.desc()).label("place")
+        query = select(_version, newest).where(self._own(_version, profile_key), *_within(_version, window))
+        if as_of is not None:
+            query = query.where(_version.c.reported_at <= as_of)
+        ranked = query.subquery()
+        return select(ranked).where(ranked.c.place == 1).subquery()
+
+    def _source(self, profile_key: int, query: PerformanceQuery) -> tuple[FromClause, list[ColumnElement[bool]]]:
         report = query.report or ("spSearchTerm" if query.group_by == "search_term" else "spCampaigns")
+        window = Window(query.from_on, query.to_on)
         conditions: list[ColumnElement[bool]] = []
+        table: FromClause
         if report == "spCampaigns":
-            table = _campaign
-            whole = table.c.ad_group_key == WHOLE_CAMPAIGN
-            conditions.append(whole if query.group_by == "campaign" else ~whole)
+            table = _campaign if query.as_of is None else self._versions(profile_key, window, query.as_of)
+            conditions.append(_level(table, ad_groups=query.group_by != "campaign"))
         else:
             table = _day if query.group_by == "campaign" else _term
-        conditions += [self._own(table, profile_key), *_within(table, Window(query.from_on, query.to_on))]
+        conditions += [self._own(table, profile_key), *_within(table, window)]
         if query.campaign_id is not None:
             conditions.append(table.c.campaign_key == key_of_id(query.campaign_id))
         return table, conditions
 
-    def _own(self, table: Table, profile_key: int) -> ColumnElement[bool]:
+    def _own(self, table: FromClause, profile_key: int) -> ColumnElement[bool]:
         """Rows of the profile, and only if the profile is the tenant's."""
         owned = select(_profile.c.profile_key).where(
             _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
@@ -209,11 +264,16 @@ def key_names(query: PerformanceQuery) -> tuple[str, ...]:
     return (("date_on",) if query.time_unit == "DAILY" else ()) + _GROUPS[query.group_by]
 
 
-def _within(table: Table, window: Window) -> tuple[ColumnElement[bool], ...]:
+def _level(table: FromClause, *, ad_groups: bool) -> ColumnElement[bool]:
+    whole: ColumnElement[bool] = table.c.ad_group_key == WHOLE_CAMPAIGN
+    return ~whole if ad_groups else whole
+
+
+def _within(table: FromClause, window: Window) -> tuple[ColumnElement[bool], ...]:
     return table.c.date_on >= window.from_on, table.c.date_on < window.to_on
 
 
-def _sums(table: Table) -> list[ColumnElement[int]]:
+def _sums(table: FromClause) -> list[ColumnElement[int]]:
     return [func.coalesce(func.sum(table.c[name]), 0) for name in _SUMMED]
 
 

@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.moments import Moment
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery
 
 MAX_DAYS = 400
+_REPORT_OF_TERMS = {"search_term": "spSearchTerm"}
 
 Ratio = Annotated[
     float | None, Field(json_schema_extra={"format": "double"}, description="A fraction; null where undefined")
@@ -44,6 +46,7 @@ class AdsPerformanceRow(AdsNumbers):
     targeting: str | None = Field(max_length=500)
     match_type: str | None = Field(max_length=40)
     search_term: str | None = Field(max_length=500)
+    settled: bool | None = Field(description="Whether Amazon restates the day no more; null in a sum of days")
 
 
 class AdsPerformancePage(Page[AdsPerformanceRow]):
@@ -73,6 +76,10 @@ class PerformanceQuery(PageQuery):
         Field(description="Which report to sum; by default the one that is complete for the grouping"),
     ] = None
     campaign_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None
+    as_of: Annotated[
+        Moment | SkipJsonSchema[None],
+        Field(description="The numbers as they had been reported by then; a delivery says when its day first was"),
+    ] = None
 
     @model_validator(mode="after")
     def _check_window(self) -> "PerformanceQuery":
@@ -80,4 +87,6 @@ class PerformanceQuery(PageQuery):
             raise ValueError(f"to_on must be 1 to {MAX_DAYS} days after from_on")
         if self.group_by == "search_term" and self.report == "spCampaigns":
             raise ValueError("search terms are in the report spSearchTerm only")
+        if self.as_of is not None and "spSearchTerm" in (self.report, _REPORT_OF_TERMS.get(self.group_by)):
+            raise ValueError("as_of is kept for campaigns and ad groups of the report spCampaigns only")
         return self

@@ -77,7 +77,7 @@ def record_delivery(
     source: str,
     now: datetime,
 ) -> None:
-    """Record the days of a report as delivered and roll them up; `counts` are rows by ISO day."""
+    """Record the days of a report as delivered, roll them up, keep what they said; `counts` are rows by ISO day."""
     repository = DeliveryRepository(session, profile.tenant_id)
     days = list(rules.days_of(window))
     stored = repository.stored_days(profile.key, report, days)
@@ -98,8 +98,11 @@ def record_delivery(
             for day in days
         ]
     )
+    performance = PerformanceRepository(session, profile.tenant_id)
     if report == rules.SEARCH_TERMS:
-        PerformanceRepository(session, profile.tenant_id).roll_up(profile.key, window)
+        performance.roll_up(profile.key, window)
+    else:
+        performance.keep_versions(profile.key, window, ad_groups=report == rules.AD_GROUPS, now=now)
 
 
 def list_ads_deliveries(
