@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -11,12 +11,8 @@ from sqlalchemy import (
     Row,
     Subquery,
     Table,
-    and_,
     delete,
     func,
-    insert,
-    literal,
-    or_,
     select,
     tuple_,
     update,
@@ -34,7 +30,7 @@ from services.ads.models import (
 from services.ads.models.keys import WHOLE_CAMPAIGN, key_of_id
 from services.ads.performance.rules import Totals, Window
 from services.ads.performance.schemas import PerformanceQuery
-from shared.db import Session, UtcDateTime
+from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
 from shared.db.upserts import upsert
@@ -47,15 +43,17 @@ _ad_group = table_of(AdGroup)
 _profile = table_of(AdsProfile)
 _campaign_name = table_of(Campaign)
 
-_METRICS = ("impressions", "clicks", "cost_micros", "orders", "units", "sales_micros", "attribution_days")
-_DAY = ("profile_key", "date_on", "campaign_key", "ad_group_key")
-CAMPAIGN_FACTS = BulkUpsert(_campaign, (*_DAY, *_METRICS))
-SEARCH_TERM_FACTS = BulkUpsert(_term, (*_DAY, "targeting", "match_type", "search_term", *_METRICS))
-_SUMMED = ("impressions", "clicks", "cost_micros", "orders", "units", "sales_micros")
+METRICS = ("impressions", "clicks", "cost_micros", "orders", "units", "sales_micros", "attribution_days")
+DAY_KEY = ("profile_key", "date_on", "campaign_key", "ad_group_key")
+CAMPAIGN_FACTS = BulkUpsert(_campaign, (*DAY_KEY, *METRICS))
+CAMPAIGN_KEY = ("campaign_key", "ad_group_key")
+SEARCH_TERM_KEY = (*CAMPAIGN_KEY, "targeting", "match_type", "search_term")
+SEARCH_TERM_FACTS = BulkUpsert(_term, ("profile_key", "date_on", *SEARCH_TERM_KEY, *METRICS))
+SUMMED = ("impressions", "clicks", "cost_micros", "orders", "units", "sales_micros")
 _GROUPS = {
     "campaign": ("campaign_key",),
-    "ad_group": ("campaign_key", "ad_group_key"),
-    "search_term": ("campaign_key", "ad_group_key", "targeting", "match_type", "search_term"),
+    "ad_group": CAMPAIGN_KEY,
+    "search_term": SEARCH_TERM_KEY,
 }
 
 
@@ -88,13 +86,13 @@ class PerformanceRepository:
 
     def ad_groups(self, profile_key: int) -> list[Row[Any]]:
         """All ad groups of a profile that are known: the table's columns."""
-        return list(self._session.execute(select(_ad_group).where(self._own(_ad_group, profile_key))))
+        return list(self._session.execute(select(_ad_group).where(owned(_ad_group, self._tenant_id, profile_key))))
 
     def move_campaign(self, profile_key: int, old: int, new: int) -> None:
         """Give a campaign's days and ad groups to another key; where that one has the same row, it stays."""
         for table in (_campaign, _version, _term, _day):
             self._move(table, profile_key, "campaign_key", old, new)
-        own = self._own(_ad_group, profile_key)
+        own = owned(_ad_group, self._tenant_id, profile_key)
         self._session.execute(update(_ad_group).where(own, _ad_group.c.campaign_key == old).values(campaign_key=new))
 
     def move_ad_group(self, profile_key: int, old: int, new: int) -> None:
@@ -102,62 +100,15 @@ class PerformanceRepository:
         for table in (_campaign, _version, _term):
             self._move(table, profile_key, "ad_group_key", old, new)
         self._session.execute(
-            delete(_ad_group).where(self._own(_ad_group, profile_key), _ad_group.c.ad_group_key == old)
+            delete(_ad_group).where(owned(_ad_group, self._tenant_id, profile_key), _ad_group.c.ad_group_key == old)
         )
-
-    def delete_campaign_days(self, profile_key: int, days: Sequence[date], *, ad_groups: bool) -> None:
-        """Remove days of campaign rows, or of ad group rows, whose source is replaced."""
-        level = _level(_campaign, ad_groups=ad_groups)
-        self._session.execute(
-            delete(_campaign).where(self._own(_campaign, profile_key), _campaign.c.date_on.in_(days), level)
-        )
-
-    def keep_versions(self, profile_key: int, window: Window, *, ad_groups: bool, now: datetime) -> None:
-        """Keep what the days of campaigns, or of ad groups, say now, where it is not what was kept last."""
-        newest = self._versions(profile_key, window, None)
-        facts = select(_campaign).where(self._own(_campaign, profile_key), *_within(_campaign, window)).subquery()
-        same = and_(*(facts.c[name] == newest.c[name] for name in _DAY))
-        changed = or_(newest.c.date_on.is_(None), *(facts.c[name] != newest.c[name] for name in _METRICS))
-        columns = (*_DAY, *_METRICS, "reported_at")
-        told = select(*(facts.c[name] for name in (*_DAY, *_METRICS)), literal(now, UtcDateTime)).select_from(
-            facts.outerjoin(newest, same)
-        )
-        told = told.where(changed, _level(facts, ad_groups=ad_groups))
-        self._session.execute(insert(_version).from_select(columns, told))
-        gone = select(
-            *(newest.c[name] for name in _DAY),
-            *(literal(0).label(name) for name in _SUMMED),
-            newest.c.attribution_days,
-            literal(now, UtcDateTime),
-        ).select_from(newest.outerjoin(facts, same))
-        some = or_(*(newest.c[name] != 0 for name in _SUMMED))
-        gone = gone.where(facts.c.date_on.is_(None), some, _level(newest, ad_groups=ad_groups))
-        self._session.execute(insert(_version).from_select(columns, gone))
-
-    def delete_search_term_days(self, profile_key: int, days: Sequence[date]) -> None:
-        """Remove days of search terms whose source is replaced."""
-        self._session.execute(delete(_term).where(self._own(_term, profile_key), _term.c.date_on.in_(days)))
-
-    def roll_up(self, profile_key: int, window: Window) -> None:
-        """Make the roll-up of the search terms anew for some days."""
-        inside = (_day.c.date_on >= window.from_on, _day.c.date_on < window.to_on)
-        self._session.execute(delete(_day).where(self._own(_day, profile_key), *inside))
-        keys = [_term.c[name] for name in ("profile_key", "date_on", "campaign_key")]
-        sums = [func.sum(_term.c[name]).label(name) for name in _SUMMED]
-        rolled = (
-            select(*keys, *sums, func.max(_term.c.attribution_days))
-            .where(self._own(_term, profile_key), _term.c.date_on >= window.from_on, _term.c.date_on < window.to_on)
-            .group_by(*keys)
-        )
-        columns = ["profile_key", "date_on", "campaign_key", *_SUMMED, "attribution_days"]
-        self._session.execute(insert(_day).from_select(columns, rolled))
 
     def campaign_totals(self, profile_key: int, window: Window) -> dict[int, Totals]:
         """Sums of each campaign over the window, from the campaign report."""
         table, whole = _campaign, _campaign.c.ad_group_key == WHOLE_CAMPAIGN
         query = (
             select(table.c.campaign_key, *_sums(table))
-            .where(self._own(table, profile_key), whole, *_within(table, window))
+            .where(owned(table, self._tenant_id, profile_key), whole, *within(table, window))
             .group_by(table.c.campaign_key)
         )
         return {row[0]: _totals(row[1:]) for row in self._session.execute(query)}
@@ -166,7 +117,7 @@ class PerformanceRepository:
         """Sums of each campaign over the window, from the roll-up of the search terms."""
         query = (
             select(_day.c.campaign_key, *_sums(_day))
-            .where(self._own(_day, profile_key), *_within(_day, window))
+            .where(owned(_day, self._tenant_id, profile_key), *within(_day, window))
             .group_by(_day.c.campaign_key)
         )
         return {row[0]: _totals(row[1:]) for row in self._session.execute(query)}
@@ -176,7 +127,7 @@ class PerformanceRepository:
         keys = ("campaign_key", "search_term")
         query = (
             select(*(_term.c[name] for name in keys), *_sums(_term))
-            .where(self._own(_term, profile_key), *_within(_term, window))
+            .where(owned(_term, self._tenant_id, profile_key), *within(_term, window))
             .group_by(*(_term.c[name] for name in keys))
             .having(func.sum(_term.c.orders) == 0, func.sum(_term.c.cost_micros) >= min_cost_micros)
         )
@@ -206,12 +157,12 @@ class PerformanceRepository:
         ad_groups = {group.key["ad_group_key"] for group in groups if "ad_group_key" in group.key}
         found = self._session.execute(
             select(_campaign_name.c.campaign_key, _campaign_name.c.name).where(
-                self._own(_campaign_name, profile_key), _campaign_name.c.campaign_key.in_(campaigns)
+                owned(_campaign_name, self._tenant_id, profile_key), _campaign_name.c.campaign_key.in_(campaigns)
             )
         )
         grouped = self._session.execute(
             select(_ad_group.c.ad_group_key, _ad_group.c.name).where(
-                self._own(_ad_group, profile_key), _ad_group.c.ad_group_key.in_(ad_groups)
+                owned(_ad_group, self._tenant_id, profile_key), _ad_group.c.ad_group_key.in_(ad_groups)
             )
         )
         return {row[0]: row[1] for row in found}, {row[0]: row[1] for row in grouped}
@@ -220,21 +171,11 @@ class PerformanceRepository:
         twin = table.alias()
         rest = [column.name for column in table.primary_key if column.name != name]
         same = (twin.c[name] == new, *(twin.c[key] == table.c[key] for key in rest))
-        moved = (self._own(table, profile_key), table.c[name] == old)
+        moved = (owned(table, self._tenant_id, profile_key), table.c[name] == old)
         self._session.execute(
             update(table).where(*moved, ~select(twin.c.profile_key).where(*same).exists()).values({name: new})
         )
         self._session.execute(delete(table).where(*moved))
-
-    def _versions(self, profile_key: int, window: Window, as_of: datetime | None) -> Subquery:
-        """Of each day the version that was the newest then; with None, the newest."""
-        keys = [_version.c[name] for name in _DAY]
-        newest = func.row_number().over(partition_by=keys, order_by=_version.c.reported_at.desc()).label("place")
-        query = select(_version, newest).where(self._own(_version, profile_key), *_within(_version, window))
-        if as_of is not None:
-            query = query.where(_version.c.reported_at <= as_of)
-        ranked = query.subquery()
-        return select(ranked).where(ranked.c.place == 1).subquery()
 
     def _source(self, profile_key: int, query: PerformanceQuery) -> tuple[FromClause, list[ColumnElement[bool]]]:
         report = query.report or ("spSearchTerm" if query.group_by == "search_term" else "spCampaigns")
@@ -242,21 +183,18 @@ class PerformanceRepository:
         conditions: list[ColumnElement[bool]] = []
         table: FromClause
         if report == "spCampaigns":
-            table = _campaign if query.as_of is None else self._versions(profile_key, window, query.as_of)
-            conditions.append(_level(table, ad_groups=query.group_by != "campaign"))
+            table = (
+                _campaign
+                if query.as_of is None
+                else newest_versions(self._tenant_id, profile_key, window, query.as_of)
+            )
+            conditions.append(level_of(table, ad_groups=query.group_by != "campaign"))
         else:
             table = _day if query.group_by == "campaign" else _term
-        conditions += [self._own(table, profile_key), *_within(table, window)]
+        conditions += [owned(table, self._tenant_id, profile_key), *within(table, window)]
         if query.campaign_id is not None:
             conditions.append(table.c.campaign_key == key_of_id(query.campaign_id))
         return table, conditions
-
-    def _own(self, table: FromClause, profile_key: int) -> ColumnElement[bool]:
-        """Rows of the profile, and only if the profile is the tenant's."""
-        owned = select(_profile.c.profile_key).where(
-            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
-        )
-        return table.c.profile_key.in_(owned)
 
 
 def key_names(query: PerformanceQuery) -> tuple[str, ...]:
@@ -264,17 +202,38 @@ def key_names(query: PerformanceQuery) -> tuple[str, ...]:
     return (("date_on",) if query.time_unit == "DAILY" else ()) + _GROUPS[query.group_by]
 
 
-def _level(table: FromClause, *, ad_groups: bool) -> ColumnElement[bool]:
+def owned(table: FromClause, tenant_id: str, profile_key: int) -> ColumnElement[bool]:
+    """Rows of the profile, and only if the profile is the tenant's."""
+    mine = select(_profile.c.profile_key).where(
+        _profile.c.profile_key == profile_key, _profile.c.tenant_id == tenant_id
+    )
+    return table.c.profile_key.in_(mine)
+
+
+def newest_versions(tenant_id: str, profile_key: int, window: Window, as_of: datetime | None) -> Subquery:
+    """Of each campaign's and ad group's day the version that was the newest then; with None, the newest."""
+    keys = [_version.c[name] for name in DAY_KEY]
+    newest = func.row_number().over(partition_by=keys, order_by=_version.c.reported_at.desc()).label("place")
+    query = select(_version, newest).where(owned(_version, tenant_id, profile_key), *within(_version, window))
+    if as_of is not None:
+        query = query.where(_version.c.reported_at <= as_of)
+    ranked = query.subquery()
+    return select(ranked).where(ranked.c.place == 1).subquery()
+
+
+def level_of(table: FromClause, *, ad_groups: bool) -> ColumnElement[bool]:
+    """Rows about ad groups, or about whole campaigns."""
     whole: ColumnElement[bool] = table.c.ad_group_key == WHOLE_CAMPAIGN
     return ~whole if ad_groups else whole
 
 
-def _within(table: FromClause, window: Window) -> tuple[ColumnElement[bool], ...]:
+def within(table: FromClause, window: Window) -> tuple[ColumnElement[bool], ...]:
+    """Rows of the window's days."""
     return table.c.date_on >= window.from_on, table.c.date_on < window.to_on
 
 
 def _sums(table: FromClause) -> list[ColumnElement[int]]:
-    return [func.coalesce(func.sum(table.c[name]), 0) for name in _SUMMED]
+    return [func.coalesce(func.sum(table.c[name]), 0) for name in SUMMED]
 
 
 def _totals(values: Sequence[Any]) -> Totals:

@@ -1,7 +1,7 @@
 """What one can do with arriving reports: store their rows, record what was delivered, list it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from services.ads.models import AdsProfile
 from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Window, settled_window
 from services.ads.reports import rules
-from services.ads.reports.repository import DeliveryRepository
+from services.ads.reports.repository import DeliveryRepository, FactDayRepository
 from services.ads.reports.schemas import AdsDeliveryPage, AdsDeliveryRead, DeliveryQuery
 from shared import pages
 from shared.auth import Principal
@@ -59,12 +59,25 @@ def drop_file_days(session: Session, profile: AdsProfile, report: str, window: W
     days = list(rules.days_of(window))
     stored = DeliveryRepository(session, profile.tenant_id).stored_days(profile.key, report, days)
     replaced = [day for day, known in stored.items() if known.source == FILE]
-    repository = PerformanceRepository(session, profile.tenant_id)
-    if replaced and report == rules.SEARCH_TERMS:
-        repository.delete_search_term_days(profile.key, replaced)
-    elif replaced:
-        repository.delete_campaign_days(profile.key, replaced, ad_groups=report == rules.AD_GROUPS)
+    if replaced:
+        FactDayRepository(session, profile.tenant_id, report).delete(profile.key, replaced)
     return len(replaced)
+
+
+def uneven_days(
+    session: Session, profile: AdsProfile, report: str, window: Window, counts: Mapping[str, int]
+) -> list[date]:
+    """Days of which other rows are stored than the report has: it names some no more, or some twice."""
+    stored = FactDayRepository(session, profile.tenant_id, report).counts(profile.key, window)
+    return [day for day in rules.days_of(window) if stored.get(day, 0) != counts.get(day.isoformat(), 0)]
+
+
+def drop_vanished(
+    session: Session, profile: AdsProfile, report: str, kept: Mapping[date, Set[tuple[Any, ...]]]
+) -> int:
+    """Remove what a restated day names no more; `kept` are the keys it names, from the campaign on. How many went."""
+    repository = FactDayRepository(session, profile.tenant_id, report)
+    return sum(repository.delete_others(profile.key, day, keys) for day, keys in kept.items())
 
 
 def record_delivery(
@@ -98,11 +111,11 @@ def record_delivery(
             for day in days
         ]
     )
-    performance = PerformanceRepository(session, profile.tenant_id)
+    facts = FactDayRepository(session, profile.tenant_id, report)
     if report == rules.SEARCH_TERMS:
-        performance.roll_up(profile.key, window)
+        facts.roll_up(profile.key, window)
     else:
-        performance.keep_versions(profile.key, window, ad_groups=report == rules.AD_GROUPS, now=now)
+        facts.keep_versions(profile.key, window, now=now)
 
 
 def list_ads_deliveries(

@@ -1,19 +1,39 @@
-"""The SQL of deliveries."""
+"""The SQL of deliveries, and of whole days of facts as they are delivered."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence, Set
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, literal, or_, select, tuple_
 
-from services.ads.models import AdsProfile, Delivery
+from services.ads.models import (
+    AdsProfile,
+    CampaignFact,
+    CampaignFactVersion,
+    Delivery,
+    SearchTermDay,
+    SearchTermFact,
+)
+from services.ads.performance.repository import (
+    DAY_KEY,
+    METRICS,
+    SUMMED,
+    level_of,
+    newest_versions,
+    owned,
+    within,
+)
+from services.ads.performance.rules import Window
+from services.ads.reports import rules
 from services.ads.reports.rules import StoredDay
 from services.ads.reports.schemas import DeliveryQuery
-from shared.db import Session
+from shared.db import Session, UtcDateTime
 from shared.db.columns import table_of
 from shared.db.upserts import upsert
 
 _delivery, _profile = table_of(Delivery), table_of(AdsProfile)
+_campaign, _version = table_of(CampaignFact), table_of(CampaignFactVersion)
+_term, _day = table_of(SearchTermFact), table_of(SearchTermDay)
 _ORDER = (
     _delivery.c.last_delivered_at,
     _delivery.c.profile_key,
@@ -71,3 +91,72 @@ class DeliveryRepository:
         if after is not None:
             statement = statement.where(tuple_(*_ORDER) > tuple(after))
         return list(self._session.execute(statement.order_by(*_ORDER).limit(query.limit + 1)))
+
+
+class FactDayRepository:
+    """Days of facts of one report of one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str, report: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+        self._report = report
+        self._table = _term if report == rules.SEARCH_TERMS else _campaign
+
+    def delete(self, profile_key: int, days: Sequence[date]) -> None:
+        """Remove days whose source is replaced."""
+        mine = self._mine(profile_key)
+        self._session.execute(delete(self._table).where(*mine, self._table.c.date_on.in_(days)))
+
+    def counts(self, profile_key: int, window: Window) -> dict[date, int]:
+        """Rows by day."""
+        day = self._table.c.date_on
+        query = select(day, func.count()).where(*self._mine(profile_key), *within(self._table, window)).group_by(day)
+        return {row[0]: row[1] for row in self._session.execute(query)}
+
+    def delete_others(self, profile_key: int, day: date, kept: Set[tuple[Any, ...]]) -> int:
+        """Remove the day's rows whose key, from the campaign on, is not in `kept`; how many."""
+        keys = [column for column in self._table.primary_key if column.name not in ("profile_key", "date_on")]
+        of_day = (*self._mine(profile_key), self._table.c.date_on == day)
+        stored = map(tuple, self._session.execute(select(*keys).where(*of_day)))
+        gone = [key for key in stored if key not in kept]
+        for key in gone:
+            same = (column == value for column, value in zip(keys, key, strict=True))
+            self._session.execute(delete(self._table).where(*of_day, *same))
+        return len(gone)
+
+    def roll_up(self, profile_key: int, window: Window) -> None:
+        """Make the roll-up of the search terms anew for some days."""
+        own = owned(_day, self._tenant_id, profile_key)
+        self._session.execute(delete(_day).where(own, *within(_day, window)))
+        keys = [_term.c[name] for name in ("profile_key", "date_on", "campaign_key")]
+        sums = [func.sum(_term.c[name]).label(name) for name in SUMMED]
+        rolled = (
+            select(*keys, *sums, func.max(_term.c.attribution_days))
+            .where(*self._mine(profile_key), *within(_term, window))
+            .group_by(*keys)
+        )
+        columns = ["profile_key", "date_on", "campaign_key", *SUMMED, "attribution_days"]
+        self._session.execute(insert(_day).from_select(columns, rolled))
+
+    def keep_versions(self, profile_key: int, window: Window, *, now: datetime) -> None:
+        """Keep what the days of campaigns or ad groups say now, where it is not what was kept last."""
+        newest = newest_versions(self._tenant_id, profile_key, window, None)
+        facts = select(_campaign).where(*self._mine(profile_key), *within(_campaign, window)).subquery()
+        same = and_(*(facts.c[name] == newest.c[name] for name in DAY_KEY))
+        moment = literal(now, UtcDateTime)
+        changed = or_(newest.c.date_on.is_(None), *(facts.c[name] != newest.c[name] for name in METRICS))
+        told = select(*(facts.c[name] for name in (*DAY_KEY, *METRICS)), moment)
+        told = told.select_from(facts.outerjoin(newest, same)).where(changed)
+        level = level_of(newest, ad_groups=self._report == rules.AD_GROUPS)
+        some = or_(*(newest.c[name] != 0 for name in SUMMED))
+        zeros = (literal(0).label(name) for name in SUMMED)
+        gone = select(*(newest.c[name] for name in DAY_KEY), *zeros, newest.c.attribution_days, moment)
+        gone = gone.select_from(newest.outerjoin(facts, same)).where(facts.c.date_on.is_(None), some, level)
+        for rows in (told, gone):
+            self._session.execute(insert(_version).from_select((*DAY_KEY, *METRICS, "reported_at"), rows))
+
+    def _mine(self, profile_key: int) -> list[ColumnElement[bool]]:
+        conditions = [owned(self._table, self._tenant_id, profile_key)]
+        if self._report != rules.SEARCH_TERMS:
+            conditions.append(level_of(self._table, ad_groups=self._report == rules.AD_GROUPS))
+        return conditions

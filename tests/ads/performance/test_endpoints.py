@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
-from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Window
+from services.ads.reports.repository import FactDayRepository
+from services.ads.reports.rules import SEARCH_TERMS
 from tests.ads.facts import OTHER, SELLER, UK, fact, store, term_fact
 
 PATH = "/v1/ads/performance"
@@ -24,7 +25,9 @@ def rows(database, profile):
         *(term_fact(profile, DAY, 11, term, clicks=3, cost=1.5, orders=0, sales=0.0) for term in ("a", "b", "水壶")),
     )
     with database.write() as session:
-        PerformanceRepository(session, profile.tenant_id).roll_up(profile.key, Window(DAY, date(2026, 11, 4)))
+        FactDayRepository(session, profile.tenant_id, SEARCH_TERMS).roll_up(
+            profile.key, Window(DAY, date(2026, 11, 4))
+        )
 
 
 def get(client, caller, **query):

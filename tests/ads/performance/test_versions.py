@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from services.ads.models import CampaignFactVersion
-from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Window
 from services.ads.reports import operations as reports
+from services.ads.reports.repository import FactDayRepository
 from services.ads.reports.rules import AD_GROUPS, CAMPAIGNS
 from tests.ads.facts import NOW, SELLER, UK, fact, store
 
@@ -66,7 +66,7 @@ def test_only_changes_are_kept(database, profile, deliver):
 def test_a_day_that_is_reported_no_more_counts_nothing_from_then_on(database, profile, deliver, clicks):
     deliver(fact(profile, DAY, 1, clicks=10), fact(profile, DAY, 2, clicks=5), now=NOW)
     with database.write() as session:
-        PerformanceRepository(session, profile.tenant_id).delete_campaign_days(profile.key, [DAY], ad_groups=False)
+        FactDayRepository(session, profile.tenant_id, CAMPAIGNS).delete(profile.key, [DAY])
     deliver(fact(profile, DAY, 2, clicks=5), now=LATER)
     deliver(fact(profile, DAY, 2, clicks=5), now=LAST)
     assert clicks(NOW) == {"1": 10, "2": 5}
