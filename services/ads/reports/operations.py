@@ -1,7 +1,7 @@
 """What one can do with arriving reports: store their rows, record what was delivered, list it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -62,22 +62,6 @@ def drop_file_days(session: Session, profile: AdsProfile, report: str, window: W
     if replaced:
         FactDayRepository(session, profile.tenant_id, report).delete(profile.key, replaced)
     return len(replaced)
-
-
-def uneven_days(
-    session: Session, profile: AdsProfile, report: str, window: Window, counts: Mapping[str, int]
-) -> list[date]:
-    """Days of which other rows are stored than the report has: it names some no more, or some twice."""
-    stored = FactDayRepository(session, profile.tenant_id, report).counts(profile.key, window)
-    return [day for day in rules.days_of(window) if stored.get(day, 0) != counts.get(day.isoformat(), 0)]
-
-
-def drop_vanished(
-    session: Session, profile: AdsProfile, report: str, kept: Mapping[date, Set[tuple[Any, ...]]]
-) -> int:
-    """Remove what a restated day names no more; `kept` are the keys it names, from the campaign on. How many went."""
-    repository = FactDayRepository(session, profile.tenant_id, report)
-    return sum(repository.delete_others(profile.key, day, keys) for day, keys in kept.items())
 
 
 def record_delivery(

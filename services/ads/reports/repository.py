@@ -1,6 +1,6 @@
 """The SQL of deliveries, and of whole days of facts as they are delivered."""
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -106,23 +106,6 @@ class FactDayRepository:
         """Remove days whose source is replaced."""
         mine = self._mine(profile_key)
         self._session.execute(delete(self._table).where(*mine, self._table.c.date_on.in_(days)))
-
-    def counts(self, profile_key: int, window: Window) -> dict[date, int]:
-        """Rows by day."""
-        day = self._table.c.date_on
-        query = select(day, func.count()).where(*self._mine(profile_key), *within(self._table, window)).group_by(day)
-        return {row[0]: row[1] for row in self._session.execute(query)}
-
-    def delete_others(self, profile_key: int, day: date, kept: Set[tuple[Any, ...]]) -> int:
-        """Remove the day's rows whose key, from the campaign on, is not in `kept`; how many."""
-        keys = [column for column in self._table.primary_key if column.name not in ("profile_key", "date_on")]
-        of_day = (*self._mine(profile_key), self._table.c.date_on == day)
-        stored = map(tuple, self._session.execute(select(*keys).where(*of_day)))
-        gone = [key for key in stored if key not in kept]
-        for key in gone:
-            same = (column == value for column, value in zip(keys, key, strict=True))
-            self._session.execute(delete(self._table).where(*of_day, *same))
-        return len(gone)
 
     def roll_up(self, profile_key: int, window: Window) -> None:
         """Make the roll-up of the search terms anew for some days."""
