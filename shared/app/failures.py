@@ -94,7 +94,9 @@ def _invalid(error: RequestValidationError) -> Problem:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return MalformedRequestError("The body is not valid JSON.")
-    return InvalidRequestError(errors=[_field_error(item) for item in found])
+    # A body that two dependencies read is found wrong by both.
+    errors = {str(error): error for error in map(_field_error, found)}
+    return InvalidRequestError(errors=list(errors.values()))
 
 
 def _field_error(item: dict[str, Any]) -> FieldError:

@@ -109,6 +109,9 @@ def test_an_idempotent_repetition_gets_the_first_answer(client, caller, database
 def test_a_wrong_request_is_refused(client, caller, database, body):
     answer = client.post(PATH, json=body, headers=caller())
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+    # The body is read by two dependencies; its faults are told once.
+    errors = [str(error) for error in answer.json()["errors"]]
+    assert len(errors) == len(set(errors)) > 0
     assert count(database, Sync) == 0
 
 
