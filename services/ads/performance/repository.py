@@ -210,15 +210,22 @@ def owned(table: FromClause, tenant_id: str, profile_key: int) -> ColumnElement[
     return table.c.profile_key.in_(mine)
 
 
-def newest_versions(tenant_id: str, profile_key: int, window: Window, as_of: datetime | None) -> Subquery:
-    """Of each campaign's and ad group's day the version that was the newest then; with None, the newest."""
-    keys = [_version.c[name] for name in DAY_KEY]
-    newest = func.row_number().over(partition_by=keys, order_by=_version.c.reported_at.desc()).label("place")
-    query = select(_version, newest).where(owned(_version, tenant_id, profile_key), *within(_version, window))
+def newest_versions(tenant_id: str, profile_key: int, window: Window, as_of: datetime) -> Subquery:
+    """Of each campaign's and ad group's day the version that was the newest then."""
+    newest = is_newest_version(_version, as_of)
+    return (
+        select(_version).where(owned(_version, tenant_id, profile_key), *within(_version, window), newest).subquery()
+    )
+
+
+def is_newest_version(versions: FromClause, as_of: datetime | None = None) -> ColumnElement[bool]:
+    """Whether a version is the newest of its day; of those until `as_of`, if that is given."""
+    others = _version.alias()
+    same = [others.c[name] == versions.c[name] for name in DAY_KEY]
+    newest = select(func.max(others.c.reported_at)).where(*same)
     if as_of is not None:
-        query = query.where(_version.c.reported_at <= as_of)
-    ranked = query.subquery()
-    return select(ranked).where(ranked.c.place == 1).subquery()
+        newest = newest.where(others.c.reported_at <= as_of)
+    return versions.c.reported_at == newest.correlate(versions).scalar_subquery()
 
 
 def level_of(table: FromClause, *, ad_groups: bool) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Table, delete, func, insert, literal, or_, select, tuple_
 
 from services.ads.models import (
     AdsProfile,
@@ -18,8 +18,8 @@ from services.ads.performance.repository import (
     DAY_KEY,
     METRICS,
     SUMMED,
+    is_newest_version,
     level_of,
-    newest_versions,
     owned,
     within,
 )
@@ -123,18 +123,25 @@ class FactDayRepository:
 
     def keep_versions(self, profile_key: int, window: Window, *, now: datetime) -> None:
         """Keep what the days of campaigns or ad groups say now, where it is not what was kept last."""
-        newest = newest_versions(self._tenant_id, profile_key, window, None)
-        facts = select(_campaign).where(*self._mine(profile_key), *within(_campaign, window)).subquery()
-        same = and_(*(facts.c[name] == newest.c[name] for name in DAY_KEY))
+        # By the key of each row, not by a join of both tables: SQLite makes that a loop in a loop.
         moment = literal(now, UtcDateTime)
-        changed = or_(newest.c.date_on.is_(None), *(facts.c[name] != newest.c[name] for name in METRICS))
-        told = select(*(facts.c[name] for name in (*DAY_KEY, *METRICS)), moment)
-        told = told.select_from(facts.outerjoin(newest, same)).where(changed)
-        level = level_of(newest, ad_groups=self._report == rules.AD_GROUPS)
-        some = or_(*(newest.c[name] != 0 for name in SUMMED))
+        kept = is_newest_version(_version)
+        known = select(_version.c.date_on).where(
+            *_same_day(_version, _campaign), *(_version.c[name] == _campaign.c[name] for name in METRICS), kept
+        )
+        told = select(*(_campaign.c[name] for name in (*DAY_KEY, *METRICS)), moment)
+        told = told.where(*self._mine(profile_key), *within(_campaign, window), ~known.exists())
+        some = or_(*(_version.c[name] != 0 for name in SUMMED))
+        level = level_of(_version, ad_groups=self._report == rules.AD_GROUPS)
         zeros = (literal(0).label(name) for name in SUMMED)
-        gone = select(*(newest.c[name] for name in DAY_KEY), *zeros, newest.c.attribution_days, moment)
-        gone = gone.select_from(newest.outerjoin(facts, same)).where(facts.c.date_on.is_(None), some, level)
+        gone = select(*(_version.c[name] for name in DAY_KEY), *zeros, _version.c.attribution_days, moment).where(
+            owned(_version, self._tenant_id, profile_key),
+            *within(_version, window),
+            level,
+            some,
+            kept,
+            ~select(_campaign.c.date_on).where(*_same_day(_campaign, _version)).exists(),
+        )
         for rows in (told, gone):
             self._session.execute(insert(_version).from_select((*DAY_KEY, *METRICS, "reported_at"), rows))
 
@@ -143,3 +150,7 @@ class FactDayRepository:
         if self._report != rules.SEARCH_TERMS:
             conditions.append(level_of(self._table, ad_groups=self._report == rules.AD_GROUPS))
         return conditions
+
+
+def _same_day(table: Table, other: Table) -> list[ColumnElement[bool]]:
+    return [table.c[name] == other.c[name] for name in DAY_KEY]

@@ -10,7 +10,7 @@ from services.ads.performance.rules import Window
 from services.ads.reports import operations as reports
 from services.ads.reports.repository import FactDayRepository
 from services.ads.reports.rules import AD_GROUPS, CAMPAIGNS
-from tests.ads.facts import NOW, SELLER, UK, fact, store
+from tests.ads.facts import FIRST, NOW, SELLER, UK, fact, store
 
 DAY, NEXT = date(2026, 11, 10), date(2026, 11, 11)
 LATER, LAST = NOW + timedelta(days=1), NOW + timedelta(days=2)
@@ -103,3 +103,28 @@ def test_days_say_whether_they_are_settled(client, caller, database, profile):
     assert [row["settled"] for row in daily["items"]] == [True, False]
     summed = client.get("/v1/ads/performance", params=given, headers=caller()).json()
     assert [row["settled"] for row in summed["items"]] == [None]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_the_work_grows_with_the_days_and_not_with_their_square(database, profile):
+    few, many = (steps_to_keep(database, profile, campaigns) for campaigns in (200, 1000))
+    assert 3 * few < many < 7 * few
+
+
+def steps_to_keep(database, profile, campaigns: int) -> int:
+    """Hundreds of steps of SQLite's machine that it takes to see that nothing has changed."""
+    store(database, profile, *(fact(profile, DAY, key, clicks=1) for key in range(1, campaigns + 1)))
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    for now in (NOW, LATER):
+        with database.write() as session:
+            steps = 0
+            driver = session.connection().connection.driver_connection
+            driver.set_progress_handler(count, 100)
+            FactDayRepository(session, FIRST, CAMPAIGNS).keep_versions(profile.key, Window(DAY, NEXT), now=now)
+            driver.set_progress_handler(None, 0)
+    return steps
