@@ -4,6 +4,7 @@ import httpx
 import msgspec
 
 from shared.amazon.ads_api import errors, wire
+from shared.egress.deadlines import Deadline
 
 
 class _Grant(msgspec.Struct):
@@ -32,7 +33,7 @@ def exchange_refresh_token(
         "client_id": client_id,
         "client_secret": client_secret,
     }
-    limit = wire.Deadline(deadline)
+    limit = Deadline(deadline)
     headers = {"Accept-Encoding": "identity"}
     request = httpx.Request("POST", wire.address(token_url), data=form, headers=headers)
     with wire.exchange(request, timeout=timeout, deadline=limit, transport=transport) as response:

@@ -11,6 +11,7 @@ import msgspec
 from shared.amazon.ads_api import errors, shapes, wire
 from shared.amazon.ads_api.errors import AdsApiError
 from shared.amazon.ads_api.shapes import Campaign, Profile, ReportRequest, ReportStatus
+from shared.egress.deadlines import Deadline
 
 _CAMPAIGN_TYPE = "application/vnd.spCampaign.v3+json"
 _REPORT_TYPE = "application/vnd.createasyncreportrequest.v3+json"
@@ -90,7 +91,7 @@ class AdsApi:
         The host is a file store, not the API: it gets no token. Only waiting for it counts against the
         deadline, not what is done with a chunk. Raises DocumentExpired when a new link is needed.
         """
-        deadline = wire.Deadline(self._document_deadline)
+        deadline = Deadline(self._document_deadline)
         request = httpx.Request("GET", wire.address(url), headers={"Accept-Encoding": "identity"})
         with self._exchange(request, deadline) as response:
             if response.status_code != 200:
@@ -114,12 +115,12 @@ class AdsApi:
         if content is not None:
             headers["Content-Type"] = media_type
         body = None if content is None else msgspec.json.encode(content)
-        deadline = wire.Deadline(self._deadline)
+        deadline = Deadline(self._deadline)
         request = httpx.Request(method, wire.address(self._base_url + path), headers=headers, content=body)
         with self._exchange(request, deadline) as response:
             return wire.read_success(response, deadline, special={400: refused})
 
-    def _exchange(self, request: httpx.Request, deadline: wire.Deadline) -> AbstractContextManager[httpx.Response]:
+    def _exchange(self, request: httpx.Request, deadline: Deadline) -> AbstractContextManager[httpx.Response]:
         return wire.exchange(request, timeout=self._timeout, deadline=deadline, transport=self._transport)
 
     def _headers(self, profile_id: str | None) -> dict[str, str]:

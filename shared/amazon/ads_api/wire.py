@@ -1,54 +1,19 @@
-"""One HTTP exchange under a deadline for all of it: connecting, headers that trickle in, and the body.
-
-httpx's own time-outs bound each single wait, so a server that sends a byte every few seconds is never
-cut off. Here each wait on the socket gets what is left of the deadline. (Resolving the host's name is the
-operating system's business and outside of it.)
+"""One HTTP exchange with Amazon under a deadline for all of it.
 
 A connection lives for one exchange: minutes pass between calls, and a kept one would be stale by then.
 """
 
-import ssl
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
-from time import monotonic
 
-import httpcore
 import httpx
 
 from shared.amazon.ads_api import errors
 from shared.amazon.ads_api.errors import AdsApiError, Unavailable
+from shared.egress.deadlines import Deadline, DeadlineTransport
 
 MAX_REPLY_BYTES = 32 * 1024 * 1024
 """No reply of the API proper comes near; report documents have a limit of their own."""
-
-
-class Deadline:
-    """Seconds that an exchange may still spend waiting. Paused while the caller works on what came."""
-
-    def __init__(self, seconds: float) -> None:
-        self._ends = monotonic() + seconds
-        self._left = seconds
-
-    def left(self) -> float:
-        """Seconds left. Raises httpx.ReadTimeout when there are none."""
-        left = self._ends - monotonic()
-        if left <= 0:
-            raise httpx.ReadTimeout("the total deadline has passed")
-        return left
-
-    def pause(self) -> None:
-        """Stop counting."""
-        self._left = self._ends - monotonic()
-
-    def resume(self) -> None:
-        """Count on."""
-        self._ends = monotonic() + self._left
-
-    def cap(self, timeout: float | None) -> float:
-        """A time-out for one wait: its own, or the rest of the deadline if that is shorter."""
-        left = self.left()
-        return left if timeout is None else min(timeout, left)
 
 
 def address(url: str) -> httpx.URL:
@@ -65,7 +30,7 @@ def exchange(
 ) -> Iterator[httpx.Response]:
     """Send a request and give its response, the body unread. Raises Unavailable."""
     client = httpx.Client(
-        transport=transport or _DeadlineTransport(deadline),
+        transport=transport or DeadlineTransport(deadline),
         timeout=timeout,
         follow_redirects=False,
         trust_env=False,
@@ -130,80 +95,3 @@ def _as_unavailable() -> Iterator[None]:
     else:
         return
     raise failure
-
-
-@cache
-def _ssl_context() -> ssl.SSLContext:
-    """Loading the certificates takes longer than a call; they are the same for all."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
-class _DeadlineTransport(httpx.HTTPTransport):
-    """httpx's own transport over sockets that know the deadline.
-
-    httpx has no parameter for the network backend, so the pool it has made is replaced. A trickle test
-    fails should a later version ignore that.
-    """
-
-    def __init__(self, deadline: Deadline) -> None:
-        super().__init__(verify=_ssl_context(), trust_env=False)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=_ssl_context(),
-            max_connections=1,
-            max_keepalive_connections=0,
-            network_backend=_DeadlineBackend(deadline),
-        )
-
-
-class _DeadlineBackend(httpcore.NetworkBackend):
-    """Opens the sockets."""
-
-    def __init__(self, deadline: Deadline) -> None:
-        self._deadline = deadline
-        self._backend = httpcore.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        """A TCP connection."""
-        stream = self._backend.connect_tcp(host, port, self._deadline.cap(timeout), local_address, socket_options)
-        return _DeadlineStream(stream, self._deadline)
-
-
-class _DeadlineStream(httpcore.NetworkStream):
-    """A socket each of whose waits ends with the deadline at the latest."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Wait for bytes."""
-        return self._stream.read(max_bytes, self._deadline.cap(timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Wait until all bytes are taken."""
-        self._stream.write(buffer, self._deadline.cap(timeout))
-
-    def close(self) -> None:
-        """Close the socket."""
-        self._stream.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        """The same socket, encrypted."""
-        stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.cap(timeout))
-        return _DeadlineStream(stream, self._deadline)
-
-    def get_extra_info(self, info: str) -> object:
-        """What httpcore asks of a socket."""
-        return self._stream.get_extra_info(info)

@@ -1,0 +1,1 @@
+"""Calls to addresses that come from outside: what may be reached, and how long a call may take."""
