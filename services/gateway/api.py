@@ -4,12 +4,16 @@ from services.gateway.api_keys import endpoints as api_keys
 from services.gateway.events import endpoints as events
 from services.gateway.seller_accounts import endpoints as seller_accounts
 from services.gateway.tenants import endpoints as tenants
+from services.gateway.webhook_deliveries import endpoints as webhook_deliveries
+from services.gateway.webhook_endpoints import endpoints as webhook_endpoints
 
 ROUTERS = (
     tenants.router,
     api_keys.router,
     seller_accounts.router,
     events.router,
+    webhook_endpoints.router,
+    webhook_deliveries.router,
     seller_accounts.internal,
     events.internal,
 )

@@ -25,6 +25,7 @@ from shared import log, secrets
 from shared.app.envelope import Envelope
 from shared.app.factory import create_app
 from shared.clock import utc_now
+from shared.egress.client import Egress
 
 
 def build(settings: GatewaySettings) -> FastAPI:
@@ -32,6 +33,7 @@ def build(settings: GatewaySettings) -> FastAPI:
     gateway = create_app("gateway", settings.shell("gateway"), [*api.ROUTERS, docs.router])
     gateway.state.pepper = secrets.pepper_of(settings.keys_dir)
     gateway.state.sealer = secrets.sealer_of(settings.keys_dir)
+    gateway.state.egress = Egress(settings.webhook_private_receivers)
     gateway.state.access_tokens = AccessTokens(settings, clock=utc_now)
     return gateway
 

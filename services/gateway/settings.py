@@ -1,9 +1,15 @@
 """Settings of the gateway."""
 
-from pydantic import SecretStr
-from pydantic_settings import SettingsConfigDict
+from typing import Annotated
+
+from pydantic import BeforeValidator, SecretStr
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from shared.settings import ServiceSettings
+
+
+def _places(value: object) -> object:
+    return value.replace(",", " ").lower().split() if isinstance(value, str) else value
 
 
 class GatewaySettings(ServiceSettings):
@@ -11,6 +17,9 @@ class GatewaySettings(ServiceSettings):
 
     `ads_client_id` and `ads_client_secret` are our application's at Login with Amazon. `sandbox_url` is
     the origin of the sandbox; only test twins are ever sent there, with its own published client.
+
+    `webhook_private_receivers` are `host:port`, separated by blanks or commas, that webhooks may reach
+    although they lie in our own network, also without TLS. Every tenant of the installation may name them.
     """
 
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
@@ -20,3 +29,4 @@ class GatewaySettings(ServiceSettings):
     sandbox_url: str | None = None
     sandbox_client_id: str = "amzn1.application-oa2-client.sandbox"
     sandbox_client_secret: SecretStr = SecretStr("amzn1.oa2-cs.v1.sandbox")
+    webhook_private_receivers: Annotated[frozenset[str], NoDecode, BeforeValidator(_places)] = frozenset()

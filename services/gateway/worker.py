@@ -10,29 +10,37 @@ from services.catalog import worker as catalog
 from services.catalog.settings import CatalogSettings
 from services.gateway.events import operations
 from services.gateway.settings import GatewaySettings
+from services.gateway.webhook_deliveries.tasks import Deliverer
 from services.inventory import worker as inventory
 from services.inventory.settings import InventorySettings
 from services.tickets import worker as tickets
 from services.tickets.settings import TicketsSettings
-from shared import log
+from shared import log, secrets
 from shared.clock import utc_now
 from shared.db import Database
 from shared.db.migrations import require_newest
-from shared.jobs.worker import ServiceWork, Worker
+from shared.egress.client import Egress
+from shared.jobs.worker import Loop, ServiceWork, Worker
 from shared.outbox.relay import Carried
+
+DELIVERY_PAUSE = 0.2
+"""Seconds between looks for due webhook deliveries while there are none."""
 
 CONCURRENCY = 32
 """Workflows of one service that run at a time; most of their time they wait for Amazon."""
 
 
 def work(settings: GatewaySettings) -> ServiceWork:
-    """The gateway's own: no tasks, and its events go straight into the table of all events."""
+    """The gateway's own: webhooks, and events that go straight into the table of all events; no tasks."""
     database = settings.database("gateway")
+    sealer, egress = secrets.sealer_of(settings.keys_dir), Egress(settings.webhook_private_receivers)
+    deliverer = Deliverer(database, sealer, egress, clock=utc_now)
     return ServiceWork(
         name="gateway",
         database=database,
         register=lambda: [],
         publish=lambda carried: _store(database, carried),
+        loops=[Loop("webhooks", DELIVERY_PAUSE, deliverer.run, deliverer.stop)],
     )
 
 

@@ -24,16 +24,31 @@ _IDLE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
+class Loop:
+    """Work that every worker repeats: `work` again at once while it answers that there is more, then a pause.
+
+    `end` is called once after the last round.
+    """
+
+    name: str
+    pause: float
+    work: Callable[[], int]
+    end: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceWork:
     """What one service brings to a worker: its queue is named after it.
 
-    `register` declares its tasks to DBOS and returns its schedules; `publish` hands events to the gateway.
+    `register` declares its tasks to DBOS and returns its schedules; `publish` hands events to the gateway;
+    `loops` run beside them.
     """
 
     name: str
     database: Database
     register: Callable[[], Sequence[ScheduleInput]]
     publish: Callable[[Sequence[Carried]], None]
+    loops: Sequence[Loop] = ()
 
 
 class Worker:
@@ -62,6 +77,8 @@ class Worker:
             for kind, carry in (("jobs", relay.run_jobs), ("events", relay.run_events)):
                 name = f"relay-{work.name}-{kind}"
                 self._loop(name, RELAY_PAUSE, self._alone(name, carry))
+            for loop in work.loops:
+                self._loop(loop.name, loop.pause, self._eagerly(loop.work), end=loop.end)
 
     def stop(self) -> None:
         """End the loops, grant running workflows some seconds, hand everything else back for the next start.
@@ -101,6 +118,13 @@ class Worker:
             DBOS.register_queue(queue, worker_concurrency=self._concurrency, polling_interval_sec=0.2)
         return schedules
 
+    def _eagerly(self, work: Callable[[], int]) -> Callable[[], object]:
+        def repeated() -> None:
+            while work() and not self._stopping.is_set():
+                pass
+
+        return repeated
+
     def _alone(self, lock: str, work: Callable[[], int]) -> Callable[[], object]:
         """Only one relay of a service may run at a time, or events of one subject could change places.
 
@@ -122,7 +146,9 @@ class Worker:
             self._held[lock] = held
         return held is not None
 
-    def _loop(self, name: str, pause: float, work: Callable[[], object]) -> None:
+    def _loop(
+        self, name: str, pause: float, work: Callable[[], object], *, end: Callable[[], None] | None = None
+    ) -> None:
         def run() -> None:
             while not self._stopping.is_set():
                 try:
@@ -131,6 +157,8 @@ class Worker:
                     log.get(__name__).warning("loop failed", loop=name, error=repr(error)[:300])
                     self._stopping.wait(1.0)
                 self._stopping.wait(pause)
+            if end is not None:
+                end()
 
         thread = threading.Thread(target=run, name=name, daemon=True)
         self._threads.append(thread)

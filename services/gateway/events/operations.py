@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import orjson
 
 from services.gateway.events.repository import EventRepository, store
 from services.gateway.events.schemas import EventBatch, EventCreate, EventPage, EventQuery, EventRead
 from services.gateway.models import Event
+from services.gateway.webhook_deliveries.operations import fan_out
 from shared import pages
 from shared.auth import Principal
 from shared.db import Session
@@ -24,20 +26,16 @@ class UnknownEventError(Problem):
 
 
 def store_events(session: Session, batch: EventBatch, *, now: datetime) -> int:
-    """Keep each event once, in the order given; how many were new."""
-    rows = [
-        {
-            "event_id": event.id,
-            "tenant_id": event.tenant_id,
-            "type": event.type,
-            "subject": event.subject,
-            "content": orjson.dumps(event.data).decode(),
-            "occurred_at": event.occurred_at,
-            "received_at": now,
-        }
-        for event in batch.events
-    ]
-    return store(session, rows)
+    """Keep each event once, in the order given, with its webhook deliveries; how many were new."""
+    stored = store(session, [_row(event, now=now) for event in batch.events])
+    fan_out.plan_deliveries(session, stored, now=now)
+    return len(stored)
+
+
+def store_event_for(session: Session, event: EventCreate, endpoint_id: str, *, now: datetime) -> str | None:
+    """Keep a new event that goes to one webhook endpoint only: the delivery's id, None if it is not enabled."""
+    (stored,) = store(session, [_row(event, now=now)])
+    return fan_out.plan_test(session, endpoint_id, stored, now=now)
 
 
 def batch_of(carried: Sequence[Carried]) -> EventBatch:
@@ -78,6 +76,18 @@ def _place_of(repository: EventRepository, principal: Principal, query: EventQue
     if sequence is None:
         raise UnknownEventError
     return sequence
+
+
+def _row(event: EventCreate, *, now: datetime) -> dict[str, Any]:
+    return {
+        "event_id": event.id,
+        "tenant_id": event.tenant_id,
+        "type": event.type,
+        "subject": event.subject,
+        "content": orjson.dumps(event.data).decode(),
+        "occurred_at": event.occurred_at,
+        "received_at": now,
+    }
 
 
 def _read(event: Event, livemode: bool) -> EventRead:

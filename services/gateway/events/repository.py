@@ -7,9 +7,10 @@ from sqlmodel import col, select, text
 
 from services.gateway.events.schemas import EventQuery
 from services.gateway.models import Event
+from services.gateway.webhook_deliveries.schemas import StoredEvent
 from shared.db import Session
 from shared.db.columns import table_of
-from shared.db.upserts import add_missing
+from shared.db.upserts import insert_of
 
 
 class EventRepository:
@@ -38,12 +39,18 @@ class EventRepository:
         return list(self._session.exec(statement.order_by(col(Event.sequence)).limit(query.limit + 1)))
 
 
-def store(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Keep each event once, for any tenant: the relays of our services bring them. How many were new.
+def store(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[StoredEvent]:
+    """Keep each event once, for any tenant: the relays of our services bring them. Those that were new.
 
     Writers take turns, on PostgreSQL by a table lock (SQLite has one writer anyway): with two at a time a
     lower sequence could become visible after a higher one, behind a reader's cursor.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(text("LOCK TABLE event IN SHARE ROW EXCLUSIVE MODE"))
-    return sum(add_missing(session, table_of(Event), row) for row in rows)
+    columns = table_of(Event).c
+    statement = insert_of(session, table_of(Event)).on_conflict_do_nothing()
+    statement = statement.returning(
+        columns.event_id, columns.sequence, columns.tenant_id, columns.type, columns.subject
+    )
+    stored = session.connection().execute(statement, [dict(row) for row in rows]) if rows else ()
+    return sorted((StoredEvent(*row) for row in stored), key=lambda event: event.sequence)

@@ -6,5 +6,18 @@ from services.gateway.models.events import Event
 from services.gateway.models.seller_accounts import SellerAccount
 from services.gateway.models.shell import IdempotentRequest, Outbox
 from services.gateway.models.tenants import Actor, Tenant
+from services.gateway.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
-__all__ = ["Actor", "ApiKey", "Event", "GatewayModel", "IdempotentRequest", "Outbox", "SellerAccount", "Tenant"]
+__all__ = [
+    "Actor",
+    "ApiKey",
+    "Event",
+    "GatewayModel",
+    "IdempotentRequest",
+    "Outbox",
+    "SellerAccount",
+    "Tenant",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+]

@@ -1,0 +1,1 @@
+"""Webhook deliveries: which event goes to which endpoint, sent in order, tried again, listed and replayed."""

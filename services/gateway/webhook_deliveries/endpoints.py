@@ -1,0 +1,85 @@
+"""HTTP of webhook deliveries."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from services.gateway.webhook_deliveries.operations import replays
+from services.gateway.webhook_deliveries.operations.replays import WebhookEndpointDisabledError
+from services.gateway.webhook_deliveries.schemas import (
+    WebhookDeliveryDetailRead,
+    WebhookDeliveryPage,
+    WebhookDeliveryQuery,
+    WebhookDeliveryRead,
+    WebhookReplayCreate,
+    WebhookReplayRead,
+)
+from shared import answers
+from shared.auth import Principal, requires
+from shared.clock import Now
+from shared.db import ReadSession, WriteSession
+from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
+from shared.pages import CursorError, CursorMismatchError
+from shared.problems import ForbiddenError, InvalidRequestError, NotFoundError, responses
+
+router = APIRouter(prefix="/v1/webhook-deliveries", tags=["gateway: webhooks"])
+Admin = Annotated[Principal, requires("admin")]
+DeliveryId = Annotated[str, Path(max_length=36)]
+
+
+@router.get("", responses=responses(ForbiddenError, CursorError, CursorMismatchError))
+def list_webhook_deliveries(
+    session: ReadSession, principal: Admin, query: Annotated[WebhookDeliveryQuery, Query()]
+) -> WebhookDeliveryPage:
+    """What was sent, is waiting, or could not be delivered."""
+    return replays.list_webhook_deliveries(session, principal, query)
+
+
+@router.get("/{delivery_id}", responses=responses(ForbiddenError, NotFoundError))
+def get_webhook_delivery(
+    session: ReadSession, principal: Admin, delivery_id: DeliveryId
+) -> WebhookDeliveryDetailRead:
+    """One delivery with the outcome of each attempt."""
+    return replays.get_webhook_delivery(session, principal, delivery_id)
+
+
+@router.post(
+    "/replay",
+    status_code=202,
+    response_model=WebhookReplayRead,
+    responses=responses(
+        ForbiddenError, NotFoundError, InvalidRequestError, IdempotencyKeyReusedError, WebhookEndpointDisabledError
+    ),
+)
+@idempotent
+def replay_failed_webhook_deliveries(
+    request: Request,
+    session: WriteSession,
+    principal: Admin,
+    now: Now,
+    data: WebhookReplayCreate,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Send all that failed at an endpoint since a moment again, in order, with a schedule of its own."""
+    replayed = replays.replay_failed_webhook_deliveries(session, principal, data, now=now)
+    return answers.accepted(replayed, location=f"/v1/webhook-deliveries?endpoint_id={data.endpoint_id}")
+
+
+@router.post(
+    "/{delivery_id}/replay",
+    status_code=202,
+    response_model=WebhookDeliveryRead,
+    responses=responses(ForbiddenError, NotFoundError, IdempotencyKeyReusedError, WebhookEndpointDisabledError),
+)
+@idempotent
+def replay_webhook_delivery(
+    request: Request,
+    session: WriteSession,
+    principal: Admin,
+    now: Now,
+    delivery_id: DeliveryId,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Send one delivery again now, be it failed, delivered or waiting for its next try."""
+    delivery = replays.replay_webhook_delivery(session, principal, delivery_id, now=now)
+    return answers.accepted(delivery, location=f"/v1/webhook-deliveries/{delivery_id}")

@@ -1,0 +1,1 @@
+"""What one can do with webhook deliveries: plan, send, list and replay them."""

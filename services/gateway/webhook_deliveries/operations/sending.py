@@ -1,0 +1,121 @@
+"""What a worker does before and after a call: claim what is due, and record how it ended."""
+
+from datetime import datetime, timedelta
+
+from services.gateway.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from services.gateway.webhook_deliveries import rules
+from services.gateway.webhook_deliveries.repository import queue
+from services.gateway.webhook_deliveries.schemas import Call, Outcome
+from shared.db import Session
+from shared.ids import uuid7
+from shared.outbox import add_event
+
+LEASE = timedelta(minutes=2)
+"""A killed worker's claims come back after this; it is far longer than a call may take."""
+
+ENDPOINT_DISABLED = "endpoint-disabled"
+
+
+def is_due(session: Session, *, now: datetime) -> bool:
+    """Whether it is worth while to claim."""
+    return queue.is_due(session, now=now)
+
+
+def claim_calls(session: Session, *, limit: int, failing_limit: int, now: datetime) -> list[Call]:
+    """Claim up to `limit` due deliveries, of them up to `failing_limit` of endpoints that failed last.
+
+    Those come first, so that they are called even when all others have a lot to take; the rest of the
+    places is kept from them, so that the others never wait for them alone.
+    """
+    claimed = _claim(session, failing=True, limit=min(limit, failing_limit), now=now)
+    claimed += _claim(session, failing=False, limit=limit - len(claimed), now=now)
+    return queue.calls_of(session, claimed, now=now) if claimed else []
+
+
+def record_outcome(session: Session, call: Call, outcome: Outcome, *, jitter: float, now: datetime) -> None:
+    """Store how a call ended; nothing when the claim was lost meanwhile. `jitter` is from 0 to 1."""
+    endpoint = queue.lock_endpoint(session, call.endpoint_id)
+    delivery = queue.leased(session, call.delivery_id, call.lease_id)
+    if endpoint is None or delivery is None:
+        return
+    delivery.attempts += 1
+    delivery.tries += 1
+    delivery.lease_id = delivery.next_attempt_at = None
+    delivery.last_status_code, delivery.last_error = outcome.status_code, outcome.error
+    delivery.updated_at = now
+    reason = None
+    if outcome.error is None:
+        delivery.status, delivery.delivered_at = "delivered", now
+        endpoint.failing_since = endpoint.paused_until = None
+    else:
+        reason = _fail(delivery, endpoint, outcome, livemode=call.livemode, jitter=jitter, now=now)
+    queue.save(session, _attempt(delivery, outcome))
+    if reason is not None:
+        disable_endpoint(session, endpoint, reason, now=now)
+    elif delivery.status != "pending":
+        queue.schedule_next(session, endpoint.endpoint_id, delivery.subject, now=now)
+
+
+def disable_endpoint(session: Session, endpoint: WebhookEndpoint, reason: str, *, now: datetime) -> None:
+    """Send nothing more to an endpoint (locked before) and give up what is pending; the tenant is told why."""
+    endpoint.enabled, endpoint.disabled_reason = False, reason
+    endpoint.version += 1
+    endpoint.updated_at = now
+    queue.fail_pending(session, endpoint.endpoint_id, ENDPOINT_DISABLED, now=now)
+    add_event(
+        session,
+        name="webhook_endpoint.disabled",
+        tenant_id=endpoint.tenant_id,
+        subject=f"webhook_endpoint:{endpoint.endpoint_id}",
+        data={"endpoint_id": endpoint.endpoint_id, "reason": reason, "version": endpoint.version},
+        now=now,
+    )
+
+
+def _claim(session: Session, *, failing: bool, limit: int, now: datetime) -> list[str]:
+    claimed: list[str] = []
+    if limit <= 0:
+        return claimed
+    allowed = rules.IN_FLIGHT_FAILING if failing else rules.IN_FLIGHT
+    for endpoint in queue.lock_due(session, failing=failing, limit=limit, now=now):
+        room = allowed - queue.count_leased(session, endpoint.endpoint_id, now=now)
+        room = min(room, limit - len(claimed))
+        if room > 0:
+            claimed += queue.lease(
+                session, endpoint.endpoint_id, lease_id=uuid7(), until=now + LEASE, limit=room, now=now
+            )
+    return claimed
+
+
+def _fail(
+    delivery: WebhookDelivery,
+    endpoint: WebhookEndpoint,
+    outcome: Outcome,
+    *,
+    livemode: bool,
+    jitter: float,
+    now: datetime,
+) -> str | None:
+    """Pause the delivery or give it up; why the endpoint has to be disabled, if it has."""
+    endpoint.failing_since = endpoint.failing_since or outcome.attempted_at
+    slow_down = rules.slow_down(outcome.status_code, outcome.retry_after, now=now)
+    if slow_down is not None:
+        endpoint.paused_until = now + slow_down
+    reason = rules.disabling_reason(outcome.status_code, endpoint.failing_since, now=now)
+    pause = rules.pause_after(delivery.tries, livemode=livemode, jitter=jitter)
+    if pause is None or reason is not None:
+        delivery.status = "failed"
+    else:
+        delivery.next_attempt_at = now + max(pause, slow_down or pause)
+    return reason
+
+
+def _attempt(delivery: WebhookDelivery, outcome: Outcome) -> WebhookAttempt:
+    return WebhookAttempt(
+        delivery_id=delivery.delivery_id,
+        number=delivery.attempts,
+        attempted_at=outcome.attempted_at,
+        duration_ms=outcome.duration_ms,
+        status_code=outcome.status_code,
+        error=outcome.error,
+    )

@@ -1,0 +1,125 @@
+"""Delivering: one loop per worker that claims what is due, calls receivers, and records how it went.
+
+Several workers may do it at once. No transaction is open during a call. A worker that dies in a call
+leaves its claim to the end of the lease; the event is then sent again: at least once.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime
+
+import httpx
+import orjson
+
+from services.gateway.webhook_deliveries import rules
+from services.gateway.webhook_deliveries.operations import sending
+from services.gateway.webhook_deliveries.schemas import Call, Outcome
+from shared import log
+from shared.db import Database
+from shared.egress.client import Egress, Reply
+from shared.egress.rules import EgressRefusedError
+from shared.secrets import Sealer
+
+CALL_SECONDS = 15.0
+"""For all of a call, as the specification advises."""
+
+PLACES = 64
+FAILING_PLACES = 32
+"""Calls of one worker at a time, and how many of them may go to endpoints that failed last."""
+
+_STOP_SECONDS = 5.0
+_LOOK_SECONDS = 0.2
+
+
+class Deliverer:
+    """The state of one worker's loop: the calls that are under way."""
+
+    def __init__(self, database: Database, sealer: Sealer, egress: Egress, *, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._egress = egress
+        self._clock = clock
+        self._threads = ThreadPoolExecutor(PLACES, thread_name_prefix="webhook")
+        self._calls: dict[Future[Outcome], Call] = {}
+
+    def run(self) -> int:
+        """One round: record what has ended, claim what is due, wait a moment for an end; calls under way."""
+        self._record()
+        self._claim()
+        if self._calls:
+            wait(self._calls, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        return len(self._calls)
+
+    def stop(self) -> None:
+        """Grant the calls under way some seconds; what is not back by then is sent again after its lease."""
+        wait(self._calls, timeout=_STOP_SECONDS)
+        self._threads.shutdown(wait=False)
+        self._record()
+
+    def _record(self) -> None:
+        for future in [future for future in self._calls if future.done()]:
+            call, outcome = self._calls[future], future.result()
+            with self._database.write() as session:
+                jitter = random.random()  # noqa: S311 - spreads calls, guards nothing
+                sending.record_outcome(session, call, outcome, jitter=jitter, now=self._clock())
+            del self._calls[future]
+
+    def _claim(self) -> None:
+        free = PLACES - len(self._calls)
+        failing = FAILING_PLACES - sum(call.failing for call in self._calls.values())
+        now = self._clock()
+        with self._database.read() as session:
+            if not free or not sending.is_due(session, now=now):
+                return
+        with self._database.write() as session:
+            calls = sending.claim_calls(session, limit=free, failing_limit=failing, now=now)
+        for call in calls:
+            self._calls[self._threads.submit(self._send, call)] = call
+
+    def _send(self, call: Call) -> Outcome:
+        attempted_at, started = self._clock(), time.monotonic()
+        reply, error = self._answer(call, now=attempted_at)
+        status = None if reply is None else reply.status
+        if status is not None and not rules.is_delivered(status):
+            error = "status"
+        duration_ms = round((time.monotonic() - started) * 1000)
+        log.get(__name__).info(
+            "webhook",
+            tenant_id=call.tenant_id,
+            endpoint_id=call.endpoint_id,
+            delivery_id=call.delivery_id,
+            status=status,
+            error=error,
+            ms=duration_ms,
+        )
+        return Outcome(attempted_at, duration_ms, status, error, None if reply is None else reply.retry_after)
+
+    def _answer(self, call: Call, *, now: datetime) -> tuple[Reply | None, str | None]:
+        """The reply, or the code of what kept one from coming."""
+        try:
+            return self._post(call, now=now), None
+        except EgressRefusedError as error:
+            return None, "connection" if error.reason == "unresolved" else "address-refused"
+        except httpx.TimeoutException:
+            return None, "timeout"
+        except httpx.HTTPError:
+            return None, "connection"
+        except Exception as error:  # one bad delivery must not end the loop for all
+            log.get(__name__).warning("webhook not sent", delivery_id=call.delivery_id, error=type(error).__name__)
+            return None, "internal"
+
+    def _post(self, call: Call, *, now: datetime) -> Reply:
+        name = rules.secret_name(call.endpoint_id)
+        secrets = [self._sealer.open(sealed, call.tenant_id, name) for sealed in call.secrets]
+        body = rules.payload(
+            event_id=call.event_id,
+            event_type=call.event_type,
+            subject=call.subject,
+            livemode=call.livemode,
+            occurred_at=call.occurred_at,
+            data=orjson.loads(call.content),
+        )
+        headers = rules.headers(call.event_id, body, secrets, now=now)
+        return self._egress.post(call.url, headers=headers, content=body, seconds=CALL_SECONDS)

@@ -1,0 +1,244 @@
+"""What one can do with webhook endpoints. Addresses are checked at the edge, before a transaction begins."""
+
+import os
+from datetime import datetime, timedelta
+
+from services.gateway.events import operations as events
+from services.gateway.events.schemas import EventCreate
+from services.gateway.models import WebhookEndpoint
+from services.gateway.webhook_deliveries.operations import replays
+from services.gateway.webhook_deliveries.operations.replays import WebhookEndpointDisabledError
+from services.gateway.webhook_deliveries.operations.sending import disable_endpoint
+from services.gateway.webhook_deliveries.rules import SECRET_BYTES, secret_name, secret_of
+from services.gateway.webhook_deliveries.schemas import WebhookDeliveryDetailRead
+from services.gateway.webhook_endpoints import rules
+from services.gateway.webhook_endpoints.repository import WebhookEndpointRepository
+from services.gateway.webhook_endpoints.schemas import (
+    WebhookEndpointCreate,
+    WebhookEndpointPage,
+    WebhookEndpointQuery,
+    WebhookEndpointRead,
+    WebhookEndpointSecretRead,
+    WebhookEndpointUpdate,
+    WebhookSecretRotate,
+)
+from shared import pages
+from shared.auth import Principal
+from shared.db import Session
+from shared.db.columns import utc_text
+from shared.etags import check_match
+from shared.ids import uuid7
+from shared.outbox import add_event
+from shared.problems import NotFoundError, Problem
+from shared.secrets import Sealer
+from shared.texts import Text
+
+TEST_EVENT = "webhook_endpoint.test"
+
+
+class WebhookEndpointExistsError(Problem):
+    """The tenant sends its events to this address already."""
+
+    code, status = "webhook-endpoint-exists", 409
+    title = Text(en="There is a webhook endpoint with this address", zh="已有使用该地址的 Webhook 端点")
+
+
+class WebhookEndpointLimitError(Problem):
+    """The tenant has as many endpoints as it may have."""
+
+    code, status = "webhook-endpoint-limit", 409
+    title = Text(en="There are too many webhook endpoints", zh="Webhook 端点数量已达上限")
+
+
+class WebhookRotationUnderwayError(Problem):
+    """The last rotation is not over: two secrets sign. One without overlap ends the older of them at once."""
+
+    code, status = "webhook-rotation-underway", 409
+    title = Text(en="Two secrets of this endpoint are valid already", zh="该端点已有两个有效密钥")
+
+
+def create_webhook_endpoint(
+    session: Session, principal: Principal, data: WebhookEndpointCreate, *, sealer: Sealer, now: datetime
+) -> WebhookEndpointSecretRead:
+    """A new endpoint with its secret. Raises WebhookEndpointLimitError and WebhookEndpointExistsError."""
+    repository = WebhookEndpointRepository(session, principal.tenant_id)
+    if repository.count() >= rules.MAX_ENDPOINTS:
+        raise WebhookEndpointLimitError(f"A tenant may have {rules.MAX_ENDPOINTS}.")
+    endpoint_id = uuid7()
+    secret, sealed = _new_secret(principal.tenant_id, endpoint_id, sealer)
+    endpoint = WebhookEndpoint(
+        endpoint_id=endpoint_id,
+        tenant_id=principal.tenant_id,
+        url=data.url,
+        description=data.description,
+        event_types=_joined(data.event_types),
+        secret=sealed,
+        enabled=True,
+        version=1,
+        created_at=now,
+        updated_at=now,
+    )
+    if not repository.add(endpoint):
+        raise WebhookEndpointExistsError
+    _tell(session, "webhook_endpoint.created", endpoint, now=now)
+    return _with_secret(endpoint, principal, secret)
+
+
+def update_webhook_endpoint(
+    session: Session,
+    principal: Principal,
+    endpoint_id: str,
+    data: WebhookEndpointUpdate,
+    *,
+    if_match: str | None,
+    now: datetime,
+) -> WebhookEndpointRead:
+    """Change an endpoint. Raises NotFoundError, PreconditionFailedError and WebhookEndpointExistsError."""
+    repository = WebhookEndpointRepository(session, principal.tenant_id)
+    endpoint = _lock(repository, endpoint_id, if_match)
+    given = {name: getattr(data, name) for name in data.model_fields_set}
+    if "url" in given and repository.has_other(endpoint, data.url):
+        raise WebhookEndpointExistsError
+    if "event_types" in given:
+        given["event_types"] = _joined(data.event_types)
+    enabled = given.pop("enabled", endpoint.enabled)
+    for name, value in given.items():
+        setattr(endpoint, name, value)
+    if endpoint.enabled and not enabled:
+        disable_endpoint(session, endpoint, "by-request", now=now)
+    else:
+        _enable(endpoint, enabled)
+        endpoint.version += 1
+        endpoint.updated_at = now
+    repository.save()
+    _tell(session, "webhook_endpoint.updated", endpoint, now=now)
+    return _read(endpoint, principal)
+
+
+def rotate_webhook_secret(
+    session: Session,
+    principal: Principal,
+    endpoint_id: str,
+    data: WebhookSecretRotate,
+    *,
+    sealer: Sealer,
+    now: datetime,
+) -> WebhookEndpointSecretRead:
+    """A new secret; the old one signs beside it for the overlap.
+
+    Raises NotFoundError and WebhookRotationUnderwayError.
+    """
+    repository = WebhookEndpointRepository(session, principal.tenant_id)
+    endpoint = _lock(repository, endpoint_id, None)
+    overlap = timedelta(hours=data.overlap_hours)
+    if rules.is_rotation_underway(endpoint.previous_secret_ends_at, overlap, now=now):
+        raise WebhookRotationUnderwayError
+    endpoint.previous_secret = endpoint.secret if overlap else None
+    endpoint.previous_secret_ends_at = now + overlap if overlap else None
+    secret, endpoint.secret = _new_secret(principal.tenant_id, endpoint_id, sealer)
+    endpoint.version += 1
+    endpoint.updated_at = now
+    repository.save()
+    _tell(session, "webhook_endpoint.secret_rotated", endpoint, now=now)
+    return _with_secret(endpoint, principal, secret)
+
+
+def delete_webhook_endpoint(
+    session: Session, principal: Principal, endpoint_id: str, *, if_match: str | None, now: datetime
+) -> None:
+    """Remove an endpoint with its deliveries. Raises NotFoundError and PreconditionFailedError."""
+    repository = WebhookEndpointRepository(session, principal.tenant_id)
+    endpoint = _lock(repository, endpoint_id, if_match)
+    _tell(session, "webhook_endpoint.deleted", endpoint, now=now)
+    repository.remove(endpoint_id)
+
+
+def send_test_webhook(
+    session: Session, principal: Principal, endpoint_id: str, *, now: datetime
+) -> WebhookDeliveryDetailRead:
+    """An event of the type `webhook_endpoint.test` for this endpoint alone.
+
+    Raises NotFoundError and WebhookEndpointDisabledError.
+    """
+    endpoint = WebhookEndpointRepository(session, principal.tenant_id).get(endpoint_id)
+    if endpoint is None:
+        raise NotFoundError
+    event = EventCreate(
+        id=uuid7(),
+        type=TEST_EVENT,
+        tenant_id=principal.tenant_id,
+        subject=_subject(endpoint),
+        occurred_at=now,
+        data={"endpoint_id": endpoint_id},
+    )
+    delivery_id = events.store_event_for(session, event, endpoint_id, now=now)
+    if delivery_id is None:
+        raise WebhookEndpointDisabledError
+    return replays.get_webhook_delivery(session, principal, delivery_id)
+
+
+def get_webhook_endpoint(session: Session, principal: Principal, endpoint_id: str) -> WebhookEndpointRead:
+    """One endpoint. Raises NotFoundError."""
+    endpoint = WebhookEndpointRepository(session, principal.tenant_id).get(endpoint_id)
+    if endpoint is None:
+        raise NotFoundError
+    return _read(endpoint, principal)
+
+
+def list_webhook_endpoints(
+    session: Session, principal: Principal, query: WebhookEndpointQuery
+) -> WebhookEndpointPage:
+    """A page of the tenant's endpoints. Raises CursorError and CursorMismatchError."""
+    after = pages.read_cursor(principal.tenant_id, query, width=2)
+    if after is not None:
+        after = [pages.moment_of(after[0]), after[1]]
+    rows = WebhookEndpointRepository(session, principal.tenant_id).page(query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id, query, rows, lambda row: (utc_text(row.updated_at), row.endpoint_id)
+    )
+    return WebhookEndpointPage(items=[_read(row, principal) for row in shown], next_cursor=cursor, has_more=more)
+
+
+def _lock(repository: WebhookEndpointRepository, endpoint_id: str, if_match: str | None) -> WebhookEndpoint:
+    endpoint = repository.get(endpoint_id, locked=True)
+    if endpoint is None:
+        raise NotFoundError
+    check_match(if_match, endpoint.version)
+    return endpoint
+
+
+def _enable(endpoint: WebhookEndpoint, enabled: bool) -> None:
+    """An endpoint that is enabled again starts without its past."""
+    if enabled and not endpoint.enabled:
+        endpoint.enabled = True
+        endpoint.disabled_reason = endpoint.failing_since = endpoint.paused_until = None
+
+
+def _joined(event_types: list[str]) -> str:
+    return " ".join(dict.fromkeys(event_types))
+
+
+def _new_secret(tenant_id: str, endpoint_id: str, sealer: Sealer) -> tuple[str, str]:
+    """A secret, plain and sealed."""
+    secret = secret_of(os.urandom(SECRET_BYTES))
+    return secret, sealer.seal(secret, tenant_id, secret_name(endpoint_id))
+
+
+def _subject(endpoint: WebhookEndpoint) -> str:
+    return f"webhook_endpoint:{endpoint.endpoint_id}"
+
+
+def _read(endpoint: WebhookEndpoint, principal: Principal) -> WebhookEndpointRead:
+    shown = endpoint.model_dump(exclude={"secret", "previous_secret"})
+    return WebhookEndpointRead.model_validate(
+        shown | {"event_types": endpoint.event_types.split(), "livemode": principal.livemode}
+    )
+
+
+def _with_secret(endpoint: WebhookEndpoint, principal: Principal, secret: str) -> WebhookEndpointSecretRead:
+    return WebhookEndpointSecretRead(**_read(endpoint, principal).model_dump(), secret=secret)
+
+
+def _tell(session: Session, name: str, endpoint: WebhookEndpoint, *, now: datetime) -> None:
+    data = {"endpoint_id": endpoint.endpoint_id, "version": endpoint.version}
+    add_event(session, name=name, tenant_id=endpoint.tenant_id, subject=_subject(endpoint), data=data, now=now)
