@@ -21,6 +21,7 @@ from shared.auth.tokens import HEADER
 from shared.clock import utc_now
 from shared.db import Database
 from shared.throttle import Buckets
+from tests.gateway.hooks import Hooks, hooked
 
 ISSUERS = ("gateway", "catalog", "inventory", "ads", "tickets")
 Headers = dict[str, str]
@@ -124,3 +125,10 @@ def service_headers(keys_dir: Path) -> Callable[[str], Headers]:
         return {HEADER: signer.sign(service_principal(service), now=utc_now())}
 
     return signed
+
+
+@pytest.fixture
+def hooks(settings: GatewaySettings, database: Database) -> Iterator[Hooks]:
+    """The API with webhook receivers on loopback, and a worker's loop."""
+    with hooked(settings, database) as found:
+        yield found
