@@ -28,6 +28,7 @@ PLANTED = [
     ("shared.etags", "services.ads.settings", {"shared"}),
     ("services.gateway.models.tenants", "services.gateway.tenants.schemas", {"inside-gateway", "cycles"}),
     ("services.gateway.events.operations", "services.gateway.tenants.operations", {"inside-gateway"}),
+    ("services.gateway.webhook_deliveries.tasks", "services.gateway.events.schemas", {"inside-gateway", "cycles"}),
     ("services.gateway.helpers", None, {"inside-gateway"}),
     ("services.ads.thresholds.operations", "services.ads.performance.rules", {"inside-ads"}),
     ("services.ads.findings.operations", "services.ads.campaigns.rules", {"inside-ads", "cycles"}),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.gateway import worker
+from services.gateway.settings import GatewaySettings
 from shared.jobs import system
 from shared.outbox.relay import Relay
 from tests.waiting import wait_for
@@ -16,6 +17,17 @@ from tests.waiting import wait_for
 ACCOUNT = {"seller_id": "A2EXAMPLE12345", "name": "N", "region": "NA", "marketplace_ids": ["ATVPDKIKX0DER"]}
 ROOT = Path(__file__).parents[2]
 SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_private_receivers_are_named_in_one_setting(monkeypatch, settings):
+    monkeypatch.setenv("GATEWAY_WEBHOOK_PRIVATE_RECEIVERS", "ERP.internal:8080, 10.0.0.7:443")
+    monkeypatch.setenv("GATEWAY_DATABASE_URL", settings.database_url)
+    for name in ("throttle", "jobs", "gateway"):
+        monkeypatch.setenv(f"ZHULI_{name.upper()}_URL", settings.jobs_url)
+    monkeypatch.setenv("ZHULI_KEYS_DIR", str(settings.keys_dir))
+    assert GatewaySettings().webhook_private_receivers == {"erp.internal:8080", "10.0.0.7:443"}
+    assert settings.webhook_private_receivers == frozenset()
 
 
 def relay_of(work):

@@ -18,7 +18,7 @@ from services.gateway.worker import run
 from shared.db import Database
 from shared.jobs import task
 from shared.jobs.steps import reason_of, step
-from shared.jobs.worker import ServiceWork, Worker
+from shared.jobs.worker import Loop, ServiceWork, Worker
 
 
 class PassingError(RuntimeError):
@@ -109,7 +109,15 @@ def main() -> None:
     system_url, database_url, folder = sys.argv[1:]
     journal = Journal(Path(folder))
     database = Database(database_url, schema="catalog")
-    catalog = ServiceWork("catalog", database, lambda: register(journal), lambda events: None)
+    rounds = iter(("one", "two"))
+
+    def work() -> int:
+        if (name := next(rounds, None)) is not None:
+            journal.write("loop", name)
+        return name is not None
+
+    loop = Loop("counting", 3600.0, work, lambda: journal.write("loop", "end"))
+    catalog = ServiceWork("catalog", database, lambda: register(journal), lambda events: None, loops=[loop])
     run(Worker(system_url, [catalog], concurrency=8))
 
 

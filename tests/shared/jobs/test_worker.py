@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from shared.jobs.worker import STOP_SECONDS
+from tests.waiting import wait_for
 
 TAKE_OVER_SECONDS = 120.0  # a busy machine; the worker itself looks every few seconds
 
@@ -150,3 +151,15 @@ def test_a_schedule_is_registered_once(workplace):
     assert (schedule["schedule"], schedule["status"]) == ("0 0 29 2 *", "ACTIVE")
     assert schedule["queue_name"] == "catalog"
     assert workplace.steps("yearly") == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_every_worker_runs_a_services_own_loops_and_ends_them(workplace):
+    """Two rounds at once, since the first answers that there is more; then a pause of an hour."""
+    workers = [workplace.start(), workplace.start()]
+    wait_for(lambda: len(workplace.steps("loop")) == 4, "the rounds")
+    for worker in workers:
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(STOP_SECONDS + 10) == 0
+    for worker in workers:
+        assert [step for step, pid in workplace.journal("loop") if pid == worker.pid] == ["one", "two", "end"]
