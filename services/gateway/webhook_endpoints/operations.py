@@ -62,6 +62,7 @@ def create_webhook_endpoint(
 ) -> WebhookEndpointSecretRead:
     """A new endpoint with its secret. Raises WebhookEndpointLimitError and WebhookEndpointExistsError."""
     repository = WebhookEndpointRepository(session, principal.tenant_id)
+    repository.lock()
     if repository.count() >= rules.MAX_ENDPOINTS:
         raise WebhookEndpointLimitError(f"A tenant may have {rules.MAX_ENDPOINTS}.")
     endpoint_id = uuid7()
@@ -97,8 +98,11 @@ def update_webhook_endpoint(
     repository = WebhookEndpointRepository(session, principal.tenant_id)
     endpoint = _lock(repository, endpoint_id, if_match)
     given = {name: getattr(data, name) for name in data.model_fields_set}
-    if "url" in given and repository.has_other(endpoint, data.url):
-        raise WebhookEndpointExistsError
+    if "url" in given:
+        repository.lock()
+        if repository.has_other(endpoint, data.url):
+            raise WebhookEndpointExistsError
+        endpoint.failing_since = endpoint.paused_until = None  # the past of another receiver
     if "event_types" in given:
         given["event_types"] = _joined(data.event_types)
     enabled = given.pop("enabled", endpoint.enabled)

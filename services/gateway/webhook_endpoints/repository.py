@@ -20,11 +20,13 @@ class WebhookEndpointRepository:
         self._session = session
         self._tenant_id = tenant_id
 
+    def lock(self) -> None:
+        """Let no other transaction add an endpoint of the tenant, or move one, until this one ends."""
+        tenant = select(Tenant.tenant_id).where(Tenant.tenant_id == self._tenant_id)
+        self._session.exec(tenant.with_for_update(key_share=True)).all()
+
     def count(self) -> int:
-        """How many there are; no other transaction can add one until this one ends."""
-        self._session.exec(
-            select(Tenant.tenant_id).where(Tenant.tenant_id == self._tenant_id).with_for_update()
-        ).all()
+        """How many there are."""
         query = select(func.count()).select_from(WebhookEndpoint).where(WebhookEndpoint.tenant_id == self._tenant_id)
         return self._session.exec(query).one()
 

@@ -100,6 +100,20 @@ def test_racing_registrations_of_one_address_make_one_endpoint(hooks, customer):
     assert len(hooks.stored()) == 1
 
 
+def test_racing_changes_to_one_address_let_one_through(hooks, customer):
+    endpoints = [
+        hooks.client.post(PATH, headers=customer.live, json={"url": f"{PUBLIC}/{number}"}).json()
+        for number in range(6)
+    ]
+
+    def move(endpoint):
+        return hooks.client.patch(one(endpoint), headers=customer.live, json={"url": PUBLIC}).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(move, endpoints))
+    assert sorted(found) == [200] + [409] * 5
+
+
 def test_a_tenant_has_twenty_endpoints_at_most(hooks, customer, stranger):
     def register(number):
         return hooks.client.post(PATH, headers=customer.live, json={"url": f"{PUBLIC}/{number}"})

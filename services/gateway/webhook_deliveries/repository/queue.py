@@ -98,7 +98,7 @@ def lease(
     due = (
         select(_delivery.delivery_id)
         .where(_delivery.endpoint_id == endpoint_id, _delivery.next_attempt_at <= now)
-        .order_by(_delivery.next_attempt_at, _delivery.event_sequence)
+        .order_by(_delivery.next_attempt_at)
         .limit(limit)
     )
     found = list(session.execute(due).scalars())
