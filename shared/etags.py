@@ -3,14 +3,11 @@
 from typing import Annotated
 
 from fastapi import Header
-from pydantic.json_schema import SkipJsonSchema
 
 from shared.problems import Problem
 from shared.texts import Text
 
-IfMatch = Annotated[
-    str | SkipJsonSchema[None], Header(alias="If-Match", max_length=100, pattern=r'^("[0-9]{1,18}"|\*)$')
-]
+IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=20, pattern='^["0-9*]{1,20}$')]
 
 
 class PreconditionFailedError(Problem):

@@ -14,7 +14,6 @@ from typing import Annotated, Any, ParamSpec
 import orjson
 from fastapi import Header, Request, Response
 from pydantic import BaseModel, SecretStr
-from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import LargeBinary, column, delete, select, table, update
 from sqlmodel import Field, Session, SQLModel
 from starlette.datastructures import UploadFile
@@ -27,7 +26,7 @@ from shared.texts import Text
 
 LIFETIME = timedelta(days=7)
 IdempotencyKey = Annotated[
-    str | SkipJsonSchema[None],
+    str | None,
     Header(
         alias="Idempotency-Key",
         pattern=r"^[A-Za-z0-9_.:-]{8,255}$",

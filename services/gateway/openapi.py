@@ -63,7 +63,7 @@ def merge(parts: Mapping[str, Document]) -> Document:
     return {
         "openapi": "3.1.0",
         "info": _INFO,
-        "servers": [{"url": "/"}],
+        "servers": [{"url": "/", "x-internal": False}],
         "tags": [{"name": tag} for tag in sorted(tags)],
         "paths": dict(sorted(paths.items())),
         "components": {kind: dict(sorted(named.items())) for kind, named in sorted(components.items())},

@@ -1,14 +1,44 @@
 """The OpenAPI document of one service, freed of the habits that break generated clients."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from shared.problems import ProblemRead
+from shared.app.envelope import UPLOAD_LIMIT
+from shared.problems import (
+    MEDIA_TYPE,
+    BodyTooLargeError,
+    ForbiddenError,
+    InternalError,
+    InvalidRequestError,
+    MalformedRequestError,
+    Problem,
+    ProblemRead,
+    RateLimitedError,
+    UnauthorizedError,
+    UnsupportedMediaTypeError,
+)
+
+Document = dict[str, Any]
 
 _DROPPED = ("HTTPValidationError", "ValidationError")
+_LONGEST = {"date": 10, "date-time": 40}
+"""Characters of `2026-11-20` and, generously, of `2026-11-20T12:00:00.123456+00:00`."""
+
+_ANYWHERE = (UnauthorizedError, RateLimitedError, InternalError)
+"""What every operation can answer: also one that needs no key refuses a wrong one and counts a good one."""
+
+_OF_A_BODY = (MalformedRequestError, BodyTooLargeError, UnsupportedMediaTypeError)
+"""What any operation with a body can answer besides."""
+
+_LIMITS = {
+    "RateLimit-Policy": ("The quota of the key: requests `q` in `w` seconds", '"reads";q=1200;w=60'),
+    "RateLimit": ("What is left of it: `r` requests for the next `t` seconds", '"reads";r=1140;t=60'),
+}
+"""draft-ietf-httpapi-ratelimit-headers; absent where no key was given."""
 
 
 def operation_id(route: APIRoute) -> str:
@@ -17,9 +47,9 @@ def operation_id(route: APIRoute) -> str:
 
 
 def describe(app: FastAPI) -> None:
-    """Give the app an `openapi()` that documents problems and binary uploads truthfully."""
+    """Give the app an `openapi()` that documents problems, limits and binary uploads truthfully."""
 
-    def openapi() -> dict[str, Any]:
+    def openapi() -> Document:
         if app.openapi_schema is None:
             document = get_openapi(title=app.title, version=app.version, routes=app.routes)
             app.openapi_schema = _mend(document)
@@ -28,30 +58,94 @@ def describe(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _mend(document: dict[str, Any]) -> dict[str, Any]:
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+def _mend(document: Document) -> Document:
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
     for name in _DROPPED:
         schemas.pop(name, None)
     problem = ProblemRead.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs"))
     schemas["Problem"] = problem
+    components["headers"] = {name: _text_header(*told) for name, told in _LIMITS.items()}
+    components["headers"]["Retry-After"] = _seconds_header()
+    components["responses"] = {kind.code: _problem(kind.code) for kind in _ANYWHERE}
+    components["responses"][RateLimitedError.code]["headers"] = _refs("headers", *_LIMITS, "Retry-After")
     for path in document["paths"].values():
         for operation in path.values():
             _mend_operation(operation)
     _mend_files(schemas)
+    for text in _texts(document):
+        if text.get("format") in _LONGEST:
+            text.setdefault("maxLength", _LONGEST[text["format"]])
     return document
 
 
-def _mend_operation(operation: dict[str, Any]) -> None:
-    """FastAPI documents 422 with its own body; ours is a problem like all others."""
-    documented = operation["responses"]
-    if "HTTPValidationError" in str(documented.get("422", "")):
-        documented["422"] = {**documented["default"], "description": "invalid-request"}
+def _mend_operation(operation: Document) -> None:
+    """FastAPI leaves 422 out where there is a default, and knows nothing of what lies around the routes."""
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _without_null(parameter["schema"])
+    documented: Document = {}
+    for status, answer in operation["responses"].items():
+        limited = status[0] in "24"
+        documented[status] = {**answer, "headers": _refs("headers", *_LIMITS)} if limited else answer
+    kinds: list[type[Problem]] = [*_OF_A_BODY] if "requestBody" in operation else []
+    if "parameters" in operation or "requestBody" in operation:
+        kinds.append(InvalidRequestError)
+    if any(scopes for each in operation.get("security", ()) for scopes in each.values()):
+        kinds.append(ForbiddenError)
+    for kind in kinds:
+        documented[str(kind.status)] = _with_code(documented.get(str(kind.status)), kind.code)
+    for kind in _ANYWHERE:
+        documented[str(kind.status)] = {"$ref": f"#/components/responses/{kind.code}"}
+    operation["responses"] = dict(sorted(documented.items()))
 
 
-def _mend_files(schemas: dict[str, Any]) -> None:
+def _without_null(schema: Document) -> Document:
+    """A parameter that may be left out is never null: there is no way to write it in a query or a header."""
+    choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+    kept = {name: value for name, value in schema.items() if name != "anyOf"}
+    return choices[0] | kept if len(choices) == 1 else schema
+
+
+def _with_code(answer: Document | None, code: str) -> Document:
+    if answer is None:
+        return _problem(code) | {"headers": _refs("headers", *_LIMITS)}
+    return {**answer, "description": ", ".join(sorted({*answer["description"].split(", "), code}))}
+
+
+def _problem(codes: str) -> Document:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": codes, "content": content}
+
+
+def _refs(kind: str, *names: str) -> Document:
+    return {name: {"$ref": f"#/components/{kind}/{name}"} for name in names}
+
+
+def _text_header(description: str, example: str) -> Document:
+    return {"description": description, "schema": {"type": "string", "maxLength": 100, "examples": [example]}}
+
+
+def _seconds_header() -> Document:
+    seconds = {"type": "integer", "format": "int32", "minimum": 1, "maximum": 3600}
+    return {"description": "Seconds until the request can be repeated", "schema": seconds}
+
+
+def _mend_files(schemas: Document) -> None:
     """`contentMediaType` alone makes generators send the file as text."""
     for schema in schemas.values():
         for member in schema.get("properties", {}).values():
             if member.pop("contentMediaType", None):
-                member["format"] = "binary"
+                member |= {"format": "binary", "maxLength": UPLOAD_LIMIT}
+
+
+def _texts(node: Any) -> Iterator[Document]:
+    """Every schema of a text."""
+    if isinstance(node, dict):
+        if node.get("type") == "string":
+            yield node
+        for value in node.values():
+            yield from _texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value)

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.findings.rules import Severity, Status
 from shared.moments import Moment
 from shared.money import Money
 from shared.pages import Page, PageQuery
@@ -81,10 +82,8 @@ class FindingQuery(PageQuery):
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     code: Annotated[str | SkipJsonSchema[None], Field(max_length=100)] = None
-    severity: Annotated[str | SkipJsonSchema[None], Field(pattern="^(CRITICAL|HIGH|MEDIUM|LOW)$")] = None
-    status: Annotated[
-        str | SkipJsonSchema[None], Field(pattern="^(open|acknowledged|snoozed|dismissed|resolved)$")
-    ] = None
+    severity: Severity | None = None
+    status: Status | None = None
     subject_id: Annotated[str | SkipJsonSchema[None], Field(max_length=600)] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 

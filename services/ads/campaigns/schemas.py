@@ -36,5 +36,5 @@ class CampaignQuery(PageQuery):
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     campaign_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None
-    state: Annotated[str | SkipJsonSchema[None], Field(max_length=20, pattern="^[A-Z_]+$")] = None
+    state: Annotated[str | None, Field(max_length=20, pattern="^[A-Z_]+$")] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

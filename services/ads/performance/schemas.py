@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import Moment
+from shared.moments import Day, Moment
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery
 
@@ -17,6 +17,8 @@ Ratio = Annotated[
     float | None, Field(json_schema_extra={"format": "double"}, description="A fraction; null where undefined")
 ]
 Count = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
+
+AttributionDays = Annotated[int, Field(ge=1, le=30, json_schema_extra={"format": "int32"})]
 
 
 class AdsNumbers(BaseModel):
@@ -56,8 +58,8 @@ class AdsPerformancePage(Page[AdsPerformanceRow]):
     timezone: str = Field(max_length=50, description="The days are days of this time zone")
     from_on: date
     to_on: date = Field(description="Exclusive")
-    attribution_days: int | None = Field(
-        ge=1, le=30, description="Days after the click in which orders count; null when files of both kinds mix"
+    attribution_days: AttributionDays | None = Field(
+        description="Days after the click in which orders count; null when files of both kinds mix"
     )
     totals: AdsNumbers
 
@@ -67,12 +69,12 @@ class PerformanceQuery(PageQuery):
 
     seller_id: Annotated[str, Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])]
     marketplace_id: Annotated[str, Field(min_length=1, max_length=20, examples=["ATVPDKIKX0DER"])]
-    from_on: date
-    to_on: Annotated[date, Field(description="Exclusive")]
+    from_on: Day
+    to_on: Annotated[Day, Field(description="Exclusive")]
     group_by: Literal["campaign", "ad_group", "search_term"] = "campaign"
     time_unit: Literal["SUMMARY", "DAILY"] = "SUMMARY"
     report: Annotated[
-        Literal["spCampaigns", "spSearchTerm"] | SkipJsonSchema[None],
+        Literal["spCampaigns", "spSearchTerm"] | None,
         Field(description="Which report to sum; by default the one that is complete for the grouping"),
     ] = None
     campaign_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None

@@ -1,12 +1,12 @@
 """Imports on the wire."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.ads.performance.schemas import AdsNumbers
+from services.ads.performance.schemas import AdsNumbers, AttributionDays
 from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
@@ -28,7 +28,7 @@ class AdsReportImportRead(BaseModel):
     file_sha256: str = Field(max_length=64)
     status: str = Field(max_length=10, examples=["completed"], description="waiting, completed or failed")
     report: str | None = Field(max_length=40, examples=["spSearchTerm"])
-    attribution_days: int | None = Field(ge=1, le=30)
+    attribution_days: AttributionDays | None
     rows_read: _Count
     rows_imported: _Count
     rows_changed: _Count
@@ -37,7 +37,7 @@ class AdsReportImportRead(BaseModel):
     rows_skipped: _Count = Field(description="Summary lines, which are not data")
     first_on: date | None
     last_on: date | None
-    unknown_columns: list[str] = Field(max_length=200)
+    unknown_columns: list[Annotated[str, Field(max_length=200)]] = Field(max_length=200)
     totals: AdsNumbers
     failure_code: str | None = Field(max_length=100)
     failure_detail: str | None = Field(max_length=500)
@@ -53,7 +53,7 @@ class ImportQuery(PageQuery):
     """Filters of a list of imports."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    status: Annotated[str | SkipJsonSchema[None], Field(pattern="^(waiting|completed|failed)$")] = None
+    status: Literal["waiting", "completed", "failed"] | None = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 
 

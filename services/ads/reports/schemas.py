@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import Moment
+from shared.moments import Day, Moment
 from shared.pages import Page, PageQuery
 
 
@@ -36,6 +36,6 @@ class DeliveryQuery(PageQuery):
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     report: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
-    from_on: Annotated[date | SkipJsonSchema[None], Field()] = None
-    to_on: Annotated[date | SkipJsonSchema[None], Field(description="Exclusive")] = None
+    from_on: Annotated[Day | SkipJsonSchema[None], Field()] = None
+    to_on: Annotated[Day | SkipJsonSchema[None], Field(description="Exclusive")] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

@@ -1,12 +1,12 @@
 """Syncs on the wire."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import Moment
+from shared.moments import Day, Moment
 from shared.pages import Page, PageQuery
 
 MAX_DAYS = 95
@@ -19,8 +19,8 @@ class AdsSyncCreate(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     seller_id: str = Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])
-    from_on: date | SkipJsonSchema[None] = None
-    to_on: Annotated[date | SkipJsonSchema[None], Field(description="Exclusive")] = None
+    from_on: Day | SkipJsonSchema[None] = None
+    to_on: Annotated[Day | SkipJsonSchema[None], Field(description="Exclusive")] = None
 
     @model_validator(mode="after")
     def _check_window(self) -> "AdsSyncCreate":
@@ -68,5 +68,5 @@ class SyncQuery(PageQuery):
     """Filters of a list of syncs."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    status: Annotated[str | SkipJsonSchema[None], Field(pattern="^(waiting|running|completed|failed)$")] = None
+    status: Literal["waiting", "running", "completed", "failed"] | None = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

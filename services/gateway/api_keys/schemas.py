@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.auth import SCOPES
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 
@@ -32,7 +33,7 @@ class ApiKeyCreate(BaseModel):
     name: str = Field(min_length=1, max_length=200, examples=["ERP, nightly sync"])
     scopes: list[Scope] = Field(min_length=1, max_length=20)
     livemode: bool = Field(strict=True, description="False makes a key for the test twin")
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class ApiKeyRotate(BaseModel):
@@ -73,4 +74,4 @@ class ApiKeyQuery(PageQuery):
     """Filters of a list of keys."""
 
     actor_id: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None
-    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 EventType = Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=100, examples=["campaign.flagged"])]
@@ -33,9 +34,7 @@ class EventQuery(PageQuery):
     type: list[EventType] = Field(default=[], max_length=50, description="Repeat the parameter for several types")
     subject: Annotated[str | SkipJsonSchema[None], Field(max_length=300)] = None
     after_event_id: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None
-    updated_after: Annotated[
-        AwareDatetime | SkipJsonSchema[None], Field(description="Received after this moment")
-    ] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field(description="Received after this moment")] = None
 
 
 class EventCreate(BaseModel):
@@ -47,7 +46,7 @@ class EventCreate(BaseModel):
     type: EventType
     tenant_id: str = Field(max_length=36)
     subject: str = Field(max_length=300)
-    occurred_at: AwareDatetime
+    occurred_at: Moment
     data: dict[str, Any]
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.amazon.marketplaces import Region
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 SellerId = Annotated[str, Field(pattern=r"^[A-Z0-9]{8,20}$", max_length=20, examples=["A2EXAMPLE12345"])]
@@ -71,8 +72,8 @@ class SellerAccountPage(Page[SellerAccountRead]):
 class SellerAccountQuery(PageQuery):
     """Filters of a list of seller accounts."""
 
-    region: Annotated[str | SkipJsonSchema[None], Field(pattern="^(NA|EU|FE)$")] = None
-    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+    region: Region | None = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 
 
 class KnownAccount(BaseModel):
@@ -101,7 +102,7 @@ class KnownAccountsQuery(BaseModel):
 
     tenant_id: str | None = None
     seller_id: str | None = None
-    updated_after: AwareDatetime | None = None
+    updated_after: Moment | None = None
 
 
 class AccessTokenCreate(BaseModel):

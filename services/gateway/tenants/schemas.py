@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 
@@ -44,4 +45,4 @@ class ActorPage(Page[ActorRead]):
 class ActorQuery(PageQuery):
     """Filters of a list of actors."""
 
-    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
