@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
+import httpx
 from fastapi import Depends, Request
 
 from shared.amazon.ads_api import AdsApi, Campaign, Profile, ReportRequest, ReportStatus, Throttled
@@ -31,6 +32,16 @@ _CLOSED_SECONDS = 5.0
 
 class AccountUnknownError(LookupError):
     """The tenant has no such seller account."""
+
+
+class RefusedConnectionError(RuntimeError):
+    """The gateway gives no access token, and asking again would not change that."""
+
+    retryable = False
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code, detail)
+        self.code, self.detail = code, detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +73,15 @@ class GatewayClient:
         return [_account(item) for item in self._internal.get("/internal/seller-accounts")["items"]]
 
     def ads_connection(self, tenant_id: str, seller_id: str, buckets: Buckets) -> "AdsConnection":
-        """A connection to the Ads API under the account's consent."""
+        """A connection to the Ads API under the account's consent. Raises RefusedConnectionError."""
         request = {"tenant_id": tenant_id, "seller_id": seller_id, "purpose": "ads"}
-        grant = self._internal.post("/internal/access-tokens", request)
+        try:
+            grant = self._internal.post("/internal/access-tokens", request)
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code >= 500:
+                raise
+            problem = error.response.json()
+            raise RefusedConnectionError(problem["code"], problem["title"]) from error
         api = AdsApi(grant["api_base_url"], grant["client_id"], lambda: str(grant["access_token"]))
         return AdsConnection(api, buckets, f"ads:{tenant_id}:{seller_id}")
 

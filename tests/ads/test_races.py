@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
 from services.ads.findings.operations import decide_ads_finding
-from services.ads.models import AdsProfile, Finding, Outbox, SearchTermDay, Sync, Thresholds
+from services.ads.models import AdsProfile, Finding, Outbox, SearchTermDay, Sync
 from services.ads.performance.rules import Window
 from services.ads.report_imports import tasks
 from services.ads.reports import operations as reports
@@ -69,21 +69,6 @@ def test_one_profile_of_many_first_files(client, caller, database):
 
     assert Counter(answer.status_code for answer in together(send)) == {202: AT_ONCE}
     assert count(database, AdsProfile) == 1
-
-
-def test_one_of_many_first_changes_of_the_same_version(client, caller, database, profile):
-    headers = caller() | {"If-Match": '"0"'}
-
-    def patch(number):
-        body = {"acos_min_clicks": 100 + number}
-        return client.patch(f"/v1/ads/thresholds/{SELLER}", json=body, headers=headers)
-
-    answers = together(patch)
-    assert Counter(answer.status_code for answer in answers) == {200: 1, 412: AT_ONCE - 1}
-    with database.read() as session:
-        stored = session.scalars(select(Thresholds)).one()
-    won = next(answer.json() for answer in answers if answer.status_code == 200)
-    assert (stored.version, stored.acos_min_clicks) == (1, won["acos_min_clicks"])
 
 
 def test_of_many_judgements_one_opens_the_finding(database, profile):

@@ -21,7 +21,7 @@ from services.gateway.seller_accounts.schemas import (
     SellerAccountRead,
     SellerAccountUpdate,
 )
-from shared import pages
+from shared import log, pages
 from shared.auth import Principal
 from shared.db import Session
 from shared.db.columns import utc_text
@@ -29,7 +29,7 @@ from shared.etags import check_match
 from shared.ids import uuid7
 from shared.outbox import add_event
 from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem
-from shared.secrets import Sealer
+from shared.secrets import Sealer, SecretError
 from shared.texts import Text
 
 _CHANGEABLE = frozenset({"name", "marketplace_ids", "ads_profile_ids"})
@@ -48,6 +48,13 @@ class AdsNotConnectedError(Problem):
 
     code, status = "ads-not-connected", 409
     title = Text(en="The seller account is not connected to Amazon Ads", zh="该卖家账户未连接亚马逊广告")
+
+
+class ConsentUnreadableError(Problem):
+    """The stored consent is damaged, or was sealed for another account: the seller has to give it again."""
+
+    code, status = "consent-unreadable", 409
+    title = Text(en="The stored consent cannot be opened", zh="已保存的授权无法解密")
 
 
 def create_seller_account(
@@ -134,19 +141,18 @@ def list_known_accounts(session: Session, query: KnownAccountsQuery) -> KnownAcc
 
 
 def read_consent(session: Session, data: AccessTokenCreate, *, sealer: Sealer) -> Consent:
-    """The opened refresh token of an account. Raises NotFoundError, AdsNotConnectedError and SecretError."""
+    """The opened refresh token of an account.
+
+    Raises NotFoundError, AdsNotConnectedError and, with an alert in the log, ConsentUnreadableError.
+    """
     found = known_accounts(session, KnownAccountsQuery(tenant_id=data.tenant_id, seller_id=data.seller_id))
     if not found:
         raise NotFoundError
     account, livemode = found[0]
     if account.ads_refresh_token is None:
         raise AdsNotConnectedError
-    bound = (account.tenant_id, _secret_name(account, "ads_refresh_token"))
-    return Consent.model_validate(
-        _wire(account)
-        | data.model_dump()
-        | {"livemode": livemode, "refresh_token": sealer.open(account.ads_refresh_token, *bound)}
-    )
+    token = _open(account, account.ads_refresh_token, sealer)
+    return Consent.model_validate(_wire(account) | data.model_dump() | {"livemode": livemode, "refresh_token": token})
 
 
 def _columns(data: SellerAccountCreate | SellerAccountUpdate, names: Set[str]) -> dict[str, Any]:
@@ -159,6 +165,15 @@ def _seal(account: SellerAccount, data: SellerAccountCreate | SellerAccountUpdat
         token: SecretStr | None = getattr(data, name)
         bound = (account.tenant_id, _secret_name(account, name))
         setattr(account, name, token and sealer.seal(token.get_secret_value(), *bound))
+
+
+def _open(account: SellerAccount, sealed: str, sealer: Sealer) -> str:
+    try:
+        return sealer.open(sealed, account.tenant_id, _secret_name(account, "ads_refresh_token"))
+    except SecretError as error:
+        place = {"tenant_id": account.tenant_id, "seller_id": account.seller_id}
+        log.get(__name__).error("a sealed consent does not open here", **place)
+        raise ConsentUnreadableError from error
 
 
 def _secret_name(account: SellerAccount, column: str) -> str:

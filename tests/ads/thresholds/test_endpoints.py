@@ -45,14 +45,6 @@ def test_a_change_keeps_what_it_does_not_name(client, caller, profile):
     assert shown["updated_at"] == "2026-11-20T12:00:00Z"
 
 
-def test_of_two_changes_of_one_version_the_second_is_refused(client, caller, profile):
-    first = patch(client, caller, {"min_ctr": 0.002}, **{"If-Match": '"0"'})
-    second = patch(client, caller, {"min_ctr": 0.004}, **{"If-Match": '"0"'})
-    assert (first.status_code, second.status_code) == (200, 412)
-    assert second.json()["code"] == "precondition-failed"
-    assert client.get(PATH, headers=caller("ads:read")).json()["min_ctr"] == 0.002
-
-
 @pytest.mark.parametrize(
     "body",
     [

@@ -1,0 +1,237 @@
+"""All services behind the gateway as one program over real HTTP, with two tenants that have of everything."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from sqlalchemy import MetaData, select
+from starlette.types import ASGIApp
+
+from services.ads import main as ads
+from services.ads.report_imports import tasks
+from services.ads.settings import AdsSettings
+from services.catalog import main as catalog
+from services.catalog.settings import CatalogSettings
+from services.gateway import main
+from services.gateway.api_keys import operations as api_keys
+from services.gateway.api_keys.schemas import ApiKeyCreate
+from services.gateway.events import operations as events
+from services.gateway.events.schemas import EventBatch, EventCreate
+from services.gateway.settings import GatewaySettings
+from services.gateway.tenants import operations as tenants
+from services.gateway.tenants.schemas import ActorCreate
+from services.inventory import main as inventory
+from services.inventory.settings import InventorySettings
+from services.tickets import main as tickets
+from services.tickets.settings import TicketsSettings
+from shared import secrets
+from shared.auth import SCOPES, keys
+from shared.clock import utc_now
+from shared.db import Database
+from shared.ids import uuid7
+from shared.throttle import Buckets
+from tests.faults.operations import Ids
+from tests.journeys.installed import free_ports
+
+SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
+UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclass
+class Tenant:
+    """A tenant with a live key of all scopes, and the ids of what it has."""
+
+    tenant_id: str
+    headers: dict[str, str]
+    ids: Ids
+
+
+@dataclass
+class House:
+    """The running program; `app` is the same one without a socket before it."""
+
+    url: str
+    app: ASGIApp
+    http: httpx.Client
+    databases: dict[str, Database]
+    keys_dir: Path
+    _tables: dict[str, MetaData] = field(default_factory=dict)
+
+    def rows(self, *services: str) -> Rows:
+        """All rows of all tables, of the services named or of all: the same before and after a refusal."""
+        found: Rows = {}
+        for service in services or SERVICES:
+            database = self.databases[service]
+            if service not in self._tables:
+                self._tables[service] = MetaData(schema=database.schema)
+                self._tables[service].reflect(database.engine)
+            with database.read() as session:
+                for name, table in self._tables[service].tables.items():
+                    found[f"{service} {name}"] = sorted(map(repr, session.execute(select(table))))
+        return found
+
+    def issue(self, tenant_id: str, *scopes: str, livemode: bool = True) -> dict[str, str]:
+        """Headers under a new key of the tenant's first actor."""
+        now = utc_now()
+        with self.databases["gateway"].write() as session:
+            owner = tenants.add_actor(session, tenant_id, ActorCreate(kind="person", name="Wu"), now=now)
+            wanted = ApiKeyCreate(
+                actor_id=owner.actor_id, name="key", scopes=list(scopes) or sorted(SCOPES), livemode=livemode
+            )
+            pepper = secrets.pepper_of(self.keys_dir)
+            key = api_keys.issue_api_key(session, tenant_id, wanted, pepper=pepper, now=now)
+        return {"Authorization": f"Bearer {key.api_key}"}
+
+    def new_tenant(self, name: str) -> Tenant:
+        """A tenant without data."""
+        with self.databases["gateway"].write() as session:
+            live, _ = tenants.create_tenant(session, name, now=utc_now())
+            tenant_id = live.tenant_id
+        return Tenant(tenant_id, self.issue(tenant_id), Ids())
+
+    def furnish(self, tenant: Tenant, seller_id: str) -> Tenant:
+        """Give it two of everything that is listed, through the API wherever there is a way."""
+        self._connect(tenant, seller_id)
+        imports = [self._import(tenant, seller_id, marketplace_id) for marketplace_id in (UK, DE)]
+        syncs = [self._post(tenant, "/v1/ads/syncs", json=_window(seller_id, days)) for days in (3, 5)]
+        actor = self._post(tenant, "/v1/actors", json={"kind": "person", "name": "Li"})
+        wanted = {"actor_id": actor["actor_id"], "name": "spare", "scopes": ["ads:read"], "livemode": True}
+        tenant.ids |= {
+            "tenant_id": tenant.tenant_id,
+            "seller_id": seller_id,
+            "actor_id": actor["actor_id"],
+            "key_id": self._post(tenant, "/v1/api-keys", json=wanted)["key_id"],
+            "import_id": imports[0],
+            "sync_id": syncs[0]["sync_id"],
+            "finding_id": self._first(tenant, "/v1/ads/findings")["finding_id"],
+            "subject_id": self._first(tenant, "/v1/ads/findings")["subject"]["id"],
+            "campaign_id": self._first(tenant, "/v1/ads/campaigns")["campaign_id"],
+            "after_event_id": self._tell(tenant),
+        }
+        return tenant
+
+    def _connect(self, tenant: Tenant, seller_id: str) -> None:
+        for each in (seller_id, f"{seller_id}2"):
+            account = {"seller_id": each, "name": "N", "region": "EU", "marketplace_ids": [UK, DE]}
+            self._post(tenant, "/v1/seller-accounts", json=account | {"ads_refresh_token": f"Atzr|{each}"})
+
+    def _import(self, tenant: Tenant, seller_id: str, marketplace_id: str) -> str:
+        """A file with two campaigns that pay too much, now and long ago, and two rows that cannot be read."""
+        first = 100 if marketplace_id == UK else 200
+        first += 1000 * int(tenant.tenant_id[-6:], 16)
+        days = [str(utc_now().date() - timedelta(days=12)), "2026-01-05"]
+        records = [
+            {
+                "date": day,
+                "campaignId": first + number,
+                "campaignName": f"Dear {number}",
+                "impressions": 5000,
+                "clicks": 100,
+                "cost": 90.0,
+                "purchases7d": 5,
+                "sales7d": 100.0,
+            }
+            for number in range(2)
+            for day in days
+        ]
+        content = json.dumps([*records, *({"date": "never"} for _ in range(2))]).encode()
+        form = {"seller_id": seller_id, "marketplace_id": marketplace_id}
+        files = {"file": ("report.json", content)}
+        import_id: str = self._post(tenant, "/v1/ads/report-imports", data=form, files=files)["import_id"]
+        tasks._import(self.databases["ads"], tenant.tenant_id, import_id)
+        return import_id
+
+    def _tell(self, tenant: Tenant) -> str:
+        """Two events as a relay would bring them; the id of the first."""
+        told = [
+            EventCreate(
+                id=uuid7(),
+                type="campaign.flagged",
+                tenant_id=tenant.tenant_id,
+                subject="campaign:1",
+                occurred_at=utc_now(),
+                data={},
+            )
+            for _ in range(2)
+        ]
+        with self.databases["gateway"].write() as session:
+            events.store_events(session, EventBatch(events=told), now=utc_now())
+        return told[0].id
+
+    def _post(self, tenant: Tenant, path: str, **content: Any) -> dict[str, Any]:
+        answer = self.http.post(path, headers=tenant.headers, **content)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def _first(self, tenant: Tenant, path: str) -> dict[str, Any]:
+        return self.http.get(path, headers=tenant.headers).json()["items"][0]
+
+
+def _window(seller_id: str, days: int) -> dict[str, str]:
+    today = utc_now().date()
+    return {"seller_id": seller_id, "from_on": str(today - timedelta(days=days)), "to_on": str(today)}
+
+
+@contextmanager
+def open_house(database_of: Callable[[str], Database], folder: Path, **settings: object) -> Iterator[House]:
+    """The program on databases of its own; `settings` go to every service, such as `reads_per_minute`."""
+    databases = {service: database_of(service) for service in SERVICES}
+    port, _ = free_ports()
+    common = _environment(folder, port)
+
+    def given(service: str) -> dict[str, Any]:
+        url = databases[service].url.render_as_string(hide_password=False)
+        return {"_env_file": None, "database_url": url, **common, **settings}
+
+    services = {
+        "/v1/catalog": catalog.build(CatalogSettings(**given("catalog"))),
+        "/v1/inventory": inventory.build(InventorySettings(**given("inventory"))),
+        "/v1/ads": ads.build(AdsSettings(**given("ads"))),
+        "/v1/tickets": tickets.build(TicketsSettings(**given("tickets"))),
+    }
+    app = main.assemble(GatewaySettings(**given("gateway")), services)
+    with ExitStack() as stack:
+        stack.enter_context(served(app, port))
+        stack.callback(services["/v1/ads"].state.gateway._internal.close)
+        http = stack.enter_context(httpx.Client(base_url=common["ZHULI_GATEWAY_URL"], trust_env=False, timeout=30))
+        yield House(common["ZHULI_GATEWAY_URL"], app, http, databases, common["ZHULI_KEYS_DIR"])
+
+
+def _environment(folder: Path, port: int) -> dict[str, Any]:
+    keys_dir = folder / "keys"
+    keys.create_missing(keys_dir, SERVICES)
+    secrets.create_missing_ring(keys_dir / secrets.RING_FILE)
+    secrets.create_missing_pepper(keys_dir / secrets.PEPPER_FILE)
+    throttle = Database(f"sqlite:///{folder}/throttle.db")
+    Buckets(throttle).create()
+    throttle.dispose()
+    return {
+        "ZHULI_THROTTLE_URL": f"sqlite:///{folder}/throttle.db",
+        "ZHULI_JOBS_URL": f"sqlite:///{folder}/jobs.db",
+        "ZHULI_GATEWAY_URL": f"http://127.0.0.1:{port}",
+        "ZHULI_KEYS_DIR": keys_dir,
+    }
+
+
+@contextmanager
+def served(app: ASGIApp, port: int) -> Iterator[None]:
+    """The app on a port of this machine."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan="on"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the program did not start"
+        thread.join(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -1,0 +1,192 @@
+"""Every documented operation with a request that succeeds: what "every operation" means in these tests.
+
+The list comes from the OpenAPI document. What the document cannot say is in `EXAMPLES`, by operationId; an
+operation that needs an example and has none fails the tests that ask for it (see MissingExampleError).
+"""
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from services.gateway import openapi
+
+REPORT = b"Date,Currency,Campaign Name,Impressions,Clicks,Spend,Sales,Orders\n2026-01-01,GBP,By file,100,10,1.5,9,1\n"
+
+
+class MissingExampleError(LookupError):
+    """An operation takes what only an example can say; add it to EXAMPLES in tests/faults/operations.py."""
+
+
+class Ids(dict[str, str]):
+    """One id of each kind that paths, queries and bodies name, by that name."""
+
+    def __missing__(self, name: str) -> str:
+        """Raise MissingExampleError."""
+        raise MissingExampleError(f"there is no {name} yet: let House.furnish in tests/faults/house.py make one")
+
+    def with_(self, name: str, value: str) -> "Ids":
+        """The same with another value of one."""
+        return Ids(self | {name: value})
+
+
+@dataclass(frozen=True)
+class Example:
+    """A request that succeeds. A text that is the name of an id in braces becomes the id of the caller's own.
+
+    `other` are the members of another valid payload, and `new` those that name what the request brings into
+    being: it may be called as somebody else's thing is.
+    """
+
+    body: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    other: Mapping[str, Any] = field(default_factory=dict)
+    new: frozenset[str] = frozenset()
+
+
+_SCHEMAS = openapi.documents()[0]["components"]["schemas"]
+_AMAZONS = {"marketplace_id", "marketplace_ids", "ads_profile_ids"}
+"""Ids that are the same for all tenants."""
+
+_WINDOW = {"from_on": "2026-01-01", "to_on": "2026-02-01"}
+_ACCOUNT = {"seller_id": "A1BRANDNEW1", "name": "New", "region": "EU", "marketplace_ids": ["A1PA6795UKMFR9"]}
+EXAMPLES = {
+    "create_actor": Example({"kind": "system", "name": "ERP"}, other={"name": "Other"}),
+    "create_api_key": Example(
+        {"actor_id": "{actor_id}", "name": "ERP", "scopes": ["ads:read"], "livemode": True},
+    ),
+    "rotate_api_key": Example({"overlap_hours": 1}),
+    "create_seller_account": Example(_ACCOUNT, other={"name": "Other"}, new=frozenset({"seller_id"})),
+    "update_seller_account": Example({"name": "Renamed"}, other={"name": "Other"}),
+    "create_ads_sync": Example({"seller_id": "{seller_id}", **_WINDOW}, other={"from_on": "2026-01-02"}),
+    "create_ads_report_import": Example(
+        {"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P", "file": REPORT},
+        other={"file": REPORT.replace(b"1.5", b"2.5")},
+    ),
+    "dismiss_ads_finding": Example({"reason": "it is meant to be so"}),
+    "snooze_ads_finding": Example({"until": "2099-01-01T00:00:00Z"}),
+    "update_ads_thresholds": Example({"target_acos": 0.3}, other={"target_acos": 0.4}),
+    "list_ads_performance": Example(query={"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P"} | _WINDOW),
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation as the document has it."""
+
+    name: str
+    method: str
+    path: str
+    described: Mapping[str, Any]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it declares no security: it needs no key."""
+        return not self.described.get("security")
+
+    @property
+    def scopes(self) -> set[str]:
+        """Those that a key needs; none where any key will do."""
+        return {scope for each in self.described.get("security", ()) for scope in each["ApiKey"]}
+
+    @property
+    def body_kind(self) -> str | None:
+        """`application/json`, `multipart/form-data`, or None without a body."""
+        return next(iter(self.described.get("requestBody", {}).get("content", {})), None)
+
+    @property
+    def path_ids(self) -> list[str]:
+        return [name for _, name, _, _ in string.Formatter().parse(self.path) if name]
+
+    def parameters(self, place: str) -> list[str]:
+        """The names of its parameters in `query` or `header`."""
+        return [each["name"] for each in self.described.get("parameters", ()) if each["in"] == place]
+
+    @property
+    def is_list(self) -> bool:
+        return "cursor" in self.parameters("query")
+
+    @property
+    def takes_if_match(self) -> bool:
+        return "If-Match" in self.parameters("header")
+
+    @property
+    def takes_idempotency_key(self) -> bool:
+        return "Idempotency-Key" in self.parameters("header")
+
+    @property
+    def example(self) -> Example:
+        """Raises MissingExampleError."""
+        needed = self.body_kind or [
+            each["name"]
+            for each in self.described.get("parameters", ())
+            if each.get("required") and each["in"] != "path"
+        ]
+        if needed and self.name not in EXAMPLES:
+            raise MissingExampleError(f"{self.name} takes {needed}: {MissingExampleError.__doc__}")
+        return EXAMPLES.get(self.name, Example())
+
+    @property
+    def other(self) -> Mapping[str, Any]:
+        """What makes another valid payload of the example. Raises MissingExampleError."""
+        if not self.example.other:
+            raise MissingExampleError(f"{self.name} has no `other` payload: {MissingExampleError.__doc__}")
+        return self.example.other
+
+    @property
+    def references(self) -> list[tuple[str, str]]:
+        """(`query` or `body`, name) of everything by which it names a thing of the tenant's."""
+        members = [("query", name) for name in self.parameters("query")]
+        members += [("body", name) for name in self._properties()]
+        return [(place, name) for place, name in members if self._is_reference(name)]
+
+    def _properties(self) -> list[str]:
+        content = self.described.get("requestBody", {}).get("content", {})
+        names = [media["schema"]["$ref"].rpartition("/")[2] for media in content.values()]
+        return [member for name in names for member in _SCHEMAS[name]["properties"]]
+
+    def _is_reference(self, name: str) -> bool:
+        return name.endswith(("_id", "_ids")) and name not in _AMAZONS | self.example.new
+
+    def send(
+        self,
+        http: httpx.Client,
+        ids: Ids,
+        headers: Mapping[str, str] = {},
+        *,
+        body: Mapping[str, Any] = {},
+        query: Mapping[str, str] = {},
+    ) -> httpx.Response:
+        """The example's request with these ids; `body` and `query` go before the example's members."""
+        payload = _filled(dict(self.example.body) | dict(body), ids)
+        options: dict[str, Any] = {"json": payload} if self.body_kind == "application/json" else {}
+        if self.body_kind == "multipart/form-data":
+            files = {name: ("report.csv", value) for name, value in payload.items() if isinstance(value, bytes)}
+            data = {name: value for name, value in payload.items() if name not in files}
+            options = {"data": data, "files": files}
+        asked = _filled(dict(self.example.query) | dict(query), ids)
+        return http.request(self.method, self.path.format_map(ids), params=asked, headers=dict(headers), **options)
+
+
+def _filled(members: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
+    return {
+        name: value.format_map(ids) if isinstance(value, str) and value.startswith("{") else value
+        for name, value in members.items()
+    }
+
+
+def _operations() -> Iterator[Operation]:
+    for path, methods in openapi.documents()[0]["paths"].items():
+        for method, described in methods.items():
+            yield Operation(described["operationId"], method.upper(), path, described)
+
+
+OPERATIONS = list(_operations())
+PROTECTED = [operation for operation in OPERATIONS if not operation.is_public]
+
+
+def problem_of(answer: httpx.Response) -> dict[str, Any]:
+    """A problem without what differs from one request to the next: its own id and the path it was sent to."""
+    return {name: value for name, value in answer.json().items() if name not in ("request_id", "instance")}

@@ -1,0 +1,95 @@
+"""F02: `kill -9` of the api after the commit and before the reply, for every operation that takes a key.
+
+Pass: the client's retry with the same key gets the body that was committed, marked `Idempotency-Replayed`, and
+there is one row.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from services.cli import demo
+from services.cli.installation import SERVICES, Installation
+from services.cli.processes import Process, programs
+from tests.faults.operations import PROTECTED, Ids
+from tests.journeys.installed import database_of, environment_of, free_ports
+from tests.waiting import wait_for
+
+KEYED = [operation for operation in PROTECTED if operation.takes_idempotency_key]
+ACCOUNT = {"seller_id": "A1FIRSTSELLER", "name": "N", "region": "EU", "marketplace_ids": ["A1F83G8C2ARO7P"]}
+
+
+@pytest.fixture
+def installation(backend, request, tmp_path):
+    with environment_of(backend, lambda: request.getfixturevalue("postgres_server")):
+        found = Installation(tmp_path / "data", *free_ports())
+        found.enter()
+        found.migrate()
+        yield found
+
+
+@pytest.fixture
+def start(installation, monkeypatch):
+    """`start(app)`: the api as a real process, once it answers."""
+    started = []
+    monkeypatch.setenv("DYING_WITH", str(len(KEYED)))
+
+    def begin(app):
+        arguments = [app if part == "services.gateway.main:app" else part for part in programs(installation)["api"]]
+        started.append(Process("api", arguments, installation.logs))
+        wait_for(lambda: is_ready(installation), "the api")
+        return started[-1]
+
+    yield begin
+    for process in started:
+        process.stop()
+
+
+def is_ready(installation):
+    try:
+        return httpx.get(f"{installation.url}/readyz", trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def kept(service):
+    """The bodies of the answers that nobody got, as they were committed."""
+    with database_of(service) as database, database.read() as session:
+        return set(session.scalars(text("SELECT body FROM idempotent_request")))
+
+
+def test_a_retry_gets_the_answer_that_was_lost(installation, start):
+    dying = start("tests.faults.dying:app")
+    key, _ = demo.create_tenant("First")
+    with httpx.Client(base_url=installation.url, trust_env=False, timeout=30) as http:
+        headers = {"Authorization": f"Bearer {key}"}
+        connected = http.post(
+            "/v1/seller-accounts", headers=headers, json=ACCOUNT | {"ads_refresh_token": "Atzr|first"}
+        )
+        assert connected.status_code == 201, connected.text
+        before = counts(http, headers)
+
+        def send(operation):
+            named = headers | {"Idempotency-Key": f"lost-{operation.name}"}
+            return operation.send(http, Ids(seller_id="A1FIRSTSELLER"), named)
+
+        with ThreadPoolExecutor(len(KEYED)) as pool:
+            lost = [pool.submit(send, operation) for operation in KEYED]
+        assert [type(each.exception()) for each in lost] == [httpx.RemoteProtocolError] * len(KEYED)
+        wait_for(lambda: not dying.running, "the end of the api")
+        bodies = set().union(*map(kept, SERVICES))
+        assert len(bodies) == len(KEYED)
+        start("services.gateway.main:app")
+        for _ in range(2):
+            replayed = [send(operation) for operation in KEYED]
+            assert {answer.headers.get("idempotency-replayed") for answer in replayed} == {"true"}
+            assert {answer.content for answer in replayed} == bodies
+            assert {answer.status_code for answer in replayed} == {201, 202}
+        assert counts(http, headers) == {name: count + 1 for name, count in before.items()}
+
+
+def counts(http, headers):
+    """How many there are of what each operation makes; they are listed where they are made."""
+    return {each.name: len(http.get(each.path, headers=headers).json()["items"]) for each in KEYED}

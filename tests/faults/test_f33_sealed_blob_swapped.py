@@ -1,0 +1,97 @@
+"""F33: a sealed refresh token, copied by SQL to another tenant or to another column.
+
+Pass: it does not open there; Amazon is not asked; the job fails at once with a code of its own, the log has an
+alert, and neither says anything of the token.
+"""
+
+import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from services.ads.clients import GatewayClient, RefusedConnectionError
+from services.sandbox.main import create_app
+from services.sandbox.settings import SandboxSettings
+from shared.auth import keys
+from shared.clock import utc_now
+from shared.internal import InternalClient
+from shared.jobs.steps import is_passing, reason_of
+from tests.faults.house import open_house, served
+from tests.journeys.installed import free_ports
+
+SELLER = "A1SAMESELLER"
+TOKEN = "sandbox-1-20"
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def amazon(service_database):
+    """The sandbox, with what it was asked for."""
+    url = service_database("sandbox").url.render_as_string(hide_password=False)
+    inner = create_app(SandboxSettings(database_url=url))
+
+    async def listening(scope, receive, send):
+        if scope["type"] == "http":
+            listening.asked.append(scope["path"])
+        await inner(scope, receive, send)
+
+    listening.asked = []
+    port, _ = free_ports()
+    with served(listening, port):
+        listening.url = f"http://127.0.0.1:{port}"
+        yield listening
+
+
+@pytest.fixture
+def house(service_database, tmp_path, amazon):
+    with open_house(service_database, tmp_path, sandbox_url=amazon.url) as found:
+        yield found
+
+
+@pytest.fixture
+def gateway(house):
+    """The gateway as the ads service's jobs ask it."""
+    internal = InternalClient(house.url, keys.signer_of(house.keys_dir, "ads"), clock=utc_now)
+    yield GatewayClient(internal)
+    internal.close()
+
+
+@pytest.fixture
+def connect(house):
+    """`connect("First")`: the id of a tenant's test twin, with the account connected under both consents."""
+
+    def connected(name):
+        headers = house.issue(house.new_tenant(name).tenant_id, livemode=False)
+        account = {"seller_id": SELLER, "name": "N", "region": "EU", "marketplace_ids": ["A1F83G8C2ARO7P"]}
+        tokens = {"ads_refresh_token": TOKEN, "spapi_refresh_token": f"{TOKEN}-of-the-other-api"}
+        made = house.http.post("/v1/seller-accounts", headers=headers, json=account | tokens)
+        assert made.status_code == 201, made.text
+        return house.http.get("/v1/tenant", headers=headers).json()["tenant_id"]
+
+    return connected
+
+
+def copy(house, column, tenant_id, *, to):
+    """Put a tenant's sealed text where another's consent for the Ads API is."""
+    source = f"SELECT {column} FROM seller_account WHERE tenant_id = :source"  # noqa: S608 - our own names
+    statement = f"UPDATE seller_account SET ads_refresh_token = ({source}) WHERE tenant_id = :target"  # noqa: S608
+    with house.databases["gateway"].write() as session:
+        assert session.execute(text(statement), {"source": tenant_id, "target": to}).rowcount == 1
+
+
+@pytest.mark.parametrize("column", ["ads_refresh_token", "spapi_refresh_token"])
+def test_a_copied_token_opens_nothing(house, gateway, amazon, connect, column):
+    owner, thief = connect("Owner"), connect("Thief")
+    copy(house, column, owner if column == "ads_refresh_token" else thief, to=thief)
+    with capture_logs() as logged, pytest.raises(RefusedConnectionError) as caught:
+        gateway.ads_connection(thief, SELLER, None)
+    assert reason_of(caught.value) == ("consent-unreadable", "The stored consent cannot be opened")
+    assert not is_passing(caught.value)
+    assert amazon.asked == []
+    alerts = [each for each in logged if each["log_level"] == "error"]
+    assert [(alert["event"], alert["tenant_id"], alert["seller_id"]) for alert in alerts] == [
+        ("a sealed consent does not open here", thief, SELLER)
+    ]
+    told = repr((logged, caught.value, caught.value.__cause__.response.text))
+    assert not [secret for secret in (TOKEN, "zs1.", owner) if secret in told]
+    gateway.ads_connection(owner, SELLER, None)
+    assert amazon.asked == ["/auth/o2/token"]
