@@ -12,11 +12,12 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
+JUDGES := .venv-judges/installed
 PLACES = --port $(PORT) --sandbox-port $(SANDBOX_PORT) --data "$(DATA)"
 ACCOUNT = --seed $(SEED) --size $(SIZE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo migrate test check bench format revision contract lock clean
+.PHONY: help setup run demo migrate test check bench judges format revision contract lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +49,9 @@ bench: setup ## Measure side by side with baselines, into build/bench.json: ONLY
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only "$(ONLY)") $(if $(SCALE),--scale "$(SCALE)") \
 		$(if $(ROUNDS),--rounds "$(ROUNDS)")
 
+judges: setup $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node and npm): ONLY=schemathesis
+	@$(BIN)/python -m tests.judges --port $(PORT) --sandbox-port $(SANDBOX_PORT) $(if $(ONLY),--only "$(ONLY)")
+
 format: setup ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -59,15 +63,16 @@ contract: setup ## Write docs/api/ anew from the routes
 	@$(BIN)/zhuli contract
 
 lock: setup ## Compile the lock files anew from pyproject.toml
-	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --group dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
+	$(COMPILE) --group judges --output-file requirements-judges.lock
 
 clean: ## Delete .venv, caches and build products; DATA stays
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-judges tests/judges/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find services shared tests -name __pycache__ -prune -exec rm -rf {} +
 
 # One resolution for every platform and Python; without addresses, so that any mirror serves.
-COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest --python-version 3.11 \
+COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 # `--no-deps`: the lock is complete. The project itself is installed as a link to this folder, never
@@ -79,4 +84,13 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --requirement requirements-dev.lock
 	@$(BIN)/pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What the judges bring along is none of ours: an environment of their own, and node_modules beside their package.json.
+$(JUDGES): requirements-judges.lock tests/judges/package-lock.json
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "The judges need Node and npm: install Node 20 or newer" >&2; exit 1; }
+	@echo "Installing the judges into .venv-judges and tests/judges/node_modules (once; about a minute)"
+	@$(PYTHON) -m venv .venv-judges
+	@.venv-judges/bin/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --requirement requirements-judges.lock
+	@npm ci --silent --prefix tests/judges
 	@touch $@

@@ -1,5 +1,6 @@
 """The files around the code: locks, settings and documents that name no machine and no address."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-judges.lock")
 PINNED = re.compile(r"[a-z0-9._-]+==[^ ]+( ;.*)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+NODE = ROOT / "tests" / "judges"
 ADR_LINES = 40
 
 
@@ -24,6 +26,11 @@ def lock_complaints(text: str) -> list[str]:
         if PINNED.fullmatch(line) and not HASH.fullmatch(following)
     ]
     return strange + bare
+
+
+def node_lock_complaints(packages: dict[str, dict[str, str]]) -> list[str]:
+    """Packages with the address of a registry, or without a hash."""
+    return [name for name, package in packages.items() if "resolved" in package or "integrity" not in package]
 
 
 def unlocked(requirements: list[str], lock: str) -> list[str]:
@@ -43,14 +50,24 @@ def test_the_locks_follow_pyproject() -> None:
 
     assert unlocked(wanted, (ROOT / "requirements.lock").read_text()) == []
     assert unlocked(wanted + PROJECT["dependency-groups"]["dev"], (ROOT / "requirements-dev.lock").read_text()) == []
+    assert unlocked(PROJECT["dependency-groups"]["judges"], (ROOT / "requirements-judges.lock").read_text()) == []
 
 
 def test_the_development_lock_has_everything_that_runs() -> None:
     running, developing = (
-        {line for line in (ROOT / name).read_text().splitlines() if PINNED.fullmatch(line)} for name in LOCKS
+        {line for line in (ROOT / name).read_text().splitlines() if PINNED.fullmatch(line)} for name in LOCKS[:2]
     )
 
     assert running <= developing
+
+
+def test_the_node_lock_pins_everything_by_hash_and_names_no_address() -> None:
+    wanted = json.loads((NODE / "package.json").read_text())["devDependencies"]
+    lock = json.loads((NODE / "package-lock.json").read_text())["packages"]
+
+    assert lock.pop("")["devDependencies"] == wanted
+    assert node_lock_complaints(lock) == []
+    assert [name for name, version in wanted.items() if lock[f"node_modules/{name}"]["version"] != version] == []
 
 
 def test_every_decision_is_short_and_says_context_decision_consequences() -> None:
@@ -94,3 +111,13 @@ def test_a_planted_requirement_that_is_not_locked_is_found() -> None:
 
     assert unlocked(["isal==1.9.1", "psycopg[binary]==3.3.9"], lock) == []
     assert unlocked(["isal==1.9.2", "msgspec"], lock) == ["isal==1.9.2", "msgspec"]
+
+
+def test_a_planted_loose_node_lock_is_found() -> None:
+    packages = {
+        "node_modules/a": {"version": "1.0.0", "integrity": "sha512-x"},
+        "node_modules/b": {"version": "1.0.0"},
+        "node_modules/c": {"version": "1.0.0", "integrity": "sha512-x", "resolved": "https://example.com/c.tgz"},
+    }
+
+    assert node_lock_complaints(packages) == ["node_modules/b", "node_modules/c"]

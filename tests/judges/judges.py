@@ -1,0 +1,71 @@
+"""The judges: programs of others that are asked about our API. One that is added here takes part."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tests.judges.place import HERE, ROOT, Place
+
+BIN = ROOT / ".venv-judges" / "bin"
+NODE_BIN = HERE / "node_modules" / ".bin"
+DOCUMENTS = (ROOT / "docs" / "api" / "openapi.json", ROOT / "docs" / "api" / "openapi-3.0.json")
+Command = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """One judge: `says` is what holds when all of its commands exit with 0."""
+
+    name: str
+    says: str
+    commands: Callable[[Place], Iterator[Command]]
+
+
+def _validate(_place: Place) -> Iterator[Command]:
+    yield [f"{BIN}/openapi-spec-validator", *map(str, DOCUMENTS)]
+
+
+def _lint(_place: Place) -> Iterator[Command]:
+    ruleset = f"--ruleset={HERE}/spectral.yaml"
+    yield [f"{NODE_BIN}/spectral", "lint", ruleset, "--fail-severity=hint", str(DOCUMENTS[0])]
+
+
+def _generate_clients(place: Place) -> Iterator[Command]:
+    for document in DOCUMENTS:
+        folder = place.output / f"client-of-{document.stem}"
+        folder.mkdir(exist_ok=True)
+        yield [
+            f"{BIN}/openapi-python-client",
+            "generate",
+            f"--path={document}",
+            f"--output-path={folder}/zhuli_client",
+            "--meta=none",
+            "--overwrite",
+            "--fail-on-warning",
+        ]
+        peer = place.peers[0]
+        program = [f"{BIN}/python", f"{HERE}/drive_client.py", str(folder)]
+        yield [*program, place.url, peer.key, peer.seller_id, peer.marketplace_id]
+
+
+def _fuzz(place: Place) -> Iterator[Command]:
+    users = {"auth": [*(_user(peer.name, peer.key) for peer in place.peers), _user("live", place.peers[0].live_key)]}
+    (place.output / "users.json").write_text(json.dumps(users))
+    yield [
+        *(f"{BIN}/schemathesis", f"--config-file={HERE}/schemathesis.toml", "run", f"{place.url}/openapi.json"),
+        "--checks=all",
+        f"--report-junit-path={place.output}/schemathesis.xml",
+        f"--report-har-path={place.output}/schemathesis.har",
+    ]
+
+
+def _user(name: str, key: str) -> dict[str, object]:
+    return {"name": name, "fixedHeaders": [{"name": "Authorization", "value": f"Bearer {key}"}]}
+
+
+JUDGES = (
+    Judge("validator", "both documents are valid OpenAPI", _validate),
+    Judge("spectral", "the document breaks no rule of spectral:oas and of OWASP's API top ten", _lint),
+    Judge("client", "a generated client does a day's work and understands refusals", _generate_clients),
+    Judge("schemathesis", "no input leads to a 5xx, an undocumented answer or another tenant's data", _fuzz),
+)
