@@ -91,9 +91,7 @@ def create_ads_report_import(
 def require_import(session: Session, tenant_id: str, import_id: str) -> tuple[ReportImport, bytes | None]:
     """An import and its file, which is gone once imported. Raises NotFoundError."""
     repository = ImportRepository(session, tenant_id)
-    report_import = repository.get(import_id)
-    if report_import is None:
-        raise NotFoundError
+    report_import = _require(repository, import_id)
     return report_import, repository.content(report_import)
 
 
@@ -105,11 +103,20 @@ def profile_of_import(session: Session, report_import: ReportImport) -> AdsProfi
     return profile
 
 
-def store_chunk(session: Session, profile: AdsProfile, report: str, rows: Sequence[tuple[Any, ...]]) -> int:
-    """Upsert some rows of a file, but not those of days that the Ads API has delivered; how many changed."""
+def store_chunk(
+    session: Session, import_id: str, profile: AdsProfile, report: str, rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Upsert some rows of a file, but not those of days that the Ads API has delivered; count what changed.
+
+    The count is kept with the rows: a run that begins anew after a crash finds them unchanged.
+    """
+    repository = ImportRepository(session, profile.tenant_id)
+    report_import = _require(repository, import_id)
     ProfileRepository(session, profile.tenant_id).lock(profile.key)
     aside = _left_aside(session, profile, report, {row[1] for row in rows})
-    return reports.store_rows(session, profile, report, [row for row in rows if row[1] not in aside])
+    kept = [row for row in rows if row[1] not in aside]
+    report_import.rows_changed += reports.store_rows(session, profile, report, kept)
+    repository.add(report_import)
 
 
 def finish_import(
@@ -119,7 +126,6 @@ def finish_import(
     profile: AdsProfile,
     found: ReadFile,
     *,
-    changed: int,
     now: datetime,
 ) -> None:
     """Record what the file brought, judge the campaigns, and forget the file."""
@@ -134,7 +140,6 @@ def finish_import(
         span = Window(window[0], window[1] + timedelta(days=1))
         reports.record_delivery(session, profile, found.report, span, kept, source=reports.FILE, now=now)
         flag_campaigns(session, profile, now=now)
-    report_import.rows_changed = changed
     report_import.rows_superseded = sum(count for day, count in days.items() if day in superseded)
     report_import.status = "completed"
     report_import.report, report_import.attribution_days = found.report or None, found.attribution_days
@@ -186,6 +191,13 @@ def list_ads_report_import_errors(
         for row in shown
     ]
     return AdsReportImportErrorPage(items=items, next_cursor=cursor, has_more=more)
+
+
+def _require(repository: ImportRepository, import_id: str) -> ReportImport:
+    report_import = repository.get(import_id)
+    if report_import is None:
+        raise NotFoundError
+    return report_import
 
 
 def _left_aside(session: Session, profile: AdsProfile, report: str, days: Iterable[str]) -> set[str]:

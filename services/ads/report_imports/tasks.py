@@ -61,12 +61,11 @@ def _import(database: Database, tenant_id: str, import_id: str) -> None:
 
 def _store(database: Database, tenant_id: str, import_id: str, profile: AdsProfile, found: ReadFile) -> None:
     rows = found.fact_rows()
-    changed = 0
     while chunk := list(islice(rows, CHUNK_ROWS)):
         with database.write() as session:
-            changed += operations.store_chunk(session, profile, found.report, chunk)
+            operations.store_chunk(session, import_id, profile, found.report, chunk)
     with database.write() as session:
-        operations.finish_import(session, tenant_id, import_id, profile, found, changed=changed, now=utc_now())
+        operations.finish_import(session, tenant_id, import_id, profile, found, now=utc_now())
 
 
 def _fail(database: Database, tenant_id: str, import_id: str, found: ReadFile, code: str, detail: str) -> None:

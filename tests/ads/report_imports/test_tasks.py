@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.models import Campaign, CampaignFact, Finding, ReportImportError, SearchTermFact
-from services.ads.report_imports import tasks
+from services.ads.report_imports import operations, tasks
 from services.ads.report_imports.rules import KEPT_ERRORS
 from tests.ads.facts import FIRST, NOW, OTHER, SELLER, UK, fact, store
 
@@ -242,6 +242,36 @@ def test_a_file_wholly_left_aside(client, caller, database, profile):
     assert (first["totals"]["clicks"], second["totals"]["clicks"]) == (4, 50)
     with database.read() as session:
         assert session.scalars(select(CampaignFact)).one().clicks == 4
+
+
+class Died(BaseException):
+    """What `kill -9` is to a job: nothing of the product sees it."""
+
+
+@pytest.mark.parametrize("stored", [1, 2, 3])
+def test_a_run_after_a_crash_counts_what_the_first_one_changed(client, caller, database, monkeypatch, stored):
+    monkeypatch.setattr(tasks, "CHUNK_ROWS", 2)
+    document(client, caller, database, RECORD)
+    content = json.dumps([RECORD | {"campaignId": number} for number in range(11, 16)]).encode()
+    accepted = send(client, caller, content, "report.json").json()
+    store_chunk, calls = operations.store_chunk, numbers_from(1)
+
+    def store_some(*given):
+        if next(calls) > stored:
+            raise Died
+        store_chunk(*given)
+
+    def die(*_given, **_named):
+        raise Died
+
+    with monkeypatch.context() as first_run:
+        first_run.setattr(operations, "store_chunk", store_some)
+        first_run.setattr(operations, "finish_import", die)
+        with pytest.raises(Died):
+            tasks._import(database, FIRST, accepted["import_id"])
+    tasks._import(database, FIRST, accepted["import_id"])
+    done = client.get(f"{PATH}/{accepted['import_id']}", headers=caller()).json()
+    assert (done["status"], counts(done)) == ("completed", [5, 5, 4, 0])
 
 
 def test_another_tenants_import_cannot_be_run(client, caller, database):
