@@ -6,7 +6,7 @@ import socket
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -31,6 +31,7 @@ class Installed:
 
     installation: Installation
     started: list[Process]
+    _log_sizes: dict[int, int] = field(default_factory=dict)
 
     def kill(self, name: str) -> None:
         """As the machine does it when memory runs out."""
@@ -40,11 +41,36 @@ class Installed:
 
     def start(self, name: str) -> None:
         """A new process of that name, in place of one that ended."""
-        assert not self.process(name).running
-        process = Process(name, programs(self.installation)[name], self.installation.logs)
-        self.started.append(process)
+        process = self.launch(name)
         if name == "api":
             wait_for(lambda: process.running and self.is_ready(), "the api")
+
+    def launch(self, name: str) -> Process:
+        """The same, without waiting until it serves."""
+        assert not self.process(name).running
+        return self._add(name, name)
+
+    def add_worker(self) -> Process:
+        """One more worker, beside the others, once it works."""
+        worker = self._add(f"worker-{len(self.started)}", "worker")
+        wait_for(lambda: self.is_up(worker.name), worker.name)
+        return worker
+
+    def is_up(self, name: str) -> bool:
+        """Whether the newest process of that name serves, or works."""
+        process = self.process(name)
+        if name == "api":
+            return process.running and self.is_ready()
+        new = process.log.read_bytes()[self._log_sizes.get(process.pid, 0) :]
+        return process.running and b"worker started" in new
+
+    def _add(self, name: str, program: str) -> Process:
+        log = self.installation.logs / f"{name}.log"
+        before = log.stat().st_size if log.exists() else 0
+        process = Process(name, programs(self.installation)[program], self.installation.logs)
+        self._log_sizes[process.pid] = before
+        self.started.append(process)
+        return process
 
     def process(self, name: str) -> Process:
         """The newest process of that name."""

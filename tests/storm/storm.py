@@ -1,0 +1,135 @@
+"""A storm: customers at work on a whole installation whose processes are killed at random moments."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+from services.cli.installation import Installation
+from tests.journeys.installed import Customer, Installed, at_work
+from tests.storm.load import Bounds, Decisions, Files, Going, Load, Syncs
+from tests.waiting import wait_for
+
+MEAN_PAUSE = 1.5
+"""Seconds from the moment that the killed process works again to the next kill, on average."""
+
+_ACCOUNTS = ((11, 3), (12, 5))
+_SHOPS = ((13, 2), (14, 2))
+_VICTIMS = (("worker",), ("worker",), ("worker",), ("api",), ("api",), ("api",), ("worker", "api"))
+_IN_MID_START = 0.2
+_UP_SECONDS, _END_SECONDS, _TOLD_EVERY = 120.0, 300.0, 10
+
+
+@dataclass
+class Account:
+    """A simulated seller account: as it is left by one calm sync, and in the storm."""
+
+    seed: int
+    size: int
+    calm: Customer
+    stormy: Customer
+    syncs: Syncs
+    bounds: Bounds
+    decisions: Decisions
+
+
+@dataclass
+class Storm:
+    """Everything that the verdict is made from."""
+
+    installed: Installed
+    accounts: list[Account]
+    shops: list[Files]
+    kills: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def loads(self) -> list[Load]:
+        """All that goes on at the same time."""
+        mine: list[Load] = [*self.shops]
+        for account in self.accounts:
+            mine += [account.syncs, account.bounds, account.decisions]
+        return mine
+
+    @property
+    def answers(self) -> Counter[str]:
+        """The answers to all requests, by status code, and connections refused or broken."""
+        return sum((load.asker.answers for load in self.loads), Counter())
+
+    def acknowledged(self) -> str:
+        """What was acknowledged so far, in words."""
+        sums: Counter[str] = Counter()
+        for load in self.loads:
+            sums[type(load).__name__.lower()] += load.acknowledged
+        return ", ".join(f"{number} {name}" for name, number in sums.items())
+
+
+@contextmanager
+def prepared(installation: Installation, chance: random.Random) -> Iterator[Storm]:
+    """A running installation with its customers, after the calm syncs."""
+    with ExitStack() as stack:
+        installed = stack.enter_context(at_work(installation))
+        accounts = [_account(stack, installed, seed, size, chance) for seed, size in _ACCOUNTS]
+        shops = [_files(stack, installed, seed, size, chance) for seed, size in _SHOPS]
+        yield Storm(installed, accounts, shops)
+
+
+def rage(storm: Storm, kills: int, chance: random.Random, tell: Callable[[str], None]) -> None:
+    """Kill so many times while the loads go on; then let every account have a last sync in peace."""
+    began, last = time.monotonic(), kills + sum(storm.kills.values())
+    with Going(storm.loads) as going:
+        while sum(storm.kills.values()) < last:
+            time.sleep(chance.expovariate(1 / MEAN_PAUSE))
+            _kill(storm, chance)
+            if sum(storm.kills.values()) % _TOLD_EVERY == 0:
+                tell(f"{_kills(storm)} in {time.monotonic() - began:.0f} s; acknowledged {storm.acknowledged()}")
+        for name in ("worker", "api"):
+            _wait_until_up(storm.installed, name)
+    storm.failures += going.failures
+    for account in storm.accounts:
+        thresholds = account.calm.http.get(f"/v1/ads/thresholds/{account.calm.advertiser.seller_id}").json()
+        account.bounds.set({name: thresholds[name] for name in ("target_acos", "min_ctr")})
+        account.syncs.start(account.syncs.widest)
+    tell(f"{_kills(storm)} in {time.monotonic() - began:.0f} s; the last syncs have been asked for")
+
+
+def _account(stack: ExitStack, installed: Installed, seed: int, size: int, chance: random.Random) -> Account:
+    calm, stormy = (stack.enter_context(Customer(installed, seed, size)) for _ in range(2))
+    syncs = Syncs(calm, chance)
+    calm_sync = syncs.start(syncs.widest)
+    wait_for(lambda: syncs.state(calm_sync)["status"] == "completed", "the calm sync", seconds=_END_SECONDS)
+    loads = (Syncs(stormy, _fork(chance)), Bounds(stormy, _fork(chance)), Decisions(stormy, _fork(chance)))
+    return Account(seed, size, calm, stormy, *loads)
+
+
+def _files(stack: ExitStack, installed: Installed, seed: int, size: int, chance: random.Random) -> Files:
+    return Files(stack.enter_context(Customer(installed, seed, size)), _fork(chance))
+
+
+def _fork(chance: random.Random) -> random.Random:
+    """A source of chance of its own, so that threads do not change one another's luck."""
+    return random.Random(chance.getrandbits(64))  # noqa: S311 - to be replayed, not to be secret
+
+
+def _kill(storm: Storm, chance: random.Random) -> None:
+    """Kill one of the processes, or both at once; most often they are at work again before the next kill."""
+    names = chance.choice(_VICTIMS)
+    for name in names:
+        storm.installed.kill(name)
+    for name in names:
+        storm.installed.launch(name)
+    storm.kills["+".join(names)] += 1
+    if chance.random() >= _IN_MID_START:
+        for name in names:
+            _wait_until_up(storm.installed, name)
+
+
+def _wait_until_up(installed: Installed, name: str) -> None:
+    wait_for(lambda: installed.is_up(name), f"the {name}", seconds=_UP_SECONDS)
+
+
+def _kills(storm: Storm) -> str:
+    parts = ", ".join(f"{number} {name}" for name, number in sorted(storm.kills.items()))
+    return f"{sum(storm.kills.values())} kills ({parts})"
