@@ -17,7 +17,7 @@ PLACES = --port $(PORT) --sandbox-port $(SANDBOX_PORT) --data "$(DATA)"
 ACCOUNT = --seed $(SEED) --size $(SIZE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo migrate test check bench judges format revision contract lock clean
+.PHONY: help setup run demo migrate test check bench judges storm format revision contract lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ bench: setup ## Measure side by side with baselines, into build/bench.json: ONLY
 
 judges: setup $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node and npm): ONLY=schemathesis
 	@$(BIN)/python -m tests.judges --port $(PORT) --sandbox-port $(SANDBOX_PORT) $(if $(ONLY),--only "$(ONLY)")
+
+storm: setup ## Kill -9 again and again under load, then a verdict: KILLS=100 DATABASE=postgres SEED=7
+	@$(BIN)/python -m tests.storm $(if $(KILLS),--kills "$(KILLS)") $(if $(DATABASE),--database "$(DATABASE)") \
+		$(if $(filter command environment,$(origin SEED)),--seed "$(SEED)")
 
 format: setup ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix

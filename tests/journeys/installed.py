@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -97,6 +98,14 @@ class Customer(demo.Client):
 
     def __enter__(self) -> "Customer":
         return self
+
+    def start_fixed_sync(self) -> dict[str, Any]:
+        """A sync of fixed days, so that midnight makes no difference."""
+        today = datetime.now(UTC).date()
+        days = {"from_on": str(today - timedelta(days=58)), "to_on": str(today - timedelta(days=1))}
+        answer = self.http.post("/v1/ads/syncs", json={"seller_id": self.advertiser.seller_id} | days)
+        assert answer.status_code == 202, answer.text
+        return answer.json()
 
     def completed(self, sync: dict[str, Any]) -> dict[str, Any]:
         """The sync, once it has completed."""

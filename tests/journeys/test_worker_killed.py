@@ -1,51 +1,19 @@
 """`kill -9` of the worker in mid-sync, at chosen moments: nothing is lost, nothing doubled."""
 
-from collections import defaultdict
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from dbos import DBOSClient
 from sqlalchemy import func, select
 
 from services.cli import demo
 from services.cli.installation import Installation
-from services.gateway.settings import GatewaySettings
-from shared.jobs.system import system_engine
 from tests.journeys.installed import TABLES, Customer, Installed, at_work, database_of, facts, outbox
+from tests.journeys.jobs import Jobs
 from tests.waiting import wait_for
 
 SEED, SIZE = 3, 100
 MOMENTS = ("start", "wait", "ingest", "ingest", "judge")
 _TRIES = 4
-
-
-class Jobs:
-    """What the job queue knows of one customer's sync."""
-
-    def __init__(self, customer: Customer) -> None:
-        url = GatewaySettings().jobs_url
-        self._client = DBOSClient(system_database_url=url, system_database_engine=system_engine(url))
-        self._tenant_id = customer.tenant_id
-
-    def close(self) -> None:
-        self._client.destroy()
-
-    def statuses(self, kind: str) -> list[str]:
-        """The status of every job of a kind: `ads-sync` or `ads-report`."""
-        return [workflow.status for workflow in self._workflows(kind)]
-
-    def last_steps(self) -> dict[str, list[tuple]]:
-        """(name, outcome) of the last finished step of every running report, by name."""
-        last = defaultdict(list)
-        for workflow in self._workflows("ads-report"):
-            if workflow.status == "PENDING" and (steps := self._client.list_workflow_steps(workflow.workflow_id)):
-                last[steps[-1]["function_name"]].append(steps[-1]["output"])
-        return last
-
-    def _workflows(self, kind: str) -> list:
-        prefix = f"{kind}:{self._tenant_id}:"
-        return self._client.list_workflows(workflow_id_prefix=prefix, load_input=False, load_output=False)
 
 
 def moments(customer: Customer, jobs: Jobs) -> dict[str, Callable[[], bool]]:
@@ -74,16 +42,6 @@ def findings(customer: Customer) -> int:
         return session.execute(query).scalar_one()
 
 
-def start_sync(customer: Customer) -> dict:
-    """A sync of fixed days, so that midnight makes no difference."""
-    today = datetime.now(UTC).date()
-    days = {"from_on": str(today - timedelta(days=58)), "to_on": str(today - timedelta(days=1))}
-    wanted = {"seller_id": customer.advertiser.seller_id} | days
-    answer = customer.http.post("/v1/ads/syncs", json=wanted)
-    assert answer.status_code == 202, answer.text
-    return answer.json()
-
-
 def kill_at(installed: Installed, moment: str, is_now: Callable[[], bool]) -> None:
     """Kill the worker at a moment, and start another. What it left shows whether the moment was hit."""
     for _ in range(_TRIES):
@@ -106,8 +64,8 @@ def installed(installation: Installation, monkeypatch: pytest.MonkeyPatch):
 
 def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(installed):
     with Customer(installed, SEED, SIZE) as calm, Customer(installed, SEED, SIZE) as stormy:
-        calm.completed(start_sync(calm))
-        sync, jobs = start_sync(stormy), Jobs(stormy)
+        calm.completed(calm.start_fixed_sync())
+        sync, jobs = stormy.start_fixed_sync(), Jobs(stormy.tenant_id)
         for moment in MOMENTS:
             kill_at(installed, moment, moments(stormy, jobs)[moment])
         last = stormy.completed(sync)

@@ -15,7 +15,7 @@ from tests.waiting import wait_for
 MEAN_PAUSE = 1.5
 """Seconds from the moment that the killed process works again to the next kill, on average."""
 
-_ACCOUNTS = ((11, 3), (12, 5))
+_ACCOUNTS = ((11, 8), (12, 16))
 _SHOPS = ((13, 2), (14, 2))
 _VICTIMS = (("worker",), ("worker",), ("worker",), ("api",), ("api",), ("api",), ("worker", "api"))
 _IN_MID_START = 0.2
