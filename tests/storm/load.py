@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import httpx
 
 from services.ads.reports.rules import FIRST_DAYS
+from services.ads.thresholds.rules import DEFAULTS
 from tests.journeys.installed import Customer
 from tests.storm.asking import Asker
 from tests.storm.files import ReportFile, files
@@ -140,6 +141,11 @@ class Bounds:
         found = _expect(answer, 200)
         self.version, self.values = self.version + 1, values
         self.check(found)
+
+    def set_defaults(self) -> None:
+        """Take all changes back."""
+        if self.version:
+            self.set({"target_acos": float(DEFAULTS.target_acos), "min_ctr": float(DEFAULTS.min_ctr)})
 
     def check(self, found: dict[str, Any]) -> None:
         """Raise UnexpectedAnswerError unless these are the last ones that were acknowledged."""

@@ -89,8 +89,7 @@ def rage(storm: Storm, kills: int, chance: random.Random, tell: Callable[[str], 
             _wait_until_up(storm.installed, name)
     storm.failures += going.failures
     for account in storm.accounts:
-        thresholds = account.calm.http.get(f"/v1/ads/thresholds/{account.calm.advertiser.seller_id}").json()
-        account.bounds.set({name: thresholds[name] for name in ("target_acos", "min_ctr")})
+        account.bounds.set_defaults()
         account.syncs.start(account.syncs.widest)
     tell(f"{_kills(storm)} in {time.monotonic() - began:.0f} s; the last syncs have been asked for")
 

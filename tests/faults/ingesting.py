@@ -1,0 +1,66 @@
+"""A nursery of workers to be killed: `python -m tests.faults.ingesting DATABASE_URL SYSTEM_URL FOLDER`.
+
+For each line of its input it forks a worker, which spares the seconds that a fresh interpreter takes to
+import everything. It tells the worker's process id, then `working` when the worker stores its first
+chunk, then `ended`. Events go into the journal FOLDER/told, one line each: seller id and event id.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from services.ads.report_imports import operations, tasks
+from services.gateway.worker import run
+from shared.db import Database
+from shared.jobs.worker import ServiceWork, Worker
+from shared.outbox.relay import Carried
+
+BATCH = 50
+"""Rows of a chunk here, so that a kill falls between the chunks of a file."""
+
+CONCURRENCY = 3
+
+
+def main() -> None:
+    """Fork until the input ends."""
+    database_url, system_url, folder = sys.argv[1:]
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # logs
+    for _ in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            _work(database_url, system_url, Path(folder), replies)
+            return
+        replies.write(f"{pid}\n")
+        os.waitpid(pid, 0)
+        replies.write("ended\n")
+
+
+def _work(database_url: str, system_url: str, folder: Path, replies: TextIO) -> None:
+    database = Database(database_url, schema="ads")
+    tasks.CHUNK_ROWS = BATCH
+    _announce(replies)
+    ads = ServiceWork("ads", database, lambda: tasks.register(database), lambda told: _keep(folder / "told", told))
+    run(Worker(system_url, [ads], concurrency=CONCURRENCY))
+
+
+def _announce(replies: TextIO) -> None:
+    store_chunk = operations.store_chunk
+
+    def announced(*given: Any) -> None:
+        operations.store_chunk = store_chunk
+        replies.write("working\n")
+        store_chunk(*given)
+
+    operations.store_chunk = announced
+
+
+def _keep(journal: Path, told: Sequence[Carried]) -> None:
+    with journal.open("a") as file:
+        file.write("".join(f"{event.content['seller_id']} {event.identity}\n" for event in told))
+
+
+if __name__ == "__main__":
+    main()
