@@ -3,7 +3,7 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
@@ -15,8 +15,10 @@ from tests.waiting import wait_for
 MEAN_PAUSE = 1.5
 """Seconds from the moment that the killed process works again to the next kill, on average."""
 
-_ACCOUNTS = ((11, 8), (12, 16))
-_SHOPS = ((13, 2), (14, 2))
+ACCOUNTS = ((11, 8), (12, 16))
+SHOPS = ((13, 2), (14, 2))
+"""Seed and size of the simulated seller accounts that are synced, and of those that hand in files."""
+
 _VICTIMS = (("worker",), ("worker",), ("worker",), ("api",), ("api",), ("api",), ("worker", "api"))
 _IN_MID_START = 0.2
 _UP_SECONDS, _END_SECONDS, _TOLD_EVERY = 120.0, 300.0, 10
@@ -67,13 +69,21 @@ class Storm:
 
 
 @contextmanager
-def prepared(installation: Installation, chance: random.Random) -> Iterator[Storm]:
+def prepared(
+    installation: Installation,
+    chance: random.Random,
+    *,
+    accounts: Sequence[tuple[int, int]] = ACCOUNTS,
+    shops: Sequence[tuple[int, int]] = SHOPS,
+) -> Iterator[Storm]:
     """A running installation with its customers, after the calm syncs."""
     with ExitStack() as stack:
         installed = stack.enter_context(at_work(installation))
-        accounts = [_account(stack, installed, seed, size, chance) for seed, size in _ACCOUNTS]
-        shops = [_files(stack, installed, seed, size, chance) for seed, size in _SHOPS]
-        yield Storm(installed, accounts, shops)
+        yield Storm(
+            installed,
+            [_account(stack, installed, seed, size, chance) for seed, size in accounts],
+            [_files(stack, installed, seed, size, chance) for seed, size in shops],
+        )
 
 
 def rage(storm: Storm, kills: int, chance: random.Random, tell: Callable[[str], None]) -> None:
