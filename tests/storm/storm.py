@@ -88,12 +88,12 @@ def prepared(
 
 def rage(storm: Storm, kills: int, chance: random.Random, tell: Callable[[str], None]) -> None:
     """Kill so many times while the loads go on; then let every account have a last sync in peace."""
-    began, last = time.monotonic(), kills + sum(storm.kills.values())
+    began = time.monotonic()
     with Going(storm.loads) as going:
-        while sum(storm.kills.values()) < last:
+        while storm.kills.total() < kills:
             time.sleep(chance.expovariate(1 / MEAN_PAUSE))
             _kill(storm, chance)
-            if sum(storm.kills.values()) % _TOLD_EVERY == 0:
+            if storm.kills.total() % _TOLD_EVERY == 0:
                 tell(f"{_kills(storm)} in {time.monotonic() - began:.0f} s; acknowledged {storm.acknowledged()}")
         for name in ("worker", "api"):
             _wait_until_up(storm.installed, name)
@@ -141,4 +141,4 @@ def _wait_until_up(installed: Installed, name: str) -> None:
 
 def _kills(storm: Storm) -> str:
     parts = ", ".join(f"{number} {name}" for name, number in sorted(storm.kills.items()))
-    return f"{sum(storm.kills.values())} kills ({parts})"
+    return f"{storm.kills.total()} kills ({parts})"

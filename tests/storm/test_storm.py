@@ -61,7 +61,7 @@ def test_a_small_storm_loses_and_doubles_nothing_and_damage_is_told(installation
         storm.rage(weather, KILLS, chance, lines.append)
         oracle.wait_for_quiet()
         assert oracle.verdict(weather) == []
-        assert sum(weather.kills.values()) == KILLS
+        assert weather.kills.total() == KILLS
         assert all(shop.acknowledged for shop in weather.shops)
         assert all(account.syncs.acknowledged for account in weather.accounts)
         plant(weather)
