@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -100,9 +100,9 @@ class Customer(demo.Client):
         return self
 
     def start_fixed_sync(self) -> dict[str, Any]:
-        """A sync of fixed days, so that midnight makes no difference."""
+        """A sync of fixed days that are settled, so that midnight makes no difference."""
         today = datetime.now(UTC).date()
-        days = {"from_on": str(today - timedelta(days=58)), "to_on": str(today - timedelta(days=1))}
+        days = {"from_on": str(today - timedelta(days=58)), "to_on": str(today - timedelta(days=5))}
         answer = self.http.post("/v1/ads/syncs", json={"seller_id": self.advertiser.seller_id} | days)
         assert answer.status_code == 202, answer.text
         return answer.json()
@@ -173,8 +173,11 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
         return {name: sorted(map(repr, session.execute(select(table)))) for name, table in TABLES.items()}
 
 
-def facts(tenant_id: str) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of a tenant by table, without what depends on the moment: equal syncs leave equal facts."""
+def facts(tenant_id: str, *, before: date = date.max) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of a tenant by table, without what depends on the moment: equal syncs leave equal facts.
+
+    Rows of the day `before` and of later ones are left out.
+    """
     with database_of("ads") as database, database.read() as session:
         query = select(AdsProfile.profile_key, AdsProfile.marketplace_id).where(AdsProfile.tenant_id == tenant_id)
         markets = dict(session.execute(query).all())
@@ -184,6 +187,8 @@ def facts(tenant_id: str) -> dict[str, list[tuple[Any, ...]]]:
                 continue
             columns = [c for c in table.c if not c.name.endswith("_at") and c.name not in _OF_THE_MOMENT]
             mine = select(*columns).where(table.c.profile_key.in_(markets))
+            if "date_on" in table.c:
+                mine = mine.where(table.c.date_on < before)
             rows = [dict(row) for row in session.execute(mine).mappings()]
             if name != "ads_profile":
                 rows = [row | {"profile_key": markets[row["profile_key"]]} for row in rows]

@@ -78,7 +78,7 @@ def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(installed):
     assert last["attempt"] == 1
     assert {name: len(rows) for name, rows in survived.items()} == {n: len(rows) for n, rows in expected.items()}
     assert survived == expected
-    assert len(survived["delivery"]) == 2 * 3 * 57
+    assert len(survived["delivery"]) == 2 * 3 * 53
     assert told == sorted(finding["finding_id"] for finding in found)
     verdict = demo.compare(installed.installation, SEED, SIZE, found)
     assert (verdict.planted, verdict.missed, verdict.false) == (len(found), [], [])

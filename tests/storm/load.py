@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import httpx
 
+from services.ads.performance.rules import SETTLING_DAYS
 from services.ads.reports.rules import FIRST_DAYS
 from services.ads.thresholds.rules import DEFAULTS
 from tests.journeys.installed import Customer
@@ -52,8 +53,8 @@ class Syncs:
 
     @property
     def widest(self) -> Window:
-        """All days that any window has."""
-        return self.today - timedelta(days=FIRST_DAYS), self.today
+        """All days that any window has; they are settled, so that it makes no difference when they are fetched."""
+        return self.today - timedelta(days=FIRST_DAYS), self.today - timedelta(days=SETTLING_DAYS)
 
     @property
     def acknowledged(self) -> int:
@@ -79,9 +80,9 @@ class Syncs:
         return _expect(self.asker.ask("GET", f"/v1/ads/syncs/{sync_id}")[0], 200)
 
     def _choose(self, chance: random.Random) -> Iterator[Window]:
-        """Each window but the widest once, in any order."""
-        starts = [self.today - timedelta(days=days) for days in range(20, FIRST_DAYS)]
-        ends = [self.today - timedelta(days=days) for days in range(5)]
+        """Each window of some days but the widest once, in any order."""
+        starts = [self.widest[0] + timedelta(days=days) for days in range(1, 41)]
+        ends = [self.widest[1] - timedelta(days=days) for days in range(4)]
         windows = [(start, end) for start in starts for end in ends]
         chance.shuffle(windows)
         yield from windows

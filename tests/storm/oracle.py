@@ -107,7 +107,8 @@ def syncs(storm: Storm) -> _Complaints:
 def synced_facts(storm: Storm) -> _Complaints:
     """The facts are those that one calm sync leaves."""
     for account in storm.accounts:
-        calm, stormy = facts(account.calm.tenant_id), facts(account.stormy.tenant_id)
+        _, end = account.syncs.widest  # the daily syncs at each full hour fetch newer days, too
+        calm, stormy = (facts(one.tenant_id, before=end) for one in (account.calm, account.stormy))
         for name in calm.keys() - set(_OF_ONE_RUN):
             yield from _differences(name, Counter(stormy[name]), Counter(calm[name]))
 
