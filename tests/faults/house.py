@@ -42,6 +42,9 @@ from tests.journeys.installed import free_ports
 
 SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
 UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"
+RECEIVER = "127.0.0.1:9"
+"""Where webhooks may go; nobody listens there, and no worker runs that would send one."""
+
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -100,6 +103,7 @@ class House:
     def furnish(self, tenant: Tenant, seller_id: str) -> Tenant:
         """Give it two of everything that is listed, through the API wherever there is a way."""
         self._connect(tenant, seller_id)
+        endpoints = [self._subscribe(tenant, place) for place in ("a", "b")]
         imports = [self._import(tenant, seller_id, marketplace_id) for marketplace_id in (UK, DE)]
         syncs = [self._post(tenant, "/v1/ads/syncs", json=_window(seller_id, days)) for days in (3, 5)]
         actor = self._post(tenant, "/v1/actors", json={"kind": "person", "name": "Li"})
@@ -115,6 +119,8 @@ class House:
             "subject_id": self._first(tenant, "/v1/ads/findings")["subject"]["id"],
             "campaign_id": self._first(tenant, "/v1/ads/campaigns")["campaign_id"],
             "after_event_id": self._tell(tenant),
+            "endpoint_id": endpoints[0],
+            "delivery_id": self._first(tenant, "/v1/webhook-deliveries")["delivery_id"],
         }
         return tenant
 
@@ -122,6 +128,11 @@ class House:
         for each in (seller_id, f"{seller_id}2"):
             account = {"seller_id": each, "name": "N", "region": "EU", "marketplace_ids": [UK, DE]}
             self._post(tenant, "/v1/seller-accounts", json=account | {"ads_refresh_token": f"Atzr|{each}"})
+
+    def _subscribe(self, tenant: Tenant, place: str) -> str:
+        wanted = {"url": f"http://{RECEIVER}/{place}"}
+        endpoint_id: str = self._post(tenant, "/v1/webhook-endpoints", json=wanted)["endpoint_id"]
+        return endpoint_id
 
     def _import(self, tenant: Tenant, seller_id: str, marketplace_id: str) -> str:
         """A file with two campaigns that pay too much, now and long ago, and two rows that cannot be read."""
@@ -197,7 +208,8 @@ def open_house(database_of: Callable[[str], Database], folder: Path, **settings:
         "/v1/ads": ads.build(AdsSettings(**given("ads"))),
         "/v1/tickets": tickets.build(TicketsSettings(**given("tickets"))),
     }
-    app = main.assemble(GatewaySettings(**given("gateway")), services)
+    receivers = {"webhook_private_receivers": RECEIVER}
+    app = main.assemble(GatewaySettings(**given("gateway"), **receivers), services)
     with ExitStack() as stack:
         stack.enter_context(served(app, port))
         stack.callback(services["/v1/ads"].state.gateway._internal.close)

@@ -60,6 +60,13 @@ EXAMPLES = {
     "rotate_api_key": Example({"overlap_hours": 1}),
     "create_seller_account": Example(_ACCOUNT, other={"name": "Other"}, new=frozenset({"seller_id"})),
     "update_seller_account": Example({"name": "Renamed"}, other={"name": "Other"}),
+    "create_webhook_endpoint": Example({"url": "http://127.0.0.1:9/new"}, other={"url": "http://127.0.0.1:9/other"}),
+    "update_webhook_endpoint": Example({"description": "ERP"}, other={"description": "Other"}),
+    "rotate_webhook_secret": Example({"overlap_hours": 1}),
+    "replay_failed_webhook_deliveries": Example(
+        {"endpoint_id": "{endpoint_id}", "failed_since": "2026-01-01T00:00:00Z"},
+        other={"failed_since": "2026-01-02T00:00:00Z"},
+    ),
     "create_ads_sync": Example({"seller_id": "{seller_id}", **_WINDOW}, other={"from_on": "2026-01-02"}),
     "create_ads_report_import": Example(
         {"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P", "file": REPORT},

@@ -1,4 +1,5 @@
-"""F02: `kill -9` of the api after the commit and before the reply, for every operation that takes a key.
+"""F02: `kill -9` of the api after the commit and before the reply, for every operation that takes a key
+and makes one more of what its path lists.
 
 Pass: the client's retry with the same key gets the body that was committed, marked `Idempotency-Replayed`, and
 there is one row.
@@ -17,7 +18,8 @@ from tests.faults.operations import PROTECTED, Ids
 from tests.journeys.installed import database_of, environment_of, free_ports
 from tests.waiting import wait_for
 
-KEYED = [operation for operation in PROTECTED if operation.takes_idempotency_key]
+LISTED = {operation.path for operation in PROTECTED if operation.is_list}
+KEYED = [operation for operation in PROTECTED if operation.takes_idempotency_key and operation.path in LISTED]
 ACCOUNT = {"seller_id": "A1FIRSTSELLER", "name": "N", "region": "EU", "marketplace_ids": ["A1F83G8C2ARO7P"]}
 
 

@@ -1,6 +1,6 @@
 """F07: two changes under the same `If-Match`, one after the other and at once, on every route that takes it.
 
-Pass: one 200, all others 412, and the version has grown by one.
+Pass: one 200, all others 412, and the version has grown by one; nothing is deleted that has changed meanwhile.
 """
 
 from collections import Counter
@@ -10,7 +10,9 @@ from threading import Barrier
 from tests.faults.operations import PROTECTED
 
 AT_ONCE = 6
-CHANGES = [operation for operation in PROTECTED if operation.takes_if_match]
+CONDITIONAL = [operation for operation in PROTECTED if operation.takes_if_match]
+CHANGES = [operation for operation in CONDITIONAL if operation.method == "PATCH"]
+DELETIONS = [operation for operation in CONDITIONAL if operation.method == "DELETE"]
 
 
 def read(house, tenant, change):
@@ -29,7 +31,20 @@ def test_the_second_of_two_changes_is_refused(house, owner):
         assert (change.name, first.status_code, second.status_code) == (change.name, 200, 412)
         assert second.json()["code"] == "precondition-failed"
         assert read(house, owner, change) == (version + 1, first.headers["etag"], first.json())
-    assert len(CHANGES) >= 2
+    assert len(CHANGES) >= 3
+    assert len(CHANGES) + len(DELETIONS) == len(CONDITIONAL)
+
+
+def test_what_has_changed_is_not_deleted(house, owner):
+    for deletion in DELETIONS:
+        [change] = [each for each in CHANGES if each.path == deletion.path]
+        _, tag, _ = read(house, owner, change)
+        assert change.send(house.http, owner.ids, owner.headers).status_code == 200
+        before = house.rows()
+        refused = deletion.send(house.http, owner.ids, owner.headers | {"If-Match": tag})
+        assert (deletion.name, refused.status_code) == (deletion.name, 412)
+        assert house.rows() == before
+    assert len(DELETIONS) >= 1
 
 
 def test_of_changes_at_once_one_is_made(house, owner):

@@ -58,7 +58,8 @@ def test_another_tenants_idempotency_key_answers_nothing_of_theirs(house, owner,
         mine = each.send(house.http, outsider.ids, outsider.headers | key)
         assert (each.name, theirs.is_success, mine.is_success) == (each.name, True, True)
         assert "idempotency-replayed" not in mine.headers
-        assert mine.content != theirs.content
+        if set(mine.json()) != {"replayed"}:  # a number alone may be the same
+            assert mine.content != theirs.content
 
 
 def test_lists_hold_the_tenants_own_only(house, owner, outsider):
