@@ -87,9 +87,12 @@ def prepared(
 
 
 def rage(storm: Storm, kills: int, chance: random.Random, tell: Callable[[str], None]) -> None:
-    """Kill so many times while the loads go on; then let every account have a last sync in peace."""
+    """Kill so many times while all loads go on; then let every account have a last sync in peace."""
     began = time.monotonic()
     with Going(storm.loads) as going:
+        wait_for(
+            lambda: all(load.acknowledged for load in storm.loads), "every load to be heard", seconds=_END_SECONDS
+        )
         while storm.kills.total() < kills:
             time.sleep(chance.expovariate(1 / MEAN_PAUSE))
             _kill(storm, chance)
