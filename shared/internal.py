@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from shared import log
 from shared.auth.principal import service_principal
 from shared.auth.tokens import HEADER, Signer
 from shared.outbox.relay import Carried
@@ -48,6 +49,7 @@ class InternalClient:
 
     def _send(self, method: str, path: str, **options: Any) -> Any:
         token = self._signer.sign(service_principal(self._signer.issuer), now=self._clock())
-        answer = self._http.request(method, path, headers={HEADER: token}, **options)
+        headers = {HEADER: token} | log.outgoing_headers()
+        answer = self._http.request(method, path, headers=headers, **options)
         answer.raise_for_status()
         return answer.json()

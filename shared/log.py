@@ -1,37 +1,161 @@
-"""Structured log: one JSON line on standard error per request and per task; never a secret."""
+"""Structured log: one JSON line on standard error per request and per task; never a secret.
+
+Lines of uvicorn, DBOS and every other library take the same form. Of a failure its kind and its places
+in the code are written, and its message only where the message is ours: that of a foreign exception
+may quote what it failed on (`int("<token>")`, a row, an address with its query).
+"""
 
 import logging
 import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 import orjson
 import structlog
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 _QUIET = ("httpx", "httpcore", "sqlalchemy", "alembic", "sp_api")
 """httpx logs whole addresses at INFO, and an address may carry a token."""
 
+_OURS = ("services.", "shared.")
+_LONGEST_MESSAGE = 500
+_LONGEST_TRACE = 30
+_request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
 
 def configure(*, level: int = logging.INFO) -> None:
-    """Set up the log of this process; called once by each program's start."""
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """Set up the log of this process, of its libraries and of its crashes; called once by each program's start."""
     structlog.configure(
         cache_logger_on_first_use=True,
         wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _add_request_id,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            structlog.processors.ExceptionRenderer(),
+            _add_failure,
             structlog.processors.JSONRenderer(serializer=_dumps),
         ],
         logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
     )
+    _configure_libraries()
+    logging.captureWarnings(True)
+    sys.excepthook = _log_crash
+    threading.excepthook = lambda crash: _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
 
 
 def get(name: str) -> Any:
     """The logger of a module: `log.get(__name__).info("event", key=value)`."""
     return structlog.get_logger(module=name)
+
+
+@contextmanager
+def on_behalf_of(request_id: str | None) -> Iterator[None]:
+    """Work for a request: its id stands on every line, and goes along with jobs and calls that it causes."""
+    token = _request_id.set(request_id)
+    try:
+        yield
+    finally:
+        _request_id.reset(token)
+
+
+def request_id() -> str | None:
+    """The id of the request that this work is for; None outside of any."""
+    return _request_id.get()
+
+
+def outgoing_headers() -> dict[str, str]:
+    """What a call to another program carries, so that its log can be found from ours."""
+    identity = _request_id.get()
+    return {} if identity is None else {"X-Request-Id": identity}
+
+
+def failure_of(error: BaseException) -> list[dict[str, Any]]:
+    """An exception and its causes as kind, message (if it cannot quote anything) and places in the code."""
+    found: list[dict[str, Any]] = []
+    cause: BaseException | None = error
+    while cause is not None and len(found) < 5:
+        places = traceback.extract_tb(cause.__traceback__)[-_LONGEST_TRACE:]
+        one: dict[str, Any] = {"kind": f"{type(cause).__module__}.{type(cause).__qualname__}"}
+        if message := _message_of(cause):
+            one["message"] = message[:_LONGEST_MESSAGE]
+        one["places"] = [f"{place.filename}:{place.lineno} {place.name}" for place in places]
+        found.append(one)
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return found
+
+
+def _message_of(error: BaseException) -> str | None:
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in error.errors())
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+        return f"{type(error.orig).__name__} {state or ''}".strip()
+    if isinstance(error, OSError):
+        return error.strerror
+    return str(error) if type(error).__module__.startswith(_OURS) else None
+
+
+class _Formatter(logging.Formatter):
+    """A library's record as a line like ours; only its first line, since tracebacks are ours to write."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line of JSON."""
+        line: dict[str, Any] = {
+            "module": record.name,
+            "event": record.getMessage().partition("\n")[0][:_LONGEST_MESSAGE],
+            "request_id": _request_id.get(),
+            "level": record.levelname.lower(),
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),
+        }
+        if record.exc_info and record.exc_info[1]:
+            line["failure"] = failure_of(record.exc_info[1])
+        return _dumps({name: value for name, value in line.items() if value is not None}).decode()
+
+
+def _configure_libraries() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Formatter())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("uvicorn", "uvicorn.error"):
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = True
+    # Our line says more of a request than uvicorn's own.
+    logging.getLogger("uvicorn.access").disabled = True
+    # DBOS gives its logger a handler of its own unless it has one.
+    dbos = logging.getLogger("dbos")
+    dbos.handlers, dbos.propagate = [handler], False
+
+
+def _log_crash(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """In place of Python's own traceback, whose last line is the exception's message."""
+    if error is None or issubclass(kind, KeyboardInterrupt):
+        return
+    get(__name__).critical("crashed", exc_info=(kind, error, trace))
+
+
+def _add_request_id(_logger: Any, _method: str, record: Any) -> Any:
+    if "request_id" not in record and (identity := _request_id.get()):
+        record["request_id"] = identity
+    return record
+
+
+def _add_failure(_logger: Any, _method: str, record: Any) -> Any:
+    given = record.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        record["failure"] = failure_of(error)
+    return record
 
 
 def _dumps(record: Any, **_options: Any) -> bytes:

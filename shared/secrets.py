@@ -21,6 +21,7 @@ from shared.auth.keys import read_secret, write_secret
 
 RING_FILE = "master.keys"
 PEPPER_FILE = "pepper"
+METRICS_TOKEN_FILE = "metrics.token"  # noqa: S105 - the name of the file
 _FORMAT = "zs1"
 _KEY_BYTES, _NONCE_BYTES, _TAG_BYTES = 32, 12, 16
 _WRAPPED_BYTES = _NONCE_BYTES + _KEY_BYTES + _TAG_BYTES
@@ -81,6 +82,11 @@ def pepper_of(folder: Path) -> bytes:
     return read_secret(folder / PEPPER_FILE).strip().encode()
 
 
+def metrics_token_of(folder: Path) -> str:
+    """The operator's bearer token for /metrics. Raises KeyFileError."""
+    return read_secret(folder / METRICS_TOKEN_FILE).strip()
+
+
 def create_missing_ring(path: Path) -> None:
     """Create a ring of one random key, unless the file exists."""
     _create_missing(path, f"k1:{base64.b64encode(os.urandom(_KEY_BYTES)).decode()}")
@@ -88,6 +94,11 @@ def create_missing_ring(path: Path) -> None:
 
 def create_missing_pepper(path: Path) -> None:
     """Create a random pepper, unless the file exists."""
+    _create_missing(path, os.urandom(_KEY_BYTES).hex())
+
+
+def create_missing_metrics_token(path: Path) -> None:
+    """Create a random token, unless the file exists."""
     _create_missing(path, os.urandom(_KEY_BYTES).hex())
 
 

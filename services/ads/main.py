@@ -7,7 +7,7 @@ from services.ads.api import ROUTERS
 from services.ads.clients import GatewayClient
 from services.ads.settings import AdsSettings
 from shared import log
-from shared.app.envelope import Envelope
+from shared.app.exposition import exposed
 from shared.app.factory import create_app
 from shared.clock import utc_now
 from shared.internal import InternalClient
@@ -24,4 +24,5 @@ def build(settings: AdsSettings) -> FastAPI:
 def app() -> ASGIApp:
     """The service as a program of its own, settings from the environment."""
     log.configure()
-    return Envelope(build(AdsSettings()))
+    settings = AdsSettings()
+    return exposed(build(settings), settings.keys_dir)

@@ -1,22 +1,25 @@
 """The work of the ads service in a worker process."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from dbos import ScheduleInput
 
 from services.ads.clients import GatewayClient
+from services.ads.freshness.operations import measure_ages
 from services.ads.report_imports import tasks as report_imports
 from services.ads.settings import AdsSettings
 from services.ads.syncs import tasks as syncs
 from services.ads.syncs.tasks import SyncWork
 from shared.clock import utc_now
 from shared.internal import InternalClient
+from shared.jobs.backlog import Age
 from shared.jobs.worker import ServiceWork
 from shared.throttle import Buckets
 
 
 def work(settings: AdsSettings) -> ServiceWork:
-    """Tasks, schedules and the outbox of the ads service."""
+    """Tasks, schedules, the outbox and the ages of the ads service."""
     database = settings.database("ads")
     internal = InternalClient(settings.gateway_url, settings.signer("ads"), clock=utc_now)
     sync_work = SyncWork(database, GatewayClient(internal), Buckets(settings.throttle()))
@@ -24,4 +27,8 @@ def work(settings: AdsSettings) -> ServiceWork:
     def register() -> Sequence[ScheduleInput]:
         return [*syncs.register(sync_work), *report_imports.register(database)]
 
-    return ServiceWork(name="ads", database=database, register=register, publish=internal.publish)
+    def ages(now: datetime) -> Sequence[Age]:
+        with database.read() as session:
+            return measure_ages(session, now=now)
+
+    return ServiceWork(name="ads", database=database, register=register, publish=internal.publish, ages=ages)

@@ -28,7 +28,7 @@ class DataFolderError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Everything under one data folder, on two ports of this machine.
+    """Everything under one data folder, on three ports of this machine.
 
     With `ZHULI_DATABASE_URL` set all services share that PostgreSQL database, each in its own schema;
     a service's own variable, such as `ADS_DATABASE_URL`, goes before both.
@@ -37,6 +37,7 @@ class Installation:
     data: Path
     port: int
     sandbox_port: int
+    metrics_port: int
 
     @property
     def url(self) -> str:
@@ -74,8 +75,9 @@ class Installation:
             raise DataFolderError(f"The data folder {self.data} cannot be made: {error.strerror}") from error
         gateway = GatewaySettings()
         keys.create_missing(gateway.keys_dir, SERVICES)
-        secrets.create_missing_ring(gateway.keys_dir / "master.keys")
-        secrets.create_missing_pepper(gateway.keys_dir / "pepper")
+        secrets.create_missing_ring(gateway.keys_dir / secrets.RING_FILE)
+        secrets.create_missing_pepper(gateway.keys_dir / secrets.PEPPER_FILE)
+        secrets.create_missing_metrics_token(gateway.keys_dir / secrets.METRICS_TOKEN_FILE)
         for service, database in databases().items():
             upgrade(database, f"services.{service}")
             database.dispose()
@@ -99,6 +101,7 @@ class Installation:
             "ZHULI_GATEWAY_URL": self.url,
             "ZHULI_KEYS_DIR": str(data / "keys"),
             "GATEWAY_SANDBOX_URL": self.sandbox_url,
+            "GATEWAY_METRICS_PORT": str(self.metrics_port),
         }
 
 

@@ -105,7 +105,8 @@ def _serve(processes: list[Process]) -> int:
 
 def _enter(options: argparse.Namespace) -> Installation:
     sandbox_port = options.sandbox_port or options.port + 1
-    installation = Installation(options.data, options.port, sandbox_port)
+    metrics_port = options.metrics_port or options.port + 2
+    installation = Installation(options.data, options.port, sandbox_port, metrics_port)
     installation.enter()
     return installation
 
@@ -142,9 +143,15 @@ def _add(
 
 def _add_places(parser: argparse.ArgumentParser, *, simulated: bool) -> None:
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder of everything that is kept")
-    parser.add_argument("--port", type=_number(1, 65534), default=8000, help="port of the API")
+    parser.add_argument("--port", type=_number(1, 65533), default=8000, help="port of the API")
     parser.add_argument(
         "--sandbox-port", type=_number(1, 65535), default=0, help="port of the sandbox; by default the next one"
+    )
+    parser.add_argument(
+        "--metrics-port",
+        type=_number(1, 65535),
+        default=0,
+        help="port of the worker's metrics; by default two after the API's",
     )
     if simulated:
         seeds, sizes = _number(0, MAX_SEED), _number(MIN_SIZE, MAX_SIZE)

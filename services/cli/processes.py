@@ -16,6 +16,9 @@ from services.cli.installation import HOST, Installation
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
+GRACE_SECONDS = 10
+"""Seconds that requests under way have to end when the API is stopped."""
+
 _TAIL = 15
 
 
@@ -64,7 +67,7 @@ class Process:
 @contextmanager
 def running(installation: Installation) -> Iterator[list[Process]]:
     """Sandbox, API and worker, ready to be used. Raises ProcessError; all are stopped at the end."""
-    for port in (installation.port, installation.sandbox_port):
+    for port in (installation.port, installation.sandbox_port, installation.metrics_port):
         require_free(port)
     processes: list[Process] = []
     try:
@@ -103,8 +106,10 @@ def require_running(processes: list[Process]) -> None:
 def programs(installation: Installation) -> dict[str, list[str]]:
     """What the interpreter runs for each process, in the order of their start."""
 
+    quiet = f"--no-access-log --timeout-graceful-shutdown {GRACE_SECONDS}"
+
     def serve(app: str, port: int) -> list[str]:
-        return ["-m", "uvicorn", "--factory", app, *f"--host {HOST} --port {port} --no-access-log".split()]
+        return ["-m", "uvicorn", "--factory", app, *f"--host {HOST} --port {port} {quiet}".split()]
 
     return {
         "sandbox": serve("services.sandbox.main:app", installation.sandbox_port),

@@ -22,7 +22,7 @@ from services.inventory.settings import InventorySettings
 from services.tickets import main as tickets
 from services.tickets.settings import TicketsSettings
 from shared import log, secrets
-from shared.app.envelope import Envelope
+from shared.app.exposition import exposed
 from shared.app.factory import create_app
 from shared.clock import utc_now
 from shared.egress.client import Egress
@@ -39,14 +39,14 @@ def build(settings: GatewaySettings) -> FastAPI:
 
 
 def assemble(settings: GatewaySettings, services: Mapping[str, FastAPI]) -> ASGIApp:
-    """The program: `services` at their prefixes behind the gateway's keys."""
+    """The program: `services` at their prefixes behind the gateway's keys, and the operator's metrics."""
     authenticator = Authenticator(
         settings.database("gateway"),
         signer=settings.signer("gateway"),
         pepper=secrets.pepper_of(settings.keys_dir),
         clock=utc_now,
     )
-    return Envelope(Authenticate(compose(services, build(settings)), authenticator))
+    return exposed(Authenticate(compose(services, build(settings)), authenticator), settings.keys_dir)
 
 
 def app() -> ASGIApp:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from shared.settings import ServiceSettings
@@ -13,7 +13,7 @@ def _places(value: object) -> object:
 
 
 class GatewaySettings(ServiceSettings):
-    """`GATEWAY_DATABASE_URL`, the limits, and how we sign in with Amazon.
+    """`GATEWAY_DATABASE_URL`, the limits, the worker's own port, and how we sign in with Amazon.
 
     `ads_client_id` and `ads_client_secret` are our application's at Login with Amazon. `sandbox_url` is
     the origin of the sandbox; only test twins are ever sent there, with its own published client.
@@ -24,6 +24,7 @@ class GatewaySettings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
 
+    metrics_port: int = Field(default=8002, ge=1, le=65535)
     ads_client_id: str = ""
     ads_client_secret: SecretStr = SecretStr("")
     sandbox_url: str | None = None

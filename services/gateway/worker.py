@@ -15,11 +15,14 @@ from services.inventory import worker as inventory
 from services.inventory.settings import InventorySettings
 from services.tickets import worker as tickets
 from services.tickets.settings import TicketsSettings
-from shared import log, secrets
+from shared import log, metrics, secrets
+from shared.app.exposition import exposed, nothing_else
+from shared.app.listener import Listener
 from shared.clock import utc_now
 from shared.db import Database
 from shared.db.migrations import require_newest
 from shared.egress.client import Egress
+from shared.jobs.backlog import Backlog
 from shared.jobs.worker import Loop, ServiceWork, Worker
 from shared.outbox.relay import Carried
 
@@ -62,13 +65,25 @@ def works(
 
 
 def main() -> None:
-    """Run until SIGTERM or SIGINT. Raises OldSchemaError."""
+    """Run until SIGTERM or SIGINT. Raises OldSchemaError, KeyFileError and PortTakenError."""
     log.configure()
     settings = GatewaySettings()
     found = works(settings, CatalogSettings(), InventorySettings(), AdsSettings(), TicketsSettings())
     for each in found:
         require_newest(each.database, f"services.{each.name}")
-    run(Worker(settings.jobs_url, found, concurrency=CONCURRENCY))
+    metrics.REGISTRY.register(backlog_of(settings, found))
+    with Listener(exposed(nothing_else, settings.keys_dir), settings.metrics_port):
+        run(Worker(settings.jobs_url, found, concurrency=CONCURRENCY))
+
+
+def backlog_of(settings: GatewaySettings, found: Sequence[ServiceWork]) -> Backlog:
+    """What waits in the databases of these services."""
+    return Backlog(
+        Database(settings.jobs_url),
+        {each.name: each.database for each in found},
+        {each.name: each.ages for each in found if each.ages},
+        utc_now,
+    )
 
 
 def run(worker: Worker) -> None:

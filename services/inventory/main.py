@@ -6,7 +6,7 @@ from starlette.types import ASGIApp
 from services.inventory import api
 from services.inventory.settings import InventorySettings
 from shared import log
-from shared.app.envelope import Envelope
+from shared.app.exposition import exposed
 from shared.app.factory import create_app
 
 
@@ -18,4 +18,5 @@ def build(settings: InventorySettings) -> FastAPI:
 def app() -> ASGIApp:
     """The service alone, behind a proxy that asks the gateway who calls."""
     log.configure()
-    return Envelope(build(InventorySettings()))
+    settings = InventorySettings()
+    return exposed(build(settings), settings.keys_dir)

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp
 from services.tickets import api
 from services.tickets.settings import TicketsSettings
 from shared import log
-from shared.app.envelope import Envelope
+from shared.app.exposition import exposed
 from shared.app.factory import create_app
 
 
@@ -18,4 +18,5 @@ def build(settings: TicketsSettings) -> FastAPI:
 def app() -> ASGIApp:
     """The service alone, behind a proxy that asks the gateway who calls."""
     log.configure()
-    return Envelope(build(TicketsSettings()))
+    settings = TicketsSettings()
+    return exposed(build(settings), settings.keys_dir)

@@ -3,6 +3,7 @@
 import httpx
 import msgspec
 
+from shared import log
 from shared.amazon.ads_api import errors, wire
 from shared.egress.deadlines import Deadline
 
@@ -34,7 +35,7 @@ def exchange_refresh_token(
         "client_secret": client_secret,
     }
     limit = Deadline(deadline)
-    headers = {"Accept-Encoding": "identity"}
+    headers = {"Accept-Encoding": "identity"} | log.outgoing_headers()
     request = httpx.Request("POST", wire.address(token_url), data=form, headers=headers)
     with wire.exchange(request, timeout=timeout, deadline=limit, transport=transport) as response:
         body = wire.read_success(response, limit, special={400: errors.Unauthorized})

@@ -1,4 +1,4 @@
-"""The outermost ASGI layer: request id, body limit, security headers, and one log line a request.
+"""The outermost ASGI layer: request id, body limit, security headers, one log line a request, and its count.
 
 It lies outside the FastAPI app, so that also a 500 and a 413 carry the request id and the headers.
 """
@@ -10,15 +10,28 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import log
+from shared import log, metrics
 from shared.app import failures
 from shared.auth.caller import SCOPE_KEY
-from shared.problems import BodyTooLargeError, InternalError, Problem, UnsupportedMediaTypeError
+from shared.problems import (
+    BodyTooLargeError,
+    InternalError,
+    MalformedRequestError,
+    Problem,
+    UnsupportedMediaTypeError,
+)
 
 JSON_LIMIT = 8 * 1024 * 1024
 UPLOAD_LIMIT = 64 * 1024 * 1024
 """Bytes of a JSON body and of a multipart body. 500 rows of a bulk request take about 0.5 MB."""
 
+HEADER_LIMIT = 64 * 1024
+"""Bytes of all names and values of the headers together; uvicorn itself has no limit."""
+
+_LONGEST_LENGTH = 18
+"""Digits of a Content-Length that is worth reading as a number."""
+
+_LONGEST_PATH = 500
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{8,64}\Z")
 _SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -45,7 +58,8 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         exchange = _Exchange(scope, receive, send)
-        await exchange.run(self._app)
+        with log.on_behalf_of(scope[failures.REQUEST_ID_KEY]):
+            await exchange.run(self._app)
 
 
 class _Exchange:
@@ -62,8 +76,10 @@ class _Exchange:
         self._request_id = given if _REQUEST_ID.match(given) else secrets.token_hex(12).encode()
         scope[failures.REQUEST_ID_KEY] = self._request_id.decode()
         self._content_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-        self._length = int(headers[b"content-length"]) if headers.get(b"content-length", b"").isdigit() else None
-        self._has_body = bool(self._length) or b"transfer-encoding" in headers
+        self._headers_size = sum(len(name) + len(value) for name, value in scope["headers"])
+        length = headers.get(b"content-length", b"0")
+        self._length = int(length) if length.isdigit() and len(length) <= _LONGEST_LENGTH else None
+        self._has_body = self._length != 0 or b"transfer-encoding" in headers
         upload = self._content_type == b"multipart/form-data"
         self._limit = UPLOAD_LIMIT if upload else JSON_LIMIT
 
@@ -76,11 +92,13 @@ class _Exchange:
         except Exception as error:
             await self._recover(error)
         finally:
-            self._write_log()
+            self._record()
 
     def _refusal(self) -> Problem | None:
         """What can be refused before the body is read."""
-        if self._length is not None and self._length > self._limit:
+        if self._headers_size > HEADER_LIMIT:
+            return MalformedRequestError(f"The headers are over {HEADER_LIMIT} bytes.")
+        if self._length is None or self._length > self._limit:
             return BodyTooLargeError(f"The limit is {self._limit} bytes.")
         if self._has_body and self._content_type not in _READABLE:
             return UnsupportedMediaTypeError("Send application/json or multipart/form-data.")
@@ -90,11 +108,7 @@ class _Exchange:
         if self._too_large:
             await self._answer(BodyTooLargeError(f"The limit is {self._limit} bytes."))
             return
-        log.get(__name__).error(
-            "unhandled",
-            request_id=self._request_id.decode(),
-            exc_info=(type(error), error, error.__traceback__),
-        )
+        log.get(__name__).error("unhandled", exc_info=error)
         if not self._status:
             await self._answer(InternalError())
 
@@ -124,16 +138,25 @@ class _Exchange:
             message = {**message, "headers": [*message.get("headers", ()), *extra]}
         await self._send(message)
 
-    def _write_log(self) -> None:
-        principal = self._scope.get(SCOPE_KEY)
+    def _record(self) -> None:
+        """The request's line in the log, and its place in the metrics."""
+        scope, seconds = self._scope, time.perf_counter() - self._started
+        # The framework leaves these in the scope; a request refused before it was routed has neither.
+        app, route = scope.get("app"), scope.get("route")
+        service = app.state.service if app is not None else "edge"
+        metrics.count_request(service, scope["method"], getattr(route, "path", "none"), self._status, seconds)
         fields: dict[str, Any] = {
             "request_id": self._request_id.decode(),
-            "method": self._scope["method"],
-            "path": self._scope["path"],
+            "service": service,
+            "operation": getattr(route, "name", None),
+            "method": scope["method"],
+            "path": scope["path"][:_LONGEST_PATH],
             "status": self._status,
-            "ms": round((time.perf_counter() - self._started) * 1000, 2),
+            "ms": round(seconds * 1000, 2),
         }
-        if principal is not None:
+        if reason := scope.get(failures.REASON_KEY):
+            fields["reason"] = reason
+        if principal := scope.get(SCOPE_KEY):
             fields["tenant_id"] = principal.tenant_id
             fields["key_id"] = principal.key_id
         log.get(__name__).info("request", **fields)

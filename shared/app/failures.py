@@ -29,6 +29,9 @@ from shared.problems import (
 from shared.texts import language_of
 
 REQUEST_ID_KEY = "zhuli.request_id"
+REASON_KEY = "zhuli.reason"
+"""Where the scope keeps the code of the problem that was answered, for the log."""
+
 _BY_STATUS: dict[int, type[Problem]] = {
     problem.status: problem
     for problem in (
@@ -57,6 +60,7 @@ def add_handlers(app: FastAPI) -> None:
 def render(problem: Problem, scope: Any) -> Response:
     """The problem as an answer to the request of this ASGI scope, in the caller's language."""
     headers = dict(scope["headers"])
+    scope[REASON_KEY] = problem.code
     body = problem.document(
         language=language_of(headers.get(b"accept-language", b"").decode("latin-1")),
         request_id=scope.get(REQUEST_ID_KEY, "unknown-request"),

@@ -7,6 +7,7 @@ asked once in many requests; what a process holds and does not use within a seco
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared import metrics
 from shared.throttle import Buckets, Rate
 
 _PORTION = 20
@@ -80,6 +81,7 @@ class Limiter:
             portion = max(1, quota.requests // _PORTION)
             grant = self._buckets.take(f"{self._service}:{quota.name}:{key_id}", quota.rate, portion, now=now)
             if not grant.taken:
+                metrics.rate_limited.labels(self._service, quota.name).inc()
                 return Verdict(False, quota, 0, max(1, round(grant.wait_seconds + 0.5)))
             if len(self._held) >= _REMEMBERED_KEYS:
                 self._held.clear()

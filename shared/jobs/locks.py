@@ -2,7 +2,7 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Protocol
 from zlib import crc32
@@ -100,4 +100,6 @@ class _HeldConnection:
         return True
 
     def release(self) -> None:
-        self._connection.close()
+        # Asked for first: the server frees the locks of a closed connection only in its own time.
+        with suppress(DBAPIError), self._connection as connection:
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))

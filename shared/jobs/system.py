@@ -15,7 +15,7 @@ def system_engine(url: str) -> Engine | None:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return None
-    engine = create_engine(address, connect_args={"check_same_thread": False})
+    engine = create_engine(address, connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", set_pragmas)
     return engine
 

@@ -10,6 +10,7 @@ from dbos import DBOS, DBOSConfig, ScheduleInput, WorkflowStatus
 
 from shared import log
 from shared.db.engine import Database
+from shared.jobs.backlog import Ages
 from shared.jobs.locks import Held, Locks, holding, locks_beside
 from shared.jobs.system import APPLICATION_VERSION, JobClient, system_engine
 from shared.outbox.relay import Carried, Relay
@@ -41,7 +42,7 @@ class ServiceWork:
     """What one service brings to a worker: its queue is named after it.
 
     `register` declares its tasks to DBOS and returns its schedules; `publish` hands events to the gateway;
-    `loops` run beside them.
+    `loops` run beside them; `ages` tells how old its sellers' data is, where it has any.
     """
 
     name: str
@@ -49,6 +50,7 @@ class ServiceWork:
     register: Callable[[], Sequence[ScheduleInput]]
     publish: Callable[[Sequence[Carried]], None]
     loops: Sequence[Loop] = ()
+    ages: Ages | None = None
 
 
 class Worker:
@@ -154,7 +156,7 @@ class Worker:
                 try:
                     work()
                 except Exception as error:  # the loop outlives any failure: the next round tries again
-                    log.get(__name__).warning("loop failed", loop=name, error=repr(error)[:300])
+                    log.get(__name__).warning("loop failed", loop=name, failure=log.failure_of(error))
                     self._stopping.wait(1.0)
                 self._stopping.wait(pause)
             if end is not None:

@@ -8,8 +8,12 @@ import orjson
 from sqlalchemy import BigInteger, Integer, column, insert, table
 from sqlmodel import Field, Session, SQLModel
 
+from shared import log
 from shared.db.columns import UtcDateTime
 from shared.ids import uuid7
+
+REQUEST_ID = "request_id"
+"""The argument of every job that says for which request it works; the task decorator takes it."""
 
 
 class OutboxMixin(SQLModel):
@@ -62,7 +66,8 @@ def request_job(
     now: datetime,
 ) -> None:
     """Have a workflow run once this transaction commits; a `workflow_id` runs at most once, ever."""
-    _add(session, "job", workflow, workflow_id, tenant_id, queue, arguments, now)
+    known = {REQUEST_ID: request_id} if (request_id := log.request_id()) else {}
+    _add(session, "job", workflow, workflow_id, tenant_id, queue, {**arguments, **known}, now)
 
 
 def _add(

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Float, MetaData, String, Table, select, text, update
 
+from shared import metrics
 from shared.db.engine import Database
 
 _table = Table(
@@ -77,6 +78,7 @@ class Buckets:
 
     def close(self, name: str, rate: Rate, seconds: float, *, now: datetime) -> None:
         """Keep the bucket empty for `seconds`: the far side said so (Retry-After)."""
+        metrics.throttle_refusals.labels(_operation_of(name), "amazon").inc()
         full_at = now.timestamp() + seconds + rate.burst / rate.per_second
         with self._database.write() as session:
             session.execute(_INSERT, {"name": name, "full_at": full_at})
@@ -95,7 +97,15 @@ class Buckets:
         remaining = timeout
         while not (grant := self.take(name, rate, 1, now=clock())).taken:
             if grant.wait_seconds > remaining:
+                metrics.throttle_refusals.labels(_operation_of(name), "us").inc()
                 raise ThrottledError(name)
             pause = max(grant.wait_seconds, 0.001)
+            metrics.throttle_wait_seconds.labels(_operation_of(name)).inc(pause)
             sleep(pause)
             remaining -= pause
+
+
+def _operation_of(name: str) -> str:
+    """The last part of a bucket's name, `ads:<tenant>:<seller>:<operation>`, with the service before it."""
+    service, _, rest = name.partition(":")
+    return f"{service}.{rest.rpartition(':')[2]}"

@@ -27,7 +27,7 @@ _QUOTA = "1000000000"
 
 def prepare(*, folder: str, port: int) -> dict[str, Any]:
     """Set everything up; the `environment` for the programs, a live `key` and its `tenant_id`."""
-    installation = Installation(Path(folder), port, port + 1)
+    installation = Installation(Path(folder), port, port + 1, port + 2)
     for service in ("GATEWAY", "ADS"):
         os.environ[f"{service}_READS_PER_MINUTE"] = _QUOTA
     installation.enter()

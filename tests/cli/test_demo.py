@@ -3,7 +3,6 @@
 import re
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import time
@@ -21,17 +20,16 @@ from services.cli.demo import Verdict
 from services.cli.installation import Installation
 from services.cli.processes import require_free
 from tests.cli.conftest import finish, start
+from tests.journeys.installed import free_ports
 
 QUICKLY = 30.0
 """Seconds of a second start on a noisy machine; alone it takes 5."""
 
 
 def ports() -> list[object]:
-    """Options that name two free ports."""
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        second.bind(("127.0.0.1", 0))
-        return ["--port", first.getsockname()[1], "--sandbox-port", second.getsockname()[1]]
+    """Options that name three free ports."""
+    api, sandbox, metrics = free_ports()
+    return ["--port", api, "--sandbox-port", sandbox, "--metrics-port", metrics]
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +169,7 @@ def sandbox_with(answers: list[dict]) -> Iterator[Installation]:
         thread = Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield Installation(Path("nowhere"), 1, server.server_port)
+            yield Installation(Path("nowhere"), 1, server.server_port, 2)
         finally:
             server.shutdown()
             thread.join()

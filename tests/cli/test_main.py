@@ -7,6 +7,8 @@ from contextlib import closing
 
 import pytest
 
+from tests.journeys.installed import free_ports
+
 SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
 
 
@@ -20,7 +22,7 @@ SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
         (["demo", "--size", "0"], "argument --size: '0' is not a whole number from 2 to 2000"),
         (["run", "--size", "5000"], "argument --size: '5000' is not a whole number from 2 to 2000"),
         (["run", "--size", "1.5"], "argument --size: '1.5' is not a whole number from 2 to 2000"),
-        (["migrate", "--port", "99999"], "argument --port: '99999' is not a whole number from 1 to 65534"),
+        (["migrate", "--port", "99999"], "argument --port: '99999' is not a whole number from 1 to 65533"),
         (["migrate", "--size", "20"], "unrecognized arguments: --size 20"),
         (["tenant"], "the following arguments are required: name"),
         (["revision", "sales", "add notes"], "argument service: invalid choice: 'sales'"),
@@ -40,15 +42,13 @@ def test_a_data_folder_that_cannot_be_made_is_told(zhuli, tmp_path):
     assert (code, output) == (1, f"The data folder {tmp_path}/file/data cannot be made: Not a directory\n")
 
 
-@pytest.mark.parametrize("taken", ["--port", "--sandbox-port"])
+@pytest.mark.parametrize("taken", ["--port", "--sandbox-port", "--metrics-port"])
 def test_a_taken_port_is_told(zhuli, tmp_path, taken):
-    with socket.socket() as other, socket.socket() as free:
+    with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        free.bind(("127.0.0.1", 0))
-        ports = {"--port": free.getsockname()[1], "--sandbox-port": free.getsockname()[1]}
+        ports = dict(zip(("--port", "--sandbox-port", "--metrics-port"), free_ports(), strict=True))
         port = ports[taken] = other.getsockname()[1]
-        free.close()
         code, output = zhuli("demo", "--data", tmp_path / "data", *[word for pair in ports.items() for word in pair])
     assert code == 1
     assert output == f"Port {port} is taken, perhaps by another Zhuli. Stop it, or choose: make run PORT=8100\n"
@@ -68,7 +68,7 @@ def test_migrate_is_repeatable_and_keeps_the_keys(zhuli, tmp_path):
     assert {path.name: schema(path) for path in data.glob("*.sqlite3")} == schemas
     assert all(schemas.values())
     assert {path: (data / path).read_bytes() for path in keys} == keys
-    assert {path.name for path in keys} >= {"master.keys", "pepper"}
+    assert {path.name for path in keys} >= {"master.keys", "pepper", "metrics.token"}
 
 
 def schema(path):
@@ -88,6 +88,7 @@ def test_secrets_are_for_their_owner_only(zhuli, tmp_path):
     assert {f"{path.name}: {stat.S_IMODE(path.stat().st_mode):o}" for path in files} >= {
         "master.keys: 600",
         "pepper: 600",
+        "metrics.token: 600",
         "gateway.pem: 600",
     }
     public = {path for path in files if path.suffix == ".pub"}

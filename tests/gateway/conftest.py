@@ -45,6 +45,7 @@ def keys_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     keys.create_missing(folder, ISSUERS)
     secrets.create_missing_ring(folder / secrets.RING_FILE)
     secrets.create_missing_pepper(folder / secrets.PEPPER_FILE)
+    secrets.create_missing_metrics_token(folder / secrets.METRICS_TOKEN_FILE)
     return folder
 
 

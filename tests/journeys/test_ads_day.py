@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import uuid
 from contextlib import contextmanager
 
@@ -14,6 +13,7 @@ from sqlalchemy import text
 from services.cli import demo
 from services.cli.installation import Installation, databases
 from services.cli.processes import running
+from tests.journeys.installed import free_ports
 from tests.waiting import wait_for
 
 SEED, SIZE = 2, 30
@@ -27,13 +27,6 @@ TABLES = (
     "sync_report",
     "campaign",
 )
-
-
-def free_ports():
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        second.bind(("127.0.0.1", 0))
-        return first.getsockname()[1], second.getsockname()[1]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
+from shared import log
 from shared.amazon.ads_api import errors, shapes, wire
 from shared.amazon.ads_api.errors import AdsApiError
 from shared.amazon.ads_api.shapes import Campaign, Profile, ReportRequest, ReportStatus
@@ -128,5 +129,6 @@ class AdsApi:
             "Authorization": f"Bearer {self._access_token()}",
             "Amazon-Advertising-API-ClientId": self._client_id,
             "Accept-Encoding": "identity",
+            **log.outgoing_headers(),
         }
         return headers if profile_id is None else headers | {"Amazon-Advertising-API-Scope": profile_id}

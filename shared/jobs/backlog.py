@@ -1,0 +1,139 @@
+"""What waits, asked of the databases at the moment of a scrape: outboxes, jobs, and the age of sellers' data."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from shared.db.engine import Database
+from shared.outbox.rows import rows
+
+_JOBS = (
+    "SELECT queue_name, status, count(*), min(created_at) FROM {table}"
+    " WHERE status IN ('ENQUEUED', 'PENDING', 'DELAYED') GROUP BY queue_name, status"
+)
+_STATES = {"ENQUEUED": "queued", "DELAYED": "queued", "PENDING": "running"}
+_OUTBOX = select(rows.c.kind, func.count(), func.min(rows.c.created_at)).group_by(rows.c.kind)
+KINDS = ("event", "job")
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How old the newest data of an account is, in seconds: of one report, or of `sync`s as a whole."""
+
+    tenant_id: str
+    seller_id: str
+    marketplace_id: str
+    report: str
+    seconds: float
+
+
+Ages = Callable[[datetime], Sequence[Age]]
+"""The ages of one service's data at a moment. It bounds their number: each becomes a series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Rows of one kind (jobs of one queue and state), and seconds since the oldest was made."""
+
+    name: str
+    kind: str
+    count: int
+    oldest_seconds: float
+
+
+def waiting_in_outbox(service: str, database: Database, *, now: datetime) -> list[Waiting]:
+    """What one service's outbox holds, by kind; both kinds always."""
+    with database.read() as session:
+        found = {kind: (count, oldest) for kind, count, oldest in session.execute(_OUTBOX)}
+    return [_waiting(service, kind, *found.get(kind, (0, now)), now=now) for kind in KINDS]
+
+
+def waiting_jobs(system: Database, queues: Iterable[str], *, now: datetime) -> list[Waiting]:
+    """What DBOS's tables hold for these queues as `queued` and as `running`; both states always."""
+    table = "workflow_status" if system.is_sqlite else "dbos.workflow_status"
+    found = {(queue, state): (0, now) for queue in queues for state in ("queued", "running")}
+    with system.read() as session:
+        for queue, status, count, oldest in session.execute(text(_JOBS.format(table=table))):
+            if (key := (queue, _STATES[status])) in found:
+                known, since = found[key]
+                found[key] = known + count, min(since, datetime.fromtimestamp(oldest / 1000, now.tzinfo))
+    return [_waiting(*key, *one, now=now) for key, one in found.items()]
+
+
+def _waiting(name: str, kind: str, count: int, oldest: datetime, *, now: datetime) -> Waiting:
+    return Waiting(name, kind, count, max(0.0, (now - oldest).total_seconds()) if count else 0.0)
+
+
+class Backlog(Collector):
+    """Exports the above for the services of one worker. A database that is away takes only its own part along."""
+
+    def __init__(
+        self, system: Database, databases: dict[str, Database], ages: dict[str, Ages], clock: Callable[[], datetime]
+    ) -> None:
+        self._system = system
+        self._databases = databases
+        self._ages = ages
+        self._clock = clock
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing in advance: registering must not ask a database."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """The families, asked for now."""
+        now, up = self._clock(), _gauge("zhuli_source_up", "Whether a source answered this scrape", "source")
+        outbox = _pair(
+            "zhuli_outbox_rows", "zhuli_outbox_oldest_seconds", "rows waiting in an outbox", "service", "kind"
+        )
+        jobs = _pair("zhuli_jobs", "zhuli_jobs_oldest_seconds", "jobs of a queue", "queue", "state")
+        ages = _gauge(
+            "zhuli_data_age_seconds",
+            "Time since the end of the newest delivered day of a report, or since the last completed sync",
+            *("service", "tenant_id", "seller_id", "marketplace_id", "report"),
+        )
+        for service, database in self._databases.items():
+            with _source(up, f"outbox:{service}"):
+                _add(outbox, waiting_in_outbox(service, database, now=now))
+        with _source(up, "jobs"):
+            _add(jobs, waiting_jobs(self._system, self._databases, now=now))
+        for service, ages_of in self._ages.items():
+            with _source(up, f"ages:{service}"):
+                for age in ages_of(now):
+                    place = [service, age.tenant_id, age.seller_id, age.marketplace_id, age.report]
+                    ages.add_metric(place, age.seconds)
+        yield from (*outbox, *jobs, ages, up)
+
+
+_Pair = tuple[GaugeMetricFamily, GaugeMetricFamily]
+
+
+def _gauge(name: str, meaning: str, *labels: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, meaning, labels=labels)
+
+
+def _pair(counted: str, aged: str, what: str, *labels: str) -> _Pair:
+    return _gauge(counted, f"Number of {what}", *labels), _gauge(aged, f"Age of the oldest of the {what}", *labels)
+
+
+def _add(pair: _Pair, found: Sequence[Waiting]) -> None:
+    for one in found:
+        pair[0].add_metric([one.name, one.kind], one.count)
+        pair[1].add_metric([one.name, one.kind], one.oldest_seconds)
+
+
+@contextmanager
+def _source(up: GaugeMetricFamily, name: str) -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolTimeoutError):
+        up.add_metric([name], 0)
+    else:
+        up.add_metric([name], 1)
