@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,7 +17,7 @@ from shared.app import failures
 from shared.auth import api_keys
 from shared.auth.tokens import HEADER, Signer
 from shared.db import Database
-from shared.problems import BusyError, UnauthorizedError
+from shared.problems import UnauthorizedError
 
 AUTHENTICATE_PATH = "/internal/authenticate"
 _REMEMBERED_SECONDS = 1.5
@@ -119,8 +117,8 @@ class Authenticate:
         given = [value for name, value in headers if name == b"authorization"]
         try:
             admitted = await self._authenticator.admit(given[0]) if len(given) == 1 else None
-        except (OperationalError, PoolTimeoutError):
-            await failures.render(BusyError(headers={"Retry-After": "1"}), scope)(scope, receive, send)
+        except failures.DATABASE_AWAY as error:
+            await failures.render(failures.database_away(error), scope)(scope, receive, send)
             return
         if (given or asked) and admitted is None:
             refusal = UnauthorizedError(headers={"WWW-Authenticate": "Bearer"})

@@ -28,6 +28,9 @@ from shared.problems import (
 )
 from shared.texts import language_of
 
+DATABASE_AWAY = (OperationalError, PoolTimeoutError)
+"""What is raised while a database is down or locked for too long; the same request can be repeated."""
+
 REQUEST_ID_KEY = "zhuli.request_id"
 REASON_KEY = "zhuli.reason"
 """Where the scope keeps the code of the problem that was answered, for the log."""
@@ -51,9 +54,9 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(HTTPException, _answer)
-    app.add_exception_handler(OperationalError, _answer)
     app.add_exception_handler(DataError, _answer)
-    app.add_exception_handler(PoolTimeoutError, _answer)
+    for away in DATABASE_AWAY:
+        app.add_exception_handler(away, _answer)
     app.add_exception_handler(Exception, _answer)
 
 
@@ -67,6 +70,12 @@ def render(problem: Problem, scope: Any) -> Response:
         instance=scope["path"][:500],
     )
     return Response(orjson.dumps(body), status_code=problem.status, media_type=MEDIA_TYPE, headers=problem.headers)
+
+
+def database_away(error: Exception) -> Problem:
+    """The 503 for one of DATABASE_AWAY, which is logged by its kind."""
+    log.get(__name__).warning("database unavailable", failure=log.failure_of(error)[:1])
+    return BusyError(headers={"Retry-After": "1"})
 
 
 def _answer(request: Request, error: Exception) -> Response:
@@ -85,8 +94,7 @@ def _problem_of(request: Request, error: Exception) -> Problem:
             known = _BY_STATUS.get(error.status_code, InternalError)
             return known(headers=error.headers)
         case OperationalError() | PoolTimeoutError():
-            log.get(__name__).warning("database unavailable", error=type(error).__name__)
-            return BusyError(headers={"Retry-After": "1"})
+            return database_away(error)
         case DataError():
             return InvalidRequestError("A value holds what cannot be stored, such as a NUL character.")
         case _:

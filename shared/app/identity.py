@@ -39,7 +39,11 @@ class Identity:
         if principal.kind == "service":
             await self._app(scope, receive, send)
             return
-        verdict = self._limiter.admit(principal.key_id, scope["method"], now=now)
+        try:
+            verdict = self._limiter.admit(principal.key_id, scope["method"], now=now)
+        except failures.DATABASE_AWAY as error:
+            await failures.render(failures.database_away(error), scope)(scope, receive, send)
+            return
         if not verdict.admitted:
             problem = RateLimitedError(headers=verdict.headers(), members=verdict.members())
             await failures.render(problem, scope)(scope, receive, send)

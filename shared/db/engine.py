@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DataError
 from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 10_000
@@ -44,6 +45,7 @@ class Database:
         event.listen(engine, "connect", set_pragmas)
         event.listen(engine, "connect", _leave_transactions_to_us)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "before_cursor_execute", _refuse_nul)
         return engine
 
     def _postgres(self) -> Engine:
@@ -98,3 +100,13 @@ def _leave_transactions_to_us(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(str(connection.get_execution_options().get("begin", "BEGIN")))
+
+
+def _refuse_nul(
+    _connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, executemany: bool
+) -> None:
+    """SQLite would store what PostgreSQL refuses: a text with a NUL character. Raises DataError, as there."""
+    for row in parameters if executemany else (parameters,):
+        for value in row.values() if isinstance(row, dict) else row:
+            if isinstance(value, str) and "\0" in value:
+                raise DataError(statement, None, ValueError("a text holds a NUL character"), hide_parameters=True)

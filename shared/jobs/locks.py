@@ -8,7 +8,7 @@ from typing import IO, Protocol
 from zlib import crc32
 
 from sqlalchemy import Connection, create_engine, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 
@@ -95,11 +95,11 @@ class _HeldConnection:
     def is_held(self) -> bool:
         try:
             self._connection.execute(text("SELECT 1"))
-        except DBAPIError:
+        except SQLAlchemyError:
             return False
         return True
 
     def release(self) -> None:
         # Asked for first: the server frees the locks of a closed connection only in its own time.
-        with suppress(DBAPIError), self._connection as connection:
+        with suppress(SQLAlchemyError), self._connection as connection:
             connection.execute(text("SELECT pg_advisory_unlock_all()"))

@@ -20,6 +20,9 @@ TAKE_OVER_PAUSE = 5.0
 STOP_SECONDS = 10
 """Seconds between looks at an outbox, between looks for dead workers, and granted to running steps at the end."""
 
+GRACE_ROUNDS = 2
+"""Looks for dead workers that are left out after our own slot's lock was lost with its connection."""
+
 _SLOTS = 256
 _IDLE_SECONDS = 0.2
 
@@ -64,6 +67,7 @@ class Worker:
         self._locks = locks_beside(system_url)
         self._threads: list[threading.Thread] = []
         self._held: dict[str, Held] = {}
+        self._rounds_of_grace = 0
 
     def start(self) -> None:
         """Take an executor slot, launch DBOS (which resumes that slot's workflows) and the loops."""
@@ -73,7 +77,7 @@ class Worker:
         if schedules:
             DBOS.apply_schedules(schedules)
         self._jobs = JobClient(self._system_url)
-        self._loop("take-over", TAKE_OVER_PAUSE, lambda: take_over(self._locks, slot))
+        self._loop("take-over", TAKE_OVER_PAUSE, lambda: self._look_after(slot))
         for work in self._works:
             relay = Relay(work.database, publish=work.publish, enqueue=self._jobs.enqueue)
             for kind, carry in (("jobs", relay.run_jobs), ("events", relay.run_events)):
@@ -126,6 +130,23 @@ class Worker:
                 pass
 
         return repeated
+
+    def _look_after(self, slot: str) -> None:
+        """Keep our own slot over a restart of PostgreSQL, then look for dead workers.
+
+        Whoever has the slot runs our workflows too: once another worker took it, this one must end. A
+        restart frees the slots of the living as well, so they are given some rounds to take them again.
+        """
+        before = self._held.get(slot)
+        if not self._keep(slot):
+            log.get(__name__).critical("slot lost to another worker", slot=slot)
+            os._exit(1)
+        if self._held[slot] is not before:
+            self._rounds_of_grace = GRACE_ROUNDS
+        if self._rounds_of_grace:
+            self._rounds_of_grace -= 1
+            return
+        take_over(self._locks, slot)
 
     def _alone(self, lock: str, work: Callable[[], int]) -> Callable[[], object]:
         """Only one relay of a service may run at a time, or events of one subject could change places.

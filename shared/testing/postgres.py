@@ -71,12 +71,20 @@ class PostgresServer:
         address = URL.create("postgresql", "postgres", host="127.0.0.1", port=self.port, database=database)
         return address.render_as_string()
 
-    def stop(self) -> None:
-        """Stop at once, dropping open connections, and delete the data."""
+    def halt(self) -> None:
+        """Stop at once, dropping open connections; the data stays for `resume`."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
             self._process.wait()
             self._process = None
+
+    def resume(self) -> None:
+        """Start again on the same port and data. Raises ServerError."""
+        self._start()
+
+    def stop(self) -> None:
+        """Stop at once, dropping open connections, and delete the data."""
+        self.halt()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _readable_binaries(self) -> Path:
@@ -99,6 +107,7 @@ class PostgresServer:
 
     def _start(self) -> None:
         settings = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        (self._folder / "log").unlink(missing_ok=True)  # an earlier start said the same
         self._process = self._popen(["postgres", "-D", "data", "-p", str(self.port), *settings])
         deadline = time.monotonic() + START_SECONDS
         # The log says that this server is ready; asking the port could reach a stranger's.

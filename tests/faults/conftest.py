@@ -1,12 +1,14 @@
-"""The house and its two tenants for the rows of the fault matrix; the gateway alone for those that meet only it."""
+"""Where the faults meet us: all services as one program, the gateway alone, or an installation of real processes."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from services.cli.installation import Installation
 from shared.db import Database
 from tests.faults.house import House, Tenant, open_house
+from tests.faults.programs import migrated
 from tests.gateway.conftest import (
     client,
     customer,
@@ -18,6 +20,7 @@ from tests.gateway.conftest import (
     settings,
     stranger,
 )
+from tests.journeys.installed import environment_of
 
 __all__ = [
     "client",
@@ -47,3 +50,15 @@ def owner(house: House) -> Tenant:
 @pytest.fixture
 def outsider(house: House) -> Tenant:
     return house.furnish(house.new_tenant("Second"), "A1OTHERSELLER")
+
+
+@pytest.fixture
+def environment(backend: str, request: pytest.FixtureRequest) -> Iterator[None]:
+    with environment_of(backend, lambda: request.getfixturevalue("postgres_server")):
+        yield
+
+
+@pytest.fixture
+def installation(environment: None, tmp_path: Path) -> Installation:
+    """Migrated, and named by this process's environment."""
+    return migrated(tmp_path / "data")

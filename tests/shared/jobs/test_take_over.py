@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from dbos import DBOS
+from sqlalchemy import create_engine, text
 
 from shared.jobs.locks import Held, locks_beside
 from shared.jobs.system import APPLICATION_VERSION, system_engine
-from shared.jobs.worker import take_over
+from shared.jobs.worker import TAKE_OVER_PAUSE, take_over
 from tests.shared.jobs.conftest import Workplace
 from tests.waiting import wait_for
 
@@ -60,3 +61,18 @@ def test_what_another_worker_has_taken_over_is_left_to_it(workplace, here):
     workplace.until("held", "one", "two", "two", "three")
     assert [pid for _, pid in workplace.journal("held")] == [first.pid, first.pid, other.pid, other.pid]
     workplace.until_status("held", "SUCCESS")
+
+
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+def test_a_worker_whose_slot_another_took_ends(workplace):
+    worker = workplace.start()
+    workplace.request("three_steps", "first", name="first", held=False)
+    workplace.until("first", "one", "two", "three")
+    engine = create_engine(workplace.system_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"))
+    engine.dispose()
+    taken = wait_for(lambda: locks_beside(workplace.system_url).hold("slot-0"), "the slot", pause=0.001)
+    assert worker.wait(TAKE_OVER_PAUSE + 10) == 1
+    assert taken.is_held()
+    taken.release()
