@@ -79,7 +79,8 @@ class Limiter:
         held = self._held.get((key_id, quota.name))
         if held is None or held.tokens <= 0 or not moment <= held.ends <= moment + _HELD_SECONDS:
             portion = max(1, quota.requests // _PORTION)
-            grant = self._buckets.take(f"{self._service}:{quota.name}:{key_id}", quota.rate, portion, now=now)
+            name = f"{self._service}:{quota.name}:{key_id}"
+            grant = self._buckets.take(name, quota.rate, portion, now=now, closed_at_most=0.0)
             if not grant.taken:
                 metrics.rate_limited.labels(self._service, quota.name).inc()
                 return Verdict(False, quota, 0, max(1, round(grant.wait_seconds + 0.5)))

@@ -72,11 +72,11 @@ class Verifier:
         moment = now.timestamp()
         if known := self._verified.get(token):
             ends, principal = known
-            if moment <= ends:
+            if _is_valid(moment, ends):
                 return principal
         ends, principal = self._read(token)
-        if moment > ends:
-            raise TokenError("expired")
+        if not _is_valid(moment, ends):
+            raise TokenError("expired, or from a clock that is ahead")
         if len(self._verified) >= _CACHED_TOKENS:
             self._verified.clear()
         self._verified[token] = (ends, principal)
@@ -94,6 +94,11 @@ class Verifier:
             return _ends(claims), _principal(claims, issuer)
         except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as error:
             raise TokenError("not a valid principal") from error
+
+
+def _is_valid(moment: float, ends: float) -> bool:
+    """Whether a token that ends then may have been signed now, by clocks that differ by the skew at most."""
+    return moment <= ends <= moment + (LIFETIME + 2 * CLOCK_SKEW).total_seconds()
 
 
 def _ends(claims: Mapping[str, Any]) -> float:

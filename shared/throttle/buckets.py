@@ -22,6 +22,10 @@ _table = Table(
 _INSERT = text("INSERT INTO throttle_bucket (name, full_at) VALUES (:name, :full_at) ON CONFLICT (name) DO NOTHING")
 
 
+CLOSED_AT_MOST = 300.0
+"""Seconds that the far side can close a bucket for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """Tokens a second, and how many may be saved up."""
@@ -60,26 +64,36 @@ class Buckets:
         self._database.create_schema()
         _table.metadata.create_all(self._database.engine)
 
-    def take(self, name: str, rate: Rate, wanted: int, *, now: datetime) -> Grant:
-        """Take up to `wanted` tokens at once; taking fewer, or none, is no error."""
+    def take(
+        self, name: str, rate: Rate, wanted: int, *, now: datetime, closed_at_most: float = CLOSED_AT_MOST
+    ) -> Grant:
+        """Take up to `wanted` tokens at once; taking fewer, or none, is no error.
+
+        A bucket that would be full later than its refill and a closing allow was written before the
+        clock was set back: it counts as empty, and fills from now on.
+        """
         moment = now.timestamp()
         with self._database.write() as session:
             session.execute(_INSERT, {"name": name, "full_at": moment})
             known = session.execute(
                 select(_table.c.full_at).where(_table.c.name == name).with_for_update()
             ).scalar_one()
+            refill = rate.burst / rate.per_second
+            was_set_back = known - moment > refill + closed_at_most
+            if was_set_back:
+                known = moment + refill
             tokens = level(known, rate, moment)
             taken = min(wanted, int(tokens + 1e-9))
             full_at = max(known, moment) + taken / rate.per_second
-            if taken:
+            if taken or was_set_back:
                 session.execute(update(_table).where(_table.c.name == name).values(full_at=full_at))
         next_at = full_at - (rate.burst - 1) / rate.per_second
         return Grant(taken, int(tokens - taken), max(0.0, next_at - moment))
 
     def close(self, name: str, rate: Rate, seconds: float, *, now: datetime) -> None:
-        """Keep the bucket empty for `seconds`: the far side said so (Retry-After)."""
+        """Keep the bucket empty for `seconds`, CLOSED_AT_MOST at most: the far side said so (Retry-After)."""
         metrics.throttle_refusals.labels(_operation_of(name), "amazon").inc()
-        full_at = now.timestamp() + seconds + rate.burst / rate.per_second
+        full_at = now.timestamp() + min(seconds, CLOSED_AT_MOST) + rate.burst / rate.per_second
         with self._database.write() as session:
             session.execute(_INSERT, {"name": name, "full_at": full_at})
             session.execute(update(_table).where(_table.c.name == name).values(full_at=full_at))

@@ -55,6 +55,13 @@ class _Slot:
     lock: threading.Lock = field(default_factory=threading.Lock)
     refresh_token: SecretStr | None = None
     answer: AccessTokenRead | None = field(default=None, repr=False)
+    asked_at: datetime | None = None
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether the token lasts; a clock set back would make an old one look young, so that is asked too."""
+        if self.answer is None or self.asked_at is None:
+            return False
+        return self.asked_at <= now < self.answer.expires_at - MARGIN
 
 
 class AccessTokens:
@@ -75,10 +82,17 @@ class AccessTokens:
         with self._guard:
             slot = self._slots.setdefault(account, _Slot())
         with slot.lock:
-            fresh = slot.answer is not None and self._clock() < slot.answer.expires_at - MARGIN
-            if slot.answer is None or not fresh or slot.refresh_token != consent.refresh_token:
+            now = self._clock()
+            # A clock set back would make an old token look young.
+            known = slot.asked_at is not None and slot.asked_at <= now
+            if (
+                slot.answer is None
+                or not known
+                or now >= slot.answer.expires_at - MARGIN
+                or slot.refresh_token != consent.refresh_token
+            ):
                 slot.answer = self._exchange(consent)
-                slot.refresh_token = consent.refresh_token
+                slot.refresh_token, slot.asked_at = consent.refresh_token, now
             return slot.answer
 
     def _exchange(self, consent: Consent) -> AccessTokenRead:
