@@ -6,6 +6,7 @@ may quote what it failed on (`int("<token>")`, a row, an address with its query)
 """
 
 import logging
+import re
 import sys
 import threading
 import traceback
@@ -23,6 +24,9 @@ from sqlalchemy.exc import DBAPIError
 
 _QUIET = ("httpx", "httpcore", "sqlalchemy", "alembic", "sp_api")
 """httpx logs whole addresses at INFO, and an address may carry a token."""
+
+_SECRETS = re.compile(r"Atz[ar]\|[^\s\"',}]+|zhl_(?:live|test)_\w+|amzn1\.oa2-cs\.v1\.\w+|Bearer\s+\S+|://[^\s/@]+@")
+"""What must not be written even where another program's words quote it: tokens, keys, passwords in addresses."""
 
 _OURS = ("services.", "shared.")
 _LONGEST_MESSAGE = 500
@@ -84,7 +88,7 @@ def failure_of(error: BaseException) -> list[dict[str, Any]]:
         places = traceback.extract_tb(cause.__traceback__)[-_LONGEST_TRACE:]
         one: dict[str, Any] = {"kind": f"{type(cause).__module__}.{type(cause).__qualname__}"}
         if message := _message_of(cause):
-            one["message"] = message[:_LONGEST_MESSAGE]
+            one["message"] = _told(message)
         one["places"] = [f"{place.filename}:{place.lineno} {place.name}" for place in places]
         found.append(one)
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
@@ -102,6 +106,10 @@ def _message_of(error: BaseException) -> str | None:
     return str(error) if type(error).__module__.startswith(_OURS) else None
 
 
+def _told(message: str) -> str:
+    return _SECRETS.sub("[secret]", message)[:_LONGEST_MESSAGE]
+
+
 class _Formatter(logging.Formatter):
     """A library's record as a line like ours; only its first line, since tracebacks are ours to write."""
 
@@ -109,7 +117,7 @@ class _Formatter(logging.Formatter):
         """One line of JSON."""
         line: dict[str, Any] = {
             "module": record.name,
-            "event": record.getMessage().partition("\n")[0][:_LONGEST_MESSAGE],
+            "event": _told(record.getMessage().partition("\n")[0]),
             "request_id": _request_id.get(),
             "level": record.levelname.lower(),
             "at": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),

@@ -19,13 +19,13 @@ class ServiceSettings(BaseSettings):
     URLs; on PostgreSQL each service keeps its tables in a schema of its own name.
     """
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    database_url: str
+    database_url: str = Field(repr=False)
     reads_per_minute: int = Field(default=1200, ge=1)
     writes_per_minute: int = Field(default=600, ge=1)
-    throttle_url: str = Field(validation_alias="ZHULI_THROTTLE_URL")
-    jobs_url: str = Field(validation_alias="ZHULI_JOBS_URL")
+    throttle_url: str = Field(repr=False, validation_alias="ZHULI_THROTTLE_URL")
+    jobs_url: str = Field(repr=False, validation_alias="ZHULI_JOBS_URL")
     gateway_url: str = Field(validation_alias="ZHULI_GATEWAY_URL")
     keys_dir: Path = Field(validation_alias="ZHULI_KEYS_DIR")
 

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import httpx
 from services.cli import demo
 from services.cli.installation import Installation
 from services.cli.processes import Process, programs
-from tests.journeys.installed import free_ports
+from tests.journeys.installed import Customer, free_ports
 from tests.waiting import wait_for
 
 ENOUGH = "1000000"
@@ -58,6 +59,16 @@ def api_client(installation: Installation, key: str | None = None) -> httpx.Clie
     """A client under the live key of a new tenant, or under the key given."""
     headers = {"Authorization": f"Bearer {key or demo.create_tenant('A tenant')[0]}"}
     return httpx.Client(base_url=installation.url, headers=headers, timeout=30.0, trust_env=False)
+
+
+def start_short_sync(customer: Customer) -> dict[str, Any]:
+    """A sync of the last 20 whole days but one: a report of each kind for each marketplace."""
+    today = datetime.now(UTC).date()
+    days = {"from_on": str(today - timedelta(days=21)), "to_on": str(today - timedelta(days=1))}
+    answer = customer.http.post("/v1/ads/syncs", json={"seller_id": customer.advertiser.seller_id} | days)
+    assert answer.status_code == 202, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
 
 
 def log_lines(installation: Installation, name: str) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from services.cli.installation import Installation
 from services.gateway.settings import GatewaySettings
 from shared.jobs.locks import holding, locks_beside
 from shared.testing.postgres import PostgresServer
-from tests.faults.programs import log_lines, migrated
+from tests.faults.programs import log_lines, migrated, start_short_sync
 from tests.journeys.installed import Customer, at_work, environment_of, facts
 from tests.waiting import wait_for
 
@@ -42,7 +42,7 @@ def test_an_outage_in_mid_sync(server, tmp_path):
         installation = migrated(tmp_path / "data", SANDBOX_DATABASE_URL=sandbox)
         with at_work(installation) as installed, Customer(installed, SEED, SIZE) as customer:
             before = [process.pid for process in installed.started]
-            sync = customer.start_sync(customer.advertiser.seller_id)
+            sync = start_short_sync(customer)
             wait_for(lambda: customer.sync(sync["sync_id"])["status"] == "running", "the sync")
             server.halt()
             ends = time.monotonic() + DOWN_SECONDS
