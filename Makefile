@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 SANDBOX_PORT ?= $(shell expr $(PORT) + 1)
+METRICS_PORT ?= $(shell expr $(PORT) + 2)
 DATA ?= data
 SEED ?= 1
 SIZE ?= 20
@@ -13,16 +14,16 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin
 INSTALLED := .venv/installed
 JUDGES := .venv-judges/installed
-PLACES = --port $(PORT) --sandbox-port $(SANDBOX_PORT) --data "$(DATA)"
+PLACES = --port $(PORT) --sandbox-port $(SANDBOX_PORT) --metrics-port $(METRICS_PORT) --data "$(DATA)"
 ACCOUNT = --seed $(SEED) --size $(SIZE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo migrate test check bench judges storm format revision contract lock clean
+.PHONY: help setup run demo migrate doctor test check bench judges storm format revision contract lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "Variables: PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) DATA=$(DATA) SEED=$(SEED) SIZE=$(SIZE) PYTHON=$(PYTHON)"
+	@echo "Variables: PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) METRICS_PORT=$(METRICS_PORT) DATA=$(DATA) SEED=$(SEED) SIZE=$(SIZE) PYTHON=$(PYTHON)"
 
 setup: $(INSTALLED) ## Create .venv with the pinned libraries (the other commands do it when needed)
 
@@ -34,6 +35,9 @@ demo: setup ## The same, then stop; fails when a planted problem is missed or a 
 
 migrate: setup ## Bring the databases in DATA to the newest schema
 	@$(BIN)/zhuli migrate --data "$(DATA)"
+
+doctor: setup ## Look the installation in DATA over: what is wrong, and what to do
+	@$(BIN)/zhuli doctor $(PLACES)
 
 test: setup ## Run the whole suite, on SQLite and on a PostgreSQL of its own
 	$(BIN)/pytest -n 2

@@ -10,12 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from services.cli.demo import Verdict
+from services.cli.doctor.lines import Line
 from services.cli.installation import Installation
 from shared.findings.rules import SEVERITY_ORDER
 from shared.texts import Language
 
 console = Console(highlight=False)
 _STYLES = {"CRITICAL": "bold red", "HIGH": "red", "MEDIUM": "yellow", "LOW": "dim"}
+_STATES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 _HEADS: dict[Language, tuple[str, ...]] = {
     "en": ("#", "severity", "at stake", "what", "why", "do"),
     "zh": ("#", "级别", "涉及金额", "问题", "原因", "建议"),
@@ -73,6 +75,13 @@ def show_verdict(verdict: Verdict) -> None:
             console.print(f"  {name}: {code} campaign {campaign_id}{f' term {term!r}' if term else ''}", style="red")
     right = verdict.planted - len(verdict.missed)
     console.print(f"  {right} of {verdict.planted} planted problems found, {len(verdict.false)} false")
+
+
+def show_lines(lines: list[Line], language: Language) -> None:
+    """One line a check, the state first."""
+    for line in lines:
+        text = Text.assemble((f"{line.state:<5}", _STATES[line.state]), f"{line.check:<19} {line.message(language)}")
+        console.print(text, soft_wrap=True)
 
 
 def show_addresses(installation: Installation, key: str) -> None:

@@ -19,6 +19,10 @@ _JOBS = (
     "SELECT queue_name, status, count(*), min(created_at) FROM {table}"
     " WHERE status IN ('ENQUEUED', 'PENDING', 'DELAYED') GROUP BY queue_name, status"
 )
+_FAILED = (
+    "SELECT name, count(*) FROM {table} WHERE status IN ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')"
+    " AND updated_at >= :since GROUP BY name ORDER BY name"
+)
 _STATES = {"ENQUEUED": "queued", "DELAYED": "queued", "PENDING": "running"}
 _OUTBOX = select(rows.c.kind, func.count(), func.min(rows.c.created_at)).group_by(rows.c.kind)
 KINDS = ("event", "job")
@@ -58,14 +62,27 @@ def waiting_in_outbox(service: str, database: Database, *, now: datetime) -> lis
 
 def waiting_jobs(system: Database, queues: Iterable[str], *, now: datetime) -> list[Waiting]:
     """What DBOS's tables hold for these queues as `queued` and as `running`; both states always."""
-    table = "workflow_status" if system.is_sqlite else "dbos.workflow_status"
     found = {(queue, state): (0, now) for queue in queues for state in ("queued", "running")}
     with system.read() as session:
-        for queue, status, count, oldest in session.execute(text(_JOBS.format(table=table))):
+        for queue, status, count, oldest in session.execute(text(_JOBS.format(table=_table(system)))):
             if (key := (queue, _STATES[status])) in found:
                 known, since = found[key]
                 found[key] = known + count, min(since, datetime.fromtimestamp(oldest / 1000, now.tzinfo))
     return [_waiting(*key, *one, now=now) for key, one in found.items()]
+
+
+def failed_jobs(system: Database, *, since: datetime) -> dict[str, int]:
+    """How many jobs failed since then, by their name."""
+    with system.read() as session:
+        moment = int(since.timestamp() * 1000)
+        return {
+            name: count
+            for name, count in session.execute(text(_FAILED.format(table=_table(system))), {"since": moment})
+        }
+
+
+def _table(system: Database) -> str:
+    return "workflow_status" if system.is_sqlite else "dbos.workflow_status"
 
 
 def _waiting(name: str, kind: str, count: int, oldest: datetime, *, now: datetime) -> Waiting:

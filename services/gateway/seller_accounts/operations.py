@@ -155,6 +155,21 @@ def read_consent(session: Session, data: AccessTokenCreate, *, sealer: Sealer) -
     return Consent.model_validate(_wire(account) | data.model_dump() | {"livemode": livemode, "refresh_token": token})
 
 
+def count_secrets(session: Session, *, sealer: Sealer) -> tuple[int, list[str]]:
+    """How many refresh tokens of all tenants open, and `<seller_id> (<column>)` of those that do not."""
+    opened, broken = 0, []
+    for account, _ in known_accounts(session, KnownAccountsQuery()):
+        for column in sorted(_TOKENS):
+            if (sealed := getattr(account, column)) is None:
+                continue
+            try:
+                sealer.open(sealed, account.tenant_id, _secret_name(account, column))
+                opened += 1
+            except SecretError:
+                broken.append(f"{account.seller_id} ({column})")
+    return opened, broken
+
+
 def _columns(data: SellerAccountCreate | SellerAccountUpdate, names: Set[str]) -> dict[str, Any]:
     values = {name: getattr(data, name) for name in names}
     return {name: " ".join(dict.fromkeys(v)) if isinstance(v, list) else v for name, v in values.items()}

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from shared.db import Database
 from shared.jobs import system
-from shared.jobs.backlog import Age, Backlog
+from shared.jobs.backlog import Age, Backlog, failed_jobs
 from shared.jobs.system import JobClient
 from shared.outbox import add_event, request_job
 from shared.outbox.relay import Carried
@@ -48,14 +48,16 @@ def test_rows_of_an_outbox_are_counted_by_kind(service_database, jobs):
 
 def test_jobs_are_counted_by_queue_and_state(service_database, jobs):
     client = JobClient(jobs.url.render_as_string(hide_password=False))
-    for number in range(3):
+    for number in range(4):
         client.enqueue(Carried("w", f"job-{number}", "t", "ads", {}, NOW))
     client.close()
     table = "workflow_status" if jobs.is_sqlite else "dbos.workflow_status"
+    changed = (
+        f"UPDATE {table} SET created_at = :then, updated_at = :then, status = CASE workflow_uuid"  # noqa: S608
+        " WHEN 'job-0' THEN 'PENDING' WHEN 'job-1' THEN 'ERROR' ELSE status END"
+    )
     with jobs.write() as session:
-        first = int((NOW - timedelta(seconds=60)).timestamp() * 1000)
-        session.execute(text(f"UPDATE {table} SET created_at = {first}"))  # noqa: S608 - our own numbers
-        session.execute(text(f"UPDATE {table} SET status = 'PENDING' WHERE workflow_uuid = 'job-0'"))  # noqa: S608
+        session.execute(text(changed), {"then": int((NOW - timedelta(seconds=60)).timestamp() * 1000)})
     registry = registry_of(jobs, {"ads": service_database("ads")})
     found = {
         (name, state): registry.get_sample_value(name, {"queue": "ads", "state": state})
@@ -68,6 +70,8 @@ def test_jobs_are_counted_by_queue_and_state(service_database, jobs):
         ("zhuli_jobs_oldest_seconds", "queued"): 60,
         ("zhuli_jobs_oldest_seconds", "running"): 60,
     }
+    assert failed_jobs(jobs, since=NOW - timedelta(seconds=61)) == {"w": 1}
+    assert failed_jobs(jobs, since=NOW - timedelta(seconds=59)) == {}
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -1,0 +1,100 @@
+"""Checks of the databases: there, at the newest migration, undamaged; and the secrets in them."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.cli.doctor.lines import Line, fail, ok
+from services.gateway.seller_accounts.operations import count_secrets
+from shared import secrets
+from shared.auth.keys import KeyFileError
+from shared.db import Database
+from shared.db.migrations import OldSchemaError, require_newest
+
+OLDEST_POSTGRESQL = 14
+_TABLES = {"jobs": ("workflow_status", "dbos.workflow_status"), "throttle": ("throttle_bucket",) * 2}
+
+
+def check_stores(services: Mapping[str, Database], others: Mapping[str, Database]) -> Iterator[Line]:
+    """Every service's database, then those of jobs and of buckets (`others`)."""
+    for name, database in services.items():
+        yield check_store(name, database, package=f"services.{name}")
+    for name, database in others.items():
+        yield check_store(name, database, package=None)
+
+
+def check_store(name: str, database: Database, *, package: str | None) -> Line:
+    """One database. An SQLite file that is missing is not made by looking."""
+    check = f"database {name}"
+    if database.is_sqlite and not Path(database.url.database or "").exists():
+        return fail(
+            check,
+            "the file {place} is missing; run `make migrate`, or restore it from a backup",
+            "文件 {place} 不存在；请运行 `make migrate` 或从备份恢复",
+            place=database.url.database,
+        )
+    try:
+        return _look_into(check, name, database, package)
+    except OldSchemaError:
+        return fail(
+            check,
+            "not at the newest migration; stop Zhuli and run `make migrate`",
+            "数据库结构不是最新版本；请停止 Zhuli 并运行 `make migrate`",
+        )
+    except SQLAlchemyError as error:
+        return fail(
+            check,
+            "cannot be used ({kind}); is the server running, and the address right? If a file is damaged,"
+            " restore it from a backup",
+            "无法使用（{kind}）；请检查数据库服务是否运行、地址是否正确；若文件损坏，请从备份恢复",
+            kind=type(error).__name__,
+        )
+
+
+def _look_into(check: str, name: str, database: Database, package: str | None) -> Line:
+    with database.read() as session:
+        if database.is_sqlite:
+            found = session.execute(text("PRAGMA quick_check(1)")).scalar_one()
+            if found != "ok":
+                return fail(
+                    check,
+                    "the file is damaged; stop Zhuli and restore it from a backup",
+                    "数据库文件已损坏；请停止 Zhuli 并从备份恢复",
+                )
+        else:
+            version = int(session.execute(text("SHOW server_version_num")).scalar_one()) // 10_000
+            if version < OLDEST_POSTGRESQL:
+                return fail(
+                    check,
+                    "PostgreSQL {version} is too old; upgrade to {oldest} or newer",
+                    "PostgreSQL {version} 版本过旧；请升级到 {oldest} 或更新版本",
+                    version=version,
+                    oldest=OLDEST_POSTGRESQL,
+                )
+        if package is None:
+            table = _TABLES[name][0 if database.is_sqlite else 1]
+            session.execute(text(f"SELECT 1 FROM {table} LIMIT 1"))  # noqa: S608 - one of our own names
+    if package is not None:
+        require_newest(database, package)
+    return ok(check, "well, on {kind}", "正常（{kind}）", kind="SQLite" if database.is_sqlite else "PostgreSQL")
+
+
+def check_secrets(gateway: Database, keys_dir: Path) -> Line:
+    """Whether every sealed token opens under the ring."""
+    try:
+        with gateway.read() as session:
+            opened, broken = count_secrets(session, sealer=secrets.sealer_of(keys_dir))
+    except (SQLAlchemyError, KeyFileError, secrets.KeyRingError):
+        return fail("secrets", "cannot be looked at; see above", "无法检查；原因见上")
+    if broken:
+        return fail(
+            "secrets",
+            "{count} consents do not open: {accounts}; put the missing master key back into the ring, or let"
+            " the sellers consent anew",
+            "{count} 个授权无法解密：{accounts}；请把缺失的主密钥放回密钥环，或请卖家重新授权",
+            count=len(broken),
+            accounts=", ".join(broken[:5]),
+        )
+    return ok("secrets", "{count} consents open", "{count} 个授权均可解密", count=opened)

@@ -1,0 +1,83 @@
+"""Checks of the work: what waits, what failed, whose data is late."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from services.cli.doctor.lines import Line, fail, ok, warn
+from shared.db import Database
+from shared.jobs.backlog import Age, Waiting, failed_jobs, waiting_in_outbox, waiting_jobs
+
+LOOKED_BACK = timedelta(days=3)
+"""Failed jobs older than this are history."""
+
+SLOW_OUTBOX, STUCK_OUTBOX = 60.0, 900.0
+SLOW_QUEUE, STUCK_RUN = 900.0, 12 * 3600.0
+LATE_DATA = 36 * 3600.0
+"""Seconds. A relay looks five times a second; a report takes 6 hours at most, and twice that is too long; the
+numbers of a day come by 09:00 of the next, so that the newest day is 33 hours old at the most."""
+
+_SHOWN = 5
+
+
+def check_outboxes(services: Mapping[str, Database], *, now: datetime) -> Line:
+    """Whether events and job requests leave."""
+    waiting = [one for name, database in services.items() for one in waiting_in_outbox(name, database, now=now)]
+    slow = [one for one in waiting if one.oldest_seconds >= SLOW_OUTBOX]
+    if not slow:
+        return ok("outbox", "{count} rows wait", "{count} 条待发送", count=sum(one.count for one in waiting))
+    told = fail if max(one.oldest_seconds for one in slow) >= STUCK_OUTBOX else warn
+    return told(
+        "outbox",
+        "waiting too long: {what}; see whether the worker runs, and `loop failed` in its log",
+        "等待过久：{what}；请检查 worker 是否运行，并查看其日志中的 `loop failed`",
+        what=_named(slow),
+    )
+
+
+def check_jobs(system: Database, queues: Sequence[str], *, now: datetime) -> Iterator[Line]:
+    """Whether jobs start, end, and succeed."""
+    waiting = waiting_jobs(system, queues, now=now)
+    stuck = [one for one in waiting if one.oldest_seconds >= (SLOW_QUEUE if one.kind == "queued" else STUCK_RUN)]
+    if stuck:
+        yield fail(
+            "jobs",
+            "stuck: {what}; see whether the worker runs, and `task` in its log",
+            "卡住的任务：{what}；请检查 worker 是否运行，并查看其日志中的 `task`",
+            what=_named(stuck),
+        )
+    else:
+        yield ok(
+            "jobs", "{count} queued or running", "{count} 个排队或运行中", count=sum(one.count for one in waiting)
+        )
+    failed = failed_jobs(system, since=now - LOOKED_BACK)
+    if failed:
+        yield warn(
+            "failed jobs",
+            "failed in the last {days} days: {what}; the log of the worker says why (`outcome`: `failed`)",
+            "最近 {days} 天失败：{what}；原因见 worker 日志（`outcome` 为 `failed`）",
+            days=LOOKED_BACK.days,
+            what=", ".join(f"{name} × {count}" for name, count in failed.items()),
+        )
+    else:
+        yield ok("failed jobs", "none in the last {days} days", "最近 {days} 天无失败任务", days=LOOKED_BACK.days)
+
+
+def check_ages(ages: Sequence[Age]) -> Line:
+    """Whether every account's newest day has arrived."""
+    late = [age for age in ages if age.report != "sync" and age.seconds >= LATE_DATA]
+    if not late:
+        accounts = {(age.tenant_id, age.seller_id) for age in ages}
+        return ok(
+            "freshness", "{count} seller accounts, none late", "{count} 个卖家账户，数据均及时", count=len(accounts)
+        )
+    shown = [f"{age.seller_id}/{age.marketplace_id} {age.report} {age.seconds / 3600:.0f} h" for age in late]
+    return warn(
+        "freshness",
+        "late: {what}; `GET /v1/ads/syncs` says why",
+        "数据延迟：{what}；原因见 `GET /v1/ads/syncs`",
+        what=", ".join(shown[:_SHOWN]) + (f" (+{len(shown) - _SHOWN})" if len(shown) > _SHOWN else ""),
+    )
+
+
+def _named(found: Sequence[Waiting]) -> str:
+    return ", ".join(f"{one.name} {one.kind} × {one.count} ({one.oldest_seconds / 60:.0f} min)" for one in found)

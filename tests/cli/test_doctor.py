@@ -1,0 +1,319 @@
+"""`zhuli doctor`: each fault is planted, and its line is seen. What is well is told as well."""
+
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from sqlalchemy import text
+
+from services.cli import demo
+from services.cli.doctor import machine, processes, work
+from services.cli.doctor.examination import document, examine
+from services.cli.installation import Installation
+from services.gateway.settings import GatewaySettings
+from shared.db import Database
+from shared.jobs.backlog import Age
+from shared.jobs.locks import holding, locks_beside
+from shared.jobs.system import JobClient
+from shared.outbox import add_event
+from shared.outbox.relay import Carried
+from shared.secrets import sealer_of
+from tests.faults.programs import migrated
+from tests.journeys.installed import database_of, environment_of, free_ports
+
+pytestmark = pytest.mark.usefixtures("backend")
+sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a new installation on SQLite; migrating once is enough."""
+    with environment_of("sqlite", lambda: None):
+        return migrated(tmp_path_factory.mktemp("template") / "data").data
+
+
+@pytest.fixture
+def installation(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    with environment_of(backend, lambda: request.getfixturevalue("postgres_server")):
+        if backend == "postgres":
+            yield migrated(tmp_path / "data")
+            return
+        data = shutil.copytree(request.getfixturevalue("template"), tmp_path / "data")
+        found = Installation(data, *free_ports())
+        found.enter()
+        yield found
+
+
+def states(installation: Installation) -> dict[str, tuple[str, str]]:
+    """(state, English sentence) of every check by its name; both languages have no open places."""
+    lines = list(examine(installation, now=datetime.now(UTC)))
+    for line in lines:
+        assert "{" not in line.message("zh") + line.message("en")
+    found = {line.check: (line.state, line.message("en")) for line in lines}
+    assert len(found) == len(lines)
+    return found
+
+
+STOPPED = dict.fromkeys(("api", "worker", "sandbox", "metrics"), "warn")
+
+
+def test_a_new_installation_is_well_though_stopped(installation, backend):
+    found = states(installation)
+    kind = "SQLite" if backend == "sqlite" else "PostgreSQL"
+    assert {check for check, (state, _) in found.items() if state != "ok"} == set(STOPPED)
+    assert {message for check, (_, message) in found.items() if check.startswith("database ")} == {f"well, on {kind}"}
+    assert len([check for check in found if check.startswith("database ")]) == 8
+    assert found["keys"] == ("ok", "13 key files")
+    assert found["worker"][1] == "does not run: nothing is synced and no event leaves; start it and see its log"
+
+
+@sqlite
+def test_looking_creates_nothing(tmp_path):
+    with environment_of("sqlite", lambda: None):
+        installation = Installation(tmp_path / "nowhere", *free_ports())
+        installation.enter()
+        found = states(installation)
+    assert found["data"] == ("fail", f"{tmp_path}/nowhere is missing; run `make migrate`")
+    assert {state for check, (state, _) in found.items() if check.startswith(("database", "key"))} == {"fail"}
+    assert found["jobs"] == ("fail", "not looked at: its database does not work, see above")
+    assert not list((tmp_path / "nowhere").glob("*.sqlite3"))
+
+
+@sqlite
+@pytest.mark.parametrize(
+    ("plant", "check", "state", "words"),
+    [
+        (lambda data: (data / "keys" / "pepper").unlink(), "keys", "fail", "pepper"),
+        (lambda data: (data / "keys" / "ads.pub").unlink(), "keys", "fail", "ads.pub"),
+        (lambda data: (data / "keys" / "metrics.token").chmod(0o644), "keys", "fail", "metrics.token"),
+        (lambda data: (data / "keys" / "master.keys").write_text("k1:short"), "key ring", "fail", "master.keys"),
+        (lambda data: data.chmod(0o755), "data", "warn", "chmod 700"),
+        (lambda data: (data / "ads.sqlite3").unlink(), "database ads", "fail", "ads.sqlite3 is missing"),
+        (lambda data: (data / "jobs.sqlite3").write_bytes(b"no database" * 999), "database jobs", "fail", "restore"),
+    ],
+)
+def test_planted_on_disk(installation, backend, plant, check, state, words):
+    plant(installation.data)
+    found = states(installation)
+    assert found[check][0] == state
+    assert words in found[check][1]
+
+
+@sqlite
+def test_a_damaged_page_is_found(installation, backend):
+    path = installation.data / "ads.sqlite3"
+    content = bytearray(path.read_bytes())
+    for page in range(2, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 200] = os.urandom(200)
+    path.write_bytes(content)
+    assert states(installation)["database ads"][0] == "fail"
+
+
+def test_an_old_schema_is_found(installation, backend):
+    with database_of("ads") as ads, ads.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    line = states(installation)["database ads"]
+    assert line == ("fail", "not at the newest migration; stop Zhuli and run `make migrate`")
+
+
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+def test_a_server_that_is_away_is_found(installation, backend, monkeypatch):
+    monkeypatch.setenv("ADS_DATABASE_URL", "postgresql://postgres@127.0.0.1:1/nowhere")
+    found = states(installation)
+    assert found["database ads"][0] == "fail"
+    assert found["database ads"][1].startswith("cannot be used (OperationalError)")
+    assert {found[check][0] for check in ("outbox", "freshness")} == {"fail"}
+    assert found["database gateway"][0] == "ok"
+
+
+@sqlite
+def test_a_consent_that_does_not_open_is_named(installation, backend):
+    demo.create_tenant("A tenant")
+    keys_dir = GatewaySettings().keys_dir
+    with database_of("gateway") as gateway, gateway.write() as session:
+        (tenant_id, *_) = session.execute(text("SELECT tenant_id FROM tenant WHERE livemode")).first()
+        for number, right in enumerate((True, False)):
+            seller_id = f"A2EXAMPLE1234{number}"
+            name = f"seller_account/{seller_id if right else 'another'}/ads_refresh_token"
+            sealed = sealer_of(keys_dir).seal("Atzr|x", tenant_id, name)
+            session.execute(
+                text(
+                    "INSERT INTO seller_account (seller_account_id, tenant_id, seller_id, name, region,"
+                    " marketplace_ids, ads_profile_ids, ads_refresh_token, version, created_at, updated_at) VALUES"
+                    " (:seller, :tenant, :seller, 'n', 'EU', '', '', :sealed, 1, :at, :at)"
+                ),
+                {"seller": seller_id, "tenant": tenant_id, "sealed": sealed, "at": "2026-11-01T00:00:00.000000Z"},
+            )
+    state, words = states(installation)["secrets"]
+    assert (state, words[:60]) == ("fail", "1 consents do not open: A2EXAMPLE12341 (ads_refresh_token); ")
+
+
+@sqlite
+@pytest.mark.parametrize(("minutes", "state"), [(0, "ok"), (2, "warn"), (20, "fail")])
+def test_an_outbox_that_stands_still(installation, backend, minutes, state):
+    now = datetime.now(UTC)
+    with database_of("catalog") as catalog, catalog.write() as session:
+        add_event(session, name="e", tenant_id="t", subject="s", data={}, now=now - timedelta(minutes=minutes))
+    found = states(installation)["outbox"]
+    assert found[0] == state
+    if state != "ok":
+        assert found[1].startswith(f"waiting too long: catalog event × 1 ({minutes} min)")
+
+
+@sqlite
+@pytest.mark.parametrize(
+    ("status", "hours", "check", "state", "words"),
+    [
+        ("ENQUEUED", 1, "jobs", "fail", "stuck: ads queued × 1 (60 min)"),
+        ("PENDING", 1, "jobs", "ok", "1 queued or running"),
+        ("PENDING", 13, "jobs", "fail", "stuck: ads running × 1 (780 min)"),
+        ("ERROR", 1, "failed jobs", "warn", "failed in the last 3 days: ads.start_sync × 1"),
+        ("ERROR", 80, "failed jobs", "ok", "none in the last 3 days"),
+        ("SUCCESS", 1, "failed jobs", "ok", "none in the last 3 days"),
+    ],
+)
+def test_jobs_that_hang_or_fail(installation, backend, status, hours, check, state, words):
+    url, now = GatewaySettings().jobs_url, datetime.now(UTC)
+    client = JobClient(url)
+    client.enqueue(Carried("ads.start_sync", "job-1", "t", "ads", {}, now))
+    client.close()
+    system, then = Database(url), int((now - timedelta(hours=hours)).timestamp() * 1000)
+    with system.write() as session:
+        table = "workflow_status" if system.is_sqlite else "dbos.workflow_status"
+        changed = f"UPDATE {table} SET status = :status, created_at = :then, updated_at = :then"  # noqa: S608
+        session.execute(text(changed), {"status": status, "then": then})
+    system.dispose()
+    found = states(installation)[check]
+    assert found[0] == state
+    assert found[1].startswith(words)
+
+
+def age(seconds: float, report: str = "spCampaigns", seller_id: str = "A1") -> Age:
+    return Age("t", seller_id, "M", report, seconds)
+
+
+@sqlite
+@pytest.mark.parametrize(
+    ("ages", "state", "words"),
+    [
+        ([], "ok", "0 seller accounts, none late"),
+        ([age(33 * 3600.0), age(90 * 3600.0, "sync")], "ok", "1 seller accounts, none late"),
+        ([age(37 * 3600.0), age(1.0, seller_id="A2")], "warn", "late: A1/M spCampaigns 37 h; "),
+        ([age(40 * 3600.0, seller_id=f"A{n}") for n in range(8)], "warn", "late: A0/M spCampaigns 40 h, "),
+    ],
+)
+def test_late_data(backend, ages, state, words):
+    line = work.check_ages(ages)
+    assert (line.state, line.message("en")[: len(words)]) == (state, words)
+    assert ("(+3)" in line.message("zh")) == (len(ages) == 8)
+
+
+@sqlite
+@pytest.mark.parametrize(("gigabytes", "state"), [(50, "ok"), (1.9, "warn"), (0.1, "fail")])
+def test_room_on_the_disk(backend, gigabytes, state):
+    assert machine.check_space(int(gigabytes * 1024**3)).state == state
+
+
+@sqlite
+@pytest.mark.parametrize(("version", "state"), [((3, 10), "fail"), ((3, 11), "ok"), ((3, 14), "ok")])
+def test_python(backend, version, state):
+    assert machine.check_python(version).state == state
+
+
+@contextmanager
+def answering(port: int, answers: dict[str, tuple[int, dict]]) -> Iterator[None]:
+    """A program at a port that answers these paths."""
+
+    class Program(BaseHTTPRequestHandler):
+        def do_GET(self):
+            status, content = answers.get(self.path, (404, {}))
+            body = json.dumps(content).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Program) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+WELL = {"/livez": (200, {"status": "ok"}), "/readyz": (200, {"status": "ok"})}
+
+
+@sqlite
+def test_the_processes(installation, backend, monkeypatch):
+    url = GatewaySettings().jobs_url
+    with answering(installation.port, WELL):
+        found = states(installation)
+        assert (found["api"][0], found["worker"][0], found["sandbox"][0]) == ("ok", "fail", "warn")
+        with holding(locks_beside(url), "slot-0") as held:
+            assert held
+            assert states(installation)["worker"] == ("ok", "holds its slot")
+    with answering(installation.port, WELL | {"/readyz": (503, {})}):
+        state, words = states(installation)["api"]
+        assert (state, "database is away" in words) == ("fail", True)
+    refusing = {"/metrics": (401, {"code": "unauthorized"})}
+    with answering(installation.port, {}), answering(installation.metrics_port, refusing):
+        found = states(installation)
+        assert found["api"][1].startswith(f"another program answers at port {installation.port}; ")
+        assert found["metrics"][0] == "ok"
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", installation.sandbox_port))
+        silent.listen()
+        monkeypatch.setattr(processes, "SECONDS", 0.2)
+        assert states(installation)["sandbox"][0] == "fail"
+
+
+@sqlite
+@pytest.mark.parametrize(
+    ("seconds", "state"), [(0, "ok"), (-10, "warn"), (10, "warn"), (45, "fail"), (-3600, "fail")]
+)
+def test_the_clock(tmp_path, backend, seconds, state):
+    installation = Installation(tmp_path, *free_ports())
+    with answering(installation.sandbox_port, {"/health": (200, {"status": "ok"})}):
+        now = datetime.now(UTC) + timedelta(seconds=seconds)
+        assert processes.check_clock(installation, clock=now).state == state
+    assert processes.check_clock(installation, clock=now).message("en").startswith("not compared")
+
+
+@sqlite
+def test_the_command(zhuli, template, tmp_path, backend, monkeypatch):
+    data = shutil.copytree(template, tmp_path / "data")
+    api, sandbox, metrics = free_ports()
+    options = ["--data", data, "--port", api, "--sandbox-port", sandbox, "--metrics-port", metrics]
+    code, output = zhuli("doctor", *options)
+    assert code == 0
+    assert f"ok   data                {data}\n" in output
+    assert len(output.splitlines()) == 23
+    (data / "keys" / "pepper").unlink()
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    code, output = zhuli("doctor", "--json", *options)
+    found = json.loads(output)
+    assert (code, found["state"]) == (1, "fail")
+    assert [one["check"] for one in found["checks"] if one["state"] == "fail"] == ["keys"]
+
+
+@sqlite
+def test_the_document_is_in_the_callers_language(backend):
+    line = machine.check_space(0)
+    assert json.loads(document([line], "zh")) == {
+        "state": "fail",
+        "checks": [{"check": "disk", "state": "fail", "message": "磁盘仅剩 0.0 GB，即将无法写入；请清理空间"}],
+    }
