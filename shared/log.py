@@ -6,7 +6,6 @@ may quote what it failed on (`int("<token>")`, a row, an address with its query)
 """
 
 import logging
-import re
 import sys
 import threading
 import traceback
@@ -22,11 +21,10 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
+from shared.redaction import redacted
+
 _QUIET = ("httpx", "httpcore", "sqlalchemy", "alembic", "sp_api")
 """httpx logs whole addresses at INFO, and an address may carry a token."""
-
-_SECRETS = re.compile(r"Atz[ar]\|[^\s\"',}]+|zhl_(?:live|test)_\w+|amzn1\.oa2-cs\.v1\.\w+|Bearer\s+\S+|://[^\s/@]+@")
-"""What must not be written even where another program's words quote it: tokens, keys, passwords in addresses."""
 
 _OURS = ("services.", "shared.")
 _LONGEST_MESSAGE = 500
@@ -107,7 +105,7 @@ def _message_of(error: BaseException) -> str | None:
 
 
 def _told(message: str) -> str:
-    return _SECRETS.sub("[secret]", message)[:_LONGEST_MESSAGE]
+    return redacted(message)[:_LONGEST_MESSAGE]
 
 
 class _Formatter(logging.Formatter):

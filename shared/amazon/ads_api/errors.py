@@ -15,6 +15,8 @@ from typing import ClassVar
 
 import msgspec
 
+from shared.redaction import redacted
+
 _DUPLICATE = re.compile(r"duplicate of\s*:?\s*([0-9A-Za-z][0-9A-Za-z-]{7,99})", re.IGNORECASE)
 _DETAIL_LENGTH = 300
 
@@ -109,7 +111,7 @@ def of_reply(
     kind = (_BY_STATUS | dict(special or {})).get(status, Unavailable if status >= 500 else AdsApiError)
     if kind is DuplicateReport and not _DUPLICATE.search(detail):
         kind = Unavailable  # without an id nothing can be reused: too early, ask again
-    return kind(status, code, detail[:_DETAIL_LENGTH], _seconds(headers.get("retry-after")))
+    return kind(status, redacted(code), redacted(detail)[:_DETAIL_LENGTH], _seconds(headers.get("retry-after")))
 
 
 def malformed(detail: str) -> AdsApiError:

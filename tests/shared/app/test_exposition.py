@@ -85,6 +85,20 @@ def test_requests_are_counted_by_route_and_never_by_path(client, operator):
     assert "notes/1" not in client.get("/metrics", headers=operator).text
 
 
+def test_durations_fall_into_buckets():
+    for seconds in (0.002, 0.0021, 0.3, 99.0):
+        metrics.count_request("catalog", "GET", "/planted", 200 if seconds < 1 else 503, seconds)
+    labels = {"service": "catalog", "method": "GET", "route": "/planted"}
+    name = "zhuli_request_duration_seconds"
+    found = {
+        bound: metrics.REGISTRY.get_sample_value(f"{name}_bucket", labels | {"le": bound})
+        for bound in ("0.002", "0.005", "0.25", "0.5", "30.0", "+Inf")
+    }
+    assert found == {"0.002": 1, "0.005": 2, "0.25": 2, "0.5": 3, "30.0": 3, "+Inf": 4}
+    assert metrics.REGISTRY.get_sample_value(f"{name}_sum", labels) == pytest.approx(99.3041)
+    assert metrics.REGISTRY.get_sample_value("zhuli_requests_total", labels | {"status": "503"}) == 1
+
+
 def test_a_callers_words_make_no_series(client, operator):
     for number in range(20):
         client.get(f"/nowhere/{number}")
