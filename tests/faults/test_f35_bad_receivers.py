@@ -229,7 +229,7 @@ def test_dead_endpoints_do_not_hold_up_the_others(hooks, customer, new_customer,
             waits.append(time.monotonic() - sent)
             time.sleep(0.3)
             hooks.shift += timedelta(seconds=6)  # the retries of the dead ones are due again
-    assert max(waits) < 3.0  # less than one call of a dead endpoint
+    assert max(waits) < 2.0  # with all places taken by the dead ones it would be all but 3
     tried = [row for row in hooks.rows() if row.tenant_id == dead.tenant_id and row.attempts]
     assert len({row.endpoint_id for row in tried}) == 12
     assert {row.last_error for row in tried} == {"timeout"}
