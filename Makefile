@@ -54,7 +54,7 @@ bench: setup ## Measure side by side with baselines, into build/bench.json: ONLY
 		$(if $(ROUNDS),--rounds "$(ROUNDS)")
 
 judges: setup $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node and npm): ONLY=schemathesis
-	@$(BIN)/python -m tests.judges --port $(PORT) --sandbox-port $(SANDBOX_PORT) $(if $(ONLY),--only "$(ONLY)")
+	@$(BIN)/python -m tests.judges $(if $(ONLY),--only "$(ONLY)")
 
 storm: setup ## Kill -9 again and again under load, then a verdict: KILLS=100 DATABASE=postgres SEED=7
 	@$(BIN)/python -m tests.storm $(if $(KILLS),--kills "$(KILLS)") $(if $(DATABASE),--database "$(DATABASE)") \

@@ -195,7 +195,7 @@ def _window(seller_id: str, days: int) -> dict[str, str]:
 def open_house(database_of: Callable[[str], Database], folder: Path, **settings: object) -> Iterator[House]:
     """The program on databases of its own; `settings` go to every service, such as `reads_per_minute`."""
     databases = {service: database_of(service) for service in SERVICES}
-    port, _ = free_ports()
+    port, *_ = free_ports()
     common = _environment(folder, port)
 
     def given(service: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def amazon(service_database):
         await inner(scope, receive, send)
 
     listening.asked = []
-    port, _ = free_ports()
+    port, *_ = free_ports()
     with served(listening, port):
         listening.url = f"http://127.0.0.1:{port}"
         yield listening

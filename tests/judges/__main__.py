@@ -27,7 +27,7 @@ def main() -> None:
     suite = Element("testsuite", name="judges", tests=str(len(asked)))
     with tempfile.TemporaryDirectory() as folder:
         _tell("starting an installation with two tenants")
-        with open_place(Path(folder), _OUTPUT, (options.port, options.sandbox_port)) as place:
+        with open_place(Path(folder), _OUTPUT) as place:
             objections = [judge.name for judge in asked if not _ask(judge, place, suite)]
     ElementTree(suite).write(_OUTPUT / "junit.xml", encoding="utf-8", xml_declaration=True)
     sys.exit(1 if objections else 0)
@@ -58,8 +58,6 @@ def _succeeds(command: list[str], log: object) -> bool:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make judges", description=__doc__)
     parser.add_argument("--only", default="", choices=["", *(judge.name for judge in JUDGES)], metavar="NAME")
-    parser.add_argument("--port", type=int, required=True, help="of the gateway")
-    parser.add_argument("--sandbox-port", type=int, required=True)
     return parser.parse_args()
 
 

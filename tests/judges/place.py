@@ -10,7 +10,7 @@ from pathlib import Path
 from services.cli import demo
 from services.cli.installation import SERVICES, Installation
 from services.cli.processes import require_running, running
-from tests.journeys.installed import environment_of
+from tests.journeys.installed import environment_of, free_ports
 from tests.waiting import wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -41,12 +41,12 @@ class Place:
 
 
 @contextmanager
-def open_place(folder: Path, output: Path, ports: tuple[int, int]) -> Iterator[Place]:
+def open_place(folder: Path, output: Path) -> Iterator[Place]:
     """Everything running in `folder` until the end of the block. Raises ProcessError and DemoError."""
     with environment_of("sqlite", lambda: None):
         for service in SERVICES:
             os.environ |= {f"{service.upper()}_{kind}_PER_MINUTE": _QUOTA for kind in ("READS", "WRITES")}
-        installation = Installation(folder, *ports)
+        installation = Installation(folder, *free_ports())
         installation.enter()
         installation.migrate()
         with running(installation) as processes:
