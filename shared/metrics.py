@@ -46,6 +46,12 @@ throttle_refusals = Counter(
     ("operation", "by"),
     registry=REGISTRY,
 )
+webhook_attempts = Counter(
+    "zhuli_webhook_attempts_total",
+    "Calls of webhook receivers: `delivered`, or what went wrong",
+    ("outcome",),
+    registry=REGISTRY,
+)
 
 _tallies: dict[tuple[str, str, str, int], "_Tally"] = {}
 

@@ -16,7 +16,7 @@ import orjson
 from services.gateway.webhook_deliveries import rules
 from services.gateway.webhook_deliveries.operations import sending
 from services.gateway.webhook_deliveries.schemas import Call, Outcome
-from shared import log
+from shared import log, metrics
 from shared.db import Database
 from shared.egress.client import Egress, Reply
 from shared.egress.rules import EgressRefusedError
@@ -84,6 +84,7 @@ class Deliverer:
         status = None if reply is None else reply.status
         if status is not None and not rules.is_delivered(status):
             error = "status"
+        metrics.webhook_attempts.labels(error or "delivered").inc()
         duration_ms = round((time.monotonic() - started) * 1000)
         log.get(__name__).info(
             "webhook",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from services.gateway.models import Outbox
 from services.gateway.webhook_deliveries import rules
 from services.gateway.webhook_deliveries.operations import sending
+from shared import metrics
 from tests.waiting import wait_for
 
 A_MOMENT = timedelta(seconds=1)
@@ -130,6 +131,23 @@ def test_the_schedule_of_tries_and_its_end(hooks, customer):
     assert [(one["number"], one["status_code"], one["error"]) for one in attempts] == [
         (number, 500, "status") for number in range(1, 11)
     ]
+
+
+def test_every_attempt_is_counted_by_its_outcome(hooks, customer):
+    hooks.register(customer.live, hooks.receiver)
+    first, _ = hooks.tell(customer.tenant_id, "a", "b")
+    hooks.receiver.answer = lambda got: (500 if got.event_id == first else 204, {}, b"")
+    before = attempts_by_outcome()
+    hooks.drain()
+    after = attempts_by_outcome()
+    grown = {outcome: after[outcome] - before.get(outcome, 0) for outcome in after}
+    assert (grown["status"], grown["delivered"], sum(grown.values())) == (1, 1, 2)
+
+
+def attempts_by_outcome():
+    """What Prometheus would be told."""
+    [family] = [family for family in metrics.REGISTRY.collect() if family.name == "zhuli_webhook_attempts"]
+    return {sample.labels["outcome"]: sample.value for sample in family.samples}
 
 
 def test_a_twin_gives_up_sooner(hooks, customer):
