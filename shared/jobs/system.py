@@ -1,12 +1,12 @@
 """The DBOS system database: its engine, its migration, and the client that enqueues."""
 
-from dbos import DBOSClient, run_dbos_database_migrations
+from dbos import DBOSClient, EnqueueOptions, run_dbos_database_migrations
 from sqlalchemy import Engine, create_engine, event, make_url
 
 from shared.db.engine import set_pragmas
 from shared.outbox.relay import Carried
 
-APPLICATION_VERSION = "1"
+APPLICATION_VERSION = "2"
 """Raised only when the order of a workflow's steps changes: DBOS resumes a workflow of its own version only."""
 
 
@@ -33,15 +33,16 @@ class JobClient:
 
     def enqueue(self, request: Carried) -> None:
         """Enqueue a request; a workflow id that exists already is left as it is."""
-        self._client.enqueue(
-            {
-                "workflow_name": request.name,
-                "workflow_id": request.identity,
-                "queue_name": request.subject,
-                "app_version": APPLICATION_VERSION,
-            },
-            **request.content,
-        )
+        queue, _, account = request.subject.partition("/")
+        options: EnqueueOptions = {
+            "workflow_name": request.name,
+            "workflow_id": request.identity,
+            "queue_name": queue,
+            "app_version": APPLICATION_VERSION,
+        }
+        if account:
+            options["queue_partition_key"] = account
+        self._client.enqueue(options, **request.content)
 
     def close(self) -> None:
         """Close the connections."""

@@ -23,6 +23,9 @@ STOP_SECONDS = 10
 GRACE_ROUNDS = 2
 """Looks for dead workers that are left out after our own slot's lock was lost with its connection."""
 
+_ACCOUNTS = 8
+"""Accounts that may hold all their places of an account queue before others wait for a place of the worker's."""
+
 _SLOTS = 256
 _IDLE_SECONDS = 0.2
 
@@ -46,6 +49,8 @@ class ServiceWork:
 
     `register` declares its tasks to DBOS and returns its schedules; `publish` hands events to the gateway;
     `loops` run beside them; `ages` tells how old its sellers' data is, where it has any.
+    `account_queues` are further queues for jobs that may wait for hours: in a worker each account has as many
+    places as a whole other queue, so that one whose calls do not get through takes no place from the others.
     """
 
     name: str
@@ -54,6 +59,7 @@ class ServiceWork:
     publish: Callable[[Sequence[Carried]], None]
     loops: Sequence[Loop] = ()
     ages: Ages | None = None
+    account_queues: Sequence[str] = ()
 
 
 class Worker:
@@ -118,10 +124,18 @@ class Worker:
         DBOS(config=config)
         schedules = [schedule for work in self._works for schedule in work.register()]
         queues = [work.name for work in self._works]
-        DBOS.listen_queues(queues)
+        account_queues = [queue for work in self._works for queue in work.account_queues]
+        DBOS.listen_queues([*queues, *account_queues])
         DBOS.launch()
         for queue in queues:
             DBOS.register_queue(queue, worker_concurrency=self._concurrency, polling_interval_sec=0.2)
+        for queue in account_queues:
+            DBOS.register_queue(
+                queue,
+                worker_concurrency=_ACCOUNTS * self._concurrency,
+                partition_worker_concurrency=self._concurrency,
+                polling_interval_sec=0.2,
+            )
         return schedules
 
     def _eagerly(self, work: Callable[[], int]) -> Callable[[], object]:

@@ -20,7 +20,8 @@ class OutboxMixin(SQLModel):
     """Columns of the table `outbox`: rows leave in order of `sequence` and are deleted once carried on.
 
     `kind` is `event` or `job`; `name` the event's type or the workflow's name; `identity` the event's
-    id or the workflow's id, which makes a second delivery harmless.
+    id or the workflow's id, which makes a second delivery harmless. `subject` is what an event is about,
+    or a job's queue (`queue/account` where accounts share one).
     """
 
     # SQLite counts up only an INTEGER key.
@@ -64,10 +65,15 @@ def request_job(
     tenant_id: str,
     arguments: Mapping[str, Any],
     now: datetime,
+    account: str | None = None,
 ) -> None:
-    """Have a workflow run once this transaction commits; a `workflow_id` runs at most once, ever."""
+    """Have a workflow run once this transaction commits; a `workflow_id` runs at most once, ever.
+
+    In a queue that is shared out to accounts, `account` says whose share the job takes.
+    """
+    subject = queue if account is None else f"{queue}/{account}"
     known = {REQUEST_ID: request_id} if (request_id := log.request_id()) else {}
-    _add(session, "job", workflow, workflow_id, tenant_id, queue, {**arguments, **known}, now)
+    _add(session, "job", workflow, workflow_id, tenant_id, subject, {**arguments, **known}, now)
 
 
 def _add(

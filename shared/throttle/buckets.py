@@ -4,6 +4,7 @@ Used for Amazon's limits (a bucket per seller account and operation, held over a
 workers) and for our own. One table without a history: nothing in it outlives its bucket's refill time.
 """
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +51,15 @@ def level(full_at: float, rate: Rate, moment: float) -> float:
 
 
 class ThrottledError(RuntimeError):
-    """No token came free within the time the caller could wait."""
+    """No token came free within the time the caller could wait; `retry_after` seconds from now one will."""
+
+    retryable = True
+    code = "rate-limited"
+
+    def __init__(self, name: str, retry_after: float) -> None:
+        super().__init__(name, retry_after)
+        self.detail = f"no call was free in the bucket {name}"
+        self.retry_after = retry_after
 
 
 class Buckets:
@@ -91,12 +100,16 @@ class Buckets:
         return Grant(taken, int(tokens - taken), max(0.0, next_at - moment))
 
     def close(self, name: str, rate: Rate, seconds: float, *, now: datetime) -> None:
-        """Keep the bucket empty for `seconds`, CLOSED_AT_MOST at most: the far side said so (Retry-After)."""
+        """Keep the bucket empty for `seconds`, CLOSED_AT_MOST at most: the far side said so (Retry-After).
+
+        It is never opened earlier than it would have been.
+        """
         metrics.throttle_refusals.labels(_operation_of(name), "amazon").inc()
         full_at = now.timestamp() + min(seconds, CLOSED_AT_MOST) + rate.burst / rate.per_second
+        later = update(_table).where(_table.c.name == name, _table.c.full_at < full_at).values(full_at=full_at)
         with self._database.write() as session:
             session.execute(_INSERT, {"name": name, "full_at": full_at})
-            session.execute(update(_table).where(_table.c.name == name).values(full_at=full_at))
+            session.execute(later)
 
     def acquire(
         self,
@@ -107,13 +120,16 @@ class Buckets:
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
     ) -> None:
-        """Wait for one token, `timeout` seconds at most. Raises ThrottledError."""
+        """Wait for one token, `timeout` seconds at most. Raises ThrottledError.
+
+        Those who wait for the same token wake over the time that one more takes, not all at once.
+        """
         remaining = timeout
         while not (grant := self.take(name, rate, 1, now=clock())).taken:
             if grant.wait_seconds > remaining:
                 metrics.throttle_refusals.labels(_operation_of(name), "us").inc()
-                raise ThrottledError(name)
-            pause = max(grant.wait_seconds, 0.001)
+                raise ThrottledError(name, grant.wait_seconds)
+            pause = grant.wait_seconds + random.uniform(0.001, 1 / rate.per_second)  # noqa: S311 - no secret
             metrics.throttle_wait_seconds.labels(_operation_of(name)).inc(pause)
             sleep(pause)
             remaining -= pause

@@ -17,7 +17,7 @@ from dbos import DBOS, ScheduleInput
 from services.gateway.worker import run
 from shared.db import Database
 from shared.jobs import task
-from shared.jobs.steps import reason_of, step
+from shared.jobs.steps import Patience, reason_of, step
 from shared.jobs.worker import Loop, ServiceWork, Worker
 
 
@@ -78,9 +78,9 @@ def register(journal: Journal) -> Sequence[ScheduleInput]:
         step("after", journal.write, name, "after")
 
     @task("catalog.failing")
-    def failing(*, tenant_id: str, name: str, failure: str, times: int) -> None:
+    def failing(*, tenant_id: str, name: str, failure: str, times: int, patience: float = 60.0) -> None:
         try:
-            step("try", attempt, name, failure, times)
+            step("try", attempt, name, failure, times, patience=Patience(total=patience))
         except Exception as error:
             step("fail", journal.write, name, ":".join(reason_of(error)).replace(" ", "_"))
             raise

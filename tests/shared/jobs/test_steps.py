@@ -1,13 +1,18 @@
 """Which failures are tried again, and the reason that is kept of the last one."""
 
+import time
+
 import httpx
 import pytest
-from dbos import error as dbos_error
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from shared.amazon.ads_api import AdsApiError, DuplicateReport, InvalidReport, Throttled
 from shared.jobs import steps
+from shared.jobs.steps import Patience
+from shared.throttle import ThrottledError
 from tests.shared.jobs.program import FAILURES, PassingError, RefusedError
+from tests.waiting import wait_for
 
 
 @pytest.mark.parametrize(
@@ -16,7 +21,11 @@ from tests.shared.jobs.program import FAILURES, PassingError, RefusedError
         (httpx.ConnectError("no route"), True),
         (httpx.ReadTimeout("slow"), True),
         (httpx.HTTPStatusError("503", request=httpx.Request("GET", "http://a"), response=httpx.Response(503)), True),
+        (httpx.HTTPStatusError("409", request=httpx.Request("GET", "http://a"), response=httpx.Response(409)), False),
+        (httpx.HTTPStatusError("429", request=httpx.Request("GET", "http://a"), response=httpx.Response(429)), True),
         (OperationalError("SELECT 1", {}, Exception("database is locked")), True),
+        (PoolTimeoutError("QueuePool limit"), True),
+        (ThrottledError("bucket", 5.0), True),
         (IntegrityError("INSERT", {}, Exception("unique")), False),
         (PassingError(), True),
         (RefusedError(), False),
@@ -45,8 +54,6 @@ def test_errors_of_the_ads_api_say_whether_they_pass():
 )
 def test_the_reason_is_in_our_own_words(error, reason):
     assert steps.reason_of(error) == reason
-    exhausted = dbos_error.DBOSMaxStepRetriesExceeded("step", 6, [KeyError("earlier"), error])
-    assert steps.reason_of(exhausted) == reason
 
 
 def test_passing_failures_are_tried_again_and_others_fail_at_once(workplace):
@@ -59,3 +66,40 @@ def test_passing_failures_are_tried_again_and_others_fail_at_once(workplace):
     for failure, reason in (("refused", "refused:Amazon_said_no"), ("defect", "job-failed:KeyError")):
         workplace.until_status(failure, "ERROR")
         assert workplace.steps(failure) == ["try", reason]
+
+
+def test_pauses_grow_to_a_bound_and_are_spread_over_all_of_it():
+    patience = Patience(longest_pause=8.0)
+    for tries, bound in ((0, 1.0), (1, 2.0), (2, 4.0), (3, 8.0), (9, 8.0), (99, 8.0)):
+        pauses = [steps.pause_after(PassingError(), tries, patience) for _ in range(300)]
+        assert 0.0 <= min(pauses) < 0.1 * bound
+        assert 0.9 * bound < max(pauses) <= bound
+
+
+def test_what_the_far_side_asked_for_comes_before_the_jitter():
+    pauses = [steps.pause_after(ThrottledError("bucket", 30.0), 0, Patience()) for _ in range(300)]
+    assert 30.0 <= min(pauses) < 30.1
+    assert 30.9 < max(pauses) <= 31.0
+
+
+def test_a_failure_that_does_not_pass_is_given_up_in_time_with_its_reason(workplace):
+    workplace.start()
+    workplace.request("failing", "network", name="network", failure="passing", times=99, patience=2.0)
+    workplace.until_status("network", "ERROR")
+    *tries, last = workplace.steps("network")
+    assert len(tries) >= 2
+    assert last == f"job-failed:PassingError_(given_up_after_{len(tries)}_tries)"
+
+
+def test_the_deadline_counts_from_the_first_try_though_the_worker_dies(workplace):
+    """A patience of 9 s, 2 s of which a new worker finds left: it gives up then, not 9 s after its start."""
+    first = workplace.start()
+    began = time.monotonic()
+    workplace.request("failing", "network", name="network", failure="passing", times=99, patience=9.0)
+    wait_for(lambda: len(workplace.steps("network")) >= 2, "a second try")
+    workplace.kill(first)
+    time.sleep(max(0.0, began + 7.0 - time.monotonic()))
+    restarted = time.monotonic()
+    workplace.start()
+    workplace.until_status("network", "ERROR")
+    assert time.monotonic() - restarted < 8.0
