@@ -3,6 +3,7 @@
 from services.sandbox.advertisers import endpoints as advertisers
 from services.sandbox.answers import endpoints as answers
 from services.sandbox.campaigns import endpoints as campaigns
+from services.sandbox.faults import endpoints as faults
 from services.sandbox.profiles import endpoints as profiles
 from services.sandbox.reports import endpoints as reports
 from services.sandbox.tokens import endpoints as tokens
@@ -14,4 +15,5 @@ ROUTERS = (
     reports.router,
     advertisers.router,
     answers.router,
+    faults.router,
 )

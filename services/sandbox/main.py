@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from services.sandbox.api import ROUTERS
+from services.sandbox.faults.endpoints import FaultyWire
 from services.sandbox.refusals import AdsRefusal, Refusal
 from services.sandbox.settings import SandboxSettings
 from shared import log
@@ -39,6 +40,7 @@ def create_app(settings: SandboxSettings) -> FastAPI:
     sandbox.state.database = database
     for failure in (Refusal, RequestValidationError, HTTPException, Exception):
         sandbox.add_exception_handler(failure, _answer)
+    sandbox.add_middleware(FaultyWire)
     sandbox.add_api_route("/health", get_sandbox_health)
     for router in ROUTERS:
         sandbox.include_router(router)
@@ -52,7 +54,7 @@ def get_sandbox_health() -> dict[str, str]:
 
 def _answer(request: Request, failure: Exception) -> Response:
     refusal = failure if isinstance(failure, Refusal) else _refusal_of(request, failure)
-    return Response(refusal.body, status_code=refusal.status, media_type=refusal.media_type)
+    return Response(refusal.body, refusal.status, refusal.headers, refusal.media_type)
 
 
 def _refusal_of(request: Request, failure: Exception) -> Refusal:

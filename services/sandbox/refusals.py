@@ -1,13 +1,22 @@
 """How Amazon turns a call down. Each of its services has a shape of its own for that."""
 
 import json
+from collections.abc import Mapping
 
 
 class Refusal(Exception):
     """A call turned down: what the answer holds, in the shape of the service that was called."""
 
-    def __init__(self, status: int, body: str, media_type: str = "application/json") -> None:
+    def __init__(
+        self,
+        status: int,
+        body: str,
+        media_type: str = "application/json",
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(status, body)
+        self.headers = dict(headers or {})
         self.status = status
         self.body = body
         self.media_type = media_type
@@ -16,5 +25,15 @@ class Refusal(Exception):
 class AdsRefusal(Refusal):
     """The Ads API's: `{"code": "401", "details": ...}`, and `detail` where reports are concerned."""
 
-    def __init__(self, status: int, detail: str, *, member: str = "details") -> None:
-        super().__init__(status, json.dumps({"code": str(status), member: detail}))
+    def __init__(
+        self, status: int, detail: str, *, member: str = "details", headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status, json.dumps({"code": str(status), member: detail}), headers=headers)
+
+
+class LinkRefusal(Refusal):
+    """The file store's refusal, which is XML."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+        super().__init__(status, f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}', "application/xml")

@@ -49,6 +49,8 @@ SANDBOX_PUBLIC = {
     "/report-documents/{report_id}.json.gz",
     "/sandbox/advertiser",
     "/sandbox/answer-key",
+    "/sandbox/faults",
+    "/sandbox/calls",
 }
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from services.sandbox.faults.endpoints import MetFault, meet_fault
 from services.sandbox.reports import operations
 from services.sandbox.reports.schemas import MEDIA_TYPE, ReportCreate, ReportRead
 from services.sandbox.settings import Settings
@@ -43,19 +44,29 @@ def get_sandbox_report(
     session: ReadSession,
     settings: Settings,
     profile: CallingProfile,
+    fault: MetFault,
     report_id: _ReportId,
     request: Request,
     now: Now,
 ) -> ReportRead:
     """How far a report is, and where it can be fetched."""
-    return operations.get_report(session, settings, profile, report_id, str(request.base_url), now=now)
+    return operations.get_report(session, settings, profile, report_id, str(request.base_url), fault, now=now)
 
 
-@router.get("/report-documents/{report_id}.json.gz", response_class=StreamingResponse)
+def _meet_fault(request: Request, session: ReadSession, report_id: str, now: Now) -> None:
+    if (advertiser := operations.find_advertiser(session, report_id)) is not None:
+        meet_fault(request, advertiser, now=now)
+
+
+@router.get(
+    "/report-documents/{report_id}.json.gz",
+    response_class=StreamingResponse,
+    dependencies=[Depends(_meet_fault)],
+)
 def get_sandbox_document(
-    session: ReadSession, settings: Settings, report_id: str, request: Request, now: Now
+    session: ReadSession, settings: Settings, fault: MetFault, report_id: str, request: Request, now: Now
 ) -> StreamingResponse:
     """The document of a report: a gzip file, not a gzip-encoded answer. The link is all it takes."""
-    chunks, size = operations.open_document(session, settings, report_id, request.query_params, now=now)
+    chunks, size = operations.open_document(session, settings, report_id, request.query_params, fault, now=now)
     headers = {"Content-Length": str(size)}
     return StreamingResponse(chunks, media_type="application/octet-stream", headers=headers)

@@ -4,13 +4,17 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from services.sandbox.advertisers.rules import plan
 from services.sandbox.advertisers.rules.account import Advertiser, Profile
-from services.sandbox.models import ReportRequest
-from services.sandbox.refusals import AdsRefusal, Refusal
+from services.sandbox.faults.rules import Kind
+from services.sandbox.models import Fault, ReportRequest
+from services.sandbox.refusals import AdsRefusal, LinkRefusal
 from services.sandbox.reports.repository import ReportRepository
-from services.sandbox.reports.rules import documents, links, requests
+from services.sandbox.reports.rules import documents, links, requests, spoiling
+from services.sandbox.reports.rules.documents import Content
 from services.sandbox.reports.rules.links import LinkState
 from services.sandbox.reports.rules.requests import Wish
+from services.sandbox.reports.rules.spoiling import Spoiling
 from services.sandbox.reports.schemas import MEDIA_TYPE, Configuration, ReportCreate, ReportRead, Status
 from services.sandbox.settings import SandboxSettings
 from shared.db import Session
@@ -22,14 +26,6 @@ class ReportRefusal(AdsRefusal):
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(status, detail, member="detail")
-
-
-class LinkRefusal(Refusal):
-    """The file store's refusal, which is XML."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
-        super().__init__(status, f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}', "application/xml")
 
 
 def require_media_type(content_type: str) -> None:
@@ -79,6 +75,7 @@ def get_report(
     profile: Profile,
     report_id: str,
     base_url: str,
+    fault: Fault | None,
     *,
     now: datetime,
 ) -> ReportRead:
@@ -87,6 +84,10 @@ def get_report(
     if request is None or request.profile_id != profile.profile_id:
         raise ReportRefusal(404, f"Report {report_id[:40]} not found")
     status = _status_of(request, settings, now)
+    if fault is not None and fault.kind == Kind.FAILED:
+        return _read(request, "FAILED", now).model_copy(update={"failureReason": "Internal error"})
+    if fault is not None and fault.kind == Kind.NEVER_COMPLETED:
+        status = "PROCESSING"
     if status != "COMPLETED":
         return _read(request, status, now)
     made_at = request.requested_at + _making_time(settings)
@@ -96,13 +97,19 @@ def get_report(
         "generatedAt": made_at,
         "url": f"{base_url.rstrip('/')}/report-documents/{report_id}.json.gz?{query}",
         "urlExpiresAt": linked_at + timedelta(seconds=settings.link_seconds),
-        "fileSize": documents.size_of(*_content_of(request)),
+        "fileSize": documents.size_of(_content_of(request)),
     }
     return _read(request, status, made_at).model_copy(update=completed)
 
 
 def open_document(
-    session: Session, settings: SandboxSettings, report_id: str, query: Mapping[str, str], *, now: datetime
+    session: Session,
+    settings: SandboxSettings,
+    report_id: str,
+    query: Mapping[str, str],
+    fault: Fault | None,
+    *,
+    now: datetime,
 ) -> tuple[Iterator[bytes], int]:
     """The bytes of a document as they are made, and their number. Raises LinkRefusal."""
     state = links.state_of(report_id, query, settings.key, now)
@@ -114,7 +121,21 @@ def open_document(
     if request is None:
         raise LinkRefusal(404, "NoSuchKey", "The specified key does not exist.")
     content = _content_of(request)
-    return documents.document_of(*content), documents.size_of(*content)
+    if fault is None:
+        return documents.document_of(content), documents.size_of(content)
+    return _spoiled(content, fault)
+
+
+def find_advertiser(session: Session, report_id: str) -> Advertiser | None:
+    """Whose report it is."""
+    request = ReportRepository(session).find(report_id)
+    return None if request is None else plan.make_advertiser(request.seed, request.size)
+
+
+def _spoiled(content: Content, fault: Fault) -> tuple[Iterator[bytes], int]:
+    spoiled = Spoiling(fault.kind, fault.every, fault.day_on)
+    chunks = [spoiling.bomb()] if fault.kind == Kind.BOMB else list(documents.document_of(content, spoiled))
+    return iter(chunks), sum(map(len, chunks))
 
 
 def _making_time(settings: SandboxSettings) -> timedelta:
@@ -141,10 +162,13 @@ def _read(request: ReportRequest, status: Status, updated_at: datetime) -> Repor
     )
 
 
-def _content_of(request: ReportRequest) -> tuple[int, int, int, Wish]:
+def _content_of(request: ReportRequest) -> Content:
     configuration = Configuration.model_validate_json(request.configuration)
     data = ReportCreate(startDate=request.start_on, endDate=request.end_on, configuration=configuration)
-    return request.seed, request.size, request.profile_id, _wish_of(data)
+    profiles = plan.make_advertiser(request.seed, request.size).profiles
+    zone = next(each.market.zone for each in profiles if each.profile_id == request.profile_id)
+    asked_on = request.requested_at.astimezone(ZoneInfo(zone)).date()
+    return Content(request.seed, request.size, request.profile_id, _wish_of(data), asked_on)
 
 
 def _wish_of(data: ReportCreate) -> Wish:

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 MEDIA_TYPE = "application/vnd.createasyncreportrequest.v3+json"
-Status = Literal["PENDING", "PROCESSING", "COMPLETED"]
+Status = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED"]
 
 
 class Configuration(BaseModel):

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Header
+from fastapi import APIRouter, Depends, Form, Header, Request
 
 from services.sandbox.advertisers.rules.account import Advertiser, Profile
+from services.sandbox.faults.endpoints import meet_fault
 from services.sandbox.settings import Settings
 from services.sandbox.tokens import operations
 from services.sandbox.tokens.schemas import AccessTokenRead
@@ -13,7 +14,12 @@ from shared.clock import Now
 router = APIRouter()
 
 
-@router.post("/auth/o2/token")
+def _meet_fault(request: Request, now: Now, refresh_token: Annotated[str, Form()] = "") -> None:
+    if (advertiser := operations.find_advertiser(refresh_token)) is not None:
+        meet_fault(request, advertiser, now=now)
+
+
+@router.post("/auth/o2/token", dependencies=[Depends(_meet_fault)])
 def create_sandbox_access_token(
     settings: Settings,
     now: Now,
@@ -27,12 +33,15 @@ def create_sandbox_access_token(
 
 
 def _advertiser(
+    request: Request,
     settings: Settings,
     now: Now,
     authorization: Annotated[str, Header()] = "",
     client_id: Annotated[str, Header(alias="Amazon-Advertising-API-ClientId")] = "",
 ) -> Advertiser:
-    return operations.require_advertiser(settings, authorization, client_id, now=now)
+    advertiser = operations.require_advertiser(settings, authorization, client_id, now=now)
+    meet_fault(request, advertiser, now=now)
+    return advertiser
 
 
 CallingAdvertiser = Annotated[Advertiser, Depends(_advertiser)]

@@ -42,6 +42,12 @@ def create_access_token(
     return AccessTokenRead(access_token=rules.seal(access, settings.key), expires_in=rules.ACCESS_SECONDS)
 
 
+def find_advertiser(refresh_token: str) -> Advertiser | None:
+    """The advertiser that a refresh token stands for."""
+    named = rules.advertiser_of(refresh_token)
+    return None if named is None else plan.make_advertiser(*named)
+
+
 def require_advertiser(settings: SandboxSettings, authorization: str, client_id: str, *, now: datetime) -> Advertiser:
     """The advertiser that a call is for, from its headers. Raises AdsRefusal with status 401."""
     scheme, _, token = authorization.partition(" ")

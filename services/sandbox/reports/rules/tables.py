@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from services.sandbox.advertisers.rules import days
+from services.sandbox.advertisers.rules import days, restating
 from services.sandbox.advertisers.rules.account import AdGroup, Campaign, Market, Term
 from services.sandbox.advertisers.rules.chance import Whole
 from services.sandbox.advertisers.rules.days import Metrics
@@ -29,9 +29,13 @@ class Table:
     numbers: dict[str, list[int]]
 
 
-def table_of(campaign: Campaign, market: Market, wish: Wish) -> Table:
-    """A campaign's rows. Like Amazon, it leaves out what was never shown, and of terms the days without a click."""
-    named = _named(days.metrics_of(campaign, wish.start_on, wish.end_on))
+def table_of(campaign: Campaign, market: Market, wish: Wish, asked_on: date) -> Table:
+    """A campaign's rows as reported to who asks on a day.
+
+    Like Amazon, it leaves out what was never shown, and of terms the days without a click.
+    """
+    final = days.metrics_of(campaign, wish.start_on, wish.end_on)
+    named = _named(restating.as_reported(final, campaign, wish.start_on, asked_on))
     if wish.level is Level.TERM:
         named["impressions"] = named["impressions"] * (named["clicks"] > 0)
     numbers = {name: _folded(each, campaign, wish) for name, each in named.items()}
