@@ -11,22 +11,32 @@ _GZIP_START = b"\x1f"
 _PIECE_BYTES = 64 * 1024
 _STEP_BYTES = 256 * 1024
 
+MAX_RATIO, ALWAYS_BYTES = 100, 4 * 1024 * 1024
+"""Bytes that one packed byte may become, on average, and what may come in any case.
+
+Reports pack 5 to 30 times. A bomb packs a thousand times; it is refused when 4 MB and a hundred times of what
+has been read so far are passed, long before `max_bytes`.
+"""
+
 
 def unpacked(chunks: Iterable[bytes], *, max_bytes: int) -> Iterator[bytes]:
     """The contents of a gzip file in small pieces, several members included.
 
     Raises ReportFileError: file-empty, file-truncated, or file-rejected when the data is damaged, something
-    else follows it, or it unpacks to more than `max_bytes`.
+    else follows it, or it unpacks to more than `max_bytes` or to more than a report would.
     """
     member = None
+    fair = ALWAYS_BYTES
     for chunk in _pieces(chunks):
         data = chunk
+        fair += MAX_RATIO * len(chunk)
         while data:
             if member is None or member.eof:
                 member = _new_member(data)
             piece, data = _step(member, data)
             max_bytes -= len(piece)
-            if max_bytes < 0:
+            fair -= len(piece)
+            if max_bytes < 0 or fair < 0:
                 raise ReportFileError("file-rejected", "the file unpacks to too much")
             if piece:
                 yield piece

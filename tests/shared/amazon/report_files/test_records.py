@@ -163,6 +163,27 @@ def test_a_bomb_takes_no_memory():
         tracemalloc.stop()
 
 
+def test_what_unpacks_to_more_than_a_report_would_is_refused_long_before_the_limit():
+    """A packed byte becomes a thousand here; reports become 5 to 30."""
+    packed = gzip.compress(b'[{"n":1,"text":"' + b"0" * 300_000_000 + b'"}]', compresslevel=6)
+    seen = []
+
+    def chunks():
+        for start in range(0, len(packed), 1 << 14):
+            seen.append(start)
+            yield packed[start : start + (1 << 14)]
+
+    with pytest.raises(ReportFileError) as refused:
+        list(iter_json_records(chunks(), Row, gzipped=True))
+    assert (refused.value.code, refused.value.detail) == ("file-rejected", "the file unpacks to too much")
+    assert len(seen) == 1  # 16 kB of 300
+
+
+def test_a_small_file_may_be_packed_as_it_likes():
+    content = b'[{"n":1,"text":"' + b"0" * (4 * 1024 * 1024 - 100) + b'"}]'
+    assert len(records(gzip.compress(content), gzipped=True)) == 1
+
+
 def test_the_record_limit():
     assert len(records(array(100), max_rows=100)) == 100
     assert code_of(array(101), max_rows=100) == "file-rejected"
