@@ -44,10 +44,10 @@ def document_of(content: Content, spoiling: Spoiling | None = None) -> Iterator[
     packer = zlib.compressobj(wbits=_GZIP)
     yield packer.compress(b"[")
     separator = b""
-    for campaign in profile.campaigns:
+    for number, campaign in enumerate(profile.campaigns):
         found = rows.rows_of(tables.table_of(campaign, profile.market, wish, content.asked_on), wish)
         if spoiling is not None:
-            found = spoiling.rows(found, wish)
+            found = spoiling.rows(found, wish, number)
         if text := b",\n".join(map(orjson.dumps, found)):
             yield packer.compress(separator + text)
             separator = b",\n"

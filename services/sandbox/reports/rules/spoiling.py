@@ -1,6 +1,6 @@
 """Rows as they should not be: told twice, missing, or of the wrong types."""
 
-import zlib
+import gzip
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,10 +21,10 @@ class Spoiling:
     every: int
     day_on: date | None
 
-    def rows(self, rows: Iterable[Row], wish: Wish) -> Iterator[Row]:
-        """The rows of one campaign, spoiled."""
+    def rows(self, rows: Iterable[Row], wish: Wish, number: int) -> Iterator[Row]:
+        """The rows of the campaign of this number, spoiled; not the same days in each."""
         day = self.day_on or wish.start_on + timedelta(days=(wish.end_on - wish.start_on).days // 2)
-        for place, row in enumerate(rows):
+        for place, row in enumerate(rows, number):
             if self.kind == Kind.MISSING_DAY and row.get("date") == day.isoformat():
                 continue
             if self.kind == Kind.DUPLICATE_ROWS:
@@ -37,8 +37,9 @@ class Spoiling:
 
 @lru_cache(maxsize=1)
 def bomb() -> bytes:
-    """A gzip file of 300 kB that unpacks to 300 MB: a record with a text that does not end."""
-    packer = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
-    pieces = [packer.compress(b'[{"date":"')]
-    pieces += [packer.compress(_PIECE) for _ in range(_BOMB_BYTES // len(_PIECE))]
-    return b"".join([*pieces, packer.compress(b'"}]'), packer.flush()])
+    """A gzip file of 300 kB that unpacks to 300 MB: a record with a text that does not end.
+
+    The members of a gzip file may be packed one by one, so the long text is packed once.
+    """
+    start, piece, end = (gzip.compress(text) for text in (b'[{"date":"', _PIECE, b'"}]'))
+    return start + piece * (_BOMB_BYTES // len(_PIECE)) + end
