@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 import httpx
 from fastapi import Depends, Request
 
-from shared.amazon.ads_api import AdsApi, Campaign, Profile, ReportRequest, ReportStatus, Throttled
+from shared.amazon.ads_api import AdsApi, AdsApiError, Campaign, Profile, ReportRequest, ReportStatus, Throttled
 from shared.clock import utc_now
 from shared.internal import InternalClient
 from shared.throttle import Buckets, Rate
@@ -26,22 +26,32 @@ _RATES = {
 CALLS_AT_ONCE = 8
 """Requests of one route that may ask the gateway at a time: in one process it needs threads to answer, too."""
 
-_WAIT_SECONDS = 120.0
-_CLOSED_SECONDS = 5.0
+_WAIT_SECONDS = 30.0
+"""Waited for a turn inside a step; a job sleeps durably for longer ones."""
+
+_THROTTLED_SECONDS, _BROKEN_SECONDS = 5.0, 1.0
+"""Nobody calls for so long after a 429 that says nothing else, and after a call that broke."""
 
 
 class AccountUnknownError(LookupError):
     """The tenant has no such seller account."""
 
 
-class RefusedConnectionError(RuntimeError):
-    """The gateway gives no access token, and asking again would not change that."""
+class AccessTokenError(RuntimeError):
+    """The gateway gives no access token: for now, or until a person has done something."""
 
-    retryable = False
+    def __init__(self, code: str, detail: str, retryable: bool) -> None:
+        super().__init__(code, detail, retryable)
+        self.code, self.detail, self.retryable = code, detail, retryable
 
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(code, detail)
-        self.code, self.detail = code, detail
+
+@dataclass(frozen=True, slots=True)
+class CallTimes:
+    """Bounds of the calls to Amazon in seconds; see `AdsSettings`."""
+
+    timeout: float
+    deadline: float
+    document_deadline: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +82,32 @@ class GatewayClient:
         """All seller accounts of all tenants."""
         return [_account(item) for item in self._internal.get("/internal/seller-accounts")["items"]]
 
-    def ads_connection(self, tenant_id: str, seller_id: str, buckets: Buckets) -> "AdsConnection":
-        """A connection to the Ads API under the account's consent. Raises RefusedConnectionError."""
+    def ads_connection(self, tenant_id: str, seller_id: str, buckets: Buckets, times: CallTimes) -> "AdsConnection":
+        """A connection to the Ads API under the account's consent. Raises AccessTokenError."""
         request = {"tenant_id": tenant_id, "seller_id": seller_id, "purpose": "ads"}
         try:
             grant = self._internal.post("/internal/access-tokens", request)
         except httpx.HTTPStatusError as error:
-            if error.response.status_code >= 500:
-                raise
             problem = error.response.json()
-            raise RefusedConnectionError(problem["code"], problem["title"]) from error
-        api = AdsApi(grant["api_base_url"], grant["client_id"], lambda: str(grant["access_token"]))
+            passing = error.response.status_code >= 500
+            raise AccessTokenError(problem["code"], problem["title"], passing) from error
+        api = AdsApi(
+            grant["api_base_url"],
+            grant["client_id"],
+            lambda: str(grant["access_token"]),
+            timeout=times.timeout,
+            deadline=times.deadline,
+            document_deadline=times.document_deadline,
+        )
         return AdsConnection(api, buckets, f"ads:{tenant_id}:{seller_id}")
 
 
 class AdsConnection:
-    """The Ads API under the account's buckets: every call waits for its turn. Raises AdsApiError, ThrottledError."""
+    """The Ads API under the account's buckets: every call waits for its turn. Raises AdsApiError, ThrottledError.
+
+    A bucket is the circuit of its operation, too: after a failure that may pass it is empty for some seconds,
+    for all workers, and fills at its rate after that.
+    """
 
     def __init__(self, api: AdsApi, buckets: Buckets, account: str) -> None:
         self._api = api
@@ -123,8 +143,10 @@ class AdsConnection:
         self._buckets.acquire(name, rate, timeout=_WAIT_SECONDS, clock=utc_now, sleep=time.sleep)
         try:
             return call()
-        except Throttled as refusal:
-            self._buckets.close(name, rate, refusal.retry_after or _CLOSED_SECONDS, now=utc_now())
+        except AdsApiError as failure:
+            if failure.retryable:
+                usual = _THROTTLED_SECONDS if isinstance(failure, Throttled) else _BROKEN_SECONDS
+                self._buckets.close(name, rate, failure.retry_after or usual, now=utc_now())
             raise
 
 

@@ -5,15 +5,18 @@ from datetime import datetime
 
 from dbos import ScheduleInput
 
-from services.ads.clients import GatewayClient
+from services.ads.clients import CallTimes, GatewayClient
 from services.ads.freshness.operations import measure_ages
 from services.ads.report_imports import tasks as report_imports
 from services.ads.settings import AdsSettings
 from services.ads.syncs import tasks as syncs
-from services.ads.syncs.tasks import SyncWork
+from services.ads.syncs.operations import REPORT_QUEUE
+from services.ads.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
 from shared.internal import InternalClient
 from shared.jobs.backlog import Age
+from shared.jobs.locks import locks_beside
+from shared.jobs.steps import Patience
 from shared.jobs.worker import ServiceWork
 from shared.throttle import Buckets
 
@@ -22,7 +25,15 @@ def work(settings: AdsSettings) -> ServiceWork:
     """Tasks, schedules, the outbox and the ages of the ads service."""
     database = settings.database("ads")
     internal = InternalClient(settings.gateway_url, settings.signer("ads"), clock=utc_now)
-    sync_work = SyncWork(database, GatewayClient(internal), Buckets(settings.throttle()))
+    sync_work = SyncWork(
+        database=database,
+        gateway=GatewayClient(internal),
+        buckets=Buckets(settings.throttle()),
+        locks=locks_beside(settings.jobs_url),
+        times=CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds),
+        patience=Patience(settings.call_patience_seconds, settings.longest_pause_seconds),
+        report_patience=settings.report_patience_seconds,
+    )
 
     def register() -> Sequence[ScheduleInput]:
         return [*syncs.register(sync_work), *report_imports.register(database)]
@@ -31,4 +42,11 @@ def work(settings: AdsSettings) -> ServiceWork:
         with database.read() as session:
             return measure_ages(session, now=now)
 
-    return ServiceWork(name="ads", database=database, register=register, publish=internal.publish, ages=ages)
+    return ServiceWork(
+        name="ads",
+        database=database,
+        register=register,
+        publish=internal.publish,
+        ages=ages,
+        account_queues=(REPORT_QUEUE,),
+    )

@@ -58,7 +58,7 @@ class ThrottledError(RuntimeError):
 
     def __init__(self, name: str, retry_after: float) -> None:
         super().__init__(name, retry_after)
-        self.detail = f"no call was free in the bucket {name}"
+        self.detail = "no call was free: earlier ones were refused, or too many wait for their turn"
         self.retry_after = retry_after
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import insert, select
 
 from services.ads.models import CampaignFact, CampaignFactVersion, Delivery
 from services.ads.performance.repository import CAMPAIGN_FACTS
+from shared.db.columns import table_of
 from shared.db.migrations import config_of, upgrade
 from tests.ads.facts import FIRST, NOW, UK, fact, learned
 
@@ -23,7 +24,7 @@ def test_0002_takes_over_the_days_that_are_stored(database):
         for report in ("spCampaigns", "spSearchTerm"):
             times = dict.fromkeys(("due_at", "first_delivered_at", "last_delivered_at"), NOW)
             key = {"profile_key": profile.key, "report": report, "date_on": DAY}
-            session.add(Delivery(**key, **times, source="api", row_count=1))
+            session.execute(insert(table_of(Delivery)), [key | times | {"source": "api", "row_count": 1}])
     upgrade(database, "services.ads")
     with database.read() as session:
         [kept] = session.scalars(select(CampaignFactVersion))

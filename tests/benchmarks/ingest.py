@@ -1,24 +1,27 @@
 """The ads ingest as the worker runs it, from the packed report to facts, names, deliveries and roll-up."""
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
+from services.ads.performance.rules import Window
 from services.ads.profiles.operations import learn_profile
-from services.ads.reports.amazon import Record
-from services.ads.syncs import tasks
-from services.ads.syncs.operations import ReportJob
-from shared.amazon.report_files import iter_json_records
+from services.ads.reports.amazon import survey_of
+from services.ads.syncs.rules import ReportJob
+from services.ads.syncs.tasks import storing
+from services.ads.syncs.tasks.work import SyncWork
 from shared.db import Database
 from shared.db.migrations import upgrade
+from shared.jobs.locks import locks_beside
+from shared.jobs.steps import Patience
 from tests.benchmarks import reports
 
 TENANT, SELLER, MARKETPLACE = "tenant-bench", "A1BENCHSELLER", "A1F83G8C2ARO7P"
 FIRST_DAY = date(2026, 8, 1)
 NOW = datetime(2026, 9, 5, 12, tzinfo=UTC)
-_RECEIVED_BYTES = 64 * 1024
 
 
 def store_once(*, url: str, report: str) -> float:
@@ -68,19 +71,16 @@ def store(
     with database.write() as session:
         profile = learn_profile(session, TENANT, SELLER, marketplace_id, now=NOW)
         key = profile.key
-    window = tasks.Window(first_day, first_day + timedelta(days=reports.DAYS))
+    window = Window(first_day, first_day + timedelta(days=reports.DAYS))
     job = ReportJob(TENANT, "sync-bench", key, "spSearchTerm", window)
-    # Neither the gateway nor Amazon is asked: the bytes are here already.
-    work = tasks.SyncWork(database, cast("Any", None), cast("Any", None))
-    started = time.perf_counter()
-    counted = tasks._store(work, job, iter_json_records(_received(report), Record, gzipped=True))
+    nobody = cast("Any", None)  # neither the gateway nor Amazon is asked: the bytes are here already
+    with TemporaryDirectory() as folder, Path(report).open("rb") as file:
+        locks = locks_beside(f"sqlite:///{folder}/jobs.sqlite3")
+        work = SyncWork(database, nobody, nobody, locks, nobody, Patience(), 0.0)
+        started = time.perf_counter()
+        survey = survey_of(job.report, job.window, partial(storing._records, file))
+        counted = storing.store(work, job, file, survey, NOW)
     seconds = time.perf_counter() - started
     if counted.rejected or counted.changed != (counted.received if expect_changed else 0):
         raise RuntimeError(f"the ingest went wrong: {counted}")
     return seconds
-
-
-def _received(report: str) -> Iterator[bytes]:
-    with Path(report).open("rb") as file:
-        while piece := file.read(_RECEIVED_BYTES):
-            yield piece

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from services.ads.clients import GatewayClient, RefusedConnectionError
+from services.ads.clients import AccessTokenError, CallTimes, GatewayClient
 from services.sandbox.main import create_app
 from services.sandbox.settings import SandboxSettings
 from shared.auth import keys
@@ -21,6 +21,8 @@ from tests.journeys.installed import free_ports
 SELLER = "A1SAMESELLER"
 TOKEN = "sandbox-1-20"
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+TIMES = CallTimes(timeout=5.0, deadline=5.0, document_deadline=5.0)
 
 
 @pytest.fixture
@@ -82,8 +84,8 @@ def copy(house, column, tenant_id, *, to):
 def test_a_copied_token_opens_nothing(house, gateway, amazon, connect, column):
     owner, thief = connect("Owner"), connect("Thief")
     copy(house, column, owner if column == "ads_refresh_token" else thief, to=thief)
-    with capture_logs() as logged, pytest.raises(RefusedConnectionError) as caught:
-        gateway.ads_connection(thief, SELLER, None)
+    with capture_logs() as logged, pytest.raises(AccessTokenError) as caught:
+        gateway.ads_connection(thief, SELLER, None, TIMES)
     assert reason_of(caught.value) == ("consent-unreadable", "The stored consent cannot be opened")
     assert not is_passing(caught.value)
     assert amazon.asked == []
@@ -93,5 +95,5 @@ def test_a_copied_token_opens_nothing(house, gateway, amazon, connect, column):
     ]
     told = repr((logged, caught.value, caught.value.__cause__.response.text))
     assert not [secret for secret in (TOKEN, "zs1.", owner) if secret in told]
-    gateway.ads_connection(owner, SELLER, None)
+    gateway.ads_connection(owner, SELLER, None, TIMES)
     assert amazon.asked == ["/auth/o2/token"]

@@ -85,6 +85,12 @@ def store_campaigns(
     return len(changed)
 
 
+def has_enabled_campaign(session: Session, profile: AdsProfile) -> bool:
+    """Whether the profile should have traffic."""
+    rows = CampaignRepository(session, profile.tenant_id).of_profile(profile.key)
+    return any(row.state == "ENABLED" for row in rows)
+
+
 def merge_ad_groups(session: Session, profile: AdsProfile) -> None:
     """Give what is known of an ad group by its name alone to the one of Amazon's id, once that is known."""
     names = campaign_names(session, profile)

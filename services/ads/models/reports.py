@@ -32,7 +32,11 @@ class Sync(AdsModel, table=True):
 
 
 class SyncReport(AdsModel, table=True):
-    """One report of a sync: days from `from_on` to `to_on`, the last exclusive."""
+    """One report of a sync: days from `from_on` to `to_on`, the last exclusive.
+
+    `requested_at` is when Amazon was asked for it. `rejections` is a JSON object of rows by reason, and
+    `missing_on` a JSON array of the days that should have had rows.
+    """
 
     __tablename__ = "sync_report"
 
@@ -45,12 +49,20 @@ class SyncReport(AdsModel, table=True):
     rows_received: int = Field(default=0, sa_type=BigInteger)
     rows_changed: int = Field(default=0, sa_type=BigInteger)
     rows_rejected: int = Field(default=0, sa_type=BigInteger)
+    rows_duplicate: int = Field(default=0, sa_type=BigInteger)
+    rows_superseded: int = Field(default=0, sa_type=BigInteger)
+    rejections: str = "{}"
+    missing_on: str = "[]"
+    requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     failure_code: str | None = Field(default=None, max_length=100)
     failure_detail: str | None = Field(default=None, max_length=500)
 
 
 class Delivery(AdsModel, table=True):
-    """One day of one report, as delivered; `source` is `api` or `file`."""
+    """One day of one report, as delivered; `source` is `api` or `file`.
+
+    `requested_at` is when Amazon was asked for the report that the numbers are of.
+    """
 
     __tablename__ = "delivery"
 
@@ -59,6 +71,7 @@ class Delivery(AdsModel, table=True):
     date_on: date = Field(primary_key=True)
     source: str = Field(max_length=4)
     row_count: int = Field(sa_type=BigInteger)
+    requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
     first_delivered_at: datetime = Field(sa_type=UtcDateTime)
     last_delivered_at: datetime = Field(sa_type=UtcDateTime, index=True)

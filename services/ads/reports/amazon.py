@@ -1,17 +1,20 @@
 """Report records of the Ads API turned into fact rows: the hot path, a million records a report."""
 
-from collections import Counter
-from collections.abc import Iterable
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from services.ads.models.keys import WHOLE_CAMPAIGN
 from services.ads.performance.rules import Window
 from services.ads.reports import rules
 from shared.amazon.ads_api import ReportRequest
+from shared.amazon.report_files import OnError
 
 _NUMBERS = (
     "impressions",
@@ -29,6 +32,9 @@ _AD_GROUP = ("adGroupId", "adGroupName")
 _TERM = ("targeting", "matchType", "searchTerm")
 _TEXT_LENGTH, _MATCH_LENGTH = 500, 40
 """Of targeting and search term, and of the match type, as the tables hold them; Amazon's own are shorter."""
+
+_IMPRESSIONS, _CLICKS = 7, 6
+"""Where these stand in a row, counted from its end; the key is what goes before the impressions."""
 
 LARGEST = 10**15
 """A thousand million units of a currency in micros: thousands of such rows still add up below 2^63."""
@@ -138,6 +144,37 @@ class Facts:
             self.names.ad_groups[ad_group] = (campaign, record.ad_group_name or "")
         if campaign not in self.names.campaigns:
             self.names.campaigns[campaign] = (record.campaign_name, record.campaign_status)
+
+
+def survey_of(report: str, window: Window, read: Callable[[OnError], Iterable[list[Record]]]) -> rules.Survey:
+    """Count what is in a report; `read` gives its records, and tells of those of a wrong shape."""
+    found, facts = rules.Survey(), Facts(report, 0)
+    first, end = window.from_on.isoformat(), window.to_on.isoformat()
+    traffic = -_CLICKS if report == rules.SEARCH_TERMS else -_IMPRESSIONS
+    keys: dict[str, array[int]] = defaultdict(lambda: array("q"))
+
+    def reject(_place: int, reason: str) -> None:
+        found.rejections[reason] += 1
+
+    for batch in read(reject):
+        for record in batch:
+            try:
+                facts.add_one(record)
+            except RecordError as error:
+                reject(0, str(error))
+        for row in facts.rows:
+            if not first <= row[1] < end:
+                reject(0, "a day that was not asked for")
+                continue
+            found.traffic[row[1]] += row[traffic]
+            keys[row[1]].append(hash(row[:-_IMPRESSIONS]))
+        facts.rows.clear()
+    for day, own in keys.items():
+        # 8 bytes a row instead of the key itself; of a million rows two share a hash once in 30 million reports.
+        found.rows[day] = len(np.unique(own))
+        found.duplicates += len(own) - found.rows[day]
+    found.received = found.rows.total() + found.duplicates + found.rejected
+    return found
 
 
 def _term_of(record: Record) -> tuple[str, str, str]:

@@ -1,14 +1,15 @@
 """What one can do with arriving reports: store their rows, record what was delivered, list it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services.ads.campaigns.operations import merge_ad_groups, store_campaigns
+from services.ads.campaigns.operations import has_enabled_campaign, merge_ad_groups, store_campaigns
 from services.ads.models import AdsProfile
 from services.ads.performance.repository import PerformanceRepository
-from services.ads.performance.rules import Window, settled_window
+from services.ads.performance.rules import Window, settled_window, today_of
 from services.ads.reports import rules
 from services.ads.reports.repository import DeliveryRepository, FactDayRepository
 from services.ads.reports.schemas import AdsDeliveryPage, AdsDeliveryRead, DeliveryQuery
@@ -18,6 +19,15 @@ from shared.db import Session
 from shared.pages import CursorError
 
 API, FILE = "api", "file"
+
+
+@dataclass(frozen=True, slots=True)
+class SortedDays:
+    """The days of an arriving report: those to be stored, those known from a newer report, those that are missing."""
+
+    kept: list[date]
+    superseded: list[date]
+    missing: list[date]
 
 
 def store_rows(session: Session, profile: AdsProfile, report: str, rows: Sequence[tuple[Any, ...]]) -> int:
@@ -54,14 +64,46 @@ def days_of_other_source(session: Session, profile: AdsProfile, report: str, day
     return [day for day, known in stored.items() if _is_of_api(known)]
 
 
-def drop_file_days(session: Session, profile: AdsProfile, report: str, window: Window) -> int:
-    """Before the Ads API's rows are stored: remove what files told of these days; how many days."""
+def stored_days(session: Session, profile: AdsProfile, report: str, window: Window) -> dict[date, rules.StoredDay]:
+    """Those days of a window that were delivered before."""
     days = list(rules.days_of(window))
+    return DeliveryRepository(session, profile.tenant_id).stored_days(profile.key, report, days)
+
+
+def drop_file_days(session: Session, profile: AdsProfile, report: str, days: Sequence[date]) -> int:
+    """Before the Ads API's rows are stored: remove what files told of these days; how many days."""
     stored = DeliveryRepository(session, profile.tenant_id).stored_days(profile.key, report, days)
     replaced = [day for day, known in stored.items() if known.source == FILE]
     if replaced:
         FactDayRepository(session, profile.tenant_id, report).delete(profile.key, replaced)
     return len(replaced)
+
+
+def sort_days(
+    session: Session,
+    profile: AdsProfile,
+    report: str,
+    window: Window,
+    survey: rules.Survey,
+    earlier: Sequence[rules.MissingDays],
+    *,
+    requested_at: datetime,
+    now: datetime,
+) -> SortedDays:
+    """Tell which days of a report that has arrived may be stored; `earlier` reports may have lacked days, too."""
+    stored = stored_days(session, profile, report, window)
+    older = rules.superseded_days(stored, requested_at)
+    missing = rules.missing_days(
+        list(rules.days_of(window)),
+        survey,
+        stored,
+        earlier,
+        requested_at=requested_at,
+        today=today_of(now, profile.timezone),
+        active=has_enabled_campaign(session, profile),
+    )
+    kept = [day for day in rules.days_of(window) if day not in older and day not in missing]
+    return SortedDays(kept, sorted(older), [day for day in missing if day not in older])
 
 
 def record_delivery(
@@ -73,11 +115,16 @@ def record_delivery(
     *,
     source: str,
     now: datetime,
+    requested_at: datetime | None = None,
+    left_out: Collection[date] = (),
 ) -> None:
-    """Record the days of a report as delivered, roll them up, keep what they said; `counts` are rows by ISO day."""
+    """Record the days of a report as delivered, roll them up, keep what they said; `counts` are rows by ISO day.
+
+    Days that are `left_out` stay as they were. `requested_at` is when Amazon was asked for the report.
+    """
     repository = DeliveryRepository(session, profile.tenant_id)
-    days = list(rules.days_of(window))
-    stored = repository.stored_days(profile.key, report, days)
+    stored = stored_days(session, profile, report, window)
+    days = [day for day in rules.days_of(window) if day not in left_out]
     if source == FILE:
         days = [day for day in days if day.isoformat() in counts and not _is_of_api(stored.get(day))]
     repository.store(
@@ -88,6 +135,7 @@ def record_delivery(
                 "date_on": day,
                 "source": source,
                 "row_count": counts.get(day.isoformat(), 0),
+                "requested_at": requested_at,
                 "due_at": rules.due_at(day, profile.timezone),
                 "first_delivered_at": stored[day].first_delivered_at if day in stored else now,
                 "last_delivered_at": now,

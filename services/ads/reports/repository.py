@@ -63,10 +63,11 @@ class DeliveryRepository:
         mine = select(_profile.c.profile_key).where(
             _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
         )
-        query = select(_delivery.c.date_on, _delivery.c.source, _delivery.c.first_delivered_at).where(
+        names = ("source", "first_delivered_at", "row_count", "requested_at")
+        query = select(_delivery.c.date_on, *(_delivery.c[name] for name in names)).where(
             _delivery.c.profile_key.in_(mine), _delivery.c.report == report, _delivery.c.date_on.in_(days)
         )
-        return {row.date_on: StoredDay(row.source, row.first_delivered_at) for row in self._session.execute(query)}
+        return {row[0]: StoredDay(*row[1:]) for row in self._session.execute(query)}
 
     def store(self, rows: Sequence[dict[str, Any]]) -> None:
         """Upsert deliveries of the tenant's own profiles."""

@@ -1,9 +1,10 @@
 """What one can do with syncs: start one, follow it, and (the worker) carry it through."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+import orjson
 
 from services.ads.campaigns.operations import flag_campaigns
 from services.ads.models import AdsProfile, Sync
@@ -11,7 +12,15 @@ from services.ads.performance.rules import Window, today_of
 from services.ads.profiles.repository import ProfileRepository
 from services.ads.reports import rules as report_rules
 from services.ads.syncs.repository import SyncRepository
-from services.ads.syncs.schemas import AdsSyncCreate, AdsSyncPage, AdsSyncRead, AdsSyncReport, SyncQuery
+from services.ads.syncs.rules import INCOMPLETE, Counted, ReportJob
+from services.ads.syncs.schemas import (
+    AdsRowRejection,
+    AdsSyncCreate,
+    AdsSyncPage,
+    AdsSyncRead,
+    AdsSyncReport,
+    SyncQuery,
+)
 from shared import pages
 from shared.auth import Principal
 from shared.db import Session
@@ -20,7 +29,9 @@ from shared.outbox import request_job
 from shared.problems import NotFoundError, Problem
 from shared.texts import Text
 
-QUEUE = "ads"
+QUEUE, REPORT_QUEUE = "ads", "ads-reports"
+"""Reports wait for hours, so they have a queue of their own, which is shared out to the accounts."""
+
 START, FETCH = "ads.start_sync", "ads.fetch_report"
 DEFAULT_DAYS = "default"
 
@@ -32,35 +43,16 @@ class AdsNotConnectedError(Problem):
     title = Text(en="The seller account has no Ads connection", zh="该卖家账户未连接广告接口")
 
 
-@dataclass(frozen=True, slots=True)
-class ReportJob:
-    """One report of one sync: the arguments of its workflow."""
-
-    tenant_id: str
-    sync_id: str
-    profile_key: int
-    report: str
-    window: Window
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How a report went: records received, facts new or changed, records of a wrong shape."""
-
-    received: int
-    changed: int
-    rejected: int
-
-
 def create_ads_sync(session: Session, principal: Principal, data: AdsSyncCreate, *, now: datetime) -> AdsSyncRead:
-    """Start a fetch, or give the one of today that is under way or done; a failed one is tried again."""
+    """Start a fetch, or give the one of today that is under way or done; what failed of it is fetched again."""
     return start_sync(session, principal.tenant_id, data, now=now)
 
 
 def start_daily_sync(session: Session, tenant_id: str, data: AdsSyncCreate, *, now: datetime) -> None:
-    """Start today's sync once; a failed one is left to people, who see why."""
-    fetched_on = now.astimezone(UTC).date()
-    if SyncRepository(session, tenant_id).newest(data.seller_id, DEFAULT_DAYS, fetched_on) is None:
+    """Start today's sync once; again when it only lacked days that Amazon may fill, else people see why it failed."""
+    repository = SyncRepository(session, tenant_id)
+    newest = repository.newest(data.seller_id, DEFAULT_DAYS, now.astimezone(UTC).date())
+    if newest is None or (newest.status == "failed" and repository.failure_codes(newest) == {INCOMPLETE}):
         start_sync(session, tenant_id, data, now=now)
 
 
@@ -98,26 +90,29 @@ def start_sync(session: Session, tenant_id: str, data: AdsSyncCreate, *, now: da
 
 
 def plan_reports(session: Session, sync: Sync, profiles: Sequence[AdsProfile], *, now: datetime) -> int:
-    """Write down the reports of a sync and request their jobs, together; how many."""
+    """Write down the reports of a sync and request their jobs, together; how many.
+
+    An attempt after a failed one fetches the reports that failed, and all if none had been planned.
+    """
     repository = SyncRepository(session, sync.tenant_id)
     planned = [
+        (require_profile_key(session, sync.tenant_id, row.profile_key), row.report, Window(row.from_on, row.to_on))
+        for row in repository.failed_before(sync)
+    ] or [
         (profile, report, piece)
         for profile in profiles
         for report in report_rules.REPORTS
-        for piece in report_rules.requests_of(_window(repository, sync, profile))
+        for piece in report_rules.requests_of(_days(repository, sync, profile, report))
     ]
+    same = {"sync_id": sync.sync_id, "status": "waiting", "rows_received": 0, "rows_changed": 0, "rows_rejected": 0}
     repository.store_reports(
         [
             {
-                "sync_id": sync.sync_id,
+                **same,
                 "profile_key": profile.profile_key,
                 "report": report,
                 "from_on": piece.from_on,
                 "to_on": piece.to_on,
-                "status": "waiting",
-                "rows_received": 0,
-                "rows_changed": 0,
-                "rows_rejected": 0,
             }
             for profile, report, piece in planned
         ]
@@ -138,7 +133,7 @@ def start_report(session: Session, job: ReportJob) -> AdsProfile:
 
 
 def finish_report(session: Session, job: ReportJob, counted: Counted, *, now: datetime) -> None:
-    """Show a report as completed; with the last one of a profile its campaigns are judged."""
+    """Show a report as completed, or as failed if it lacks days; with the last one its profile is judged."""
     sync = require_sync(session, job.tenant_id, job.sync_id)
     _set(
         session,
@@ -148,7 +143,15 @@ def finish_report(session: Session, job: ReportJob, counted: Counted, *, now: da
         rows_received=counted.received,
         rows_changed=counted.changed,
         rows_rejected=counted.rejected,
+        rows_duplicate=counted.duplicate,
+        rows_superseded=counted.superseded,
+        rejections=orjson.dumps(counted.rejections).decode(),
+        missing_on=orjson.dumps(counted.missing).decode(),
+        requested_at=counted.requested_at,
     )
+    if counted.missing:
+        fail_report(session, job, code=INCOMPLETE, detail=counted.lack, now=now)
+        return
     counts = SyncRepository(session, job.tenant_id).count_by_status(sync, job.profile_key)
     if set(counts) == {"completed"}:
         flag_campaigns(session, profile_of(session, job), now=now)
@@ -161,6 +164,15 @@ def fail_report(session: Session, job: ReportJob, *, code: str, detail: str, now
     sync.failure_code, sync.failure_detail = code[:100], detail[:500]
     _set(session, sync, job, status="failed", failure_code=code[:100], failure_detail=detail[:500])
     _settle(session, sync, now=now)
+
+
+def missing_before(session: Session, job: ReportJob) -> list[report_rules.MissingDays]:
+    """The days that earlier reports of the profile lacked."""
+    rows = SyncRepository(session, job.tenant_id).lacking(job.profile_key, job.report)
+    return [
+        report_rules.MissingDays(row.requested_at, {date.fromisoformat(day) for day in orjson.loads(row.missing_on)})
+        for row in rows
+    ]
 
 
 def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
@@ -214,14 +226,13 @@ def require_profile_key(session: Session, tenant_id: str, profile_key: int) -> A
     return profile
 
 
-def _window(repository: SyncRepository, sync: Sync, profile: AdsProfile) -> Window:
+def _days(repository: SyncRepository, sync: Sync, profile: AdsProfile, report: str) -> Iterable[date]:
     if sync.days != DEFAULT_DAYS:
         start, _, end = sync.days.partition("/")
-        return Window(date.fromisoformat(start), date.fromisoformat(end))
-    known = repository.has_deliveries(profile.key)
-    days = report_rules.REFETCHED_DAYS if known else report_rules.FIRST_DAYS
+        return report_rules.days_of(Window(date.fromisoformat(start), date.fromisoformat(end)))
     today = today_of(sync.created_at, profile.timezone)
-    return Window(today - timedelta(days=days), today)
+    since = today - timedelta(days=report_rules.FIRST_DAYS)
+    return report_rules.wanted_days(today, repository.delivered_days(profile.key, report, since))
 
 
 def _request_report(
@@ -232,7 +243,8 @@ def _request_report(
         session,
         workflow=FETCH,
         workflow_id=f"ads-report:{name}:{sync.fetched_on}:{sync.sync_id}",
-        queue=QUEUE,
+        queue=REPORT_QUEUE,
+        account=f"{sync.tenant_id}:{sync.seller_id}",
         tenant_id=sync.tenant_id,
         arguments={
             "tenant_id": sync.tenant_id,
@@ -263,9 +275,18 @@ def _settle(session: Session, sync: Sync, *, now: datetime) -> None:
 def _read(repository: SyncRepository, syncs: Sequence[Sync]) -> list[AdsSyncRead]:
     reports: dict[str, list[AdsSyncReport]] = {sync.sync_id: [] for sync in syncs}
     for row in repository.reports(syncs):
-        values = {name: getattr(row, name) for name in AdsSyncReport.model_fields}
-        reports[row.sync_id].append(AdsSyncReport(**values))
+        reports[row.sync_id].append(_report_read(row))
     same = tuple(AdsSyncRead.model_fields.keys() - {"reports"})
     return [
         AdsSyncRead(reports=reports[sync.sync_id], **{name: getattr(sync, name) for name in same}) for sync in syncs
     ]
+
+
+def _report_read(row: Any) -> AdsSyncReport:
+    told = {"rejections", "missing_on"}
+    rejections = sorted(orjson.loads(row.rejections).items(), key=lambda item: (-item[1], item[0]))
+    return AdsSyncReport(
+        **{name: getattr(row, name) for name in AdsSyncReport.model_fields.keys() - told},
+        rejections=[AdsRowRejection(reason=reason, rows=rows) for reason, rows in rejections],
+        missing_on=orjson.loads(row.missing_on),
+    )

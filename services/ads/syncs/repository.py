@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select, tuple_, update
+from sqlalchemy import Row, Select, func, select, tuple_, update
 from sqlmodel import col
 from sqlmodel import select as select_model
 
@@ -14,7 +14,10 @@ from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import add_missing, upsert
 
-_report, _profile, _delivery = table_of(SyncReport), table_of(AdsProfile), table_of(Delivery)
+_sync, _report = table_of(Sync), table_of(SyncReport)
+_profile, _delivery = table_of(AdsProfile), table_of(Delivery)
+_LACKING = 100
+"""Reports looked at for days that were missing before; some days of hourly repetitions."""
 
 
 class SyncRepository:
@@ -49,13 +52,39 @@ class SyncRepository:
         )
         return self._session.exec(query.order_by(col(Sync.attempt).desc()).limit(1)).one_or_none()
 
-    def has_deliveries(self, profile_key: int) -> bool:
-        """Whether the Ads API has ever delivered a day of this profile."""
-        mine = select(_profile.c.profile_key).where(
-            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
+    def delivered_days(self, profile_key: int, report: str, since: date) -> set[date]:
+        """The days of a report that the Ads API has delivered."""
+        query = select(_delivery.c.date_on).where(
+            _delivery.c.profile_key.in_(self._mine(profile_key)),
+            _delivery.c.report == report,
+            _delivery.c.source == "api",
+            _delivery.c.date_on >= since,
         )
-        query = select(_delivery.c.date_on).where(_delivery.c.profile_key.in_(mine), _delivery.c.source == "api")
-        return self._session.execute(query.limit(1)).first() is not None
+        return set(self._session.execute(query).scalars())
+
+    def failed_before(self, sync: Sync) -> list[Row[Any]]:
+        """The failed reports of the attempt before this one."""
+        before = select(_sync.c.sync_id).where(
+            _sync.c.tenant_id == self._tenant_id,
+            _sync.c.attempt == sync.attempt - 1,
+            *(_sync.c[name] == getattr(sync, name) for name in ("seller_id", "days", "fetched_on")),
+        )
+        query = select(_report).where(_report.c.sync_id.in_(before), _report.c.status == "failed")
+        return list(self._session.execute(query.order_by(*_report.primary_key)))
+
+    def failure_codes(self, sync: Sync) -> set[str]:
+        """Why reports of a sync that was read from this repository failed."""
+        query = select(_report.c.failure_code).where(_report.c.sync_id == sync.sync_id, _report.c.status == "failed")
+        return set(self._session.execute(query).scalars())
+
+    def lacking(self, profile_key: int, report: str) -> list[Row[Any]]:
+        """The newest reports that lacked days: when they were requested, and which days."""
+        query = select(_report.c.requested_at, _report.c.missing_on).where(
+            _report.c.profile_key.in_(self._mine(profile_key)),
+            _report.c.report == report,
+            _report.c.missing_on != "[]",
+        )
+        return list(self._session.execute(query.order_by(_report.c.requested_at.desc()).limit(_LACKING)))
 
     def store_reports(self, rows: Sequence[dict[str, Any]]) -> None:
         """Upsert the reports of a sync of the tenant."""
@@ -104,3 +133,8 @@ class SyncRepository:
         if after is not None:
             statement = statement.where(tuple_(*order) > tuple(after))
         return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+
+    def _mine(self, profile_key: int) -> Select[tuple[int]]:
+        return select(_profile.c.profile_key).where(
+            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
+        )

@@ -14,7 +14,10 @@ _Count = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "
 
 
 class AdsSyncCreate(BaseModel):
-    """What to fetch. Without a window: 60 days when the account is new, 30 afterwards, to yesterday."""
+    """What to fetch. Without a window: 60 days when the account is new; afterwards the newest 30 and the 60th.
+
+    Days among the 60 that have not been delivered yet are fetched, too.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -31,6 +34,13 @@ class AdsSyncCreate(BaseModel):
         return self
 
 
+class AdsRowRejection(BaseModel):
+    """Rows that were not stored, and why."""
+
+    reason: str = Field(max_length=200, examples=["Expected `int`, got `str` - at `$.clicks`"])
+    rows: _Count
+
+
 class AdsSyncReport(BaseModel):
     """One report of a sync; `to_on` is exclusive."""
 
@@ -42,6 +52,14 @@ class AdsSyncReport(BaseModel):
     rows_received: _Count
     rows_changed: _Count
     rows_rejected: _Count
+    rows_duplicate: Annotated[_Count, Field(description="Rows that repeat another's key; the last one is stored")]
+    rows_superseded: Annotated[
+        _Count, Field(description="Rows of days that are known from a report requested later; not stored")
+    ]
+    rejections: list[AdsRowRejection] = Field(max_length=20)
+    missing_on: list[date] = Field(
+        max_length=MAX_DAYS, description="Days that should have had rows; they stay as they were before"
+    )
     failure_code: str | None = Field(max_length=100)
     failure_detail: str | None = Field(max_length=500)
 

@@ -107,7 +107,8 @@ def of_reply(
     """The error for a reply that is not a success; `special` says what a status means for one call."""
     refusal = _refusal_of(body)
     code = str(refusal.code or refusal.error or status)[:100]
-    detail = refusal.detail or refusal.details or refusal.message or refusal.error_description or ""
+    detail = refusal.detail or refusal.details or refusal.message or refusal.error_description
+    detail = detail or f"status {status} without a reason"
     kind = (_BY_STATUS | dict(special or {})).get(status, Unavailable if status >= 500 else AdsApiError)
     if kind is DuplicateReport and not _DUPLICATE.search(detail):
         kind = Unavailable  # without an id nothing can be reused: too early, ask again

@@ -122,3 +122,28 @@ def test_ids_on_the_wire_lead_back_to_the_key(key):
 @pytest.mark.parametrize("text", ["", "x", "name-", "name-zz", "01", "+1", "1.0", "９", "-5", "name-0x1", "9" * 30])
 def test_other_texts_are_no_ids(text):
     assert key_of_id(text) is None
+
+
+def test_restating_an_unsettled_day_changes_no_finding(database, account):
+    newest = date(2026, 11, 15)  # 5 days have not passed after it
+    store(database, account, fact(account, newest, 11, clicks=100, impressions=5000, cost=20, orders=0, sales=0))
+    assert judge(database, account) == (1, 0, 0)
+    before = [one.model_dump() for one in findings(database)]
+    for cost, sales in ((500, 10), (20, 900), (0.5, 0)):
+        restated = {"clicks": 400, "impressions": 500_000, "cost": cost, "orders": 1, "sales": sales}
+        store(database, account, *(fact(account, newest, campaign, **restated) for campaign in (11, 12)))
+        assert judge(database, account) == (0, 1, 0)
+    assert [one.model_dump() for one in findings(database)] == before
+    assert events(database) == ["campaign.flagged"]
+
+
+def test_restating_a_settled_day_moves_its_findings(database, account):
+    newest_settled = date(2026, 11, 14)
+    late = {"clicks": 100, "impressions": 5000, "cost": 90}
+    store(database, account, fact(account, newest_settled, 11, **late, orders=10, sales=300))
+    assert judge(database, account) == (1, 0, 0)
+    store(database, account, fact(account, newest_settled, 11, **late, orders=1, sales=20))
+    assert judge(database, account) == (1, 1, 0)
+    store(database, account, fact(account, SETTLED, 12, clicks=100, impressions=5000, cost=90, orders=20, sales=900))
+    assert judge(database, account) == (0, 1, 1)
+    assert {one.subject_id: one.status for one in findings(database)} == {"11": "open", "12": "resolved"}

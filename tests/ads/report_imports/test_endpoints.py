@@ -13,6 +13,7 @@ from services.ads.models import ImportFile, Outbox, ReportImport, SearchTermFact
 from services.ads.performance.rules import Window
 from services.ads.report_imports import tasks
 from services.ads.reports import operations as reports
+from services.ads.reports.rules import days_of
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK
 
 PATH = "/v1/ads/report-imports"
@@ -245,7 +246,7 @@ def test_the_ads_api_replaces_the_days_of_files(client, caller, database, profil
     imported(client, caller, database, csv_of(row(), row(day="2026-11-02", term="lid")))
     with database.write() as session:
         window = Window(date(2026, 11, 1), date(2026, 11, 2))
-        assert reports.drop_file_days(session, profile, "spSearchTerm", window) == 1
+        assert reports.drop_file_days(session, profile, "spSearchTerm", list(days_of(window))) == 1
     assert [fact[1] for fact in facts(database)] == ["lid"]
 
 

@@ -81,7 +81,10 @@ def test_a_day_of_a_file_is_dropped_in_its_own_report_only(database, profile, fo
             for each in rules.REPORTS:
                 deliver(database, owner, each, Window(day, day + timedelta(1)), {day.isoformat(): 1}, source="file")
     with database.write() as session:
-        assert operations.drop_file_days(session, profile, report, Window(NEXT, date(2026, 11, 9))) == 1
+        assert (
+            operations.drop_file_days(session, profile, report, list(rules.days_of(Window(NEXT, date(2026, 11, 9)))))
+            == 1
+        )
     with database.read() as session:
         rows = list(session.scalars(select(CampaignFact)))
         terms = list(session.scalars(select(SearchTermFact)))
@@ -99,7 +102,9 @@ def test_days_of_the_ads_api_are_never_dropped(database, profile):
     store(database, profile, fact(profile, DAY, 11))
     deliver(database, profile, rules.CAMPAIGNS, Window(DAY, NEXT), {"2026-11-01": 1})
     with database.write() as session:
-        assert operations.drop_file_days(session, profile, rules.CAMPAIGNS, Window(DAY, NEXT)) == 0
+        assert (
+            operations.drop_file_days(session, profile, rules.CAMPAIGNS, list(rules.days_of(Window(DAY, NEXT)))) == 0
+        )
         assert operations.days_of_other_source(session, profile, rules.CAMPAIGNS, [DAY, NEXT]) == [DAY]
         assert operations.days_of_other_source(session, profile, rules.SEARCH_TERMS, [DAY, NEXT]) == []
     assert len(facts(database, CampaignFact)) == 1

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.models import Outbox, Sync, SyncReport
 from services.ads.performance.rules import Window
-from services.ads.reports.rules import REPORTS, due_at, requests_of
+from services.ads.reports.rules import REPORTS, days_of, due_at, requests_of
 from services.ads.syncs import operations
 from services.ads.syncs.operations import Counted, ReportJob
 from tests.ads.facts import FIRST, NOW, OTHER, SELLER, fact, store
@@ -168,7 +168,7 @@ def test_one_failed_report_fails_the_sync_when_the_others_are_done(client, calle
 
 
 def test_requests_are_at_most_31_days():
-    assert requests_of(Window(date(2026, 1, 1), date(2026, 3, 5))) == [
+    assert requests_of(days_of(Window(date(2026, 1, 1), date(2026, 3, 5)))) == [
         Window(date(2026, 1, 1), date(2026, 2, 1)),
         Window(date(2026, 2, 1), date(2026, 3, 4)),
         Window(date(2026, 3, 4), date(2026, 3, 5)),

@@ -58,16 +58,38 @@ def status_of(database, sync_id):
         return session.get_one(Sync, sync_id).status
 
 
-@pytest.mark.parametrize(("source", "days"), [("api", 30), ("file", 60)])
-def test_days_are_fetched_again_for_thirty_days_once_the_api_has_delivered(database, profile, source, days):
+def deliver(database, profile, first, last, *, source="api", reports=REPORTS):
+    window = Window(first, last + timedelta(days=1))
+    counts = dict.fromkeys((day.isoformat() for day in days_of(window)), 5)
     with database.write() as session:
-        counts = {"2026-11-10": 5}
-        record_delivery(session, profile, "spCampaigns", DAY, counts, source=source, now=NOW)
+        for report in reports:
+            record_delivery(session, profile, report, window, counts, source=source, now=NOW)
+
+
+TODAY = date(2026, 11, 20)
+OLDEST, YESTERDAY = TODAY - timedelta(days=60), TODAY - timedelta(days=1)
+NEWEST = (TODAY - timedelta(days=30), TODAY)
+
+
+def test_days_are_fetched_again_for_thirty_days_and_once_more_at_sixty(database, profile):
+    deliver(database, profile, OLDEST, YESTERDAY)
     sync_id = start(database)
     plan(database, sync_id, profile)
-    asked = [day for window in windows(database, sync_id) for day in days_of(Window(*window))]
-    today = date(2026, 11, 20)
-    assert asked == [today - timedelta(days=days - number) for number in range(days)]
+    for report in REPORTS:
+        assert windows(database, sync_id, report) == [(OLDEST, OLDEST + timedelta(days=1)), NEWEST]
+
+
+def test_what_was_never_delivered_by_the_api_is_fetched_report_by_report(database, profile):
+    deliver(database, profile, OLDEST, YESTERDAY, source="file")
+    deliver(database, profile, OLDEST, YESTERDAY, reports=REPORTS[1:])
+    deliver(database, profile, OLDEST, date(2026, 10, 9), reports=REPORTS[:1])
+    deliver(database, profile, date(2026, 10, 12), YESTERDAY, reports=REPORTS[:1])
+    sync_id = start(database)
+    plan(database, sync_id, profile)
+    gap = (date(2026, 10, 10), date(2026, 10, 12))
+    first = (OLDEST, OLDEST + timedelta(days=1))
+    assert windows(database, sync_id, REPORTS[0]) == [first, gap, NEWEST]
+    assert windows(database, sync_id, REPORTS[1]) == [first, NEWEST]
 
 
 def test_today_is_the_profiles_today(database):
@@ -231,3 +253,91 @@ def test_the_list_is_filtered_and_paged(client, caller, database):
     foreign = client.get(PATH, params=query, headers=caller(tenant=OTHER)).json()
     assert foreign["code"] == "cursor-mismatch"
     assert client.get(PATH, params={"status": "done"}, headers=caller()).status_code == 422
+
+
+INCOMPLETE = Counted(9, 4, 1, 2, 3, rejections={"a": 1, "b": 7}, missing=(DAY.from_on,), requested_at=NOW)
+
+
+def test_a_report_that_lacks_days_is_failed_with_their_names(client, caller, database, profile):
+    sync_id = start(database, DAY)
+    plan(database, sync_id, profile)
+    jobs = [ReportJob(FIRST, sync_id, profile.key, report, DAY) for report in REPORTS]
+    for job, counted in zip(jobs, (INCOMPLETE, Counted(1, 1, 0), Counted(1, 1, 0)), strict=True):
+        finish(database, job, counted)
+    shown = client.get(f"{PATH}/{sync_id}", headers=caller("ads:read")).json()
+    assert (shown["status"], shown["failure_code"]) == ("failed", "report-incomplete")
+    [lacking] = [one for one in shown["reports"] if one["status"] == "failed"]
+    counts = {name: value for name, value in lacking.items() if name.startswith("rows_")}
+    assert counts == {
+        "rows_received": 9,
+        "rows_changed": 4,
+        "rows_rejected": 1,
+        "rows_duplicate": 2,
+        "rows_superseded": 3,
+    }
+    assert lacking["rejections"] == [{"reason": "b", "rows": 7}, {"reason": "a", "rows": 1}]
+    assert (lacking["missing_on"], lacking["failure_code"]) == (["2026-11-10"], "report-incomplete")
+    assert "2026-11-10" in lacking["failure_detail"]
+    with database.read() as session:
+        [before] = operations.missing_before(session, jobs[0])
+        assert (before.requested_at, before.days) == (NOW, {DAY.from_on})
+        assert operations.missing_before(session, jobs[1]) == []
+
+
+def test_a_repetition_fetches_what_failed_and_then_judges(database, profile, monkeypatch):
+    judged = []
+    monkeypatch.setattr(operations, "flag_campaigns", lambda _session, owner, **_: judged.append(owner.key))
+    first = start(database, Window(date(2026, 9, 25), date(2026, 11, 15)))
+    plan(database, first, profile)
+    jobs = [
+        ReportJob(FIRST, first, profile.key, row.report, Window(row.from_on, row.to_on))
+        for row in all_of(database, SyncReport)
+    ]
+    failed = (jobs[1], jobs[4])
+    for job in jobs:
+        if job in failed:
+            with database.write() as session:
+                operations.fail_report(session, job, code="report-failed", detail="no", now=NOW)
+        else:
+            finish(database, job)
+    second = start(database, Window(date(2026, 9, 25), date(2026, 11, 15)))
+    assert plan(database, second, profile) == 2
+    planned = [row for row in all_of(database, SyncReport) if row.sync_id == second]
+    assert {(row.report, row.from_on, row.to_on) for row in planned} == {
+        (job.report, job.window.from_on, job.window.to_on) for job in failed
+    }
+    assert judged == []
+    for row in planned:
+        finish(database, ReportJob(FIRST, second, profile.key, row.report, Window(row.from_on, row.to_on)))
+    assert (judged, status_of(database, second), status_of(database, first)) == (
+        [profile.key],
+        "completed",
+        "failed",
+    )
+
+
+def test_the_daily_sync_is_repeated_every_hour_while_it_only_lacks_days(database, profile):
+    daily(database)
+    [first] = all_of(database, Sync)
+    plan(database, first.sync_id, profile)
+    jobs = [
+        ReportJob(FIRST, first.sync_id, profile.key, row.report, Window(row.from_on, row.to_on))
+        for row in all_of(database, SyncReport)
+    ]
+    for job in jobs:
+        finish(database, job, INCOMPLETE if job.report == REPORTS[0] else Counted(1, 1, 0))
+    daily(database, now=NOW + timedelta(hours=1))
+    daily(database, now=NOW + timedelta(hours=1))
+    assert sorted((row.attempt, row.status) for row in all_of(database, Sync)) == [(1, "failed"), (2, "waiting")]
+    second = next(row for row in all_of(database, Sync) if row.attempt == 2)
+    assert plan(database, second.sync_id, profile) == 2
+    rows = [row for row in all_of(database, SyncReport) if row.sync_id == second.sync_id]
+    for row, counted in zip(rows, (INCOMPLETE, None), strict=True):
+        job = ReportJob(FIRST, second.sync_id, profile.key, row.report, Window(row.from_on, row.to_on))
+        if counted:
+            finish(database, job, counted)
+        else:
+            with database.write() as session:
+                operations.fail_report(session, job, code="report-late", detail="late", now=NOW)
+    daily(database, now=NOW + timedelta(hours=2))
+    assert max(row.attempt for row in all_of(database, Sync)) == 2

@@ -1,0 +1,107 @@
+"""The beginning of a sync: its profiles, their campaigns, and the plan of its reports."""
+
+from typing import Any
+
+from services.ads.campaigns.operations import store_campaigns
+from services.ads.profiles.operations import learn_profile
+from services.ads.syncs import operations
+from services.ads.syncs.schemas import AdsSyncCreate
+from services.ads.syncs.tasks.work import ReportFailedError, SyncWork
+from shared.amazon.ads_api import Campaign, Profile
+from shared.clock import utc_now
+from shared.jobs.steps import step
+from shared.money import to_micros
+
+
+def start(work: SyncWork, tenant_id: str, sync_id: str) -> None:
+    """The steps from an empty sync to the jobs of its reports."""
+    profiles = step("discover", _discover, work, tenant_id, sync_id, patience=work.patience)
+    for profile_id, profile_key in profiles:
+        step(
+            "campaigns",
+            _fetch_campaigns,
+            work,
+            tenant_id,
+            sync_id,
+            profile_id,
+            profile_key,
+            patience=work.patience,
+        )
+    step("plan", _plan, work, tenant_id, sync_id, [key for _, key in profiles])
+
+
+def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -> None:
+    """Show a sync as failed."""
+    with work.database.write() as session:
+        operations.fail_sync(session, tenant_id, sync_id, code=code, detail=detail, now=utc_now())
+
+
+def start_daily(work: SyncWork) -> int:
+    """Start today's sync of every connected account that has none; how many were looked at."""
+    accounts = [account for account in work.gateway.seller_accounts() if account.has_ads_connection]
+    for account in accounts:
+        with work.database.write() as session:
+            request = AdsSyncCreate(seller_id=account.seller_id)
+            operations.start_daily_sync(session, account.tenant_id, request, now=utc_now())
+    return len(accounts)
+
+
+def _discover(work: SyncWork, tenant_id: str, sync_id: str) -> list[tuple[str, int]]:
+    """The advertisers of the seller account, as (Amazon's profile id, our key)."""
+    with work.database.read() as session:
+        seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
+    account = work.gateway.seller_account(tenant_id, seller_id)
+    chosen = [
+        profile
+        for profile in work.connection(tenant_id, seller_id).list_profiles()
+        if profile.seller_id == seller_id
+        and profile.marketplace_id in account.marketplace_ids
+        and (not account.ads_profile_ids or profile.profile_id in account.ads_profile_ids)
+    ]
+    if not chosen:
+        raise ReportFailedError("no-ads-profile", "the consent reaches no advertiser of this seller account")
+    with work.database.write() as session:
+        return [(profile.profile_id, _learn(session, tenant_id, profile)) for profile in chosen]
+
+
+def _learn(session: Any, tenant_id: str, profile: Profile) -> int:
+    learned = learn_profile(
+        session,
+        tenant_id,
+        profile.seller_id,
+        profile.marketplace_id,
+        now=utc_now(),
+        profile_id=profile.profile_id,
+        currency=profile.currency,
+        timezone=profile.timezone,
+    )
+    return learned.profile_key or 0
+
+
+def _fetch_campaigns(work: SyncWork, tenant_id: str, sync_id: str, profile_id: str, profile_key: int) -> int:
+    with work.database.read() as session:
+        seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
+    campaigns = work.connection(tenant_id, seller_id).list_campaigns(profile_id)
+    with work.database.write() as session:
+        profile = operations.require_profile_key(session, tenant_id, profile_key)
+        return store_campaigns(session, profile, [_campaign_row(one) for one in campaigns], now=utc_now())
+
+
+def _campaign_row(campaign: Campaign) -> dict[str, Any]:
+    budget = campaign.daily_budget
+    return {
+        "campaign_key": int(campaign.campaign_id),
+        "name": campaign.name[:500],
+        "state": campaign.state,
+        "targeting_type": campaign.targeting_type or None,
+        "budget_micros": None if budget is None else to_micros(budget),
+        "budget_type": None if budget is None else "DAILY",
+        "start_on": campaign.start_on,
+    }
+
+
+def _plan(work: SyncWork, tenant_id: str, sync_id: str, profile_keys: list[int]) -> int:
+    with work.database.write() as session:
+        sync = operations.require_sync(session, tenant_id, sync_id)
+        profiles = [operations.require_profile_key(session, tenant_id, key) for key in profile_keys]
+        return operations.plan_reports(session, sync, profiles, now=utc_now())

@@ -1,0 +1,146 @@
+"""The document of a report: downloaded and read to its end, and only then stored.
+
+Nothing is stored of a document that breaks off or cannot be read, so readers never see half of one. Days that
+a newer report has told, and days that seem to be missing in this one, stay as they were.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from tempfile import TemporaryFile
+from typing import IO
+
+from services.ads.reports import operations as reports
+from services.ads.reports import rules
+from services.ads.reports.amazon import Facts, Record, RecordError, survey_of
+from services.ads.reports.operations import SortedDays
+from services.ads.reports.rules import CHUNK_ROWS, Survey
+from services.ads.syncs import operations
+from services.ads.syncs.rules import Counted, ReportJob
+from services.ads.syncs.tasks.work import ReportFailedError, SyncWork
+from shared.amazon.ads_api import DocumentExpired
+from shared.amazon.report_files import OnError, ReportFileError, iter_json_records
+from shared.clock import utc_now
+from shared.jobs.locks import holding
+
+_READ_BYTES = 64 * 1024
+_REASONS, _REASON_LENGTH = 20, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A document that could not be had or read; another download may be better."""
+
+    code: str
+    detail: str
+
+
+class StoringElsewhereError(RuntimeError):
+    """Another job stores a report of the same kind and profile at this moment."""
+
+    retryable = True
+    code, detail = "storing-elsewhere", "another job stores a report of the same kind"
+
+
+def ingest(work: SyncWork, job: ReportJob, seller_id: str, url: str, requested_at: datetime) -> Counted | Unusable:
+    """Download a report and store it. Raises ReportFailedError when no row of it is of the right shape."""
+    with TemporaryFile() as file:
+        try:
+            _download(work, job, seller_id, url, file)
+            survey = survey_of(job.report, job.window, partial(_records, file))
+        except DocumentExpired:
+            return Unusable("link-expired", "the link of the report was refused")
+        except ReportFileError as error:
+            return Unusable(error.code, error.detail)
+        return store(work, job, file, survey, requested_at)
+
+
+def store(work: SyncWork, job: ReportJob, file: IO[bytes], survey: Survey, requested_at: datetime) -> Counted:
+    """Store the good rows of a report that was read to its end before.
+
+    One report of a kind and profile at a time: of two that are requested one after the other the newer one
+    wins, in whatever order and at whatever moment they come.
+    """
+    if survey.rejected and not survey.rows:
+        reason, rows = survey.rejections.most_common(1)[0]
+        raise ReportFailedError("rows-rejected", f"all {survey.rejected} rows were rejected, {rows} for: {reason}")
+    with holding(work.locks, f"ads-ingest-{job.profile_key}-{job.report}") as alone:
+        if not alone:
+            raise StoringElsewhereError
+        days = _sort_days(work, job, survey, requested_at)
+        changed = _store_rows(work, job, file, days, survey, requested_at)
+    return Counted(
+        received=survey.received,
+        changed=changed,
+        rejected=survey.rejected,
+        duplicate=survey.duplicates,
+        superseded=sum(survey.rows[day.isoformat()] for day in days.superseded),
+        rejections={reason[:_REASON_LENGTH]: rows for reason, rows in survey.rejections.most_common(_REASONS)},
+        missing=tuple(days.missing),
+        requested_at=requested_at,
+    )
+
+
+def _download(work: SyncWork, job: ReportJob, seller_id: str, url: str, file: IO[bytes]) -> None:
+    with work.connection(job.tenant_id, seller_id).open_document(url) as chunks:
+        for chunk in chunks:
+            file.write(chunk)
+
+
+def _records(file: IO[bytes], on_error: OnError) -> Iterator[list[Record]]:
+    file.seek(0)
+    chunks = iter(partial(file.read, _READ_BYTES), b"")
+    return iter_json_records(chunks, Record, gzipped=True, on_error=on_error)
+
+
+def _sort_days(work: SyncWork, job: ReportJob, survey: Survey, requested_at: datetime) -> SortedDays:
+    """Look at the days, and make room for those that a file told before."""
+    with work.database.write() as session:
+        profile = operations.profile_of(session, job)
+        earlier = operations.missing_before(session, job)
+        days = reports.sort_days(
+            session, profile, job.report, job.window, survey, earlier, requested_at=requested_at, now=utc_now()
+        )
+        reports.drop_file_days(session, profile, job.report, days.kept)
+    return days
+
+
+def _store_rows(
+    work: SyncWork, job: ReportJob, file: IO[bytes], days: SortedDays, survey: Survey, requested_at: datetime
+) -> int:
+    """Store the rows of the kept days chunk by chunk, then record the days; how many facts changed."""
+    facts = Facts(job.report, job.profile_key)
+    changed = 0
+    for batch in _records(file, lambda _place, _reason: None):
+        for record in batch:
+            try:
+                facts.add_one(record)
+            except RecordError:
+                continue  # counted by the survey
+        if len(facts.rows) >= CHUNK_ROWS:
+            changed += _flush(work, job, facts, days.kept)
+    changed += _flush(work, job, facts, days.kept)
+    with work.database.write() as session:
+        profile, now = operations.profile_of(session, job), utc_now()
+        if not days.superseded:  # names of a report that is older than what is known are old, too
+            reports.store_names(session, profile, facts.names, now=now)
+        reports.record_delivery(
+            session,
+            profile,
+            job.report,
+            job.window,
+            survey.rows,
+            source=reports.API,
+            now=now,
+            requested_at=requested_at,
+            left_out={*rules.days_of(job.window)} - {*days.kept},
+        )
+    return changed
+
+
+def _flush(work: SyncWork, job: ReportJob, facts: Facts, kept: list[date]) -> int:
+    told = {day.isoformat() for day in kept}
+    rows, facts.rows = [row for row in facts.rows if row[1] in told], []
+    with work.database.write() as session:
+        return reports.store_rows(session, operations.profile_of(session, job), job.report, rows)
