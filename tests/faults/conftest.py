@@ -9,6 +9,7 @@ from services.cli.installation import Installation
 from shared.db import Database
 from tests.faults.house import House, Tenant, open_house
 from tests.faults.programs import migrated
+from tests.faults.shops import Sites
 from tests.gateway.conftest import (
     client,
     customer,
@@ -20,7 +21,7 @@ from tests.gateway.conftest import (
     settings,
     stranger,
 )
-from tests.journeys.installed import environment_of
+from tests.journeys.installed import Installed, environment_of
 
 __all__ = [
     "client",
@@ -62,3 +63,17 @@ def environment(backend: str, request: pytest.FixtureRequest) -> Iterator[None]:
 def installation(environment: None, tmp_path: Path) -> Installation:
     """Migrated, and named by this process's environment."""
     return migrated(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Sites]:
+    found = Sites(tmp_path_factory.mktemp("faults"), lambda: request.getfixturevalue("postgres_server"))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def installed(sites: Sites, backend: str) -> Iterator[Installed]:
+    """An installation at work with little patience; each test has seller accounts of its own."""
+    with sites.at(backend) as found:
+        yield found
