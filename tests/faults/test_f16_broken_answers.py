@@ -16,8 +16,8 @@ LASTING = {
     ("reports.create", "unavailable"): ("html-reply", "Amazon answered with a web page (given up after"),
     ("reports.get", "failed"): ("report-failed", "Amazon could not make the report: Internal error"),
     ("reports.get", "never_completed"): ("report-late", "the report was not ready 0:00:15 after its request"),
-    ("document", "truncated"): ("file-truncated", "the packed data ends in the middle (3 downloads in turn)"),
-    ("document", "link_expired"): ("link-expired", "the link of the report was refused (3 downloads in turn)"),
+    ("document", "truncated"): ("file-truncated", "the packed data ends in the middle (given up after 3 downloads)"),
+    ("document", "link_expired"): ("link-expired", "the link of the report was refused (given up after "),
     ("document", "cut"): ("connection", "RemoteProtocolError (given up after"),
 }
 """What never passes, and the reason that people read."""

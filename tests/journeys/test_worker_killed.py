@@ -27,7 +27,7 @@ def moments(customer: Customer, jobs: Jobs) -> dict[str, Callable[[], bool]]:
         return len(last["DBOS.sleep"]) >= 3 and "ingest" not in last
 
     def ingest() -> bool:
-        return any(outcome[0] == "COMPLETED" for outcome in jobs.last_steps()["poll"])
+        return any(outcome.status == "COMPLETED" for outcome in jobs.last_steps()["poll"])
 
     def judge() -> bool:
         return findings(customer) > 0

@@ -15,7 +15,9 @@ from shared.amazon.ads_api import DuplicateReport
 from shared.clock import utc_now
 from shared.jobs.steps import step
 
-_DOWNLOADS = 3
+_UNREADABLE = 3
+"""Downloads of one report that may be damaged. A link that has ended says nothing of the document."""
+
 _FIRST_WAIT, _LONGEST_WAIT, _GROWTH = 0.5, 60.0, 1.6
 
 
@@ -49,15 +51,18 @@ def fetch(work: SyncWork, job: ReportJob) -> None:
     """The steps from a planned report to its facts. Raises ReportFailedError, and what a call does not get over."""
     owner = step("begin", _begin, work, job)
     requested = step("request", _request, work, job, owner, patience=work.patience)
-    for left in reversed(range(_DOWNLOADS)):
-        url = _wait(work, job, owner, requested)
+    downloads = unreadable = 0
+    pause = _FIRST_WAIT
+    while True:
+        url, late = _wait(work, job, owner, requested)
         outcome = step("ingest", ingest, work, job, owner.seller_id, url, requested.at, patience=work.patience)
         if isinstance(outcome, Counted):
             step("finish", _finish, work, job, outcome)
             return
-        if not left:
-            raise ReportFailedError(outcome.code, f"{outcome.detail} ({_DOWNLOADS} downloads in turn)")
-        DBOS.sleep(_spread(_FIRST_WAIT))
+        downloads, unreadable = downloads + 1, unreadable + outcome.unreadable
+        if late or unreadable == _UNREADABLE:
+            raise ReportFailedError(outcome.code, f"{outcome.detail} (given up after {downloads} downloads)")
+        pause = _sleep(pause)
 
 
 def fail(work: SyncWork, job: ReportJob, code: str, detail: str) -> None:
@@ -86,20 +91,19 @@ def _request(work: SyncWork, job: ReportJob, owner: _Owner) -> _Requested:
     return _Requested(report_id, utc_now())
 
 
-def _wait(work: SyncWork, job: ReportJob, owner: _Owner, requested: _Requested) -> str:
-    """Sleep durably until the report is there; its link."""
+def _wait(work: SyncWork, job: ReportJob, owner: _Owner, requested: _Requested) -> tuple[str, bool]:
+    """Sleep durably until the report is there; its link, and whether its time is over."""
     pause = _FIRST_WAIT
     while True:
         found = step("poll", _poll, work, job, owner, requested, patience=work.patience)
         if found.status == "FAILED":
             raise ReportFailedError("report-failed", f"Amazon could not make the report: {found.reason}")
         if found.url is not None:
-            return found.url
+            return found.url, found.late
         if found.late:
             waited = timedelta(seconds=work.report_patience)
             raise ReportFailedError("report-late", f"the report was not ready {waited} after its request")
-        DBOS.sleep(_spread(pause))
-        pause = min(pause * _GROWTH, _LONGEST_WAIT)
+        pause = _sleep(pause)
 
 
 def _poll(work: SyncWork, job: ReportJob, owner: _Owner, requested: _Requested) -> _Found:
@@ -114,6 +118,10 @@ def _finish(work: SyncWork, job: ReportJob, counted: Counted) -> None:
         operations.finish_report(session, job, counted, now=utc_now())
 
 
-def _spread(pause: float) -> float:
-    """Half of a pause and up to as much again: jobs that began together do not ask together."""
-    return pause * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, keeps no secret
+def _sleep(pause: float) -> float:
+    """Sleep durably for half of a pause and up to as much again: jobs that began together do not ask together.
+
+    The next pause, which is longer.
+    """
+    DBOS.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, keeps no secret
+    return min(pause * _GROWTH, _LONGEST_WAIT)

@@ -30,10 +30,11 @@ _REASONS, _REASON_LENGTH = 20, 200
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """A document that could not be had or read; another download may be better."""
+    """A document that could not be had, or (`unreadable`) not read; another download may be better."""
 
     code: str
     detail: str
+    unreadable: bool
 
 
 class StoringElsewhereError(RuntimeError):
@@ -50,9 +51,9 @@ def ingest(work: SyncWork, job: ReportJob, seller_id: str, url: str, requested_a
             _download(work, job, seller_id, url, file)
             survey = survey_of(job.report, job.window, partial(_records, file))
         except DocumentExpired:
-            return Unusable("link-expired", "the link of the report was refused")
+            return Unusable("link-expired", "the link of the report was refused", False)
         except ReportFileError as error:
-            return Unusable(error.code, error.detail)
+            return Unusable(error.code, error.detail, True)
         return store(work, job, file, survey, requested_at)
 
 
