@@ -80,7 +80,7 @@ def register(journal: Journal) -> Sequence[ScheduleInput]:
     @task("catalog.failing")
     def failing(*, tenant_id: str, name: str, failure: str, times: int, patience: float = 60.0) -> None:
         try:
-            step("try", attempt, name, failure, times, patience=Patience(total=patience))
+            step("try", attempt, name, failure, times, patience=Patience(total=patience, longest_pause=0.5))
         except Exception as error:
             step("fail", journal.write, name, ":".join(reason_of(error)).replace(" ", "_"))
             raise
