@@ -69,7 +69,7 @@ class _Tally:
 def count_request(service: str, method: str, route: str, status: int, seconds: float) -> None:
     """One answered request; called on the event loop only, so that counting needs no lock.
 
-    The library's own counter and histogram cost six times as much, on every request.
+    The library's own counter and histogram cost eight times as much (measured: 2.0 against 0.25 us).
     """
     # A method is the caller's word, and must not grow the table without end.
     key = (service, method if method in _METHODS else "other", route, status)

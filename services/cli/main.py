@@ -11,9 +11,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from services.cli import contract, demo, screen
-from services.cli.doctor import examination
-from services.cli.doctor.lines import worst
+from services.cli import contract, demo, doctor, screen
+from services.cli.check_lines import worst
 from services.cli.installation import ALL_SERVICES, DataFolderError, Installation
 from services.cli.processes import Process, ProcessError, require_running, running
 from services.cli.screen import console
@@ -83,9 +82,9 @@ def create_tenant(options: argparse.Namespace) -> int:
 
 def examine(options: argparse.Namespace) -> int:
     """Look the installation over: what is wrong and what to do; 1 when something does not work."""
-    lines = list(examination.examine(_enter(options), now=utc_now()))
+    lines = list(doctor.examine(_enter(options), now=utc_now()))
     if options.json:
-        print(examination.document(lines, _language()))
+        print(doctor.document(lines, _language()))
     else:
         screen.show_lines(lines, _language())
     return 1 if worst(lines) == "fail" else 0
@@ -137,9 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     tenant = _add(commands, "tenant", create_tenant)
     tenant.add_argument("name", help="name of the new tenant")
     _add_places(tenant, simulated=False)
-    doctor = _add(commands, "doctor", examine)
-    doctor.add_argument("--json", action="store_true", help="for scripts")
-    _add_places(doctor, simulated=False)
+    examined = _add(commands, "doctor", examine)
+    examined.add_argument("--json", action="store_true", help="for scripts")
+    _add_places(examined, simulated=False)
     revision = _add(commands, "revision", contract.write_revision)
     revision.add_argument("service", choices=ALL_SERVICES)
     revision.add_argument("message", help="what the migration does, in a few words")

@@ -9,8 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from services.cli.check_lines import Line
 from services.cli.demo import Verdict
-from services.cli.doctor.lines import Line
 from services.cli.installation import Installation
 from shared.findings.rules import SEVERITY_ORDER
 from shared.texts import Language

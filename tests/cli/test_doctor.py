@@ -14,9 +14,8 @@ from threading import Thread
 import pytest
 from sqlalchemy import text
 
-from services.cli import demo
-from services.cli.doctor import machine, processes, work
-from services.cli.doctor.examination import document, examine
+from services.cli import demo, machine_checks, process_checks, work_checks
+from services.cli.doctor import document, examine
 from services.cli.installation import Installation
 from services.gateway.settings import GatewaySettings
 from shared.db import Database
@@ -211,7 +210,7 @@ def age(seconds: float, report: str = "spCampaigns", seller_id: str = "A1") -> A
     ],
 )
 def test_late_data(backend, ages, state, words):
-    line = work.check_ages(ages)
+    line = work_checks.check_ages(ages)
     assert (line.state, line.message("en")[: len(words)]) == (state, words)
     assert ("(+3)" in line.message("zh")) == (len(ages) == 8)
 
@@ -219,13 +218,13 @@ def test_late_data(backend, ages, state, words):
 @sqlite
 @pytest.mark.parametrize(("gigabytes", "state"), [(50, "ok"), (1.9, "warn"), (0.1, "fail")])
 def test_room_on_the_disk(backend, gigabytes, state):
-    assert machine.check_space(int(gigabytes * 1024**3)).state == state
+    assert machine_checks.check_space(int(gigabytes * 1024**3)).state == state
 
 
 @sqlite
 @pytest.mark.parametrize(("version", "state"), [((3, 10), "fail"), ((3, 11), "ok"), ((3, 14), "ok")])
 def test_python(backend, version, state):
-    assert machine.check_python(version).state == state
+    assert machine_checks.check_python(version).state == state
 
 
 @contextmanager
@@ -277,7 +276,7 @@ def test_the_processes(installation, backend, monkeypatch):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", installation.sandbox_port))
         silent.listen()
-        monkeypatch.setattr(processes, "SECONDS", 0.2)
+        monkeypatch.setattr(process_checks, "SECONDS", 0.2)
         assert states(installation)["sandbox"][0] == "fail"
 
 
@@ -289,8 +288,8 @@ def test_the_clock(tmp_path, backend, seconds, state):
     installation = Installation(tmp_path, *free_ports())
     with answering(installation.sandbox_port, {"/health": (200, {"status": "ok"})}):
         now = datetime.now(UTC) + timedelta(seconds=seconds)
-        assert processes.check_clock(installation, clock=now).state == state
-    assert processes.check_clock(installation, clock=now).message("en").startswith("not compared")
+        assert process_checks.check_clock(installation, clock=now).state == state
+    assert process_checks.check_clock(installation, clock=now).message("en").startswith("not compared")
 
 
 @sqlite
@@ -312,7 +311,7 @@ def test_the_command(zhuli, template, tmp_path, backend, monkeypatch):
 
 @sqlite
 def test_the_document_is_in_the_callers_language(backend):
-    line = machine.check_space(0)
+    line = machine_checks.check_space(0)
     assert json.loads(document([line], "zh")) == {
         "state": "fail",
         "checks": [{"check": "disk", "state": "fail", "message": "磁盘仅剩 0.0 GB，即将无法写入；请清理空间"}],

@@ -62,10 +62,15 @@ def api_client(installation: Installation, key: str | None = None) -> httpx.Clie
 
 
 def start_short_sync(customer: Customer) -> dict[str, Any]:
-    """A sync of the last 20 whole days but one: a report of each kind for each marketplace."""
+    """A sync of the last 20 whole days but one: a report of each kind for each marketplace.
+
+    The request's id is `sync-<tenant id>`.
+    """
     today = datetime.now(UTC).date()
     days = {"from_on": str(today - timedelta(days=21)), "to_on": str(today - timedelta(days=1))}
-    answer = customer.http.post("/v1/ads/syncs", json={"seller_id": customer.advertiser.seller_id} | days)
+    wanted = {"seller_id": customer.advertiser.seller_id} | days
+    headers = {"X-Request-Id": f"sync-{customer.tenant_id}"}
+    answer = customer.http.post("/v1/ads/syncs", json=wanted, headers=headers)
     assert answer.status_code == 202, answer.text
     found: dict[str, Any] = answer.json()
     return found

@@ -124,9 +124,15 @@ def test_a_stopped_worker_loses_and_doubles_nothing(installation, backend):
         wait_for(lambda: outbox() == 0, "an empty outbox")
         found, expected = facts(stopped.tenant_id), facts(calm.tenant_id)
         flagged = stopped.told("campaign.flagged")
+        tasks = [line for line in log_lines(installation, "worker") if line["event"] == "task"]
+        called = [line for line in log_lines(installation, "api") if line.get("path") == "/internal/access-tokens"]
         assert len(flagged) == len(set(flagged)) == len(calm.told("campaign.flagged")) > 0
     assert {report["status"] for report in completed["reports"]} == {"completed"}
     assert found == expected
+    # The request's id goes along: into its jobs, the jobs of these, and the calls of all.
+    ids = {f"sync-{customer.tenant_id}" for customer in (stopped, calm)}
+    assert {line["request_id"] for line in tasks} == {line["request_id"] for line in called} == ids
+    assert all(line["request_id"] == f"sync-{line['tenant_id']}" for line in tasks)
     assert len(found["search_term_fact"]) > 0
 
 

@@ -10,6 +10,7 @@ import pytest
 from dbos import DBOSClient
 from sqlalchemy import func, select
 
+from shared import log
 from shared.db import Database
 from shared.jobs import system
 from shared.outbox import add_event, request_job
@@ -199,3 +200,17 @@ def workflows(system_url: str) -> list[str]:
         return [workflow.workflow_id for workflow in found]
     finally:
         client.destroy()
+
+
+def test_a_job_knows_the_request_that_asked_for_it(service_database):
+    database = service_database("catalog")
+    wanted = {"workflow": "w", "queue": "q", "tenant_id": "t", "arguments": {"tenant_id": "t"}, "now": NOW}
+    for request_id in ("request-of-the-erp", None):
+        with log.on_behalf_of(request_id), database.write() as session:
+            request_job(session, workflow_id=f"job of {request_id}", **wanted)
+    found = []
+    Relay(database, publish=found.extend, enqueue=found.append).run_jobs()
+    assert [job.content for job in found] == [
+        {"tenant_id": "t", "request_id": "request-of-the-erp"},
+        {"tenant_id": "t"},
+    ]

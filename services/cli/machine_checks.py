@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from services.cli.doctor.lines import Line, fail, ok, warn
+from services.cli.check_lines import Line, fail, ok, warn
 from services.cli.installation import SERVICES
 from shared import secrets
 from shared.auth.keys import KeyFileError, read_secret

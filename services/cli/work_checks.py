@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from services.cli.doctor.lines import Line, fail, ok, warn
+from services.cli.check_lines import Line, fail, ok, warn
 from shared.db import Database
 from shared.jobs.backlog import Age, Waiting, failed_jobs, waiting_in_outbox, waiting_jobs
 

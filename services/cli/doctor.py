@@ -1,4 +1,7 @@
-"""All checks in their order. One that cannot be made says so, and the others go on."""
+"""`zhuli doctor`: looks an installation over and says what is wrong and what to do; it changes nothing.
+
+All checks in their order. One that cannot be made says so, and the others go on.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -8,8 +11,8 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.ads.freshness.operations import measure_ages
-from services.cli.doctor import machine, processes, stores, work
-from services.cli.doctor.lines import Line, fail, worst
+from services.cli import machine_checks, process_checks, store_checks, work_checks
+from services.cli.check_lines import Line, fail, worst
 from services.cli.installation import SERVICES, Installation, databases
 from services.gateway.settings import GatewaySettings
 from shared.db import Database
@@ -19,24 +22,24 @@ from shared.texts import Language
 def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
     """The lines of every check; nothing is created or changed."""
     settings = GatewaySettings()
-    yield from machine.check_machine(installation.data, settings.keys_dir)
+    yield from machine_checks.check_machine(installation.data, settings.keys_dir)
     with ExitStack() as stack:
         services = databases()
         jobs, throttle = Database(settings.jobs_url), settings.throttle()
         for database in (*services.values(), jobs, throttle):
             stack.callback(database.dispose)
-        found = list(stores.check_stores(services, {"jobs": jobs, "throttle": throttle}))
+        found = list(store_checks.check_stores(services, {"jobs": jobs, "throttle": throttle}))
         yield from found
         well = {line.check.removeprefix("database ") for line in found if line.state == "ok"}
         ours = {name: services[name] for name in SERVICES}
         yield from _made(
-            "secrets", {"gateway"} <= well, lambda: [stores.check_secrets(ours["gateway"], settings.keys_dir)]
+            "secrets", {"gateway"} <= well, lambda: [store_checks.check_secrets(ours["gateway"], settings.keys_dir)]
         )
-        yield from processes.check_processes(installation, settings.jobs_url)
-        yield from _made("jobs", {"jobs"} <= well, lambda: work.check_jobs(jobs, SERVICES, now=now))
-        yield from _made("outbox", set(ours) <= well, lambda: [work.check_outboxes(ours, now=now)])
+        yield from process_checks.check_processes(installation, settings.jobs_url)
+        yield from _made("jobs", {"jobs"} <= well, lambda: work_checks.check_jobs(jobs, SERVICES, now=now))
+        yield from _made("outbox", set(ours) <= well, lambda: [work_checks.check_outboxes(ours, now=now)])
         yield from _made("freshness", {"ads"} <= well, lambda: [_check_ages(ours["ads"], now)])
-    yield processes.check_clock(installation)
+    yield process_checks.check_clock(installation)
 
 
 def document(lines: list[Line], language: Language) -> str:
@@ -47,7 +50,7 @@ def document(lines: list[Line], language: Language) -> str:
 
 def _check_ages(database: Database, now: datetime) -> Line:
     with database.read() as session:
-        return work.check_ages(measure_ages(session, now=now))
+        return work_checks.check_ages(measure_ages(session, now=now))
 
 
 def _made(check: str, possible: bool, make: Callable[[], Iterable[Line]]) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.cli.doctor.lines import Line, fail, ok, warn
+from services.cli.check_lines import Line, fail, ok, warn
 from services.cli.installation import HOST, Installation
 from shared.jobs.locks import holding, locks_beside
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.cli.doctor.lines import Line, fail, ok
+from services.cli.check_lines import Line, fail, ok
 from services.gateway.seller_accounts.operations import count_secrets
 from shared import secrets
 from shared.auth.keys import KeyFileError
