@@ -80,6 +80,7 @@ def backlog_of(settings: GatewaySettings, found: Sequence[ServiceWork]) -> Backl
     """What waits in the databases of these services."""
     return Backlog(
         Database(settings.jobs_url),
+        [queue for each in found for queue in each.queues],
         {each.name: each.database for each in found},
         {each.name: each.ages for each in found if each.ages},
         utc_now,

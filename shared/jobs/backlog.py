@@ -93,9 +93,15 @@ class Backlog(Collector):
     """Exports the above for the services of one worker. A database that is away takes only its own part along."""
 
     def __init__(
-        self, system: Database, databases: dict[str, Database], ages: dict[str, Ages], clock: Callable[[], datetime]
+        self,
+        system: Database,
+        queues: Sequence[str],
+        databases: dict[str, Database],
+        ages: dict[str, Ages],
+        clock: Callable[[], datetime],
     ) -> None:
         self._system = system
+        self._queues = queues
         self._databases = databases
         self._ages = ages
         self._clock = clock
@@ -120,7 +126,7 @@ class Backlog(Collector):
             with _source(up, f"outbox:{service}"):
                 _add(outbox, waiting_in_outbox(service, database, now=now))
         with _source(up, "jobs"):
-            _add(jobs, waiting_jobs(self._system, self._databases, now=now))
+            _add(jobs, waiting_jobs(self._system, self._queues, now=now))
         for service, ages_of in self._ages.items():
             with _source(up, f"ages:{service}"):
                 for age in ages_of(now):

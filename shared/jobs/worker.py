@@ -61,6 +61,11 @@ class ServiceWork:
     ages: Ages | None = None
     account_queues: Sequence[str] = ()
 
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """All queues that a worker of this service listens to."""
+        return (self.name, *self.account_queues)
+
 
 class Worker:
     """Runs the work of some services until `stop` is called; one per process."""

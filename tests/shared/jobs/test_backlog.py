@@ -25,7 +25,7 @@ def jobs(templates):
 
 def registry_of(jobs, databases, **ages):
     registry = CollectorRegistry()
-    registry.register(Backlog(jobs, databases, ages, lambda: NOW))
+    registry.register(Backlog(jobs, ("ads", "ads-reports"), databases, ages, lambda: NOW))
     return registry
 
 
@@ -50,6 +50,7 @@ def test_jobs_are_counted_by_queue_and_state(service_database, jobs):
     client = JobClient(jobs.url.render_as_string(hide_password=False))
     for number in range(4):
         client.enqueue(Carried("w", f"job-{number}", "t", "ads", {}, NOW))
+    client.enqueue(Carried("w", "report", "t", "ads-reports/A1", {}, NOW))
     client.close()
     table = "workflow_status" if jobs.is_sqlite else "dbos.workflow_status"
     changed = (
@@ -70,6 +71,8 @@ def test_jobs_are_counted_by_queue_and_state(service_database, jobs):
         ("zhuli_jobs_oldest_seconds", "queued"): 60,
         ("zhuli_jobs_oldest_seconds", "running"): 60,
     }
+    of_account = {"queue": "ads-reports", "state": "queued"}
+    assert registry.get_sample_value("zhuli_jobs", of_account) == 1
     assert failed_jobs(jobs, since=NOW - timedelta(seconds=61)) == {"w": 1}
     assert failed_jobs(jobs, since=NOW - timedelta(seconds=59)) == {}
 
