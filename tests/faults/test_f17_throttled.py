@@ -15,7 +15,8 @@ from tests.waiting import wait_for
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 DAYS = settled_days(3)
-SYNCS, STORM = 3, 3.0
+SYNCS, STORM, ON_THE_WAY = 3, 3.0, 1.5
+"""Syncs of three reports each; seconds of 429, and for which a busy machine may hold up a call. A herd is nine."""
 RATE = _RATES["reports.create"]
 
 
@@ -38,5 +39,5 @@ def test_a_storm_of_429_is_waited_out_at_the_published_rate(installed):
         assert len(refused) <= RATE.burst + 1.1 * RATE.per_second * (refused[-1] - refused[0]).total_seconds()
         assert len(answered) >= 3 * SYNCS
         for seconds in (1, 2, 4):  # one call may stand at each end of a span
-            assert most_within(answered, seconds) <= 1.1 * RATE.per_second * seconds + 1
+            assert most_within(answered, seconds) <= 1.1 * RATE.per_second * (seconds + ON_THE_WAY) + 1
         assert len(shop.facts()["delivery"]) == 3 * (3 + SYNCS - 1)
