@@ -37,7 +37,9 @@ def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
             "secrets", {"gateway"} <= well, lambda: [store_checks.check_secrets(ours["gateway"], settings.keys_dir)]
         )
         yield from process_checks.check_processes(installation, settings.jobs_url)
-        yield from _made("jobs", {"jobs"} <= well, lambda: work_checks.check_jobs(jobs, (*SERVICES, REPORT_QUEUE), now=now))
+        yield from _made(
+            "jobs", {"jobs"} <= well, lambda: work_checks.check_jobs(jobs, (*SERVICES, REPORT_QUEUE), now=now)
+        )
         yield from _made("outbox", set(ours) <= well, lambda: [work_checks.check_outboxes(ours, now=now)])
         yield from _made("freshness", {"ads"} <= well, lambda: [_check_ages(ours["ads"], now)])
     yield process_checks.check_clock(installation)

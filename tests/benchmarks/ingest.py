@@ -4,14 +4,14 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, cast
 
 from services.ads.performance.rules import Window
 from services.ads.profiles.operations import learn_profile
-from services.ads.reports.amazon import survey_of
 from services.ads.syncs.rules import ReportJob
 from services.ads.syncs.tasks import storing
+from services.ads.syncs.tasks.spool import DaySpool
 from services.ads.syncs.tasks.work import SyncWork
 from shared.db import Database
 from shared.db.migrations import upgrade
@@ -21,6 +21,7 @@ from tests.benchmarks import reports
 
 TENANT, SELLER, MARKETPLACE = "tenant-bench", "A1BENCHSELLER", "A1F83G8C2ARO7P"
 FIRST_DAY = date(2026, 8, 1)
+_READ_BYTES = 64 * 1024
 NOW = datetime(2026, 9, 5, 12, tzinfo=UTC)
 
 
@@ -74,12 +75,13 @@ def store(
     window = Window(first_day, first_day + timedelta(days=reports.DAYS))
     job = ReportJob(TENANT, "sync-bench", key, "spSearchTerm", window)
     nobody = cast("Any", None)  # neither the gateway nor Amazon is asked: the bytes are here already
-    with TemporaryDirectory() as folder, Path(report).open("rb") as file:
+    with TemporaryDirectory() as folder, TemporaryFile() as spooled, Path(report).open("rb") as file:
         locks = locks_beside(f"sqlite:///{folder}/jobs.sqlite3")
         work = SyncWork(database, nobody, nobody, locks, nobody, Patience(), 0.0)
         started = time.perf_counter()
-        survey = survey_of(job.report, job.window, partial(storing._records, file))
-        counted = storing.store(work, job, file, survey, NOW)
+        spool = DaySpool(spooled)
+        survey = storing.read(job, iter(partial(file.read, _READ_BYTES), b""), spool)
+        counted = storing.store(work, job, spool, survey, NOW)
     seconds = time.perf_counter() - started
     if counted.rejected or counted.changed != (counted.received if expect_changed else 0):
         raise RuntimeError(f"the ingest went wrong: {counted}")

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -117,6 +117,14 @@ class Facts:
         for record in records:
             self.add_one(record)
 
+    def take_by_day(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Hand out the rows by ISO day, and begin anew."""
+        found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for row in self.rows:
+            found[row[1]].append(row)
+        self.rows.clear()
+        return found
+
     def add_one(self, record: Record) -> None:
         """Turn one record into a row. Raises RecordError, and then nothing was added."""
         day, campaign = record.date, _id_of(record.campaign_id)
@@ -146,35 +154,52 @@ class Facts:
             self.names.campaigns[campaign] = (record.campaign_name, record.campaign_status)
 
 
-def survey_of(report: str, window: Window, read: Callable[[OnError], Iterable[list[Record]]]) -> rules.Survey:
-    """Count what is in a report; `read` gives its records, and tells of those of a wrong shape."""
-    found, facts = rules.Survey(), Facts(report, 0)
-    first, end = window.from_on.isoformat(), window.to_on.isoformat()
-    traffic = -_CLICKS if report == rules.SEARCH_TERMS else -_IMPRESSIONS
+def survey_of(
+    facts: Facts,
+    window: Window,
+    read: Callable[[OnError], Iterable[list[Record]]],
+    keep: Callable[[Mapping[str, list[tuple[Any, ...]]]], None],
+) -> rules.Survey:
+    """Count what is in a report, and hand its good rows on to `keep`, by ISO day.
+
+    `facts` is empty and makes the rows; `read` gives the records, and tells of those of a wrong shape.
+    """
+    found = rules.Survey(names=facts.names)
+    traffic = -_CLICKS if facts.report == rules.SEARCH_TERMS else -_IMPRESSIONS
+    wanted = {day.isoformat() for day in rules.days_of(window)}
     keys: dict[str, array[int]] = defaultdict(lambda: array("q"))
 
     def reject(_place: int, reason: str) -> None:
         found.rejections[reason] += 1
 
-    for batch in read(reject):
+    for rows in _rows_by_day(facts, read(reject), reject):
+        for day in rows.keys() - wanted:
+            found.rejections["a day that was not asked for"] += len(rows.pop(day))
+        for day, own in rows.items():
+            found.traffic[day] += sum(row[traffic] for row in own)
+            keys[day].extend([hash(row[:-_IMPRESSIONS]) for row in own])
+        keep(rows)
+    for day, hashes in keys.items():
+        # 8 bytes a row instead of the key itself; of a million rows two share a hash once in 30 million reports.
+        found.rows[day] = len(np.unique(hashes))
+        found.duplicates += len(hashes) - found.rows[day]
+    found.received = found.rows.total() + found.duplicates + found.rejected
+    return found
+
+
+def _rows_by_day(
+    facts: Facts, batches: Iterable[list[Record]], reject: OnError
+) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
+    """The rows of the records by day, many at a time."""
+    for batch in batches:
         for record in batch:
             try:
                 facts.add_one(record)
             except RecordError as error:
                 reject(0, str(error))
-        for row in facts.rows:
-            if not first <= row[1] < end:
-                reject(0, "a day that was not asked for")
-                continue
-            found.traffic[row[1]] += row[traffic]
-            keys[row[1]].append(hash(row[:-_IMPRESSIONS]))
-        facts.rows.clear()
-    for day, own in keys.items():
-        # 8 bytes a row instead of the key itself; of a million rows two share a hash once in 30 million reports.
-        found.rows[day] = len(np.unique(own))
-        found.duplicates += len(own) - found.rows[day]
-    found.received = found.rows.total() + found.duplicates + found.rejected
-    return found
+        if len(facts.rows) >= rules.CHUNK_ROWS:
+            yield facts.take_by_day()
+    yield facts.take_by_day()
 
 
 def _term_of(record: Record) -> tuple[str, str, str]:

@@ -58,6 +58,14 @@ class MissingDays:
 
 
 @dataclass(slots=True)
+class Names:
+    """What records tell by the way: (name, state) of campaigns and (campaign key, name) of ad groups, by key."""
+
+    campaigns: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    ad_groups: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Survey:
     """What is in a report, counted before anything of it is stored; `rows` and `traffic` are by ISO day.
 
@@ -69,19 +77,12 @@ class Survey:
     rows: Counter[str] = field(default_factory=Counter)
     traffic: Counter[str] = field(default_factory=Counter)
     rejections: Counter[str] = field(default_factory=Counter)
+    names: Names = field(default_factory=Names)
 
     @property
     def rejected(self) -> int:
         """Rows that are not stored."""
         return self.rejections.total()
-
-
-@dataclass(slots=True)
-class Names:
-    """What records tell by the way: (name, state) of campaigns and (campaign key, name) of ad groups, by key."""
-
-    campaigns: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
-    ad_groups: dict[int, tuple[int, str]] = field(default_factory=dict)
 
 
 def days_of(window: Window) -> Iterator[date]:

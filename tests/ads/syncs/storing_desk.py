@@ -3,7 +3,6 @@
 import gzip
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
@@ -13,10 +12,10 @@ from sqlalchemy import select
 
 from services.ads.models import AdsProfile, CampaignFact, CampaignFactVersion, Delivery, SearchTermDay, SearchTermFact
 from services.ads.performance.rules import Window
-from services.ads.reports.amazon import survey_of
 from services.ads.reports.rules import CAMPAIGNS, SEARCH_TERMS
 from services.ads.syncs.rules import Counted, ReportJob
 from services.ads.syncs.tasks import storing
+from services.ads.syncs.tasks.spool import DaySpool
 from services.ads.syncs.tasks.work import SyncWork
 from shared.db import Database
 from shared.jobs.locks import locks_beside
@@ -53,9 +52,9 @@ class Desk:
         """Store a document of some days from FROM on."""
         window = Window(FROM, FROM + timedelta(days=days))
         job = ReportJob(FIRST, "sync", self.profile.key, report, window)
-        file = BytesIO(gzip.compress(orjson.dumps(records)))
-        survey = survey_of(report, window, partial(storing._records, file))
-        return storing.store(self.work, job, file, survey, requested_at)
+        spool = DaySpool(BytesIO())
+        survey = storing.read(job, [gzip.compress(orjson.dumps(records))], spool)
+        return storing.store(self.work, job, spool, survey, requested_at)
 
     def numbers(self, report: str = CAMPAIGNS) -> dict[tuple[str, int], int]:
         """Clicks by day and campaign, or of the search terms."""

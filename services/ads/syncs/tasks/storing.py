@@ -4,27 +4,25 @@ Nothing is stored of a document that breaks off or cannot be read, so readers ne
 a newer report has told, and days that seem to be missing in this one, stay as they were.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import partial
+from datetime import datetime
 from tempfile import TemporaryFile
-from typing import IO
 
 from services.ads.reports import operations as reports
 from services.ads.reports import rules
-from services.ads.reports.amazon import Facts, Record, RecordError, survey_of
+from services.ads.reports.amazon import Facts, Record, survey_of
 from services.ads.reports.operations import SortedDays
 from services.ads.reports.rules import CHUNK_ROWS, Survey
 from services.ads.syncs import operations
 from services.ads.syncs.rules import Counted, ReportJob
+from services.ads.syncs.tasks.spool import DaySpool, Row
 from services.ads.syncs.tasks.work import ReportFailedError, SyncWork
 from shared.amazon.ads_api import DocumentExpired
 from shared.amazon.report_files import OnError, ReportFileError, iter_json_records
 from shared.clock import utc_now
 from shared.jobs.locks import holding
 
-_READ_BYTES = 64 * 1024
 _REASONS, _REASON_LENGTH = 20, 200
 
 
@@ -47,17 +45,27 @@ class StoringElsewhereError(RuntimeError):
 def ingest(work: SyncWork, job: ReportJob, seller_id: str, url: str, requested_at: datetime) -> Counted | Unusable:
     """Download a report and store it. Raises ReportFailedError when no row of it is of the right shape."""
     with TemporaryFile() as file:
+        spool = DaySpool(file)
         try:
-            _download(work, job, seller_id, url, file)
-            survey = survey_of(job.report, job.window, partial(_records, file))
+            with work.connection(job.tenant_id, seller_id).open_document(url) as chunks:
+                survey = read(job, chunks, spool)
         except DocumentExpired:
             return Unusable("link-expired", "the link of the report was refused", False)
         except ReportFileError as error:
             return Unusable(error.code, error.detail, True)
-        return store(work, job, file, survey, requested_at)
+        return store(work, job, spool, survey, requested_at)
 
 
-def store(work: SyncWork, job: ReportJob, file: IO[bytes], survey: Survey, requested_at: datetime) -> Counted:
+def read(job: ReportJob, chunks: Iterable[bytes], spool: DaySpool) -> Survey:
+    """Read a document to its end, its good rows into the spool. Raises ReportFileError."""
+
+    def records(on_error: OnError) -> Iterator[list[Record]]:
+        return iter_json_records(chunks, Record, gzipped=True, on_error=on_error)
+
+    return survey_of(Facts(job.report, job.profile_key), job.window, records, spool.add)
+
+
+def store(work: SyncWork, job: ReportJob, spool: DaySpool, survey: Survey, requested_at: datetime) -> Counted:
     """Store the good rows of a report that was read to its end before.
 
     One report of a kind and profile at a time: of two that are requested one after the other the newer one
@@ -70,7 +78,7 @@ def store(work: SyncWork, job: ReportJob, file: IO[bytes], survey: Survey, reque
         if not alone:
             raise StoringElsewhereError
         days = _sort_days(work, job, survey, requested_at)
-        changed = _store_rows(work, job, file, days, survey, requested_at)
+        changed = _store_rows(work, job, spool, days, survey, requested_at)
     return Counted(
         received=survey.received,
         changed=changed,
@@ -81,18 +89,6 @@ def store(work: SyncWork, job: ReportJob, file: IO[bytes], survey: Survey, reque
         missing=tuple(days.missing),
         requested_at=requested_at,
     )
-
-
-def _download(work: SyncWork, job: ReportJob, seller_id: str, url: str, file: IO[bytes]) -> None:
-    with work.connection(job.tenant_id, seller_id).open_document(url) as chunks:
-        for chunk in chunks:
-            file.write(chunk)
-
-
-def _records(file: IO[bytes], on_error: OnError) -> Iterator[list[Record]]:
-    file.seek(0)
-    chunks = iter(partial(file.read, _READ_BYTES), b"")
-    return iter_json_records(chunks, Record, gzipped=True, on_error=on_error)
 
 
 def _sort_days(work: SyncWork, job: ReportJob, survey: Survey, requested_at: datetime) -> SortedDays:
@@ -108,24 +104,20 @@ def _sort_days(work: SyncWork, job: ReportJob, survey: Survey, requested_at: dat
 
 
 def _store_rows(
-    work: SyncWork, job: ReportJob, file: IO[bytes], days: SortedDays, survey: Survey, requested_at: datetime
+    work: SyncWork, job: ReportJob, spool: DaySpool, days: SortedDays, survey: Survey, requested_at: datetime
 ) -> int:
     """Store the rows of the kept days chunk by chunk, then record the days; how many facts changed."""
-    facts = Facts(job.report, job.profile_key)
-    changed = 0
-    for batch in _records(file, lambda _place, _reason: None):
-        for record in batch:
-            try:
-                facts.add_one(record)
-            except RecordError:
-                continue  # counted by the survey
-        if len(facts.rows) >= CHUNK_ROWS:
-            changed += _flush(work, job, facts, days.kept)
-    changed += _flush(work, job, facts, days.kept)
+    changed, rows = 0, list[Row]()
+    for day in days.kept:
+        for block in spool.blocks(day.isoformat()):
+            rows += block
+            if len(rows) >= CHUNK_ROWS:
+                changed += _flush(work, job, rows)
+    changed += _flush(work, job, rows)
     with work.database.write() as session:
         profile, now = operations.profile_of(session, job), utc_now()
         if not days.superseded:  # names of a report that is older than what is known are old, too
-            reports.store_names(session, profile, facts.names, now=now)
+            reports.store_names(session, profile, survey.names, now=now)
         reports.record_delivery(
             session,
             profile,
@@ -140,8 +132,8 @@ def _store_rows(
     return changed
 
 
-def _flush(work: SyncWork, job: ReportJob, facts: Facts, kept: list[date]) -> int:
-    told = {day.isoformat() for day in kept}
-    rows, facts.rows = [row for row in facts.rows if row[1] in told], []
+def _flush(work: SyncWork, job: ReportJob, rows: list[Row]) -> int:
     with work.database.write() as session:
-        return reports.store_rows(session, operations.profile_of(session, job), job.report, rows)
+        changed = reports.store_rows(session, operations.profile_of(session, job), job.report, rows)
+    rows.clear()
+    return changed
