@@ -45,6 +45,7 @@ def _bound(port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((HOST, port))
+        bound.listen()  # who calls from now on is served as soon as the thread runs
     except OSError as error:
         bound.close()
         raise PortTakenError(f"port {port} is taken; set GATEWAY_METRICS_PORT to a free one") from error

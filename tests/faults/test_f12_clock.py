@@ -98,8 +98,8 @@ def test_a_turn_at_amazon_comes_after_the_refill_at_the_latest(buckets, jump):
 
     for _ in range(5):
         buckets.acquire("ads:t:s:profiles", RATE, timeout=5, clock=lambda: now[0], sleep=sleep)
-    # Empty at worst: 5 turns at 2 a second; at best the bucket had filled.
-    assert 0.5 <= sum(slept) <= 2.6
+    # Empty at worst: 5 turns at 2 a second and the jitter of the last; at best the bucket had filled.
+    assert 0.5 <= sum(slept) <= 3.1
 
 
 @pytest.mark.parametrize("jump", [MINUTES_6, timedelta(0)])

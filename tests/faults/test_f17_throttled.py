@@ -15,7 +15,7 @@ from tests.waiting import wait_for
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 DAYS = settled_days(3)
-SYNCS, STORM, ON_THE_WAY = 3, 3.0, 1.5
+SYNCS, STORM, ON_THE_WAY = 3, 3.0, 2.5
 """Syncs of three reports each; seconds of 429, and for which a busy machine may hold up a call. A herd is nine."""
 RATE = _RATES["reports.create"]
 

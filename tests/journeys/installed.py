@@ -52,7 +52,8 @@ class Installed:
         return self._add(name, name)
 
     def add_worker(self) -> Process:
-        """One more worker, beside the others, once it works."""
+        """One more worker, beside the others and on a port of its own, once it works."""
+        os.environ["GATEWAY_METRICS_PORT"] = str(free_ports()[0])
         worker = self._add(f"worker-{len(self.started)}", "worker")
         wait_for(lambda: self.is_up(worker.name), worker.name)
         return worker

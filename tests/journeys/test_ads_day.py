@@ -107,35 +107,6 @@ def test_the_planted_problems_are_found_and_a_second_sync_doubles_nothing(instal
     assert len(told) == len(set(told)) == verdict.planted
 
 
-def completed(client, begun):
-    """How many reports of a sync are completed; -1 before it has any."""
-    state = client.sync(begun["sync_id"])
-    return sum(one["status"] == "completed" for one in state["reports"]) if state["reports"] else -1
-
-
-def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(install):
-    calm = install("calm")
-    with at_work(calm) as (client, advertiser, _):
-        sync(client, advertiser)
-        undisturbed = everything()
-    stormy = install("stormy")
-    for reports in (-1, 0, 1, 4):
-        with at_work(stormy) as (client, advertiser, processes):
-            begun = client.start_sync(advertiser.seller_id)
-            wait_for(lambda c=client, b=begun, n=reports: completed(c, b) >= n, "the moment of the kill")
-            os.kill(processes["worker"].pid, signal.SIGKILL)
-    with at_work(stormy) as (client, advertiser, _):
-        last = sync(client, advertiser)
-        verdict = demo.compare(stormy, SEED, SIZE, client.findings(advertiser.seller_id))
-        survived = everything()
-        wait_for(lambda: table("outbox") == [], "an empty outbox")
-        told = flagged(stormy)
-    assert (last["status"], last["attempt"]) == ("completed", 1)
-    assert survived == undisturbed
-    assert (verdict.missed, verdict.false) == ([], [])
-    assert len(told) == len(set(told)) == verdict.planted
-
-
 def test_an_import_that_was_accepted_survives_the_kill_of_everything(install):
     header = "Date,Currency,Campaign Name,Impressions,Clicks,Spend,7 Day Total Sales,7 Day Total Orders (#)\n"
     installation = install("data")

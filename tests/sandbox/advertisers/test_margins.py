@@ -23,7 +23,7 @@ STRENGTHS = np.array([5.0, 10, 20, 40, 80, 160])
 MEANS = np.geomspace(0.005, 0.5, 80)
 UNJUDGED_TERMS = {Kind.SALELESS, Kind.DECOY_STOPPED}
 
-accounts = pytest.mark.parametrize("seed_and_size", [(seed, size) for size in (20, 200) for seed in (1, 2, 3)])
+accounts = pytest.mark.parametrize("seed_and_size", [(1, 20), (2, 20), (3, 20), (2, 200)])
 
 
 @dataclass(frozen=True)
