@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 import httpx
 from fastapi import Depends, Request
 
-from shared.amazon.ads_api import AdsApi, AdsApiError, Campaign, Profile, ReportRequest, ReportStatus, Throttled
+from shared.amazon.ads_api import AdsApi, AmazonApiError, Campaign, Profile, ReportRequest, ReportStatus, Throttled
 from shared.clock import utc_now
 from shared.internal import InternalClient
 from shared.throttle import Buckets, Rate
@@ -103,10 +103,10 @@ class GatewayClient:
 
 
 class AdsConnection:
-    """The Ads API under the account's buckets: every call waits for its turn. Raises AdsApiError, ThrottledError.
+    """The Ads API under the account's buckets: every call waits for its turn.
 
-    A bucket is the circuit of its operation, too: after a failure that may pass it is empty for some seconds,
-    for all workers, and fills at its rate after that.
+    Raises AmazonApiError and ThrottledError. A bucket is the circuit of its operation, too: after a failure that
+    may pass it is empty for some seconds, for all workers, and fills at its rate after that.
     """
 
     def __init__(self, api: AdsApi, buckets: Buckets, account: str) -> None:
@@ -143,7 +143,7 @@ class AdsConnection:
         self._buckets.acquire(name, rate, timeout=_WAIT_SECONDS, clock=utc_now, sleep=time.sleep)
         try:
             return call()
-        except AdsApiError as failure:
+        except AmazonApiError as failure:
             if failure.retryable:
                 usual = _THROTTLED_SECONDS if isinstance(failure, Throttled) else _BROKEN_SECONDS
                 self._buckets.close(name, rate, failure.retry_after or usual, now=utc_now())

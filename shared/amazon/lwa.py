@@ -4,7 +4,7 @@ import httpx
 import msgspec
 
 from shared import log
-from shared.amazon.ads_api import errors, wire
+from shared.amazon import errors, wire
 from shared.egress.deadlines import Deadline
 
 
@@ -26,7 +26,7 @@ def exchange_refresh_token(
     """An access token and the seconds that it lasts.
 
     Raises Unauthorized when Amazon no longer accepts the consent or the secret (it says so with status
-    400), and AdsApiError otherwise. No error holds any of the secrets.
+    400), and AmazonApiError otherwise. No error holds any of the secrets.
     """
     form = {
         "grant_type": "refresh_token",

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from services.gateway.seller_accounts.schemas import AccessTokenRead, Consent
 from services.gateway.settings import GatewaySettings
 from shared.amazon import lwa
-from shared.amazon.ads_api.errors import AdsApiError, Unauthorized
+from shared.amazon.errors import AmazonApiError, Unauthorized
 from shared.amazon.marketplaces import ADS_API_URLS, LWA_TOKEN_URLS
 from shared.problems import Problem
 from shared.texts import Text
@@ -107,7 +107,7 @@ class AccessTokens:
             )
         except Unauthorized as error:
             raise ConsentRefusedError from error
-        except AdsApiError as error:
+        except AmazonApiError as error:
             raise AmazonUnavailableError(headers={"Retry-After": "5"}) from error
         return AccessTokenRead(
             access_token=token,

@@ -1,6 +1,6 @@
 """The client: one method per call that we make."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from urllib.parse import quote
@@ -9,15 +9,15 @@ import httpx
 import msgspec
 
 from shared import log
-from shared.amazon.ads_api import errors, shapes, wire
-from shared.amazon.ads_api.errors import AdsApiError
+from shared.amazon import wire
+from shared.amazon.ads_api import shapes
+from shared.amazon.ads_api.errors import DuplicateReport, InvalidReport
 from shared.amazon.ads_api.shapes import Campaign, Profile, ReportRequest, ReportStatus
+from shared.amazon.errors import AmazonApiError, Unavailable
 from shared.egress.deadlines import Deadline
 
 _CAMPAIGN_TYPE = "application/vnd.spCampaign.v3+json"
 _REPORT_TYPE = "application/vnd.createasyncreportrequest.v3+json"
-MAX_DOCUMENT_BYTES = 4 * 1024**3
-"""Packed; a million search-term rows take 71 MB."""
 
 
 class AdsApi:
@@ -25,7 +25,7 @@ class AdsApi:
 
     `access_token` is asked before each call, so that it can renew the token. `timeout` bounds a single
     wait, `deadline` a whole call, `document_deadline` the waiting for a whole document, all in seconds.
-    `transport` replaces the network (tests). Every method raises AdsApiError.
+    `transport` replaces the network (tests). Every method raises AmazonApiError.
     """
 
     def __init__(
@@ -64,20 +64,26 @@ class AdsApi:
             if token is None:
                 return
             if token in tokens:
-                raise AdsApiError(200, "page-loop", "Amazon gave the same page token twice")
+                raise AmazonApiError(200, "page-loop", "Amazon gave the same page token twice")
             tokens.add(token)
             query = {"nextToken": token}
 
     def create_report(self, profile_id: str, request: ReportRequest) -> str:
         """Ask for a report and give its id. Raises DuplicateReport when Amazon is already making it."""
-        body = self._call(
-            "POST",
-            "/reporting/reports",
-            profile_id=profile_id,
-            content=request.body(),
-            media_type=_REPORT_TYPE,
-            refused=errors.InvalidReport,
-        )
+        try:
+            body = self._call(
+                "POST",
+                "/reporting/reports",
+                profile_id=profile_id,
+                content=request.body(),
+                media_type=_REPORT_TYPE,
+                special={400: InvalidReport, 425: DuplicateReport},
+            )
+        except DuplicateReport as duplicate:
+            if duplicate.report_id:
+                raise
+            # Without an id nothing can be reused: too early, ask again.
+            raise Unavailable(duplicate.status, duplicate.code, duplicate.detail) from None
         return shapes.read_created(body)
 
     def get_report(self, profile_id: str, report_id: str) -> ReportStatus:
@@ -86,20 +92,17 @@ class AdsApi:
         return shapes.read_report(self._call("GET", path, profile_id=profile_id))
 
     @contextmanager
-    def open_document(self, url: str, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> Iterator[Iterator[bytes]]:
+    def open_document(self, url: str, *, max_bytes: int = wire.MAX_DOCUMENT_BYTES) -> Iterator[Iterator[bytes]]:
         """The bytes of a finished report as they arrive (gzip, not unpacked).
 
         The host is a file store, not the API: it gets no token. Only waiting for it counts against the
         deadline, not what is done with a chunk. Raises DocumentExpired when a new link is needed.
         """
         deadline = Deadline(self._document_deadline)
-        request = httpx.Request("GET", wire.address(url), headers={"Accept-Encoding": "identity"})
-        with self._exchange(request, deadline) as response:
-            if response.status_code != 200:
-                body = wire.read(response, deadline)
-                special = {403: errors.DocumentExpired}
-                raise errors.of_reply(response.status_code, response.headers, body, special=special)
-            yield wire.chunks(response, deadline, max_bytes=max_bytes)
+        with wire.open_document(
+            url, timeout=self._timeout, deadline=deadline, max_bytes=max_bytes, transport=self._transport
+        ) as (_, chunks):
+            yield chunks
 
     def _call(
         self,
@@ -109,9 +112,9 @@ class AdsApi:
         profile_id: str | None = None,
         content: Any = None,
         media_type: str = "application/json",
-        refused: type[AdsApiError] = AdsApiError,
+        special: Mapping[int, type[AmazonApiError]] | None = None,
     ) -> bytes:
-        """The body of a success; `refused` is the error for status 400."""
+        """The body of a success; `special` says what a status means for this call."""
         headers = self._headers(profile_id) | {"Accept": media_type}
         if content is not None:
             headers["Content-Type"] = media_type
@@ -119,7 +122,7 @@ class AdsApi:
         deadline = Deadline(self._deadline)
         request = httpx.Request(method, wire.address(self._base_url + path), headers=headers, content=body)
         with self._exchange(request, deadline) as response:
-            return wire.read_success(response, deadline, special={400: refused})
+            return wire.read_success(response, deadline, special=special)
 
     def _exchange(self, request: httpx.Request, deadline: Deadline) -> AbstractContextManager[httpx.Response]:
         return wire.exchange(request, timeout=self._timeout, deadline=deadline, transport=self._transport)

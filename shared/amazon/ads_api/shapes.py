@@ -1,7 +1,7 @@
 """What goes to the Ads API and what comes back, in our words.
 
 Amazon's replies are checked against the private shapes: what is missing or of the wrong type is a
-`malformed-reply` AdsApiError, what is new is ignored.
+`malformed-reply` AmazonApiError, what is new is ignored.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from shared.amazon.ads_api import errors
+from shared.amazon import errors
 
 TimeUnit = Literal["DAILY", "SUMMARY"]
 Status = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED"]
@@ -169,7 +169,7 @@ class _Report(msgspec.Struct, rename="camel"):
 
 
 def read_profiles(body: bytes) -> list[Profile]:
-    """The reply to GET /v2/profiles. Raises AdsApiError."""
+    """The reply to GET /v2/profiles. Raises AmazonApiError."""
     return [
         Profile(
             profile_id=str(profile.profile_id),
@@ -186,7 +186,7 @@ def read_profiles(body: bytes) -> list[Profile]:
 
 
 def read_campaign_page(body: bytes) -> tuple[list[Campaign], str | None]:
-    """One page of POST /sp/campaigns/list and the token of the next, if any. Raises AdsApiError."""
+    """One page of POST /sp/campaigns/list and the token of the next, if any. Raises AmazonApiError."""
     page = _decode(body, _CampaignPage)
     campaigns = [
         Campaign(
@@ -205,7 +205,7 @@ def read_campaign_page(body: bytes) -> tuple[list[Campaign], str | None]:
 
 
 def read_created(body: bytes) -> str:
-    """The id in the reply to POST /reporting/reports. Raises AdsApiError."""
+    """The id in the reply to POST /reporting/reports. Raises AmazonApiError."""
     report_id = _decode(body, _Created).report_id
     if not report_id:
         raise errors.malformed("the report has no id")
@@ -213,7 +213,7 @@ def read_created(body: bytes) -> str:
 
 
 def read_report(body: bytes) -> ReportStatus:
-    """The reply to GET /reporting/reports/{id}. Raises AdsApiError."""
+    """The reply to GET /reporting/reports/{id}. Raises AmazonApiError."""
     report = _decode(body, _Report)
     if report.status == "COMPLETED" and not report.url:
         raise errors.malformed("the report is completed but has no url")

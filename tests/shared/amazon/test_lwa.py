@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from shared.amazon import lwa
-from shared.amazon.ads_api import AdsApiError, Throttled, Unauthorized, Unavailable
+from shared.amazon.errors import AmazonApiError, Throttled, Unauthorized, Unavailable
 
 
 def exchange(server):
@@ -35,7 +35,7 @@ def test_a_refresh_token_becomes_an_access_token(server):
 )
 def test_refusals(server, status, code, kind):
     server.answer(status, json.dumps({"error": code, "error_description": "no"}).encode())
-    with pytest.raises(AdsApiError) as caught:
+    with pytest.raises(AmazonApiError) as caught:
         exchange(server)
     assert (type(caught.value), caught.value.code, caught.value.detail) == (kind, code, "no")
 
@@ -43,7 +43,7 @@ def test_refusals(server, status, code, kind):
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"access_token": 1, "expires_in": 3600}'])
 def test_replies_without_a_token(server, body):
     server.answer(200, body)
-    with pytest.raises(AdsApiError) as caught:
+    with pytest.raises(AmazonApiError) as caught:
         exchange(server)
     assert caught.value.code == "malformed-reply"
 

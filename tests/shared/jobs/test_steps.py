@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from shared.amazon.ads_api import AdsApiError, DuplicateReport, InvalidReport, Throttled
+from shared.amazon.ads_api import AmazonApiError, DuplicateReport, InvalidReport, Throttled
 from shared.jobs import steps
 from shared.jobs.steps import Patience
 from shared.throttle import ThrottledError
@@ -39,7 +39,7 @@ def test_is_passing(error, passing):
 
 def test_errors_of_the_ads_api_say_whether_they_pass():
     for kind, passing in ((Throttled, True), (InvalidReport, False), (DuplicateReport, False)):
-        assert issubclass(kind, AdsApiError)
+        assert issubclass(kind, AmazonApiError)
         assert steps.is_passing(kind.__new__(kind)) is passing
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from shared.amazon.ads_api import (
     AdsApi,
-    AdsApiError,
+    AmazonApiError,
     DocumentExpired,
     DuplicateReport,
     InvalidReport,
@@ -17,6 +17,7 @@ from shared.amazon.ads_api import (
     Unavailable,
 )
 from shared.amazon.ads_api.shapes import Profile, ReportStatus
+from shared.amazon.errors import NotFound
 
 REQUEST = ReportRequest(
     name="terms",
@@ -39,7 +40,7 @@ def answer(server, status, value, **headers):
 
 
 def error_of(call, kind):
-    with pytest.raises(AdsApiError) as caught:
+    with pytest.raises(AmazonApiError) as caught:
         call()
     assert type(caught.value) is kind
     return caught.value
@@ -103,7 +104,7 @@ def test_campaigns_come_page_by_page(server, api):
 def test_a_page_token_that_comes_again_ends_the_walk(server, api):
     for token in ("a", "b", "a"):
         answer(server, 200, {"campaigns": [], "nextToken": token})
-    error = error_of(lambda: list(api.list_campaigns("99")), AdsApiError)
+    error = error_of(lambda: list(api.list_campaigns("99")), AmazonApiError)
     assert (error.code, error.retryable, len(server.asked)) == ("page-loop", False, 3)
 
 
@@ -145,11 +146,11 @@ def test_a_duplicate_without_an_id_is_worth_a_retry(server, api):
         (400, InvalidReport, False),
         (401, Unauthorized, False),
         (403, Unauthorized, False),
-        (404, AdsApiError, False),
+        (404, NotFound, False),
         (429, Throttled, True),
         (500, Unavailable, True),
         (503, Unavailable, True),
-        (302, AdsApiError, False),
+        (302, AmazonApiError, False),
     ],
 )
 def test_refusals(server, api, status, kind, retryable):
@@ -161,7 +162,7 @@ def test_refusals(server, api, status, kind, retryable):
 
 def test_only_reports_are_invalid(server, api):
     answer(server, 400, {"message": "no"})
-    assert error_of(api.list_profiles, AdsApiError).code == "400"
+    assert error_of(api.list_profiles, AmazonApiError).code == "400"
 
 
 @pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("0.5", 0.5), ("soon", None), (None, None)])
@@ -194,7 +195,7 @@ def test_a_web_page_is_no_answer(server, api, status):
 )
 def test_malformed_replies(server, api, body):
     server.answer(200, body)
-    error = error_of(api.list_profiles, AdsApiError)
+    error = error_of(api.list_profiles, AmazonApiError)
     assert (error.code, error.retryable) == ("malformed-reply", False)
 
 
@@ -244,7 +245,7 @@ def test_a_duplicate_may_be_of_another_report(server, api):
     "members", [{"status": "DANCING"}, {"status": "COMPLETED"}, {"status": "COMPLETED", "url": ""}]
 )
 def test_impossible_statuses(server, api, members):
-    assert error_of(lambda: status_of(server, api, **members), AdsApiError).code == "malformed-reply"
+    assert error_of(lambda: status_of(server, api, **members), AmazonApiError).code == "malformed-reply"
 
 
 def test_a_document_comes_as_it_is_and_without_our_token(server, api):
@@ -259,7 +260,7 @@ def test_a_document_comes_as_it_is_and_without_our_token(server, api):
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(403, DocumentExpired), (404, AdsApiError), (500, Unavailable), (307, AdsApiError)]
+    ("status", "kind"), [(403, DocumentExpired), (404, NotFound), (500, Unavailable), (307, AmazonApiError)]
 )
 def test_documents_that_cannot_be_had(server, api, status, kind):
     server.answer(status, b"<Error><Code>AccessDenied</Code></Error>", {"Location": server.url})
@@ -274,7 +275,7 @@ def test_documents_that_cannot_be_had(server, api, status, kind):
 
 def test_documents_have_a_limit(server, api):
     server.answer(200, b"x" * 1001)
-    with pytest.raises(AdsApiError) as caught, api.open_document(server.url, max_bytes=1000) as chunks:
+    with pytest.raises(AmazonApiError) as caught, api.open_document(server.url, max_bytes=1000) as chunks:
         list(chunks)
     assert caught.value.code == "reply-too-large"
 
@@ -287,7 +288,7 @@ def test_what_the_reader_raises_stays_its_own(server, api):
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:port", "nonsense", "ftp://127.0.0.1/x", ""])
 def test_addresses_that_cannot_be_opened(api, url):
-    with pytest.raises(AdsApiError) as caught, api.open_document(url):
+    with pytest.raises(AmazonApiError) as caught, api.open_document(url):
         pass
     assert caught.value.code == "invalid-url"
 

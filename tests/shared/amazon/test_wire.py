@@ -8,7 +8,8 @@ from time import monotonic, sleep
 
 import pytest
 
-from shared.amazon.ads_api import AdsApi, AdsApiError, Unavailable, wire
+from shared.amazon import wire
+from shared.amazon.ads_api import AdsApi, AmazonApiError, Unavailable
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
 
@@ -37,9 +38,9 @@ def send(text: bytes) -> Callable[[socket.socket], None]:
     return lambda client: client.sendall(text)
 
 
-def failure_of(url: str, **limits: float) -> tuple[AdsApiError, float]:
+def failure_of(url: str, **limits: float) -> tuple[AmazonApiError, float]:
     started = monotonic()
-    with pytest.raises(AdsApiError) as caught:
+    with pytest.raises(AmazonApiError) as caught:
         AdsApi(url, "client", lambda: "token", **limits).list_profiles()
     return caught.value, monotonic() - started
 
@@ -87,7 +88,7 @@ def test_endless_replies_are_refused(monkeypatch):
     monkeypatch.setattr(wire, "MAX_REPLY_BYTES", 50_000)
     with listening(send(HEAD + b"x" * 100_000)) as url:
         error, _ = failure_of(url, timeout=2.0)
-    assert (type(error), error.code) == (AdsApiError, "reply-too-large")
+    assert (type(error), error.code) == (AmazonApiError, "reply-too-large")
 
 
 def test_only_waiting_counts_against_a_documents_deadline():

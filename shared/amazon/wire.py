@@ -8,20 +8,26 @@ from contextlib import contextmanager
 
 import httpx
 
-from shared.amazon.ads_api import errors
-from shared.amazon.ads_api.errors import AdsApiError, Unavailable
+from shared.amazon import errors
+from shared.amazon.errors import AmazonApiError, Unavailable
 from shared.egress.deadlines import Deadline, DeadlineTransport
 
 MAX_REPLY_BYTES = 32 * 1024 * 1024
 """No reply of the API proper comes near; report documents have a limit of their own."""
 
+DOCUMENT_STATUS: Mapping[int, type[AmazonApiError]] = {403: errors.DocumentExpired}
+"""What a file store's answer means."""
+
+MAX_DOCUMENT_BYTES = 4 * 1024**3
+"""Packed; a million search-term rows take 71 MB."""
+
 
 def address(url: str) -> httpx.URL:
-    """The address, parsed. Raises AdsApiError, which quotes none of it: a document's link is a secret."""
+    """The address, parsed. Raises AmazonApiError, which quotes none of it: a document's link is a secret."""
     try:
         return httpx.URL(url)
     except httpx.InvalidURL:
-        raise AdsApiError(None, "invalid-url", "not an address that can be opened") from None
+        raise AmazonApiError(None, "invalid-url", "not an address that can be opened") from None
 
 
 @contextmanager
@@ -45,7 +51,7 @@ def exchange(
 
 
 def chunks(response: httpx.Response, deadline: Deadline, *, max_bytes: int) -> Iterator[bytes]:
-    """The body as it arrives, not decoded. Raises Unavailable, or AdsApiError over `max_bytes`."""
+    """The body as it arrives, not decoded. Raises Unavailable, or AmazonApiError over `max_bytes`."""
     received = 0
     stream = response.iter_raw()
     while True:
@@ -56,19 +62,37 @@ def chunks(response: httpx.Response, deadline: Deadline, *, max_bytes: int) -> I
             return
         received += len(chunk)
         if received > max_bytes:
-            raise AdsApiError(response.status_code, "reply-too-large", f"the body is over {max_bytes} bytes")
+            raise AmazonApiError(response.status_code, "reply-too-large", f"the body is over {max_bytes} bytes")
         deadline.pause()
         yield chunk
         deadline.resume()
 
 
 def read(response: httpx.Response, deadline: Deadline) -> bytes:
-    """The whole body. Raises Unavailable, or AdsApiError when it is over MAX_REPLY_BYTES."""
+    """The whole body. Raises Unavailable, or AmazonApiError when it is over MAX_REPLY_BYTES."""
     return b"".join(chunks(response, deadline, max_bytes=MAX_REPLY_BYTES))
 
 
-def read_success(response: httpx.Response, deadline: Deadline, *, special: Mapping[int, type[AdsApiError]]) -> bytes:
-    """The body of a success. Raises AdsApiError for anything else; `special` is for `errors.of_reply`.
+@contextmanager
+def open_document(
+    url: str, *, timeout: float, deadline: Deadline, max_bytes: int, transport: httpx.BaseTransport | None = None
+) -> Iterator[tuple[httpx.Headers, Iterator[bytes]]]:
+    """A document's headers and its bytes as they arrive, not unpacked.
+
+    The host is a file store, not the API: it gets no token. Raises DocumentExpired when a new link is needed.
+    """
+    request = httpx.Request("GET", address(url), headers={"Accept-Encoding": "identity"})
+    with exchange(request, timeout=timeout, deadline=deadline, transport=transport) as response:
+        if response.status_code != 200:
+            body = read(response, deadline)
+            raise errors.of_reply(response.status_code, response.headers, body, special=DOCUMENT_STATUS)
+        yield response.headers, chunks(response, deadline, max_bytes=max_bytes)
+
+
+def read_success(
+    response: httpx.Response, deadline: Deadline, *, special: Mapping[int, type[AmazonApiError]] | None = None
+) -> bytes:
+    """The body of a success. Raises AmazonApiError for anything else; `special` is for `errors.of_reply`.
 
     A web page is what a proxy or a host in trouble sends, with any status: Unavailable.
     """
@@ -83,13 +107,13 @@ def read_success(response: httpx.Response, deadline: Deadline, *, special: Mappi
 @contextmanager
 def _as_unavailable() -> Iterator[None]:
     """Network failures as Unavailable, told by their kind only: the message of one may quote a header."""
-    failure: AdsApiError
+    failure: AmazonApiError
     try:
         yield
     except httpx.TimeoutException as error:
         failure = Unavailable(None, "timeout", type(error).__name__)
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        failure = AdsApiError(None, "invalid-url", type(error).__name__)
+        failure = AmazonApiError(None, "invalid-url", type(error).__name__)
     except httpx.HTTPError as error:
         failure = Unavailable(None, "connection", type(error).__name__)
     else:
