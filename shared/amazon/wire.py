@@ -15,9 +15,6 @@ from shared.egress.deadlines import Deadline, DeadlineTransport
 MAX_REPLY_BYTES = 32 * 1024 * 1024
 """No reply of the API proper comes near; report documents have a limit of their own."""
 
-DOCUMENT_STATUS: Mapping[int, type[AmazonApiError]] = {403: errors.DocumentExpired}
-"""What a file store's answer means."""
-
 MAX_DOCUMENT_BYTES = 4 * 1024**3
 """Packed; a million search-term rows take 71 MB."""
 
@@ -83,10 +80,16 @@ def open_document(
     """
     request = httpx.Request("GET", address(url), headers={"Accept-Encoding": "identity"})
     with exchange(request, timeout=timeout, deadline=deadline, transport=transport) as response:
-        if response.status_code != 200:
-            body = read(response, deadline)
-            raise errors.of_reply(response.status_code, response.headers, body, special=DOCUMENT_STATUS)
+        check_document(response, deadline)
         yield response.headers, chunks(response, deadline, max_bytes=max_bytes)
+
+
+def check_document(response: httpx.Response, deadline: Deadline) -> None:
+    """Raise AmazonApiError, DocumentExpired for 403, when a file store does not answer with 200."""
+    if response.status_code != 200:
+        body = read(response, deadline)
+        special = {403: errors.DocumentExpired}
+        raise errors.of_reply(response.status_code, response.headers, body, special=special)
 
 
 def read_success(

@@ -1,7 +1,8 @@
 """Token buckets by the generic cell rate algorithm: one row per bucket holds a single moment.
 
 Used for Amazon's limits (a bucket per seller account and operation, held over all services and
-workers) and for our own. One table without a history: nothing in it outlives its bucket's refill time.
+workers) and for our own. No table has a history: a bucket's row means nothing once its refill time has passed.
+A rate that the far side tells is kept beside the buckets, so that one process learns it for all.
 """
 
 import random
@@ -19,6 +20,17 @@ _table = Table(
     MetaData(),
     Column("name", String(300), primary_key=True),
     Column("full_at", Float, nullable=False, doc="Unix seconds at which the bucket will be full again"),
+)
+_rates = Table(
+    "throttle_rate",
+    _table.metadata,
+    Column("name", String(300), primary_key=True),
+    Column("per_second", Float, nullable=False, doc="Tokens a second, as the far side last told"),
+)
+_INSERT_RATE = text(
+    "INSERT INTO throttle_rate (name, per_second) VALUES (:name, :per_second)"
+    " ON CONFLICT (name) DO UPDATE SET per_second = excluded.per_second"
+    " WHERE throttle_rate.per_second <> excluded.per_second RETURNING name"
 )
 _INSERT = text("INSERT INTO throttle_bucket (name, full_at) VALUES (:name, :full_at) ON CONFLICT (name) DO NOTHING")
 
@@ -98,6 +110,21 @@ class Buckets:
                 session.execute(update(_table).where(_table.c.name == name).values(full_at=full_at))
         next_at = full_at - (rate.burst - 1) / rate.per_second
         return Grant(taken, int(tokens - taken), max(0.0, next_at - moment))
+
+    def learned(self, name: str, rate: Rate) -> Rate:
+        """`rate` with the speed that `learn` was last told, if it ever was."""
+        with self._database.read() as session:
+            told = session.execute(select(_rates.c.per_second).where(_rates.c.name == name)).scalar_one_or_none()
+        return rate if told is None else Rate(told, rate.burst)
+
+    def learn(self, name: str, rate: Rate, per_second: float, *, now: datetime) -> None:
+        """Keep the speed that the far side tells, for all processes; the tokens that are missing stay missing."""
+        missing_for = _table.c.full_at - now.timestamp()
+        stretched = now.timestamp() + missing_for * (rate.per_second / per_second)
+        with self._database.write() as session:
+            if session.execute(_INSERT_RATE, {"name": name, "per_second": per_second}).first():
+                empty = update(_table).where(_table.c.name == name, missing_for > 0)
+                session.execute(empty.values(full_at=stretched))
 
     def close(self, name: str, rate: Rate, seconds: float, *, now: datetime) -> None:
         """Keep the bucket empty for `seconds`, CLOSED_AT_MOST at most: the far side said so (Retry-After).

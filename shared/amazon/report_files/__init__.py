@@ -4,10 +4,12 @@ Nothing here knows a column; that is the business of the feature which reads the
 """
 
 from shared.amazon.report_files._errors import ReportFileError
+from shared.amazon.report_files._gunzip import capped, unpacked
 from shared.amazon.report_files._headers import normalise_header
 from shared.amazon.report_files._records import OnError, iter_json_records
 from shared.amazon.report_files._sniff import Kind, sniff
 from shared.amazon.report_files._tables import Table, TableRow, read_table
+from shared.amazon.report_files._text import as_utf8
 
 __all__ = [
     "Kind",
@@ -15,8 +17,11 @@ __all__ = [
     "ReportFileError",
     "Table",
     "TableRow",
+    "as_utf8",
+    "capped",
     "iter_json_records",
     "normalise_header",
     "read_table",
     "sniff",
+    "unpacked",
 ]

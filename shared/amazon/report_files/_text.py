@@ -1,8 +1,8 @@
-"""In which encoding a text file is written, when nothing says so."""
+"""In which encoding a text file is written, when nothing says so, and how to read it when something does."""
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from shared.amazon.report_files._errors import ReportFileError
 
@@ -12,6 +12,9 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_CODECS = {"utf-8": "utf-8-sig", "utf8": "utf-8-sig", "windows-31j": "cp932", "shift_jis": "cp932"}
+"""Where Python's name is another: a mark may come before UTF-8, and Amazon's Shift JIS is the one of Windows."""
+
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 
 
@@ -56,3 +59,23 @@ def _looks_paired(content: bytes) -> bool:
     """Whether most runs of bytes outside ASCII are longer than one byte."""
     lengths = [len(run) for run in _HIGH_RUN.findall(content[:_SLICE_BYTES])]
     return sum(length > 1 for length in lengths) * 2 > len(lengths)
+
+
+def as_utf8(chunks: Iterable[bytes], charset: str | None) -> Iterator[bytes]:
+    """Text that is written in `charset`, in UTF-8 without a byte order mark.
+
+    Without a charset it stays as it is, for `encoding_of` to tell. Raises ReportFileError: encoding-unknown.
+    """
+    if charset is None:
+        yield from chunks
+        return
+    try:
+        decoder = codecs.getincrementaldecoder(_CODECS.get(charset.lower(), charset))()
+    except LookupError:
+        raise ReportFileError("encoding-unknown", f"the character set {charset[:40]!r} is not known") from None
+    try:
+        for chunk in chunks:
+            yield decoder.decode(chunk).encode()
+        yield decoder.decode(b"", True).encode()
+    except UnicodeDecodeError:
+        raise ReportFileError("encoding-unknown", f"the text is not {charset}") from None
