@@ -15,8 +15,9 @@ def _places(value: object) -> object:
 class GatewaySettings(ServiceSettings):
     """`GATEWAY_DATABASE_URL`, the limits, the worker's own port, and how we sign in with Amazon.
 
-    `ads_client_id` and `ads_client_secret` are our application's at Login with Amazon. `sandbox_url` is
-    the origin of the sandbox; only test twins are ever sent there, with its own published client.
+    `ads_client_id` and `ads_client_secret` are our application's at Login with Amazon for the Ads API, the
+    `spapi_` ones those for the Selling Partner API. `sandbox_url` is the origin of the sandbox; only test
+    twins are ever sent there, with its own published client.
 
     `webhook_private_receivers` are `host:port`, separated by blanks or commas, that webhooks may reach
     although they lie in our own network, also without TLS. Every tenant of the installation may name them.
@@ -27,6 +28,8 @@ class GatewaySettings(ServiceSettings):
     metrics_port: int = Field(default=8002, ge=1, le=65535)
     ads_client_id: str = ""
     ads_client_secret: SecretStr = SecretStr("")
+    spapi_client_id: str = ""
+    spapi_client_secret: SecretStr = SecretStr("")
     sandbox_url: str | None = None
     sandbox_client_id: str = "amzn1.application-oa2-client.sandbox"
     sandbox_client_secret: SecretStr = SecretStr("amzn1.oa2-cs.v1.sandbox")

@@ -17,6 +17,16 @@ ADS_API_URLS: dict[Region, str] = {
 }
 """Ads API by region (Amazon Ads documentation, "API endpoints")."""
 
+SP_API_URLS: dict[Region, str] = {
+    "NA": "https://sellingpartnerapi-na.amazon.com",
+    "EU": "https://sellingpartnerapi-eu.amazon.com",
+    "FE": "https://sellingpartnerapi-fe.amazon.com",
+}
+"""Selling Partner API by region (developer-docs.amazon.com/sp-api/docs/sp-api-endpoints)."""
+
+SP_API_LWA_URL = "https://api.amazon.com/auth/o2/token"
+"""Login with Amazon for the Selling Partner API, in all regions ("Connect to the Selling Partner API")."""
+
 LWA_TOKEN_URLS: dict[Region, str] = {
     "NA": "https://api.amazon.com/auth/o2/token",
     "EU": "https://api.amazon.co.uk/auth/o2/token",

@@ -11,7 +11,7 @@ from services.gateway.seller_accounts.schemas import AccessTokenRead, Consent
 from services.gateway.settings import GatewaySettings
 from shared.amazon import lwa
 from shared.amazon.errors import AmazonApiError, Unauthorized
-from shared.amazon.marketplaces import ADS_API_URLS, LWA_TOKEN_URLS
+from shared.amazon.marketplaces import ADS_API_URLS, LWA_TOKEN_URLS, SP_API_LWA_URL, SP_API_URLS
 from shared.problems import Problem
 from shared.texts import Text
 
@@ -119,12 +119,19 @@ class AccessTokens:
     def _origin_of(self, consent: Consent) -> _Origin:
         """Live accounts go to Amazon's published addresses, test twins to the sandbox, never the other way."""
         settings = self._settings
-        if consent.livemode:
+        if consent.livemode and consent.purpose == "ads":
             return _Origin(
                 LWA_TOKEN_URLS[consent.region],
                 ADS_API_URLS[consent.region],
                 settings.ads_client_id,
                 settings.ads_client_secret,
+            )
+        if consent.livemode:
+            return _Origin(
+                SP_API_LWA_URL,
+                SP_API_URLS[consent.region],
+                settings.spapi_client_id,
+                settings.spapi_client_secret,
             )
         if settings.sandbox_url is None:
             raise SandboxMissingError

@@ -15,6 +15,7 @@ from services.gateway.seller_accounts.schemas import (
     KnownAccount,
     KnownAccounts,
     KnownAccountsQuery,
+    Purpose,
     SellerAccountCreate,
     SellerAccountPage,
     SellerAccountQuery,
@@ -50,11 +51,23 @@ class AdsNotConnectedError(Problem):
     title = Text(en="The seller account is not connected to Amazon Ads", zh="该卖家账户未连接亚马逊广告")
 
 
+class SpApiNotConnectedError(Problem):
+    """The seller has given no consent for the Selling Partner API."""
+
+    code, status = "spapi-not-connected", 409
+    title = Text(
+        en="The seller account is not connected to the Selling Partner API", zh="该卖家账户未连接亚马逊 SP-API"
+    )
+
+
 class ConsentUnreadableError(Problem):
     """The stored consent is damaged, or was sealed for another account: the seller has to give it again."""
 
     code, status = "consent-unreadable", 409
     title = Text(en="The stored consent cannot be opened", zh="已保存的授权无法解密")
+
+
+_NOT_CONNECTED: dict[Purpose, type[Problem]] = {"ads": AdsNotConnectedError, "spapi": SpApiNotConnectedError}
 
 
 def create_seller_account(
@@ -143,15 +156,18 @@ def list_known_accounts(session: Session, query: KnownAccountsQuery) -> KnownAcc
 def read_consent(session: Session, data: AccessTokenCreate, *, sealer: Sealer) -> Consent:
     """The opened refresh token of an account.
 
-    Raises NotFoundError, AdsNotConnectedError and, with an alert in the log, ConsentUnreadableError.
+    Raises NotFoundError, AdsNotConnectedError, SpApiNotConnectedError and, with an alert in the log,
+    ConsentUnreadableError.
     """
     found = known_accounts(session, KnownAccountsQuery(tenant_id=data.tenant_id, seller_id=data.seller_id))
     if not found:
         raise NotFoundError
     account, livemode = found[0]
-    if account.ads_refresh_token is None:
-        raise AdsNotConnectedError
-    token = _open(account, account.ads_refresh_token, sealer)
+    name = f"{data.purpose}_refresh_token"
+    sealed = getattr(account, name)
+    if sealed is None:
+        raise _NOT_CONNECTED[data.purpose]
+    token = _open(account, name, sealed, sealer)
     return Consent.model_validate(_wire(account) | data.model_dump() | {"livemode": livemode, "refresh_token": token})
 
 
@@ -182,9 +198,9 @@ def _seal(account: SellerAccount, data: SellerAccountCreate | SellerAccountUpdat
         setattr(account, name, token and sealer.seal(token.get_secret_value(), *bound))
 
 
-def _open(account: SellerAccount, sealed: str, sealer: Sealer) -> str:
+def _open(account: SellerAccount, column: str, sealed: str, sealer: Sealer) -> str:
     try:
-        return sealer.open(sealed, account.tenant_id, _secret_name(account, "ads_refresh_token"))
+        return sealer.open(sealed, account.tenant_id, _secret_name(account, column))
     except SecretError as error:
         place = {"tenant_id": account.tenant_id, "seller_id": account.seller_id}
         log.get(__name__).error("a sealed consent does not open here", **place)

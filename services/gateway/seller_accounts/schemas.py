@@ -23,6 +23,10 @@ _Profiles = Annotated[
 ]
 
 
+Purpose = Literal["ads", "spapi"]
+"""Which of Amazon's interfaces a token is for; the consent for each is a refresh token of its own."""
+
+
 class SellerAccountCreate(BaseModel):
     """A seller account to connect; the consents can be given now or later."""
 
@@ -86,6 +90,7 @@ class KnownAccount(BaseModel):
     marketplace_ids: list[str]
     ads_profile_ids: list[str]
     has_ads_connection: bool
+    has_spapi_connection: bool
     updated_at: datetime
 
 
@@ -112,7 +117,7 @@ class AccessTokenCreate(BaseModel):
 
     tenant_id: str = Field(max_length=36)
     seller_id: str = Field(max_length=20)
-    purpose: Literal["ads"]
+    purpose: Purpose
 
 
 class AccessTokenRead(BaseModel):
@@ -131,7 +136,7 @@ class Consent(BaseModel):
 
     tenant_id: str
     seller_id: str
-    purpose: str
+    purpose: Purpose
     livemode: bool
     region: Region
     refresh_token: SecretStr

@@ -19,7 +19,7 @@ from services.gateway.seller_accounts.schemas import Consent
 from services.gateway.settings import GatewaySettings
 from services.sandbox.main import create_app
 from services.sandbox.settings import SandboxSettings
-from shared.amazon.marketplaces import ADS_API_URLS, LWA_TOKEN_URLS
+from shared.amazon.marketplaces import ADS_API_URLS, LWA_TOKEN_URLS, SP_API_LWA_URL, SP_API_URLS
 from shared.clock import utc_now
 
 
@@ -123,7 +123,8 @@ def test_accounts_and_replaced_consents_have_tokens_of_their_own(tokens, sandbox
     tokens.token_of(consent())
     tokens.token_of(consent(tenant_id="u"))
     tokens.token_of(consent(refresh_token="sandbox-2-20"))
-    assert sandbox.exchanges == 3
+    tokens.token_of(consent(purpose="spapi", refresh_token="sandbox-2-20"))
+    assert sandbox.exchanges == 4
 
 
 def test_a_refused_consent_says_so_and_is_asked_again(tokens, sandbox):
@@ -143,15 +144,20 @@ def test_a_sandbox_that_is_away_can_be_tried_again(settings, clock):
 
 @pytest.mark.usefixtures("backend")
 @pytest.mark.parametrize("region", ["NA", "EU", "FE"])
-def test_live_accounts_go_to_amazon_and_twins_never_do(settings, clock, monkeypatch, region):
+@pytest.mark.parametrize("purpose", ["ads", "spapi"])
+def test_live_accounts_go_to_amazon_and_twins_never_do(settings, clock, monkeypatch, purpose, region):
     asked = []
     monkeypatch.setattr(
         "shared.amazon.lwa.exchange_refresh_token", lambda *given: asked.append(given) or ("Atza|x", 3600)
     )
-    live = settings.model_copy(update={"ads_client_id": "ours", "sandbox_url": "http://127.0.0.1:9"})
-    token = AccessTokens(live, clock=clock).token_of(consent(livemode=True, region=region))
-    assert (token.client_id, token.api_base_url) == ("ours", ADS_API_URLS[region])
-    assert asked == [(LWA_TOKEN_URLS[region], "ours", "", "sandbox-1-20")]
+    ours = {"ads_client_id": "for-ads", "spapi_client_id": "for-spapi", "sandbox_url": "http://127.0.0.1:9"}
+    live = AccessTokens(settings.model_copy(update=ours), clock=clock)
+    token = live.token_of(consent(purpose=purpose, livemode=True, region=region))
+    api_urls, token_url = {"ads": (ADS_API_URLS, LWA_TOKEN_URLS[region]), "spapi": (SP_API_URLS, SP_API_LWA_URL)}[
+        purpose
+    ]
+    assert (token.client_id, token.api_base_url) == (f"for-{purpose}", api_urls[region])
+    assert asked == [(token_url, f"for-{purpose}", "", "sandbox-1-20")]
     with pytest.raises(SandboxMissingError):
-        AccessTokens(settings, clock=clock).token_of(consent(region=region))
+        AccessTokens(settings, clock=clock).token_of(consent(purpose=purpose, region=region))
     assert len(asked) == 1

@@ -32,6 +32,7 @@ def test_services_see_the_accounts_of_all_tenants(client, customer, stranger, se
         "marketplace_ids": ["ATVPDKIKX0DER"],
         "ads_profile_ids": [],
         "has_ads_connection": True,
+        "has_spapi_connection": False,
         "updated_at": first["updated_at"],
     }
     one = {"tenant_id": stranger.twin_id, "seller_id": "A2EXAMPLE12345"}
@@ -48,16 +49,20 @@ def test_an_unknown_account_gets_no_token(client, customer, service_headers):
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
 
 
-def test_an_account_without_a_consent_gets_no_token(client, customer, service_headers):
-    client.post("/v1/seller-accounts", headers=customer.live, json=ACCOUNT)
-    wish = WISH | {"tenant_id": customer.tenant_id}
+@pytest.mark.parametrize(("purpose", "other"), [("ads", "spapi"), ("spapi", "ads")])
+def test_an_account_without_a_consent_gets_no_token(client, customer, service_headers, purpose, other):
+    client.post(
+        "/v1/seller-accounts", headers=customer.live, json=ACCOUNT | {f"{other}_refresh_token": "Atzr|hidden"}
+    )
+    wish = WISH | {"tenant_id": customer.tenant_id, "purpose": purpose}
     answer = client.post("/internal/access-tokens", headers=service_headers("ads"), json=wish)
-    assert (answer.status_code, answer.json()["code"]) == (409, "ads-not-connected")
+    assert (answer.status_code, answer.json()["code"]) == (409, f"{purpose}-not-connected")
 
 
-def test_a_twin_without_a_sandbox_never_reaches_amazon(client, customer, service_headers):
-    connected = ACCOUNT | {"ads_refresh_token": "Atzr|hidden"}
+@pytest.mark.parametrize("purpose", ["ads", "spapi"])
+def test_a_twin_without_a_sandbox_never_reaches_amazon(client, customer, service_headers, purpose):
+    connected = ACCOUNT | {f"{purpose}_refresh_token": "Atzr|hidden"}
     client.post("/v1/seller-accounts", headers=customer.test, json=connected)
-    wish = WISH | {"tenant_id": customer.twin_id}
+    wish = WISH | {"tenant_id": customer.twin_id, "purpose": purpose}
     answer = client.post("/internal/access-tokens", headers=service_headers("ads"), json=wish)
     assert (answer.status_code, answer.json()["code"]) == (409, "sandbox-missing")

@@ -17,6 +17,7 @@ def test_all_marketplaces_are_there_once():
 def test_each_has_a_real_time_zone_and_addresses(marketplace):
     assert ZoneInfo(marketplace.timezone).key == marketplace.timezone
     assert marketplaces.ADS_API_URLS[marketplace.region].startswith("https://advertising-api")
+    assert marketplaces.SP_API_URLS[marketplace.region].startswith("https://sellingpartnerapi-")
     assert marketplaces.LWA_TOKEN_URLS[marketplace.region].endswith("/auth/o2/token")
     assert len(marketplace.currency) == 3
 
