@@ -48,7 +48,8 @@ class Operation:
         `marketplace_id` is for the few methods that take it from their object.
         """
         recorder = _recorder_of(self.api)(marketplace_id)
-        request: Request = getattr(recorder, self.method)(*arguments, **members)
+        spelled = {name: _moment(value) for name, value in members.items()}
+        request: Request = getattr(recorder, self.method)(*arguments, **spelled)
         return request
 
 
@@ -90,12 +91,17 @@ def _given(members: Mapping[str, Any] | None) -> dict[str, Any]:
     }
 
 
+def _moment(value: Any) -> Any:
+    """A moment in the form of Amazon's own examples, anything else as it is."""
+    if not isinstance(value, datetime):
+        return value
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def _text(value: Any) -> str:
     """A member of a query."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     if isinstance(value, list | tuple):
         return ",".join(map(_text, value))
     return str(value)

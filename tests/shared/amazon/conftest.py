@@ -43,7 +43,7 @@ def server() -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(reply)
 
-        do_GET = do_POST = handle_any
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
 
         def log_message(self, *arguments: object) -> None:
             return

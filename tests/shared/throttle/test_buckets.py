@@ -10,12 +10,17 @@ RATE = Rate(per_second=2.0, burst=4)
 
 
 @pytest.fixture
-def buckets(templates):
+def database(templates):
     with templates.empty("shared.throttle") as database:
-        buckets = Buckets(database)
-        buckets.create()
-        buckets.create()  # a second time changes nothing
-        yield buckets
+        yield database
+
+
+@pytest.fixture
+def buckets(database):
+    buckets = Buckets(database)
+    buckets.create()
+    buckets.create()  # a second time changes nothing
+    return buckets
 
 
 def taken(buckets, wanted=1, *, after=0.0, name="a"):
@@ -46,6 +51,26 @@ def test_a_closed_bucket_stays_empty(buckets):
     buckets.close("a", RATE, 10.0, now=NOW)
     assert taken(buckets, after=10.4) == 0
     assert taken(buckets, 4, after=10.5) == 1
+
+
+def test_a_rate_is_learned_for_all_processes(buckets, database):
+    assert buckets.learned("a", RATE) is RATE
+    buckets.learn("a", RATE, 0.5, now=NOW)
+    assert Buckets(database).learned("a", RATE) == Rate(0.5, 4)
+    assert buckets.learned("b", RATE) is RATE
+    buckets.learn("a", RATE, 8.0, now=NOW)
+    assert buckets.learned("a", RATE) == Rate(8.0, 4)
+
+
+@pytest.mark.parametrize("told", [0.5, 8.0])
+def test_a_learned_rate_leaves_the_tokens_as_they_are(buckets, told):
+    taken(buckets, 3)
+    for _ in range(2):  # a second process that learns the same changes nothing more
+        buckets.learn("a", RATE, told, now=NOW)
+    rate = buckets.learned("a", RATE)
+    assert buckets.take("a", rate, 4, now=NOW).taken == 1
+    assert buckets.take("a", rate, 4, now=NOW + timedelta(seconds=0.99 / told)).taken == 0
+    assert buckets.take("a", rate, 4, now=NOW + timedelta(seconds=2 / told)).taken == 2
 
 
 def test_a_clock_set_back_never_gives_more_than_the_burst(buckets):
