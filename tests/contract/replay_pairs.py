@@ -69,7 +69,7 @@ def _connection(url: str, folder: Path) -> Connection:
     buckets.create()
     clock = Clock()
     limits = Limits(buckets, "replay", clock=lambda: clock.now, sleep=clock.sleep, patience=1e9)
-    return Connection(url, lambda: "Atza|replay", limits)
+    return Connection(url, lambda: "Atza|replay", limits, clock=lambda: clock.now)
 
 
 def _fault_of(line: Connection, pair: Pair) -> str | None:

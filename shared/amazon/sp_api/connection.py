@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -13,7 +14,6 @@ from shared.amazon.report_files import as_utf8, capped, unpacked
 from shared.amazon.sp_api.limits import Limits
 from shared.amazon.sp_api.operations import Operation, Request
 from shared.amazon.sp_api.shapes import Page
-from shared.clock import utc_now
 
 _Shape = TypeVar("_Shape")
 _Page = TypeVar("_Page", bound=Page)
@@ -26,9 +26,9 @@ MAX_UNPACKED_BYTES = 2 * 1024**3
 class Connection:
     """The API at `base_url` on behalf of one consent. Safe to share between threads.
 
-    `access_token` is asked before each call, so that it can renew the token. `timeout` bounds a single
-    wait, `deadline` a whole call, `document_deadline` the waiting for a whole document, all in seconds.
-    Nothing is tried twice: the steps of a job do that, guided by `retryable`. Every method raises
+    `access_token` is asked before each call, so that it can renew the token; `clock` gives UTC. `timeout`
+    bounds a single wait, `deadline` a whole call, `document_deadline` the waiting for a whole document, all
+    in seconds. Nothing is tried twice: the steps of a job do that, guided by `retryable`. Every method raises
     AmazonApiError; calls also raise ThrottledError when their turn does not come in time.
     """
 
@@ -38,6 +38,7 @@ class Connection:
         access_token: Callable[[], str],
         limits: Limits,
         *,
+        clock: Callable[[], datetime],
         timeout: float = 10.0,
         deadline: float = 60.0,
         document_deadline: float = 900.0,
@@ -45,6 +46,7 @@ class Connection:
         self._base_url = base_url.rstrip("/")
         self._access_token = access_token
         self._limits = limits
+        self._clock = clock
         self._timeout = timeout
         self._deadline = deadline
         self._document_deadline = document_deadline
@@ -137,7 +139,7 @@ class Connection:
             "Accept-Encoding": "identity",
             "User-Agent": _USER_AGENT,
             "x-amz-access-token": self._access_token(),
-            "x-amz-date": f"{utc_now():%Y%m%dT%H%M%SZ}",
+            "x-amz-date": f"{self._clock():%Y%m%dT%H%M%SZ}",
         }
         if request.body is not None:
             headers["Content-Type"] = "application/json"

@@ -84,7 +84,9 @@ class ExpectedPriceResult(Shape, frozen=True):
     current_featured_offer: FeaturedOffer | None = None
 
 
-class _ExpectedPriceBody(Shape, frozen=True):
+class ExpectedPriceBody(Shape, frozen=True):
+    """Results, or why there are none."""
+
     offer_identifier: OfferIdentifier | None = None
     featured_offer_expected_price_results: tuple[ExpectedPriceResult, ...] = ()
     errors: tuple[Refusal, ...] = ()
@@ -102,7 +104,7 @@ class ExpectedPriceResponse(Shape, frozen=True):
 
     request: ExpectedPriceRequest
     status: ResponseStatus
-    body: _ExpectedPriceBody = _ExpectedPriceBody()
+    body: ExpectedPriceBody = ExpectedPriceBody()
 
 
 class _ExpectedPriceBatch(Shape, frozen=True):

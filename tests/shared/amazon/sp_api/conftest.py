@@ -41,8 +41,10 @@ def limits(buckets, clock):
 
 
 @pytest.fixture
-def line(server, limits):
-    return Connection(server.url + "/", lambda: "Atza|token-1", limits, timeout=2.0, deadline=5.0)
+def line(server, limits, clock):
+    return Connection(
+        server.url + "/", lambda: "Atza|token-1", limits, clock=lambda: clock.now, timeout=2.0, deadline=5.0
+    )
 
 
 @pytest.fixture

@@ -149,7 +149,7 @@ def test_a_turn_that_comes_too_late_is_an_error_and_no_call(server, buckets, clo
     limits = Limits(buckets, "spapi:t:A1", clock=lambda: clock.now, sleep=clock.sleep, patience=60.0)
     buckets.close(BUCKET, PUBLISHED, 0.0, now=clock.now)
     with pytest.raises(ThrottledError):
-        participate(Connection(server.url, lambda: "t", limits))
+        participate(Connection(server.url, lambda: "t", limits, clock=lambda: clock.now))
     assert (server.asked, clock.pauses) == ([], [])
 
 
@@ -160,7 +160,7 @@ def test_a_told_rate_holds_for_all_workers(server, line, buckets, answer, clock)
     other = Limits(buckets, "spapi:t:A1", clock=lambda: clock.now, sleep=clock.sleep)
     for _ in range(15):
         answer({"payload": []})
-        participate(Connection(server.url, lambda: "t", other))
+        participate(Connection(server.url, lambda: "t", other, clock=lambda: clock.now))
     assert_one_pause(clock, 2.0, 0.5)
     answer({"errors": []}, status=400, **{"x-amzn-RateLimit-Limit": "0.25"})
     refused(lambda: participate(line))
@@ -180,7 +180,7 @@ def test_accounts_and_operations_have_buckets_of_their_own(server, line, buckets
     Listings(line, "S").get_item("A", "M")
     answer({"payload": []})
     other = Limits(buckets, "spapi:t:A2", clock=lambda: clock.now, sleep=clock.sleep)
-    participate(Connection(server.url, lambda: "t", other))
+    participate(Connection(server.url, lambda: "t", other, clock=lambda: clock.now))
     assert clock.pauses == []
 
 
@@ -202,7 +202,7 @@ def test_workers_at_the_same_time_share_the_bucket(server, buckets, clock, answe
     def work(_):
         limits = Limits(buckets, "spapi:t:A1", clock=lambda: clock.now, sleep=clock.sleep, patience=1.0)
         try:
-            participate(Connection(server.url, lambda: "t", limits))
+            participate(Connection(server.url, lambda: "t", limits, clock=lambda: clock.now))
         except ThrottledError:
             return 0
         return 1

@@ -390,6 +390,7 @@ def test_requests(line, answer, asked, server, call, reply, request_):
     call(line)
     assert asked() == request_
     assert server.asked[0].headers["User-Agent"].startswith("Zhuli/")
+    assert server.asked[0].headers["x-amz-date"] == "20261101T080000Z"
     assert server.asked[0].headers.get("Content-Type") == ("application/json" if request_[3] is not None else None)
 
 
