@@ -97,7 +97,8 @@ def of_reply(
     """The error for a reply that is not a success; `special` says what a status means for one call."""
     refusal = _refusal_of(body)
     code = str(refusal.code or refusal.error or status)[:100]
-    detail = refusal.detail or refusal.details or refusal.message or refusal.error_description or ""
+    detail = refusal.detail or refusal.details or refusal.message or refusal.error_description
+    detail = detail or f"status {status} without a reason"
     kind = (_BY_STATUS | dict(special or {})).get(status, Unavailable if status >= 500 else AmazonApiError)
     return kind(status, redacted(code), redacted(detail)[:_DETAIL_LENGTH], _seconds(headers.get("retry-after")))
 

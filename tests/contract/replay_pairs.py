@@ -91,7 +91,9 @@ def _fault_of_error(error: AmazonApiError, pair: Pair) -> str | None:
     if pair.status < 400:
         return f"{error!r}"
     refusals = pair.response if isinstance(pair.response, list) else pair.response.get("errors")
-    told = refusals[0] if refusals else {"code": str(pair.status), "message": ""}
+    told = (
+        refusals[0] if refusals else {"code": str(pair.status), "message": f"status {pair.status} without a reason"}
+    )
     expected = (pair.status, told["code"], told.get("details") or told["message"], False)
     found = (error.status, error.code, error.detail, error.retryable)
     return None if found == expected else f"{found} instead of {expected}"

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from shared.amazon.sp_api.operations import Operation
 from shared.throttle import Buckets, Rate
 
-PATIENCE = 120.0
+PATIENCE = 30.0
 """Seconds that a call waits for its turn; whoever must wait longer sleeps durably, as a job's step does."""
 
 

@@ -83,7 +83,7 @@ def test_4_a_refusal_without_errors_is_an_error(line, answer, body):
     answer(body, status=403)
     error = refused(Sellers(line).get_marketplace_participations, Unauthorized)
     assert (error.status, error.code, error.retryable) == (403, "403", False)
-    assert error.detail == (body or {}).get("message", "")
+    assert error.detail == (body or {}).get("message", "status 403 without a reason")
 
 
 def test_5_an_expired_token_is_unauthorized(line, answer):
