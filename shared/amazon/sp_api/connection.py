@@ -14,6 +14,7 @@ from shared.amazon.report_files import as_utf8, capped, unpacked
 from shared.amazon.sp_api.limits import Limits
 from shared.amazon.sp_api.operations import Operation, Request
 from shared.amazon.sp_api.shapes import Page
+from shared.egress.deadlines import Deadline
 
 _Shape = TypeVar("_Shape")
 _Page = TypeVar("_Page", bound=Page)
@@ -65,7 +66,7 @@ class Connection:
         """The same for replies that say nothing but success."""
         request = operation.request(*arguments, marketplace_id=marketplace_id, **members)
         rate = self._limits.wait(operation)
-        deadline = wire.Deadline(self._deadline)
+        deadline = Deadline(self._deadline)
         try:
             with self._exchange(self._http(request), deadline) as response:
                 self._limits.learn(operation, rate, response.headers.get("x-amzn-ratelimit-limit"))
@@ -115,21 +116,21 @@ class Connection:
         Only waiting for the host counts against the deadline, not what is done with a chunk. Raises
         DocumentExpired when a new link is needed, and ReportFileError on the way.
         """
-        deadline = wire.Deadline(self._document_deadline)
+        deadline = Deadline(self._document_deadline)
         with wire.open_document(url, timeout=self._timeout, deadline=deadline, max_bytes=max_bytes) as (head, chunks):
             text = (unpacked if gzipped else capped)(chunks, max_bytes=max_unpacked_bytes)
             yield as_utf8(text, _charset_of(head))
 
     def upload(self, url: str, content: bytes, *, content_type: str) -> None:
         """Put a document where Amazon asked for it. Raises DocumentExpired when a new place is needed."""
-        deadline = wire.Deadline(self._document_deadline)
+        deadline = Deadline(self._document_deadline)
         headers = {"Content-Type": content_type, "Accept-Encoding": "identity"}
         request = httpx.Request("PUT", wire.address(url), headers=headers, content=content)
         with self._exchange(request, deadline) as response:
             wire.check_document(response, deadline)
 
     @contextmanager
-    def _exchange(self, request: httpx.Request, deadline: wire.Deadline) -> Iterator[httpx.Response]:
+    def _exchange(self, request: httpx.Request, deadline: Deadline) -> Iterator[httpx.Response]:
         with wire.exchange(request, timeout=self._timeout, deadline=deadline, transport=None) as response:
             yield response
 
