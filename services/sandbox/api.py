@@ -3,6 +3,7 @@
 from services.sandbox.advertisers import endpoints as advertisers
 from services.sandbox.answers import endpoints as answers
 from services.sandbox.campaigns import endpoints as campaigns
+from services.sandbox.clocks import endpoints as clocks
 from services.sandbox.faults import endpoints as faults
 from services.sandbox.profiles import endpoints as profiles
 from services.sandbox.reports import endpoints as reports
@@ -15,5 +16,6 @@ ROUTERS = (
     reports.router,
     advertisers.router,
     answers.router,
+    clocks.router,
     faults.router,
 )

@@ -37,3 +37,21 @@ class LinkRefusal(Refusal):
     def __init__(self, status: int, code: str, message: str) -> None:
         xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
         super().__init__(status, f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}', "application/xml")
+
+
+class SellingPartnerRefusal(Refusal):
+    """The Selling Partner API's: `{"errors": [{"code": ..., "message": ..., "details": ...}]}`."""
+
+    def __init__(self, status: int, code: str, message: str, details: str = "") -> None:
+        error = {"code": code, "message": message, "details": details}
+        super().__init__(status, json.dumps({"errors": [error]}))
+
+
+def invalid_input(message: str, details: str = "") -> SellingPartnerRefusal:
+    """What the Selling Partner API answers to a request that is not as its model says."""
+    return SellingPartnerRefusal(400, "InvalidInput", message, details)
+
+
+def not_found(details: str) -> SellingPartnerRefusal:
+    """What it answers about something that is not there."""
+    return SellingPartnerRefusal(404, "NotFound", "Resource not found.", details)

@@ -51,6 +51,7 @@ SANDBOX_PUBLIC = {
     "/sandbox/answer-key",
     "/sandbox/faults",
     "/sandbox/calls",
+    "/sandbox/clock",
 }
 
 

@@ -1,1 +1,1 @@
-"""Answers: what is planted in a simulated advertiser, for those who check a judge."""
+"""Answers: what is planted in a simulated advertiser and its seller, for those who check a judge."""

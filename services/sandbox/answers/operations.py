@@ -1,12 +1,17 @@
-"""Reading the answer key off the plan of an advertiser."""
+"""Reading the answer key off the plans of an advertiser and of its seller."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from services.sandbox.advertisers.rules.account import Advertiser
 from services.sandbox.answers import rules
-from services.sandbox.answers.schemas import Answer, AnswerKey
+from services.sandbox.answers.schemas import Answer, AnswerKey, SellerAnswer, SellerKey
+from services.sandbox.sellers.rules import days, standing
+from services.sandbox.sellers.rules.account import Listing, Seller, Shelf
 
 
-def list_answers(advertiser: Advertiser) -> AnswerKey:
-    """The planted problems of all profiles."""
+def list_answers(advertiser: Advertiser, seller: Seller, moment: datetime) -> AnswerKey:
+    """The planted problems of all profiles, and those of the seller at a moment."""
     return AnswerKey(
         items=[
             Answer(
@@ -20,5 +25,41 @@ def list_answers(advertiser: Advertiser) -> AnswerKey:
             for profile in advertiser.profiles
             for campaign in profile.campaigns
             if campaign.kind in rules.CODES
-        ]
+        ],
+        seller=_seller_key(seller, moment),
     )
+
+
+def _seller_key(seller: Seller, moment: datetime) -> SellerKey:
+    key = SellerKey(moment=moment, items=[], undecided=[])
+    for shelf in seller.shelves:
+        day = days.number_of(moment, shelf.market.zone)
+        for listing in shelf.listings:
+            planted = (listing.cause, listing.number, day)
+            key.items += _of_listing(shelf, listing, rules.codes_of(*planted))
+            key.undecided += _of_listing(shelf, listing, rules.undecided_codes_of(*planted))
+        key.items += _of_account(shelf, moment)
+    return key
+
+
+def _of_listing(shelf: Shelf, listing: Listing, codes: Sequence[str]) -> Iterator[SellerAnswer]:
+    for code in codes:
+        yield SellerAnswer(
+            code=code,
+            marketplace_id=shelf.market.marketplace_id,
+            sku=listing.product.sku,
+            cause=rules.LISTING_CAUSES[listing.cause],
+        )
+
+
+def _of_account(shelf: Shelf, moment: datetime) -> Iterator[SellerAnswer]:
+    planted = standing.missed_metric(shelf, moment)
+    missed = [each.name for each in standing.metrics_of(shelf, moment) if each.name == planted and each.orders]
+    violated = [name for name, count in standing.violations_of(shelf, moment).items() if count]
+    for name in [*missed, *violated]:
+        yield SellerAnswer(
+            code=rules.TARGET_MISSED,
+            marketplace_id=shelf.market.marketplace_id,
+            metric=name,
+            cause="planted: beyond Amazon's target in this week",
+        )

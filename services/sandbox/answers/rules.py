@@ -1,6 +1,10 @@
 """What each planted cause should be found as. Written down when it is planted, never computed from data."""
 
+from collections.abc import Sequence
+
 from services.sandbox.advertisers.rules.kinds import Kind
+from services.sandbox.sellers.rules import causes, issues
+from services.sandbox.sellers.rules.causes import Cause
 
 CODES = {
     Kind.ACOS_HIGH: "ads.acos_high",
@@ -20,3 +24,113 @@ CAUSES = {
     Kind.SALELESS: "planted: costly clicks in number, and none of them ever buys",
     Kind.WASTEFUL_TERM: "planted: one costly term whose clicks never buy, in a healthy campaign",
 }
+
+STOCKOUT_RISK, OUT_OF_STOCK = "inventory.stockout_risk", "inventory.out_of_stock"
+OUT_OF_STOCK_LONG, EXCESS, AGED = "inventory.out_of_stock_long", "inventory.excess", "inventory.aged"
+SLOW_MOVER = "inventory.slow_mover"
+TARGET_MISSED = "tickets.health_target_missed"
+_LISTING_CODES: dict[Cause, tuple[str, ...]] = {
+    Cause.GTIN_CHECK_DIGIT: ("catalog.gtin_invalid",),
+    Cause.GTIN_RESTRICTED: ("catalog.gtin_restricted",),
+    Cause.GTIN_TWICE: ("catalog.gtin_duplicate",),
+    Cause.GTIN_LOST_ZERO: ("catalog.gtin_lost_zero",),
+    Cause.GTIN_FNSKU: ("catalog.gtin_is_other_code",),
+    Cause.GTIN_ASIN: ("catalog.gtin_is_other_code",),
+    Cause.TITLE_LONG: ("catalog.title_rule",),
+    Cause.TITLE_CHARACTER: ("catalog.title_rule",),
+    Cause.TITLE_REPEATS: ("catalog.title_rule",),
+    Cause.TITLE_PROMOTION: ("catalog.title_rule",),
+    Cause.BULLET_LONG: ("catalog.bullet_rule",),
+    Cause.BULLET_CHARACTER: ("catalog.bullet_rule",),
+    Cause.SEARCH_TERMS_LONG: ("catalog.search_terms_rule",),
+    Cause.PRICE_MISSING: ("catalog.price_missing",),
+    Cause.IMAGE_MISSING: ("catalog.image_missing",),
+    Cause.SUPPRESSED: ("catalog.listing_suppressed",),
+    Cause.SEARCH_SUPPRESSED: ("catalog.listing_search_suppressed",),
+    Cause.REMOVED: ("catalog.listing_removed",),
+    Cause.ISSUE_ERROR: ("catalog.issue_reported",),
+    Cause.ISSUE_WARNING: ("catalog.issue_reported",),
+    Cause.SLOW: (SLOW_MOVER, EXCESS, AGED),
+    Cause.EXCESS: (EXCESS,),
+    Cause.STRANDED: ("inventory.stranded",),
+}
+_UNDECIDED: dict[Cause, tuple[str, ...]] = {
+    Cause.PRICE_MISSING: (EXCESS,),
+    Cause.SUPPRESSED: (EXCESS,),
+    Cause.REMOVED: (EXCESS,),
+    Cause.STRANDED: (EXCESS,),
+    Cause.DECOY_SLOW_FEW_UNITS: (EXCESS, AGED),
+}
+"""What may be found or not: stock that lasts too long only if days that could not sell count as demand."""
+
+_LONG_DAYS, _NEAR_LONG = 7, range(6, 10)
+LISTING_CAUSES: dict[Cause, str] = {
+    Cause.GTIN_CHECK_DIGIT: "planted: the barcode's check digit is wrong",
+    Cause.GTIN_RESTRICTED: "planted: a store's own barcode, restricted to its circulation",
+    Cause.GTIN_TWICE: "planted: another product of the account has the same barcode",
+    Cause.GTIN_LOST_ZERO: "planted: a spreadsheet took the barcode's leading zero",
+    Cause.GTIN_FNSKU: "planted: the FNSKU stands where the barcode belongs",
+    Cause.GTIN_ASIN: "planted: the ASIN stands where the barcode belongs",
+    Cause.TITLE_LONG: "planted: a title of more than 260 characters",
+    Cause.TITLE_CHARACTER: "planted: an exclamation mark in the title",
+    Cause.TITLE_REPEATS: "planted: the title names the product four times",
+    Cause.TITLE_PROMOTION: "planted: the title promises free shipping",
+    Cause.BULLET_LONG: "planted: a bullet point of more than 331 characters",
+    Cause.BULLET_CHARACTER: "planted: a trademark sign in a bullet point",
+    Cause.SEARCH_TERMS_LONG: "planted: search terms of more than 324 bytes",
+    Cause.PRICE_MISSING: "planted: an active listing without a price",
+    Cause.IMAGE_MISSING: "planted: an active listing without a main image",
+    Cause.SUPPRESSED: "planted: Amazon suppresses the listing in every other week",
+    Cause.SEARCH_SUPPRESSED: "planted: Amazon hides the listing from search in every other week",
+    Cause.REMOVED: "planted: Amazon removes the product from the catalogue in every other week",
+    Cause.ISSUE_ERROR: "planted: Amazon reports an error in every other week, and enforces nothing",
+    Cause.ISSUE_WARNING: "planted: Amazon reports a warning in every other week",
+    Cause.RUNS_OUT: "planted: three weeks of stock, then three weeks without any",
+    Cause.SLOW: "planted: stock for 300 days and more",
+    Cause.EXCESS: "planted: stock for 119 days and more, at a good rate of sale",
+    Cause.STRANDED: "planted: the offer is closed in every other week while Amazon keeps its units",
+    Cause.DECOY_SLOW_FEW_UNITS: "decoy: slow, with fewer than 16 units on hand",
+}
+
+ATTRIBUTES = {
+    **dict.fromkeys(
+        (Cause.GTIN_CHECK_DIGIT, Cause.GTIN_RESTRICTED, Cause.GTIN_TWICE),
+        "externally_assigned_product_identifier",
+    ),
+    **dict.fromkeys(
+        (Cause.GTIN_LOST_ZERO, Cause.GTIN_FNSKU, Cause.GTIN_ASIN), "externally_assigned_product_identifier"
+    ),
+    **dict.fromkeys(
+        (Cause.TITLE_LONG, Cause.TITLE_CHARACTER, Cause.TITLE_REPEATS, Cause.TITLE_PROMOTION), "item_name"
+    ),
+    **dict.fromkeys((Cause.BULLET_LONG, Cause.BULLET_CHARACTER), "bullet_point"),
+    Cause.SEARCH_TERMS_LONG: "generic_keyword",
+    Cause.PRICE_MISSING: "purchasable_offer",
+    Cause.IMAGE_MISSING: "main_product_image_locator",
+}
+"""Where a cause lies in a listing's attributes: whoever changes that attribute has mended it."""
+
+
+def codes_of(cause: Cause, number: int, day: int) -> Sequence[str]:
+    """What a listing should be found as on a day."""
+    if cause is Cause.RUNS_OUT:
+        days_out = _days_out(number, day)
+        if days_out < 0:
+            return (STOCKOUT_RISK,)
+        if days_out in _NEAR_LONG:
+            return ()
+        return (OUT_OF_STOCK_LONG,) if days_out > _LONG_DAYS else (OUT_OF_STOCK,)
+    return _LISTING_CODES.get(cause, ()) if issues.is_on(cause, number, day) else ()
+
+
+def undecided_codes_of(cause: Cause, number: int, day: int) -> Sequence[str]:
+    """What it may be found as or not, for it is too near a bound to say."""
+    if cause is Cause.RUNS_OUT and _days_out(number, day) in _NEAR_LONG:
+        return (OUT_OF_STOCK, OUT_OF_STOCK_LONG)
+    return _UNDECIDED.get(cause, ())
+
+
+def _days_out(number: int, day: int) -> int:
+    """Whole days without stock at the start of a day; negative while there is some."""
+    flow = causes.flow_of(Cause.RUNS_OUT)
+    return issues.turn_of(Cause.RUNS_OUT, number, day) - flow.selling

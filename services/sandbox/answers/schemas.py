@@ -1,5 +1,7 @@
 """The shape of the answer key."""
 
+from datetime import datetime
+
 from pydantic import BaseModel
 
 
@@ -14,7 +16,26 @@ class Answer(BaseModel):
     cause: str
 
 
+class SellerAnswer(BaseModel):
+    """One planted problem of the seller: of a listing (`sku`), or of an account metric (`metric`)."""
+
+    code: str
+    marketplace_id: str
+    sku: str | None = None
+    metric: str | None = None
+    cause: str
+
+
+class SellerKey(BaseModel):
+    """What should be found at `moment`; what is `undecided` lies too near a bound, either is right."""
+
+    moment: datetime
+    items: list[SellerAnswer]
+    undecided: list[SellerAnswer]
+
+
 class AnswerKey(BaseModel):
-    """Every planted problem, and nothing else should be found."""
+    """Every planted problem of the advertiser and of the seller, and nothing else should be found."""
 
     items: list[Answer]
+    seller: SellerKey

@@ -1,7 +1,8 @@
 """The tables of the sandbox, in a registry of their own."""
 
 from services.sandbox.models.base import SandboxModel
+from services.sandbox.models.clocks import SellerClock
 from services.sandbox.models.faults import Call, Fault
 from services.sandbox.models.reports import ReportRequest
 
-__all__ = ["Call", "Fault", "ReportRequest", "SandboxModel"]
+__all__ = ["Call", "Fault", "ReportRequest", "SandboxModel", "SellerClock"]

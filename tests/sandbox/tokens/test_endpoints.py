@@ -35,7 +35,7 @@ def test_a_refresh_token_becomes_an_access_token(client: TestClient):
         ({"refresh_token": "Atzr|real-looking"}, 400, "invalid_grant"),
         ({"refresh_token": "sandbox-7"}, 400, "invalid_grant"),
         ({"refresh_token": "sandbox-7-1"}, 400, "invalid_grant"),
-        ({"refresh_token": "sandbox-7-2001"}, 400, "invalid_grant"),
+        ({"refresh_token": "sandbox-7-5001"}, 400, "invalid_grant"),
         ({"refresh_token": "sandbox-7-20-"}, 400, "invalid_grant"),
         ({"refresh_token": "sandbox-７-20"}, 400, "invalid_grant"),
     ],

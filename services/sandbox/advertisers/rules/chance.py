@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 Item = TypeVar("Item")
 Whole = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
 
 
 def key_of(*path: object) -> int:
@@ -41,11 +42,16 @@ def shuffled(items: Sequence[Item], *path: object) -> list[Item]:
 
 
 def noise(keys: Sequence[int], days: Whole, span: int) -> Whole:
-    """Whole numbers in [0, span), one row a key (64 bit) and one column a day number.
+    """Whole numbers in [0, span), one row a key (64 bit) and one column a day number."""
+    return noise_at(np.array(keys, dtype=np.uint64)[:, None], days, span)
 
-    SplitMix64 (Steele, Lea, Flood 2014) over key and day, so any day is had without the days before it.
+
+def noise_at(keys: Keys, numbers: Whole, span: int) -> Whole:
+    """Whole numbers in [0, span), one for each key (64 bit) together with its number.
+
+    SplitMix64 (Steele, Lea, Flood 2014) over key and number, so any day is had without the days before it.
     """
-    mixed = np.array(keys, dtype=np.uint64)[:, None] + days.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = keys + numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed ^= mixed >> np.uint64(31)

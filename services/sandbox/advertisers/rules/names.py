@@ -75,3 +75,13 @@ def search_terms(country: str, words: str, count: int, *path: object) -> list[st
 def asin_term(*path: object) -> str:
     """A product page that the ad was shown on; reports print the ASIN in lower case."""
     return f"b0{base36(8, *path)}".lower()
+
+
+def seller_id(seed: int, size: int) -> str:
+    """The id of a simulated seller account."""
+    return "A" + base36(12 + seed % 2, "seller", seed, size)
+
+
+def seller_name(seed: int) -> str:
+    """What the account is called."""
+    return f"Sandbox Seller {seed}"

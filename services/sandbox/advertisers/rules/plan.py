@@ -17,7 +17,7 @@ from services.sandbox.advertisers.rules.account import (
 from services.sandbox.advertisers.rules.kinds import Kind
 from services.sandbox.advertisers.rules.rates import Rate
 
-MIN_SIZE, MAX_SIZE = 2, 2000
+MIN_SIZE, MAX_SIZE = 2, 5000
 MAX_SEED = 999_999_999
 _FIRST_START = date(2022, 3, 1)
 _REPEATING_GROUP = 8
@@ -30,8 +30,8 @@ def make_advertiser(seed: int, size: int) -> Advertiser:
     return Advertiser(
         seed=seed,
         size=size,
-        seller_id="A" + names.base36(12 + seed % 2, "seller", seed, size),
-        name=f"Sandbox Seller {seed}",
+        seller_id=names.seller_id(seed, size),
+        name=names.seller_name(seed),
         profiles=tuple(_profile(place, market, seed, size) for place, market in enumerate(MARKETS)),
     )
 

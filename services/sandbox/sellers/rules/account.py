@@ -1,0 +1,69 @@
+"""What a seller account consists of: products, and their listings on each marketplace."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.sandbox.advertisers.rules.account import Market
+from services.sandbox.sellers.rules.causes import Cause
+from services.sandbox.sellers.rules.flows import Flows
+
+DOMAINS = {"UK": "Amazon.co.uk", "DE": "Amazon.de"}
+LANGUAGES = {"UK": "en_GB", "DE": "de_DE"}
+COUNTRY_CODES = {"UK": "GB", "DE": "DE"}
+"""What the Selling Partner API calls the countries of the Ads API."""
+
+VAT_PERCENT = {"UK": 20, "DE": 19}
+"""Included in every price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a SKU stands for, the same on every marketplace; `index` is its place in the account."""
+
+    index: int
+    sku: str
+    asin: str
+    fn_sku: str
+    brand: str
+    noun: int
+    colour: int
+    gtin_type: str
+    gtin: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A SKU on one marketplace, with what is planted; `price` in cents, None where it is missing."""
+
+    product: Product
+    cause: Cause
+    number: int
+    channel: str
+    price: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The seller's listings on one marketplace, in the order of products, and how they sell."""
+
+    place: int
+    market: Market
+    listings: tuple[Listing, ...]
+    flows: Flows
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """A simulated seller account."""
+
+    seed: int
+    size: int
+    seller_id: str
+    name: str
+    shelves: tuple[Shelf, ...]
+
+    def shelf_of(self, marketplace_id: str) -> Shelf | None:
+        """The shelf of a marketplace; None where the seller does not sell."""
+        return next((each for each in self.shelves if each.market.marketplace_id == marketplace_id), None)

@@ -1,0 +1,37 @@
+"""The operations of the Selling Partner API by name, and the rates at which Amazon lets them be called.
+
+Every route of that API has its operation's name as `operation_id`; `announce` is the one place that knows
+it for a request, before anything else happens.
+"""
+
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Request, Response
+
+RATES = {
+    "sellers.getMarketplaceParticipations": "0.016",
+    "sellers.getAccount": "0.016",
+}
+"""Requests a second by operation, from the usage plans in Amazon's documentation of each."""
+
+PATHS = ("/sellers/",)
+"""How the paths of the Selling Partner API begin."""
+
+
+def announce(request: Request, response: Response) -> None:
+    """Note the operation in `request.state.operation`, and put Amazon's headers on the answer."""
+    request.state.operation = request.scope["route"].operation_id
+    response.headers.update(headers_of(request))
+
+
+def headers_of(request: Request) -> dict[str, str]:
+    """Amazon's headers for an answer to this request, refusals too; none for what is not of this API."""
+    if not request.url.path.startswith(PATHS):
+        return {}
+    rate = RATES.get(getattr(request.state, "operation", ""))
+    return {"x-amzn-RequestId": str(uuid4())} | ({"x-amzn-RateLimit-Limit": rate} if rate else {})
+
+
+def selling_partner_router() -> APIRouter:
+    """A router whose routes are operations of the Selling Partner API."""
+    return APIRouter(dependencies=[Depends(announce)])
