@@ -5,6 +5,7 @@ from services.sandbox.answers import endpoints as answers
 from services.sandbox.campaigns import endpoints as campaigns
 from services.sandbox.clocks import endpoints as clocks
 from services.sandbox.faults import endpoints as faults
+from services.sandbox.participations import endpoints as participations
 from services.sandbox.profiles import endpoints as profiles
 from services.sandbox.reports import endpoints as reports
 from services.sandbox.tokens import endpoints as tokens
@@ -18,4 +19,5 @@ ROUTERS = (
     answers.router,
     clocks.router,
     faults.router,
+    participations.router,
 )

@@ -9,8 +9,9 @@ from starlette.exceptions import HTTPException
 
 from services.sandbox.api import ROUTERS
 from services.sandbox.faults.endpoints import FaultyWire
-from services.sandbox.refusals import AdsRefusal, Refusal
+from services.sandbox.refusals import AdsRefusal, Refusal, SellingPartnerRefusal
 from services.sandbox.settings import SandboxSettings
+from services.sandbox.usage_plans import PATHS, headers_of
 from shared import log
 from shared.db import Database
 from shared.db.migrations import require_newest
@@ -54,16 +55,20 @@ def get_sandbox_health() -> dict[str, str]:
 
 def _answer(request: Request, failure: Exception) -> Response:
     refusal = failure if isinstance(failure, Refusal) else _refusal_of(request, failure)
-    return Response(refusal.body, refusal.status, refusal.headers, refusal.media_type)
+    headers = refusal.headers | headers_of(request)
+    return Response(refusal.body, refusal.status, headers, refusal.media_type)
 
 
 def _refusal_of(request: Request, failure: Exception) -> Refusal:
-    """What the framework or a defect of ours brought about, in the shape of the Ads API."""
+    """What the framework or a defect of ours brought about, in the shape of the API that was called."""
     status, detail = 500, "Internal server error"
     if isinstance(failure, RequestValidationError):
         problems = failure.errors()[:10]
         status, detail = 400, "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in problems)
     elif isinstance(failure, HTTPException):
         status, detail = failure.status_code, failure.detail
+    if request.url.path.startswith(PATHS):
+        code = {400: "InvalidInput", 404: "NotFound", 500: "InternalFailure"}.get(status, "InvalidRequest")
+        return SellingPartnerRefusal(status, code, "The request was refused.", detail)
     member = "detail" if request.url.path.startswith("/reporting/") else "details"
     return AdsRefusal(status, detail, member=member)

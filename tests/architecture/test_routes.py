@@ -53,6 +53,8 @@ SANDBOX_PUBLIC = {
     "/sandbox/calls",
     "/sandbox/clock",
 }
+# Where calls of the Ads API and of the Selling Partner API carry their access token.
+SANDBOX_TOKENS = {"authorization", "access_token"}
 
 
 def app_of(service: str, routers: Sequence[APIRouter]) -> FastAPI:
@@ -108,7 +110,7 @@ def open_sandbox_routes(app: FastAPI, public: Iterable[str]) -> set[str]:
     return {
         route.path
         for route in routes_of(app)
-        if not any("authorization" in names(each) for each in dependencies(route.route.dependant))
+        if not any(names(each) & SANDBOX_TOKENS for each in dependencies(route.route.dependant))
     } - set(public)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from services.sandbox.main import create_app
 from services.sandbox.settings import SandboxSettings
@@ -71,3 +73,34 @@ def us(client: TestClient, sign_in: SignIn) -> dict[str, str]:
     headers = sign_in("sandbox-1-20")
     profiles = {each["countryCode"]: each for each in client.get("/v2/profiles", headers=headers).json()}
     return headers | {"Amazon-Advertising-API-Scope": str(profiles["UK"]["profileId"])}
+
+
+@dataclass
+class SellerDesk:
+    """One seller's calls of the Selling Partner API: seed 4 with 80 products, so every problem is planted."""
+
+    client: TestClient
+    headers: dict[str, str]
+    seller_id: str
+
+    def request(self, method: str, path: str, **given: Any) -> Response:
+        return self.client.request(method, path, headers=self.headers, **given)
+
+    def get(self, path: str, **query: Any) -> Response:
+        return self.request("GET", path, params=query)
+
+    def let_days_pass(self, days: int) -> None:
+        self.client.post("/sandbox/clock", params=SELLER, json={"advance_days": days}).raise_for_status()
+
+    def answers(self) -> dict[str, Any]:
+        return self.client.get("/sandbox/answer-key", params=SELLER).json()["seller"]
+
+
+SELLER = {"seed": 4, "size": 80}
+
+
+@pytest.fixture
+def seller(client: TestClient, sign_in: SignIn) -> SellerDesk:
+    token = sign_in("sandbox-4-80")["Authorization"].removeprefix("Bearer ")
+    described = client.get("/sandbox/advertiser", params=SELLER).json()
+    return SellerDesk(client, {"x-amz-access-token": token}, described["seller_id"])

@@ -8,8 +8,10 @@ from services.sandbox.advertisers.rules.account import Advertiser, Profile
 from services.sandbox.faults.endpoints import meet_fault
 from services.sandbox.settings import Settings
 from services.sandbox.tokens import operations
+from services.sandbox.tokens.rules import Caller
 from services.sandbox.tokens.schemas import AccessTokenRead
 from shared.clock import Now
+from shared.db import ReadSession
 
 router = APIRouter()
 
@@ -57,3 +59,16 @@ def _profile(
 
 CallingProfile = Annotated[Profile, Depends(_profile)]
 """The profile named by the scope header, one of the caller's own."""
+
+
+def _caller(
+    session: ReadSession,
+    settings: Settings,
+    now: Now,
+    access_token: Annotated[str, Header(alias="x-amz-access-token")] = "",
+) -> Caller:
+    return operations.require_caller(session, settings, access_token, now=now)
+
+
+CallingSeller = Annotated[Caller, Depends(_caller)]
+"""Whoever calls the Selling Partner API, with the seller's present."""

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 
 from services.sandbox.advertisers.rules import plan
 from services.sandbox.advertisers.rules.account import Advertiser, Profile
-from services.sandbox.refusals import AdsRefusal, Refusal
+from services.sandbox.clocks.operations import moment_of
+from services.sandbox.refusals import AdsRefusal, Refusal, SellingPartnerRefusal
+from services.sandbox.sellers.rules.plan import make_seller
 from services.sandbox.settings import SandboxSettings
 from services.sandbox.tokens import rules
 from services.sandbox.tokens.schemas import AccessTokenRead
+from shared.db import Session
 
 
 class SignInRefusal(Refusal):
@@ -69,6 +72,21 @@ def require_profile(advertiser: Advertiser, scope: str) -> Profile:
         if str(profile.profile_id) == scope:
             return profile
     raise AdsRefusal(403, f"Not authorized to access scope {scope[:30]}")
+
+
+def require_caller(session: Session, settings: SandboxSettings, token: str, *, now: datetime) -> rules.Caller:
+    """Who calls the Selling Partner API. Raises SellingPartnerRefusal with status 403."""
+    if not token:
+        raise _denied("Access token is missing in the request header.")
+    access = rules.open_token(token, settings.key, now)
+    if access is None:
+        raise _denied("The access token you provided is revoked, malformed or invalid, or has expired.")
+    seller = make_seller(access.seed, access.size)
+    return rules.Caller(seller, moment_of(session, seller, now=now), now)
+
+
+def _denied(details: str) -> SellingPartnerRefusal:
+    return SellingPartnerRefusal(403, "Unauthorized", "Access to requested resource is denied.", details)
 
 
 def _is_client(settings: SandboxSettings, client_id: str, client_secret: str) -> bool:

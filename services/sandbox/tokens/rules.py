@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.sandbox.advertisers.rules import plan
+from services.sandbox.sellers.rules.account import Seller
 
 ACCESS_SECONDS = 3600
 _REFRESH = re.compile(r"sandbox-(\d{1,9})-(\d{1,5})(?:-[A-Za-z0-9_.]{1,64})?", re.ASCII)
@@ -58,3 +59,12 @@ def open_token(token: str, key: bytes, now: datetime) -> Access | None:
 
 def _signature(text: str, key: bytes) -> str:
     return hmac.new(key, b"access token " + text.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls the Selling Partner API, and the seller's present; `now` is the real one."""
+
+    seller: Seller
+    moment: datetime
+    now: datetime
