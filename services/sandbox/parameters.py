@@ -1,13 +1,15 @@
 """Parameters as the Selling Partner API takes them: lists are joined by commas, or come several times."""
 
-from typing import Annotated
+from typing import Any
 
-from pydantic import AfterValidator
-
-
-def _split(values: list[str]) -> list[str]:
-    return [part for value in values for part in value.split(",") if part]
+from pydantic import BeforeValidator
 
 
-Several = Annotated[list[str], AfterValidator(_split)]
-"""`?a=1,2` or `?a=1&a=2`."""
+def _split(values: Any) -> Any:
+    if not isinstance(values, list):
+        return values
+    return [part for value in values for part in str(value).split(",") if part]
+
+
+Several = BeforeValidator(_split)
+"""`Annotated[list[str], Several]` takes `?a=1,2` and `?a=1&a=2`."""

@@ -11,10 +11,18 @@ from fastapi import APIRouter, Depends, Request, Response
 RATES = {
     "sellers.getMarketplaceParticipations": "0.016",
     "sellers.getAccount": "0.016",
+    **dict.fromkeys(
+        (
+            *("listingsItems_2021-08-01.searchListingsItems", "listingsItems_2021-08-01.getListingsItem"),
+            *("listingsItems_2021-08-01.putListingsItem", "listingsItems_2021-08-01.patchListingsItem"),
+            "listingsItems_2021-08-01.deleteListingsItem",
+        ),
+        "5",
+    ),
 }
 """Requests a second by operation, from the usage plans in Amazon's documentation of each."""
 
-PATHS = ("/sellers/",)
+PATHS = ("/sellers/", "/listings/")
 """How the paths of the Selling Partner API begin."""
 
 

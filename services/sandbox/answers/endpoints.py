@@ -7,11 +7,14 @@ from services.sandbox.answers import operations
 from services.sandbox.answers.schemas import AnswerKey
 from services.sandbox.clocks.endpoints import NamedMoment
 from services.sandbox.sellers.endpoints import NamedSeller
+from shared.db import ReadSession
 
 router = APIRouter()
 
 
 @router.get("/sandbox/answer-key")
-def list_sandbox_answers(advertiser: NamedAdvertiser, seller: NamedSeller, moment: NamedMoment) -> AnswerKey:
+def list_sandbox_answers(
+    session: ReadSession, advertiser: NamedAdvertiser, seller: NamedSeller, moment: NamedMoment
+) -> AnswerKey:
     """What is planted in an advertiser and its seller; open to all, since nothing in here is real."""
-    return operations.list_answers(advertiser, seller, moment)
+    return operations.list_answers(session, advertiser, seller, moment)

@@ -1,16 +1,19 @@
 """Reading the answer key off the plans of an advertiser and of its seller."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from services.sandbox.advertisers.rules.account import Advertiser
 from services.sandbox.answers import rules
 from services.sandbox.answers.schemas import Answer, AnswerKey, SellerAnswer, SellerKey
+from services.sandbox.listings.repository import ListingRepository
+from services.sandbox.listings.rules.items import Change
 from services.sandbox.sellers.rules import days, standing
 from services.sandbox.sellers.rules.account import Listing, Seller, Shelf
+from shared.db import Session
 
 
-def list_answers(advertiser: Advertiser, seller: Seller, moment: datetime) -> AnswerKey:
+def list_answers(session: Session, advertiser: Advertiser, seller: Seller, moment: datetime) -> AnswerKey:
     """The planted problems of all profiles, and those of the seller at a moment."""
     return AnswerKey(
         items=[
@@ -26,20 +29,30 @@ def list_answers(advertiser: Advertiser, seller: Seller, moment: datetime) -> An
             for campaign in profile.campaigns
             if campaign.kind in rules.CODES
         ],
-        seller=_seller_key(seller, moment),
+        seller=_seller_key(session, seller, moment),
     )
 
 
-def _seller_key(seller: Seller, moment: datetime) -> SellerKey:
+def _seller_key(session: Session, seller: Seller, moment: datetime) -> SellerKey:
     key = SellerKey(moment=moment, items=[], undecided=[])
     for shelf in seller.shelves:
         day = days.number_of(moment, shelf.market.zone)
+        changes = ListingRepository(session, seller.seller_id, shelf.market.marketplace_id).changes()
         for listing in shelf.listings:
             planted = (listing.cause, listing.number, day)
-            key.items += _of_listing(shelf, listing, rules.codes_of(*planted))
+            if not _is_mended(listing, changes):
+                key.items += _of_listing(shelf, listing, rules.codes_of(*planted))
             key.undecided += _of_listing(shelf, listing, rules.undecided_codes_of(*planted))
         key.items += _of_account(shelf, moment)
     return key
+
+
+def _is_mended(listing: Listing, changes: Mapping[str, Change]) -> bool:
+    """Whether a client has deleted the listing, or changed the attribute in which the cause lies."""
+    change = changes.get(listing.product.sku)
+    if change is None:
+        return False
+    return change.is_deleted or rules.ATTRIBUTES.get(listing.cause) in change.attributes
 
 
 def _of_listing(shelf: Shelf, listing: Listing, codes: Sequence[str]) -> Iterator[SellerAnswer]:

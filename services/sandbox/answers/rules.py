@@ -92,21 +92,24 @@ LISTING_CAUSES: dict[Cause, str] = {
     Cause.DECOY_SLOW_FEW_UNITS: "decoy: slow, with fewer than 16 units on hand",
 }
 
+_GTIN, _ITEM_NAME = "externally_assigned_product_identifier", "item_name"
 ATTRIBUTES = {
-    **dict.fromkeys(
-        (Cause.GTIN_CHECK_DIGIT, Cause.GTIN_RESTRICTED, Cause.GTIN_TWICE),
-        "externally_assigned_product_identifier",
-    ),
-    **dict.fromkeys(
-        (Cause.GTIN_LOST_ZERO, Cause.GTIN_FNSKU, Cause.GTIN_ASIN), "externally_assigned_product_identifier"
-    ),
-    **dict.fromkeys(
-        (Cause.TITLE_LONG, Cause.TITLE_CHARACTER, Cause.TITLE_REPEATS, Cause.TITLE_PROMOTION), "item_name"
-    ),
-    **dict.fromkeys((Cause.BULLET_LONG, Cause.BULLET_CHARACTER), "bullet_point"),
+    Cause.GTIN_CHECK_DIGIT: _GTIN,
+    Cause.GTIN_RESTRICTED: _GTIN,
+    Cause.GTIN_TWICE: _GTIN,
+    Cause.GTIN_LOST_ZERO: _GTIN,
+    Cause.GTIN_FNSKU: _GTIN,
+    Cause.GTIN_ASIN: _GTIN,
+    Cause.TITLE_LONG: _ITEM_NAME,
+    Cause.TITLE_CHARACTER: _ITEM_NAME,
+    Cause.TITLE_REPEATS: _ITEM_NAME,
+    Cause.TITLE_PROMOTION: _ITEM_NAME,
+    Cause.BULLET_LONG: "bullet_point",
+    Cause.BULLET_CHARACTER: "bullet_point",
     Cause.SEARCH_TERMS_LONG: "generic_keyword",
     Cause.PRICE_MISSING: "purchasable_offer",
     Cause.IMAGE_MISSING: "main_product_image_locator",
+    **{cause: issue.attribute for cause, issue in issues.ISSUES.items()},
 }
 """Where a cause lies in a listing's attributes: whoever changes that attribute has mended it."""
 

@@ -3,6 +3,14 @@
 from services.sandbox.models.base import SandboxModel
 from services.sandbox.models.clocks import SellerClock
 from services.sandbox.models.faults import Call, Fault
+from services.sandbox.models.listings import ListingChange
 from services.sandbox.models.reports import ReportRequest
 
-__all__ = ["Call", "Fault", "ReportRequest", "SandboxModel", "SellerClock"]
+__all__ = [
+    "Call",
+    "Fault",
+    "ListingChange",
+    "ReportRequest",
+    "SandboxModel",
+    "SellerClock",
+]

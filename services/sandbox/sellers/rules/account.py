@@ -56,13 +56,15 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """A simulated seller account."""
+    """A simulated seller account; `places` finds products by SKU, `asins` by ASIN."""
 
     seed: int
     size: int
     seller_id: str
     name: str
     shelves: tuple[Shelf, ...]
+    places: dict[str, int]
+    asins: dict[str, int]
 
     def shelf_of(self, marketplace_id: str) -> Shelf | None:
         """The shelf of a marketplace; None where the seller does not sell."""

@@ -45,7 +45,7 @@ ISSUES = {
         "CATALOG_ITEM_REMOVED",
     ),
     Cause.ISSUE_ERROR: Issue(
-        "90220", "'item_weight' is required but not supplied.", "ERROR", "item_weight", "MISSING_ATTRIBUTE"
+        "90057", "The value of 'color' is not accepted in this store.", "ERROR", "color", "INVALID_ATTRIBUTE"
     ),
     Cause.ISSUE_WARNING: Issue(
         "99010", "'warranty_description' is recommended.", "WARNING", "warranty_description", "MISSING_ATTRIBUTE"

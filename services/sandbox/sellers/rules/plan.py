@@ -32,6 +32,8 @@ def make_seller(seed: int, size: int) -> Seller:
             _shelf(place, market, products, cast, seed, size)
             for place, (market, cast) in enumerate(zip(MARKETS, casts, strict=True))
         ),
+        places={product.sku: product.index for product in products},
+        asins={product.asin: product.index for product in products},
     )
 
 

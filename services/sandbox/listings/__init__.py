@@ -1,0 +1,1 @@
+"""Listings: the Listings Items API, and what clients have changed with it."""
