@@ -3,12 +3,17 @@
 from services.sandbox.advertisers import endpoints as advertisers
 from services.sandbox.answers import endpoints as answers
 from services.sandbox.campaigns import endpoints as campaigns
+from services.sandbox.catalog_items import endpoints as catalog_items
 from services.sandbox.clocks import endpoints as clocks
 from services.sandbox.faults import endpoints as faults
+from services.sandbox.fba_inventory import endpoints as fba_inventory
 from services.sandbox.listings import endpoints as listings
+from services.sandbox.orders import endpoints as orders
 from services.sandbox.participations import endpoints as participations
+from services.sandbox.product_types import endpoints as product_types
 from services.sandbox.profiles import endpoints as profiles
 from services.sandbox.reports import endpoints as reports
+from services.sandbox.restrictions import endpoints as restrictions
 from services.sandbox.tokens import endpoints as tokens
 
 ROUTERS = (
@@ -22,4 +27,9 @@ ROUTERS = (
     faults.router,
     participations.router,
     listings.router,
+    product_types.router,
+    restrictions.router,
+    catalog_items.router,
+    orders.router,
+    fba_inventory.router,
 )

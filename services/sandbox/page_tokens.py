@@ -25,5 +25,22 @@ def position_of(token: str, query: object, length: int = 1) -> list[int]:
     return [int(each) for each in position]
 
 
+def sealed(query: str, position: list[int]) -> str:
+    """A token that brings its query along, for calls that take nothing else beside it."""
+    return urlsafe_b64encode(json.dumps([query, position]).encode()).decode()
+
+
+def opened(token: str, length: int = 1) -> tuple[str, list[int]]:
+    """The query and the `length` numbers of a token. Raises SellingPartnerRefusal (400) when it is none of ours."""
+    try:
+        query, position = json.loads(urlsafe_b64decode(token.encode("ascii")))
+        numbers = [int(each) for each in position]
+    except (ValueError, TypeError) as error:
+        raise invalid_input("The page token is invalid.") from error
+    if not isinstance(query, str) or len(numbers) != length or min(numbers) < 0:
+        raise invalid_input("The page token is invalid.")
+    return query, numbers
+
+
 def _fingerprint(query: object) -> str:
     return hashlib.sha256(repr(query).encode()).hexdigest()[:16]

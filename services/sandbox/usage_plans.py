@@ -11,18 +11,29 @@ from fastapi import APIRouter, Depends, Request, Response
 RATES = {
     "sellers.getMarketplaceParticipations": "0.016",
     "sellers.getAccount": "0.016",
-    **dict.fromkeys(
-        (
-            *("listingsItems_2021-08-01.searchListingsItems", "listingsItems_2021-08-01.getListingsItem"),
-            *("listingsItems_2021-08-01.putListingsItem", "listingsItems_2021-08-01.patchListingsItem"),
-            "listingsItems_2021-08-01.deleteListingsItem",
-        ),
-        "5",
-    ),
+    "listingsItems_2021-08-01.searchListingsItems": "5",
+    "listingsItems_2021-08-01.getListingsItem": "5",
+    "listingsItems_2021-08-01.putListingsItem": "5",
+    "listingsItems_2021-08-01.patchListingsItem": "5",
+    "listingsItems_2021-08-01.deleteListingsItem": "5",
+    "listingsRestrictions_2021-08-01.getListingsRestrictions": "5",
+    "definitionsProductTypes_2020-09-01.searchDefinitionsProductTypes": "5",
+    "definitionsProductTypes_2020-09-01.getDefinitionsProductType": "5",
+    "catalogItems_2022-04-01.searchCatalogItems": "2",
+    "catalogItems_2022-04-01.getCatalogItem": "2",
+    "fbaInventory.getInventorySummaries": "2",
+    "orders_2026-01-01.searchOrders": "0.0056",
+    "orders_2026-01-01.getOrder": "0.5",
+    "ordersV0.getOrders": "0.0167",
+    "ordersV0.getOrder": "0.5",
+    "ordersV0.getOrderBuyerInfo": "0.5",
+    "ordersV0.getOrderAddress": "0.5",
+    "ordersV0.getOrderItems": "0.5",
+    "ordersV0.getOrderItemsBuyerInfo": "0.5",
 }
 """Requests a second by operation, from the usage plans in Amazon's documentation of each."""
 
-PATHS = ("/sellers/", "/listings/")
+PATHS = ("/sellers/", "/listings/", "/definitions/", "/catalog/", "/fba/", "/orders/")
 """How the paths of the Selling Partner API begin."""
 
 

@@ -52,6 +52,7 @@ SANDBOX_PUBLIC = {
     "/sandbox/faults",
     "/sandbox/calls",
     "/sandbox/clock",
+    "/product-type-schemas/{product_type}.json",
 }
 # Where calls of the Ads API and of the Selling Partner API carry their access token.
 SANDBOX_TOKENS = {"authorization", "access_token"}

@@ -1,0 +1,1 @@
+"""Catalog items: the Catalog Items API."""

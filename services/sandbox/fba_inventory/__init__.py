@@ -1,0 +1,1 @@
+"""FBA inventory: the FBA Inventory API v1."""

@@ -1,0 +1,1 @@
+"""Which orders are meant, and their two shapes. Pure: `searches` finds, `current` and `v0` show."""

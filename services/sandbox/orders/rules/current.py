@@ -1,0 +1,123 @@
+"""Orders in the shape of the Orders API 2026-01-01."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.sandbox.listings.rules.attributes import title_of
+from services.sandbox.listings.rules.wire import moment_text
+from services.sandbox.sellers.rules import orders
+from services.sandbox.sellers.rules.account import COUNTRY_CODES, DOMAINS, VAT_PERCENT
+from services.sandbox.sellers.rules.causes import AFN
+from services.sandbox.sellers.rules.orders import Order, Status
+
+FULFILLED_BY = {AFN: "AMAZON", "MFN": "MERCHANT"}
+_SHIPPING_TIME = timedelta(days=3)
+
+
+def order_json(order: Order, included: Collection[str]) -> dict[str, Any]:
+    """An order with the parts asked for; pending and cancelled ones have no proceeds."""
+    market = order.shelf.market
+    answer: dict[str, Any] = {
+        "orderId": order.order_id,
+        "createdTime": moment_text(order.placed_at),
+        "lastUpdatedTime": moment_text(order.updated_at),
+        "salesChannel": {
+            "channelName": "AMAZON",
+            "marketplaceId": market.marketplace_id,
+            "marketplaceName": DOMAINS[market.country],
+        },
+        "fulfillment": _fulfillment(order),
+        "orderItems": [_item(order, included)],
+    }
+    if order.listing.channel == AFN:
+        answer["programs"] = ["PRIME"]
+    if "BUYER" in included:
+        buyer = orders.buyer_of(order)
+        answer["buyer"] = {"buyerName": buyer.name, "buyerEmail": buyer.email}
+    if "RECIPIENT" in included:
+        answer["recipient"] = {"deliveryAddress": _address(order)}
+    if "PROCEEDS" in included and order.has_price:
+        answer["proceeds"] = {"grandTotal": money(order, order.cents)}
+    if "PACKAGES" in included and order.status is Status.SHIPPED:
+        answer["packages"] = [_package(order)]
+    return answer
+
+
+def money(order: Order, cents: int) -> dict[str, str]:
+    """An amount in the order's currency."""
+    return {"amount": f"{cents / 100:.2f}", "currencyCode": order.shelf.market.currency}
+
+
+def tax_of(order: Order) -> int:
+    """Cents of VAT in what the buyer pays, rounded."""
+    percent = VAT_PERCENT[order.shelf.market.country]
+    return round(order.cents * percent / (100 + percent))
+
+
+def _fulfillment(order: Order) -> dict[str, Any]:
+    ships_at = order.ships_at
+    return {
+        "fulfillmentStatus": order.status.value,
+        "fulfilledBy": FULFILLED_BY[order.listing.channel],
+        "fulfillmentServiceLevel": "STANDARD",
+        "shipByWindow": _window(order.placed_at, ships_at),
+        "deliverByWindow": _window(ships_at, ships_at + _SHIPPING_TIME),
+    }
+
+
+def _window(begin: datetime, end: datetime) -> dict[str, str]:
+    return {"earliestDateTime": moment_text(begin), "latestDateTime": moment_text(end)}
+
+
+def _item(order: Order, included: Collection[str]) -> dict[str, Any]:
+    shipped = order.quantity if order.status is Status.SHIPPED else 0
+    open_units = 0 if order.status is Status.CANCELLED else order.quantity - shipped
+    product: dict[str, Any] = {
+        "asin": order.listing.product.asin,
+        "title": title_of(order.listing, order.shelf.market),
+        "sellerSku": order.listing.product.sku,
+        "condition": {"conditionType": "NEW", "conditionSubtype": "NEW"},
+    }
+    if order.has_price:
+        product["price"] = {"unitPrice": money(order, order.listing.price or 0)}
+    item: dict[str, Any] = {"orderItemId": order.item_id, "quantityOrdered": order.quantity, "product": product}
+    if "PROCEEDS" in included and order.has_price:
+        tax = tax_of(order)
+        item["proceeds"] = {
+            "proceedsTotal": money(order, order.cents),
+            "breakdowns": [
+                {"type": "ITEM", "subtotal": money(order, order.cents - tax)},
+                {"type": "TAX", "subtotal": money(order, tax)},
+            ],
+        }
+    if "CANCELLATION" in included and order.status is Status.CANCELLED:
+        reason = {"cancelledBy": "BUYER", "cancelReason": "NO_LONGER_NEEDED"}
+        item["cancellation"] = {"cancellationExecution": reason}
+    if "FULFILLMENT" in included:
+        item["fulfillment"] = {"quantityFulfilled": shipped, "quantityUnfulfilled": open_units}
+    return item
+
+
+def _address(order: Order) -> dict[str, str]:
+    buyer = orders.buyer_of(order)
+    return {
+        "name": buyer.name,
+        "addressLine1": buyer.street,
+        "city": buyer.city,
+        "postalCode": buyer.postal_code,
+        "countryCode": COUNTRY_CODES[order.shelf.market.country],
+        "addressType": "RESIDENTIAL",
+    }
+
+
+def _package(order: Order) -> dict[str, Any]:
+    return {
+        "packageReferenceId": "1",
+        "createdTime": moment_text(order.ships_at),
+        "packageStatus": {"status": "SHIPPED"},
+        "carrier": "DHL" if order.shelf.market.country == "DE" else "Royal Mail",
+        "shipTime": moment_text(order.ships_at),
+        "trackingNumber": f"SB{order.item_id}",
+        "packageItems": [{"orderItemId": order.item_id, "quantity": order.quantity}],
+    }

@@ -1,0 +1,1 @@
+"""Restrictions: the Listings Restrictions API."""
