@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from services.sandbox.advertisers.rules import plan
 from services.sandbox.advertisers.rules.account import Advertiser, Profile
+from services.sandbox.documents.operations import link_to, no_such_document, require_link
 from services.sandbox.faults.rules import Kind
 from services.sandbox.models import Fault, ReportRequest
-from services.sandbox.refusals import AdsRefusal, LinkRefusal
+from services.sandbox.refusals import AdsRefusal
 from services.sandbox.reports.repository import ReportRepository
-from services.sandbox.reports.rules import documents, links, requests, spoiling
+from services.sandbox.reports.rules import documents, requests, spoiling
 from services.sandbox.reports.rules.documents import Content
-from services.sandbox.reports.rules.links import LinkState
 from services.sandbox.reports.rules.requests import Wish
 from services.sandbox.reports.rules.spoiling import Spoiling
 from services.sandbox.reports.schemas import MEDIA_TYPE, Configuration, ReportCreate, ReportRead, Status
@@ -92,10 +92,10 @@ def get_report(
         return _read(request, status, now)
     made_at = request.requested_at + _making_time(settings)
     linked_at = now.replace(microsecond=0)
-    query = links.query_of(report_id, linked_at, settings.link_seconds, settings.key)
+    address = f"{base_url.rstrip('/')}/report-documents/{report_id}.json.gz"
     completed = {
         "generatedAt": made_at,
-        "url": f"{base_url.rstrip('/')}/report-documents/{report_id}.json.gz?{query}",
+        "url": link_to(settings, address, report_id, now=linked_at),
         "urlExpiresAt": linked_at + timedelta(seconds=settings.link_seconds),
         "fileSize": documents.size_of(_content_of(request)),
     }
@@ -112,14 +112,10 @@ def open_document(
     now: datetime,
 ) -> tuple[Iterator[bytes], int]:
     """The bytes of a document as they are made, and their number. Raises LinkRefusal."""
-    state = links.state_of(report_id, query, settings.key, now)
-    if state is LinkState.FORGED:
-        raise LinkRefusal(403, "SignatureDoesNotMatch", "The signature does not match the one calculated here")
-    if state is LinkState.EXPIRED:
-        raise LinkRefusal(403, "AccessDenied", "Request has expired")
+    require_link(settings, report_id, query, now=now)
     request = ReportRepository(session).find(report_id)
     if request is None:
-        raise LinkRefusal(404, "NoSuchKey", "The specified key does not exist.")
+        raise no_such_document()
     content = _content_of(request)
     if fault is None:
         return documents.document_of(content), documents.size_of(content)

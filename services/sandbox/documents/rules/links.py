@@ -1,4 +1,4 @@
-"""Download links that end by themselves, signed in the manner of S3's query authentication."""
+"""Links that end by themselves, signed in the manner of S3's query authentication."""
 
 import hashlib
 import hmac
@@ -18,23 +18,23 @@ class LinkState(Enum):
     FORGED = "forged"
 
 
-def query_of(report_id: str, made_at: datetime, seconds: int, key: bytes) -> str:
+def query_of(name: str, made_at: datetime, seconds: int, key: bytes) -> str:
     """The query of a link that lives for `seconds` from `made_at`."""
     stamp = made_at.astimezone(UTC).strftime(_STAMP)
-    signature = _signature(report_id, stamp, str(seconds), key)
+    signature = _signature(name, stamp, str(seconds), key)
     return urlencode({"X-Amz-Date": stamp, "X-Amz-Expires": seconds, "X-Amz-Signature": signature})
 
 
-def state_of(report_id: str, query: Mapping[str, str], key: bytes, now: datetime) -> LinkState:
-    """Whether a link's query was made here for this report, and still lives."""
+def state_of(name: str, query: Mapping[str, str], key: bytes, now: datetime) -> LinkState:
+    """Whether a link's query was made here for this document, and still lives."""
     stamp, seconds = query.get("X-Amz-Date", ""), query.get("X-Amz-Expires", "")
     given = query.get("X-Amz-Signature", "")
-    if not hmac.compare_digest(given.encode(), _signature(report_id, stamp, seconds, key).encode()):
+    if not hmac.compare_digest(given.encode(), _signature(name, stamp, seconds, key).encode()):
         return LinkState.FORGED
     made_at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
     return LinkState.GOOD if now < made_at + timedelta(seconds=int(seconds)) else LinkState.EXPIRED
 
 
-def _signature(report_id: str, stamp: str, seconds: str, key: bytes) -> str:
-    text = f"document {report_id} {stamp} {seconds}"
+def _signature(name: str, stamp: str, seconds: str, key: bytes) -> str:
+    text = f"document {name} {stamp} {seconds}"
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,1 @@
+"""Documents: the file store beside the APIs, whose links end by themselves."""

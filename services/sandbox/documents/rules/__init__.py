@@ -1,0 +1,1 @@
+"""Signed links (`links`) and gzip files made while they are sent (`files`). Pure."""
