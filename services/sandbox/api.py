@@ -14,6 +14,7 @@ from services.sandbox.product_types import endpoints as product_types
 from services.sandbox.profiles import endpoints as profiles
 from services.sandbox.reports import endpoints as reports
 from services.sandbox.restrictions import endpoints as restrictions
+from services.sandbox.seller_reports import endpoints as seller_reports
 from services.sandbox.tokens import endpoints as tokens
 
 ROUTERS = (
@@ -32,4 +33,5 @@ ROUTERS = (
     catalog_items.router,
     orders.router,
     fba_inventory.router,
+    seller_reports.router,
 )

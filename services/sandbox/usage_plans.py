@@ -30,10 +30,15 @@ RATES = {
     "ordersV0.getOrderAddress": "0.5",
     "ordersV0.getOrderItems": "0.5",
     "ordersV0.getOrderItemsBuyerInfo": "0.5",
+    "reports_2021-06-30.createReport": "0.0167",
+    "reports_2021-06-30.getReports": "0.0222",
+    "reports_2021-06-30.getReport": "2",
+    "reports_2021-06-30.cancelReport": "0.0222",
+    "reports_2021-06-30.getReportDocument": "0.0167",
 }
 """Requests a second by operation, from the usage plans in Amazon's documentation of each."""
 
-PATHS = ("/sellers/", "/listings/", "/definitions/", "/catalog/", "/fba/", "/orders/")
+PATHS = ("/sellers/", "/listings/", "/definitions/", "/catalog/", "/fba/", "/orders/", "/reports/")
 """How the paths of the Selling Partner API begin."""
 
 

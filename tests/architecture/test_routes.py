@@ -53,6 +53,7 @@ SANDBOX_PUBLIC = {
     "/sandbox/calls",
     "/sandbox/clock",
     "/product-type-schemas/{product_type}.json",
+    "/seller-report-documents/{document_id}",
 }
 # Where calls of the Ads API and of the Selling Partner API carry their access token.
 SANDBOX_TOKENS = {"authorization", "access_token"}

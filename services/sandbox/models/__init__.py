@@ -5,6 +5,7 @@ from services.sandbox.models.clocks import SellerClock
 from services.sandbox.models.faults import Call, Fault
 from services.sandbox.models.listings import ListingChange
 from services.sandbox.models.reports import ReportRequest
+from services.sandbox.models.seller_reports import SellerReport
 
 __all__ = [
     "Call",
@@ -13,4 +14,5 @@ __all__ = [
     "ReportRequest",
     "SandboxModel",
     "SellerClock",
+    "SellerReport",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from services.sandbox.listings.rules.attributes import title_of
 from services.sandbox.listings.rules.wire import moment_text
 from services.sandbox.sellers.rules import orders
-from services.sandbox.sellers.rules.account import COUNTRY_CODES, DOMAINS, VAT_PERCENT
+from services.sandbox.sellers.rules.account import COUNTRY_CODES, DOMAINS
 from services.sandbox.sellers.rules.causes import AFN
 from services.sandbox.sellers.rules.orders import Order, Status
 
@@ -49,12 +49,6 @@ def money(order: Order, cents: int) -> dict[str, str]:
     return {"amount": f"{cents / 100:.2f}", "currencyCode": order.shelf.market.currency}
 
 
-def tax_of(order: Order) -> int:
-    """Cents of VAT in what the buyer pays, rounded."""
-    percent = VAT_PERCENT[order.shelf.market.country]
-    return round(order.cents * percent / (100 + percent))
-
-
 def _fulfillment(order: Order) -> dict[str, Any]:
     ships_at = order.ships_at
     return {
@@ -83,7 +77,7 @@ def _item(order: Order, included: Collection[str]) -> dict[str, Any]:
         product["price"] = {"unitPrice": money(order, order.listing.price or 0)}
     item: dict[str, Any] = {"orderItemId": order.item_id, "quantityOrdered": order.quantity, "product": product}
     if "PROCEEDS" in included and order.has_price:
-        tax = tax_of(order)
+        tax = orders.tax_of(order)
         item["proceeds"] = {
             "proceedsTotal": money(order, order.cents),
             "breakdowns": [

@@ -5,7 +5,6 @@ from typing import Any
 
 from services.sandbox.listings.rules.attributes import title_of
 from services.sandbox.listings.rules.wire import moment_text
-from services.sandbox.orders.rules.current import tax_of
 from services.sandbox.sellers.rules import orders
 from services.sandbox.sellers.rules.account import COUNTRY_CODES, DOMAINS
 from services.sandbox.sellers.rules.causes import AFN
@@ -72,7 +71,7 @@ def items_json(order: Order) -> dict[str, Any]:
         "IsTransparency": False,
     }
     if order.has_price:
-        item |= {"ItemPrice": _money(order, order.cents), "ItemTax": _money(order, tax_of(order))}
+        item |= {"ItemPrice": _money(order, order.cents), "ItemTax": _money(order, orders.tax_of(order))}
     return {"AmazonOrderId": order.order_id, "OrderItems": [item]}
 
 

@@ -17,7 +17,7 @@ from services.sandbox.advertisers.rules.chance import Keys, Whole
 from services.sandbox.sellers.rules.days import Day
 
 CANCELLED_EVERY, TWO_UNITS_EVERY, RETURNED_EVERY = 36, 6, 12
-_TWO_UNITS_AT, _RETURNED_AT = 1, 5
+_TWO_UNITS_AT, RETURNED_AT = 1, 5
 RETURN_DAYS, DISPOSAL_DAYS = 14, 30
 """A return arrives 14 days after the order and is disposed of 30 days later."""
 UNITS_AN_ORDER = 1 + 1 / TWO_UNITS_EVERY - 1 / CANCELLED_EVERY
@@ -86,7 +86,7 @@ def units_of(orders: Whole) -> Whole:
 
 def returns_of(orders: Whole) -> Whole:
     """Units of a listing's first so many orders that come back."""
-    returned: Whole = (orders + RETURNED_EVERY - _RETURNED_AT) // RETURNED_EVERY
+    returned: Whole = (orders + RETURNED_EVERY - RETURNED_AT) // RETURNED_EVERY
     return returned
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from services.sandbox.advertisers.rules import chance
 from services.sandbox.advertisers.rules.chance import Whole
 from services.sandbox.sellers.rules import days, flows
-from services.sandbox.sellers.rules.account import Listing, Seller, Shelf
+from services.sandbox.sellers.rules.account import VAT_PERCENT, Listing, Seller, Shelf
 from services.sandbox.sellers.rules.days import Day
 
 SHIPPED_AT = 6 * 3600
@@ -153,6 +153,12 @@ def order_id_of(seller: Seller, shelf: Shelf, place: int, number: int) -> str:
     code = (shelf.place * _INDICES + place) * _NUMBERS + number
     digits = f"{(code * _FACTOR + _SHIFT * (seller.seed + 1)) % _SPAN:014d}"
     return f"{_PREFIXES[shelf.place]}-{digits[:7]}-{digits[7:]}"
+
+
+def tax_of(order: Order) -> int:
+    """Cents of VAT in what the buyer pays, rounded."""
+    percent = VAT_PERCENT[order.shelf.market.country]
+    return round(order.cents * percent / (100 + percent))
 
 
 def buyer_of(order: Order) -> Buyer:

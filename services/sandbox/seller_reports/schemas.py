@@ -1,0 +1,31 @@
+"""Requests of the Reports API 2021-06-30, spelled as Amazon spells them."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from services.sandbox.parameters import Several
+
+ProcessingStatus = Literal["CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"]
+
+
+class SellerReportCreate(BaseModel):
+    """Which report to make; dates are taken for reports that have none, and ignored."""
+
+    reportType: str = Field(min_length=1, max_length=100)
+    marketplaceIds: list[str] = Field(min_length=1, max_length=25)
+    dataStartTime: AwareDatetime | None = None
+    dataEndTime: AwareDatetime | None = None
+    reportOptions: dict[str, str] | None = None
+
+
+class SellerReportSearch(BaseModel):
+    """Which reports to list; a nextToken brings its own question."""
+
+    reportTypes: Annotated[list[str], Several, Field(max_length=10)] = []
+    processingStatuses: Annotated[list[ProcessingStatus], Several] = []
+    marketplaceIds: Annotated[list[str], Several, Field(max_length=10)] = []
+    pageSize: int = Field(default=10, ge=1, le=100)
+    createdSince: AwareDatetime | None = None
+    createdUntil: AwareDatetime | None = None
+    nextToken: str | None = None
