@@ -7,14 +7,20 @@ from services.sandbox.catalog_items import endpoints as catalog_items
 from services.sandbox.clocks import endpoints as clocks
 from services.sandbox.faults import endpoints as faults
 from services.sandbox.fba_inventory import endpoints as fba_inventory
+from services.sandbox.feed_documents import endpoints as feed_documents
+from services.sandbox.feeds import endpoints as feeds
 from services.sandbox.listings import endpoints as listings
+from services.sandbox.mailbox import endpoints as mailbox
+from services.sandbox.messages import endpoints as messages
 from services.sandbox.orders import endpoints as orders
 from services.sandbox.participations import endpoints as participations
+from services.sandbox.pricing import endpoints as pricing
 from services.sandbox.product_types import endpoints as product_types
 from services.sandbox.profiles import endpoints as profiles
 from services.sandbox.reports import endpoints as reports
 from services.sandbox.restrictions import endpoints as restrictions
 from services.sandbox.seller_reports import endpoints as seller_reports
+from services.sandbox.subscriptions import endpoints as subscriptions
 from services.sandbox.tokens import endpoints as tokens
 
 ROUTERS = (
@@ -34,4 +40,10 @@ ROUTERS = (
     orders.router,
     fba_inventory.router,
     seller_reports.router,
+    pricing.router,
+    subscriptions.router,
+    messages.router,
+    feeds.router,
+    feed_documents.router,
+    mailbox.router,
 )

@@ -35,10 +35,35 @@ RATES = {
     "reports_2021-06-30.getReport": "2",
     "reports_2021-06-30.cancelReport": "0.0222",
     "reports_2021-06-30.getReportDocument": "0.0167",
+    "feeds_2021-06-30.createFeedDocument": "0.5",
+    "feeds_2021-06-30.getFeedDocument": "0.0222",
+    "feeds_2021-06-30.createFeed": "0.0083",
+    "feeds_2021-06-30.getFeeds": "0.0222",
+    "feeds_2021-06-30.getFeed": "2",
+    "feeds_2021-06-30.cancelFeed": "2",
+    "productPricing_2022-05-01.getFeaturedOfferExpectedPriceBatch": "0.033",
+    "productPricing_2022-05-01.getCompetitiveSummary": "0.033",
+    **dict.fromkeys(
+        (
+            *("notifications.createDestination", "notifications.getDestinations", "notifications.getDestination"),
+            *("notifications.deleteDestination", "notifications.getSubscriptions", "notifications.getSubscription"),
+            *("notifications.createSubscription", "notifications.getSubscriptionById"),
+            *("notifications.deleteSubscriptionById", "notifications.sendTestNotification"),
+            *("messaging.getMessagingActionsForOrder", "messaging.GetAttributes"),
+            *("messaging.confirmCustomizationDetails", "messaging.createConfirmDeliveryDetails"),
+            *("messaging.createLegalDisclosure", "messaging.createConfirmOrderDetails"),
+            *("messaging.createConfirmServiceDetails", "messaging.CreateWarranty"),
+            *("messaging.createDigitalAccessKey", "messaging.createUnexpectedProblem", "messaging.sendInvoice"),
+        ),
+        "1",
+    ),
 }
 """Requests a second by operation, from the usage plans in Amazon's documentation of each."""
 
-PATHS = ("/sellers/", "/listings/", "/definitions/", "/catalog/", "/fba/", "/orders/", "/reports/")
+PATHS = (
+    *("/sellers/", "/listings/", "/definitions/", "/catalog/", "/fba/", "/orders/", "/reports/", "/feeds/"),
+    *("/batches/", "/notifications/", "/messaging/"),
+)
 """How the paths of the Selling Partner API begin."""
 
 

@@ -54,6 +54,8 @@ SANDBOX_PUBLIC = {
     "/sandbox/clock",
     "/product-type-schemas/{product_type}.json",
     "/seller-report-documents/{document_id}",
+    "/feed-documents/{document_id}",
+    "/sandbox/mailbox",
 }
 # Where calls of the Ads API and of the Selling Partner API carry their access token.
 SANDBOX_TOKENS = {"authorization", "access_token"}

@@ -9,6 +9,9 @@ from typing import Any
 
 _TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": (int, float)}
 _METHODS = ("get", "put", "post", "patch", "delete")
+_ERRORS_FROM = 400
+_BARE_ERRORS = {"getListingsRestrictions"}
+"""Their model has a bare list of errors, unlike all others; the service answers `{"errors": [...]}`."""
 
 
 class Model:
@@ -29,15 +32,23 @@ class Model:
         if response is None:
             return [f"status {status} is not in the model"]
         schema = response.get("schema")
+        if schema and status >= _ERRORS_FROM and operation_id in _BARE_ERRORS:
+            schema = {"type": "object", "required": ["errors"], "properties": {"errors": schema}}
         return list(self._check(schema, answer, "$")) if schema else []
 
-    def _check(self, schema: dict[str, Any], value: Any, place: str) -> Iterator[str]:
+    def _resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The schema itself behind references, with the members of all that it is made of."""
         if "$ref" in schema:
-            schema = self._document["definitions"][schema["$ref"].rpartition("/")[2]]
-            yield from self._check(schema, value, place)
-            return
-        for each in schema.get("allOf", ()):
-            yield from self._check(each, value, place)
+            return self._resolved(self._document["definitions"][schema["$ref"].rpartition("/")[2]])
+        merged = {name: value for name, value in schema.items() if name != "allOf"}
+        for each in map(self._resolved, schema.get("allOf", ())):
+            members = each.get("properties", {}) | merged.get("properties", {})
+            required = [*each.get("required", ()), *merged.get("required", ())]
+            merged = each | merged | {"properties": members, "required": required}
+        return merged
+
+    def _check(self, schema: dict[str, Any], value: Any, place: str) -> Iterator[str]:
+        schema = self._resolved(schema)
         if "type" in schema and not _is_of(schema["type"], value):
             yield f"{place}: {value!r} is no {schema['type']}"
             return
@@ -61,7 +72,7 @@ class Model:
                 yield from self._check(known[name], member, f"{place}.{name}")
             elif isinstance(more, dict):
                 yield from self._check(more, member, f"{place}.{name}")
-            elif known and not more and "allOf" not in schema:
+            elif known and not more:
                 yield f"{place}: {name} is not in the model"
 
 

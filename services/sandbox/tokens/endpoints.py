@@ -29,9 +29,12 @@ def create_sandbox_access_token(
     client_id: Annotated[str, Form()] = "",
     client_secret: Annotated[str, Form()] = "",
     refresh_token: Annotated[str, Form()] = "",
+    scope: Annotated[str, Form()] = "",
 ) -> AccessTokenRead:
-    """Login with Amazon: a refresh token becomes an access token."""
-    return operations.create_access_token(settings, grant_type, client_id, client_secret, refresh_token, now=now)
+    """Login with Amazon: a refresh token, or an application's own secret, becomes an access token."""
+    return operations.create_access_token(
+        settings, grant_type, client_id, client_secret, refresh_token, scope, now=now
+    )
 
 
 def _advertiser(
@@ -72,3 +75,13 @@ def _caller(
 
 CallingSeller = Annotated[Caller, Depends(_caller)]
 """Whoever calls the Selling Partner API, with the seller's present."""
+
+
+def _grantless(
+    settings: Settings, now: Now, access_token: Annotated[str, Header(alias="x-amz-access-token")] = ""
+) -> None:
+    operations.require_grantless(settings, access_token, now=now)
+
+
+Grantless = Depends(_grantless)
+"""For operations that belong to the application, not to a seller."""

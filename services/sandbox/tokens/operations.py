@@ -28,15 +28,21 @@ def create_access_token(
     client_id: str,
     client_secret: str,
     refresh_token: str,
+    scope: str,
     *,
     now: datetime,
 ) -> AccessTokenRead:
-    """An access token for an hour. Raises SignInRefusal."""
-    if grant_type != "refresh_token":
+    """An access token for an hour: a seller's, or one without a seller's consent. Raises SignInRefusal."""
+    if grant_type not in ("refresh_token", "client_credentials"):
         raise SignInRefusal(400, "unsupported_grant_type", "The grant type is not supported by this server")
     if not _is_client(settings, client_id, client_secret):
         raise SignInRefusal(401, "invalid_client", "Client authentication failed")
-    advertiser = rules.advertiser_of(refresh_token)
+    if grant_type == "client_credentials":
+        if scope not in rules.SCOPES:
+            raise SignInRefusal(400, "invalid_scope", "The requested scope is invalid or not allowed")
+        advertiser: tuple[int, int] | None = rules.GRANTLESS
+    else:
+        advertiser = rules.advertiser_of(refresh_token)
     if advertiser is None:
         description = "The request has an invalid grant parameter : refresh_token"
         raise SignInRefusal(400, "invalid_grant", description)
@@ -57,7 +63,7 @@ def require_advertiser(settings: SandboxSettings, authorization: str, client_id:
     if scheme.lower() != "bearer" or not token:
         raise AdsRefusal(401, "Missing or malformed Authorization header")
     access = rules.open_token(token, settings.key, now)
-    if access is None:
+    if access is None or (access.seed, access.size) == rules.GRANTLESS:
         raise AdsRefusal(401, "Not authorized: the access token is invalid or has expired")
     if access.client_id != client_id:
         raise AdsRefusal(401, "Amazon-Advertising-API-ClientId is missing or not the token's client")
@@ -76,13 +82,27 @@ def require_profile(advertiser: Advertiser, scope: str) -> Profile:
 
 def require_caller(session: Session, settings: SandboxSettings, token: str, *, now: datetime) -> rules.Caller:
     """Who calls the Selling Partner API. Raises SellingPartnerRefusal with status 403."""
+    access = _require_access(settings, token, now)
+    if (access.seed, access.size) == rules.GRANTLESS:
+        raise _denied("The operation needs a seller's consent.")
+    seller = make_seller(access.seed, access.size)
+    return rules.Caller(seller, moment_of(session, seller, now=now), now)
+
+
+def require_grantless(settings: SandboxSettings, token: str, *, now: datetime) -> None:
+    """Raises SellingPartnerRefusal with status 403 unless the token was given without a seller's consent."""
+    access = _require_access(settings, token, now)
+    if (access.seed, access.size) != rules.GRANTLESS:
+        raise _denied("The operation is grantless: it needs a token of client credentials.")
+
+
+def _require_access(settings: SandboxSettings, token: str, now: datetime) -> rules.Access:
     if not token:
         raise _denied("Access token is missing in the request header.")
     access = rules.open_token(token, settings.key, now)
     if access is None:
         raise _denied("The access token you provided is revoked, malformed or invalid, or has expired.")
-    seller = make_seller(access.seed, access.size)
-    return rules.Caller(seller, moment_of(session, seller, now=now), now)
+    return access
 
 
 def _denied(details: str) -> SellingPartnerRefusal:

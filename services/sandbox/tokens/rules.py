@@ -15,6 +15,11 @@ from services.sandbox.sellers.rules.account import Seller
 ACCESS_SECONDS = 3600
 _REFRESH = re.compile(r"sandbox-(\d{1,9})-(\d{1,5})(?:-[A-Za-z0-9_.]{1,64})?", re.ASCII)
 _PREFIX = "Atza|"
+GRANTLESS = (-1, 0)
+"""Seed and size of tokens that are for no seller."""
+
+SCOPES = ("sellingpartnerapi::notifications",)
+"""What an application may do without a seller's consent: manage where notifications go."""
 
 
 @dataclass(frozen=True, slots=True)

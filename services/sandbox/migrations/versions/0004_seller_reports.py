@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("moment", UtcDateTime(), nullable=False),
         sa.Column("requested_at", UtcDateTime(), nullable=False),
         sa.Column("cancelled_at", UtcDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("report_id", name=op.f("pk_seller_report")),
+        sa.PrimaryKeyConstraint("report_id", name="pk_seller_report"),
     )
     with op.batch_alter_table("seller_report", schema=None) as batch_op:
         batch_op.create_index("ix_seller_report_seller", ["seller_id", "moment"], unique=False)

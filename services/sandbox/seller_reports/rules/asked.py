@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from services.sandbox.listings.rules.items import Present
@@ -31,7 +31,7 @@ def money_text(cents: int | None) -> str:
 
 def offset_text(moment: datetime) -> str:
     """2026-11-02T11:00:00+00:00, as flat files write moments."""
-    return moment.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def local_text(moment: datetime, shelf: Shelf) -> str:

@@ -8,7 +8,7 @@ from services.sandbox.advertisers.rules import chance
 from services.sandbox.listings.rules.attributes import title_of
 from services.sandbox.seller_reports.rules.asked import Asked, Rows, money_text, offset_text
 from services.sandbox.sellers.rules import days, flows, mail, orders
-from services.sandbox.sellers.rules.account import COUNTRY_CODES, DOMAINS, Seller, Shelf
+from services.sandbox.sellers.rules.account import COUNTRY_CODES, DOMAINS, Shelf
 from services.sandbox.sellers.rules.causes import AFN, MFN
 from services.sandbox.sellers.rules.orders import Order, Status
 
@@ -32,7 +32,7 @@ def order_rows(asked: Asked) -> Rows:
     for present in asked.presents:
         shelf, country = present.shelf, present.shelf.market.country
         titles = [title_of(each, shelf.market) for each in shelf.listings]
-        for order in _placed_between(asked.seller, shelf, asked.start - _CHANGES_UNTIL, asked.end, asked.moment):
+        for order in _placed_between(asked, shelf, asked.start - _CHANGES_UNTIL, asked.end):
             if not asked.start <= order.updated_at < asked.end:
                 continue
             product, buyer = order.listing.product, orders.buyer_of(order)
@@ -87,21 +87,21 @@ def feedback_rows(asked: Asked) -> Rows:
 
 def _returns(asked: Asked, channel: str) -> Iterator[tuple[Order, datetime]]:
     end = min(asked.end, asked.moment)
+    only = (flows.RETURNED_EVERY, flows.RETURNED_AT)
     for present in asked.presents:
         placed = (asked.start - _RETURNED_AFTER, end - _RETURNED_AFTER)
-        for order in _placed_between(asked.seller, present.shelf, *placed, asked.moment):
-            is_returned = order.number % flows.RETURNED_EVERY == flows.RETURNED_AT
-            if is_returned and order.listing.channel == channel and placed[0] <= order.placed_at < placed[1]:
+        for order in _placed_between(asked, present.shelf, *placed, only):
+            if order.listing.channel == channel and placed[0] <= order.placed_at < placed[1]:
                 yield order, order.placed_at + _RETURNED_AFTER
 
 
 def _placed_between(
-    seller: Seller, shelf: Shelf, since: datetime, until: datetime, moment: datetime
+    asked: Asked, shelf: Shelf, since: datetime, until: datetime, only: tuple[int, int] | None = None
 ) -> Iterator[Order]:
     """Orders of every local day from that of `since` to that of `until`."""
     zone = shelf.market.zone
     for number in range(days.number_of(since, zone), days.number_of(until, zone) + 1):
-        yield from orders.orders_on(seller, shelf, number, moment)
+        yield from orders.orders_on(asked.seller, shelf, number, asked.moment, only)
 
 
 def _local(moment: datetime, shelf: Shelf) -> datetime:

@@ -9,8 +9,10 @@ from services.sandbox.sellers.rules import days, orders, standing
 from services.sandbox.sellers.rules.account import LANGUAGES, Seller, Shelf
 from services.sandbox.sellers.rules.orders import Order, Status
 
-_WRITTEN_EVERY, _WRITTEN_AT, _WRITTEN_AFTER_DAYS = 40, 9, 2
-_RATED_EVERY, _RATED_AT, RATED_AFTER_DAYS = 60, 17, 12
+_WRITTEN, _WRITTEN_AFTER_DAYS = (40, 9), 2
+_RATED, _RATED_AFTER_DAYS = (60, 17), 12
+"""Which orders are written about and rated (every, at), and how many days after they were placed."""
+
 _MESSAGES = {
     "UK": (
         ("Where is my order?", "Hello, the tracking has not moved for two days. When will it arrive?"),
@@ -74,17 +76,10 @@ class Feedback:
 def messages_between(seller: Seller, shelf: Shelf, since: datetime, until: datetime) -> Iterator[Message]:
     """What buyers wrote from `since` up to, not including, `until`: two days after they ordered."""
     later = timedelta(days=_WRITTEN_AFTER_DAYS)
-    for order in _orders_between(seller, shelf, since - later, until - later, until):
-        if order.number % _WRITTEN_EVERY == _WRITTEN_AT:
-            subject, text = chance.pick(_MESSAGES[shelf.market.country], "message", order.order_id)
-            yield Message(
-                f"msg-{order.order_id}",
-                order,
-                order.placed_at + later,
-                LANGUAGES[shelf.market.country],
-                subject,
-                text,
-            )
+    language = LANGUAGES[shelf.market.country]
+    for order in _orders_between(seller, shelf, since - later, until - later, until, _WRITTEN):
+        subject, text = chance.pick(_MESSAGES[shelf.market.country], "message", order.order_id)
+        yield Message(f"msg-{order.order_id}", order, order.placed_at + later, language, subject, text)
 
 
 def notices_between(shelf: Shelf, since: datetime, until: datetime) -> Iterator[Notice]:
@@ -105,18 +100,18 @@ def notices_between(shelf: Shelf, since: datetime, until: datetime) -> Iterator[
 
 def feedback_between(seller: Seller, shelf: Shelf, since: datetime, until: datetime) -> Iterator[Feedback]:
     """Ratings given from `since` up to, not including, `until`."""
-    later = timedelta(days=RATED_AFTER_DAYS)
-    for order in _orders_between(seller, shelf, since - later, until - later, until):
-        if order.number % _RATED_EVERY == _RATED_AT and order.status is Status.SHIPPED:
+    later = timedelta(days=_RATED_AFTER_DAYS)
+    for order in _orders_between(seller, shelf, since - later, until - later, until, _RATED):
+        if order.status is Status.SHIPPED:
             rating = chance.pick(_RATINGS, "rating", order.order_id)
             yield Feedback(order, order.placed_at + later, rating, _COMMENTS[shelf.market.country][rating])
 
 
 def _orders_between(
-    seller: Seller, shelf: Shelf, since: datetime, until: datetime, moment: datetime
+    seller: Seller, shelf: Shelf, since: datetime, until: datetime, moment: datetime, only: tuple[int, int]
 ) -> Iterator[Order]:
     zone = shelf.market.zone
     for number in range(days.number_of(since, zone), days.number_of(until, zone) + 1):
-        for order in orders.orders_on(seller, shelf, number, moment):
+        for order in orders.orders_on(seller, shelf, number, moment, only):
             if since <= order.placed_at < until:
                 yield order

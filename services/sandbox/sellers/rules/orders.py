@@ -109,9 +109,17 @@ def placed_on(shelf: Shelf, number: int) -> Placed:
     return Placed(day, places[order], numbers[order], seconds[order])
 
 
-def orders_on(seller: Seller, shelf: Shelf, number: int, moment: datetime) -> Iterator[Order]:
-    """The orders of a day that have been placed by a moment, oldest first."""
+def orders_on(
+    seller: Seller, shelf: Shelf, number: int, moment: datetime, only: tuple[int, int] | None = None
+) -> Iterator[Order]:
+    """The orders of a day that have been placed by a moment, oldest first.
+
+    `only` (every, at): those alone whose number leaves `at` when it is divided by `every`.
+    """
     placed = placed_on(shelf, number)
+    if only:
+        picked = placed.numbers % only[0] == only[1]
+        placed = Placed(placed.day, placed.places[picked], placed.numbers[picked], placed.seconds[picked])
     seen = int(np.searchsorted(placed.seconds, (moment - placed.day.begin).total_seconds(), side="right"))
     ships_at = _ships_at(shelf, number)
     columns = (placed.places[:seen].tolist(), placed.numbers[:seen].tolist(), placed.seconds[:seen].tolist())
@@ -164,13 +172,16 @@ def tax_of(order: Order) -> int:
 def buyer_of(order: Order) -> Buyer:
     """The invented buyer of an order."""
     country = order.shelf.market.country
-    city, postal_code = chance.pick(_CITIES[country], "city", order.order_id)
+    drawn = chance.key_of("buyer", order.order_id)
+    drawn, city = divmod(drawn, len(_CITIES[country]))
+    drawn, name = divmod(drawn, len(_BUYERS[country]))
+    address, house = divmod(drawn, 99)
     return Buyer(
-        name=chance.pick(_BUYERS[country], "buyer", order.order_id),
-        email=f"{chance.key_of('mail', order.order_id) % 10**12:012d}@marketplace.{country.lower()}.invalid",
-        street=f"{chance.whole(1, 99, 'house', order.order_id)} {_STREETS[country]}",
-        city=city,
-        postal_code=postal_code,
+        name=_BUYERS[country][name],
+        email=f"{address % 10**12:012d}@marketplace.{country.lower()}.invalid",
+        street=f"{house + 1} {_STREETS[country]}",
+        city=_CITIES[country][city][0],
+        postal_code=_CITIES[country][city][1],
     )
 
 

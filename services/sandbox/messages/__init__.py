@@ -1,0 +1,1 @@
+"""Messages: the Messaging API v1, with which a seller writes to a buyer."""

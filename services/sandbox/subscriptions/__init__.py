@@ -1,0 +1,1 @@
+"""Subscriptions: the Notifications API v1, with its destinations."""
