@@ -64,12 +64,9 @@ def summary_json(item: Item, included: Collection[str], inputs: list[dict[str, A
         price = {"name": "CompetitivePriceThreshold", "price": _money(item, offers[0].cents)}
         answer["referencePrices"] = [price]
     if "lowestPricedOffers" in included:
+        lowest = [_offer(item, offer) for offer in offers]
         answer["lowestPricedOffers"] = [
-            {
-                "lowestPricedOffersInput": each,
-                "offers": [_offer(item, offer) for offer in offers] if each["itemCondition"] == "New" else [],
-            }
-            for each in inputs
+            {"lowestPricedOffersInput": each, "offers": lowest} for each in inputs if each["itemCondition"] == "New"
         ]
     if "similarItems" in included:
         answer["similarItems"] = []

@@ -84,10 +84,9 @@ def messages_between(seller: Seller, shelf: Shelf, since: datetime, until: datet
 
 def notices_between(shelf: Shelf, since: datetime, until: datetime) -> Iterator[Notice]:
     """Notices of policy violations: one at 08:00 on the Monday that a violation begins."""
-    moment = since
-    while moment < until:
-        monday = standing.week_began_at(shelf, moment)
-        received_at = monday + timedelta(hours=8)
+    zone = shelf.market.zone
+    for week in range(days.number_of(since, zone) // 7, days.number_of(until, zone) // 7 + 1):
+        received_at = days.day_of(7 * week, zone).begin + timedelta(hours=8)
         if since <= received_at < until and standing.violations_of(shelf, received_at)[standing.LISTING_POLICY]:
             yield Notice(
                 f"notice-{shelf.market.country}-{received_at:%Y%m%d}",
@@ -95,7 +94,6 @@ def notices_between(shelf: Shelf, since: datetime, until: datetime) -> Iterator[
                 standing.LISTING_POLICY,
                 "One of your listings violates our listing policies. Please correct it or appeal within 72 hours.",
             )
-        moment = monday + timedelta(days=8)
 
 
 def feedback_between(seller: Seller, shelf: Shelf, since: datetime, until: datetime) -> Iterator[Feedback]:

@@ -88,11 +88,6 @@ def violations_of(shelf: Shelf, moment: datetime) -> dict[str, int]:
     return dict.fromkeys(POLICIES, 0) | {LISTING_POLICY: planted}
 
 
-def week_began_at(shelf: Shelf, moment: datetime) -> datetime:
-    """The Monday with which this week's standing began."""
-    return days.day_of(7 * _week_of(shelf, moment), shelf.market.zone).begin
-
-
 def orders_between(shelf: Shelf, first: int, end: int, channel: str) -> int:
     """Orders placed from day `first` up to, not including, day `end` that are fulfilled through a channel."""
     ours = np.array([listing.channel == channel for listing in shelf.listings])
