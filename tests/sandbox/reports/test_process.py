@@ -2,63 +2,19 @@
 
 import gzip
 import json
-import os
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from shared.amazon.ads_api import AdsApi, DocumentExpired, DuplicateReport, InvalidReport, ReportRequest
 from shared.amazon.lwa import exchange_refresh_token
 from shared.db import Database
 from shared.db.migrations import upgrade
+from tests.sandbox.processes import free_port, running
 
-ROOT = Path(__file__).parents[3]
 CLIENT = ("amzn1.application-oa2-client.sandbox", "amzn1.oa2-cs.v1.sandbox")
-
-
-@contextmanager
-def running(port: int, **environment: str) -> Iterator[str]:
-    """The sandbox on a port until the block ends; then it is killed, not asked."""
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "uvicorn", "--factory", "services.sandbox.main:app"),
-            *("--port", str(port), "--log-level", "warning"),
-        ],
-        cwd=ROOT,
-        env=os.environ | environment,
-    )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        wait_until_it_answers(url, process)
-        yield url
-    finally:
-        process.kill()
-        process.wait()
-
-
-def wait_until_it_answers(url: str, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            httpx.get(f"{url}/health", trust_env=False).raise_for_status()
-            return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise AssertionError("the sandbox did not start")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def connect(url: str) -> AdsApi:
@@ -112,8 +68,8 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def test_a_report_over_real_http(environment):
-    with running(free_port(), **environment) as url:
-        api = connect(url)
+    with running(free_port(), **environment) as sandbox:
+        api = connect(sandbox.url)
         profile_id = api.list_profiles()[0].profile_id
         campaigns = {each.campaign_id for page in api.list_campaigns(profile_id) for each in page}
         report_id = api.create_report(profile_id, wish())
@@ -133,8 +89,8 @@ def test_requests_and_links_outlive_the_process(environment):
     port = free_port()
     slow = environment | {"SANDBOX_PROCESSING_SECONDS": "3600"}
     fast = environment | {"SANDBOX_PENDING_SECONDS": "0", "SANDBOX_PROCESSING_SECONDS": "0"}
-    with running(port, **slow) as url:
-        api = connect(url)
+    with running(port, **slow) as sandbox:
+        api = connect(sandbox.url)
         profile_id = api.list_profiles()[0].profile_id
         report_id = api.create_report(profile_id, wish())
     with running(port, **slow), pytest.raises(DuplicateReport) as duplicate:
@@ -149,8 +105,8 @@ def test_requests_and_links_outlive_the_process(environment):
 
 
 def test_a_link_expires(environment):
-    with running(free_port(), **environment, SANDBOX_LINK_SECONDS="1") as url:
-        api = connect(url)
+    with running(free_port(), **environment, SANDBOX_LINK_SECONDS="1") as sandbox:
+        api = connect(sandbox.url)
         profile_id = api.list_profiles()[0].profile_id
         link, _ = wait_until_completed(api, profile_id, api.create_report(profile_id, wish()))
         time.sleep(1)
