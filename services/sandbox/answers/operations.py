@@ -10,6 +10,7 @@ from services.sandbox.listings.repository import ListingRepository
 from services.sandbox.listings.rules.items import Change
 from services.sandbox.sellers.rules import days, standing
 from services.sandbox.sellers.rules.account import Listing, Seller, Shelf
+from services.sandbox.sellers.rules.causes import Cause
 from shared.db import Session
 
 
@@ -38,13 +39,22 @@ def _seller_key(session: Session, seller: Seller, moment: datetime) -> SellerKey
     for shelf in seller.shelves:
         day = days.number_of(moment, shelf.market.zone)
         changes = ListingRepository(session, seller.seller_id, shelf.market.marketplace_id).changes()
+        mended = _mended_skus(shelf, changes)
         for listing in shelf.listings:
             planted = (listing.cause, listing.number, day)
-            if not _is_mended(listing, changes):
+            if listing.product.sku not in mended:
                 key.items += _of_listing(shelf, listing, rules.codes_of(*planted))
             key.undecided += _of_listing(shelf, listing, rules.undecided_codes_of(*planted))
         key.items += _of_account(shelf, moment)
     return key
+
+
+def _mended_skus(shelf: Shelf, changes: Mapping[str, Change]) -> set[str]:
+    """Listings that a client has mended; of two that share a barcode, mending one mends both."""
+    mended = [listing for listing in shelf.listings if _is_mended(listing, changes)]
+    pairs = {listing.number // 2 for listing in mended if listing.cause is Cause.GTIN_TWICE}
+    partners = [each for each in shelf.listings if each.cause is Cause.GTIN_TWICE and each.number // 2 in pairs]
+    return {listing.product.sku for listing in [*mended, *partners]}
 
 
 def _is_mended(listing: Listing, changes: Mapping[str, Change]) -> bool:

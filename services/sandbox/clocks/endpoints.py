@@ -27,7 +27,7 @@ def advance_sandbox_clock(session: WriteSession, seller: NamedSeller, data: Cloc
 
 
 def _moment(session: ReadSession, seller: NamedSeller, now: Now) -> datetime:
-    return operations.moment_of(session, seller, now=now)
+    return operations.moment_of(session, seller.seller_id, now=now)
 
 
 NamedMoment = Annotated[datetime, Depends(_moment)]

@@ -10,9 +10,9 @@ from shared.db import Session
 _DAY_SECONDS = 86_400
 
 
-def moment_of(session: Session, seller: Seller, *, now: datetime) -> datetime:
-    """The seller's present when it is really `now`."""
-    return now + timedelta(seconds=ClockRepository(session).ahead_seconds(seller.seller_id))
+def moment_of(session: Session, seller_id: str, *, now: datetime) -> datetime:
+    """A seller's present when it is really `now`."""
+    return now + timedelta(seconds=ClockRepository(session).ahead_seconds(seller_id))
 
 
 def get_clock(session: Session, seller: Seller, *, now: datetime) -> ClockRead:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from services.sandbox.advertisers.rules import plan
 from services.sandbox.advertisers.rules.account import Advertiser, Profile
+from services.sandbox.clocks.operations import moment_of
 from services.sandbox.documents.operations import link_to, no_such_document, require_link
 from services.sandbox.faults.rules import Kind
 from services.sandbox.models import Fault, ReportRequest
@@ -45,7 +46,8 @@ def create_report(
 ) -> ReportRead:
     """Accept a request. Raises ReportRefusal: 400 with the reason, 425 while an equal one is being made."""
     wish = _wish_of(data)
-    today = now.astimezone(ZoneInfo(profile.market.zone)).date()
+    moment = moment_of(session, advertiser.seller_id, now=now)
+    today = moment.astimezone(ZoneInfo(profile.market.zone)).date()
     if reason := requests.refusal_of(wish, today):
         raise ReportRefusal(400, reason)
     reports = ReportRepository(session)

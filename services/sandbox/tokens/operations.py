@@ -86,7 +86,7 @@ def require_caller(session: Session, settings: SandboxSettings, token: str, *, n
     if (access.seed, access.size) == rules.GRANTLESS:
         raise _denied("The operation needs a seller's consent.")
     seller = make_seller(access.seed, access.size)
-    return rules.Caller(seller, moment_of(session, seller, now=now), now)
+    return rules.Caller(seller, moment_of(session, seller.seller_id, now=now), now)
 
 
 def require_grantless(settings: SandboxSettings, token: str, *, now: datetime) -> None:

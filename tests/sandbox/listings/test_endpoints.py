@@ -63,6 +63,20 @@ def test_a_patch_mends_what_was_planted(seller, path):
     assert [(each["code"], each["sku"]) for each in gone] == [("catalog.title_rule", sku)]
 
 
+@sqlite
+def test_of_two_that_share_a_barcode_mending_one_mends_both(seller, path):
+    def duplicates():
+        items = seller.answers()["items"]
+        return [(each["marketplace_id"], each["sku"]) for each in items if each["code"] == "catalog.gtin_duplicate"]
+
+    before = duplicates()
+    assert len(before) == 4
+    value = [{"type": "ean", "value": "4006381333931", "marketplace_id": UK}]
+    operation = {"op": "replace", "path": "/attributes/externally_assigned_product_identifier", "value": value}
+    patch(seller, path, before[0][1], operation).raise_for_status()
+    assert duplicates() == [each for each in before if each[0] == DE]
+
+
 def test_a_put_replaces_everything(seller, path):
     sku = planted_sku(seller, "catalog.bullet_rule")
     put(seller, path, sku, whole()).raise_for_status()

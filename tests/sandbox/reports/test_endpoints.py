@@ -156,6 +156,14 @@ def test_today_is_the_profiles(desk, client, sign_in):
 
 
 @sqlite
+def test_today_is_that_of_the_sellers_clock(desk, client):
+    assert desk.ask("2026-11-09", "2026-11-09").status_code == 400
+    client.post("/sandbox/clock", params={"seed": 1, "size": 20}, json={"advance_days": 7}).raise_for_status()
+    assert desk.ask("2026-11-09", "2026-11-09").status_code == 200
+    assert desk.ask("2026-11-10", "2026-11-10").status_code == 400
+
+
+@sqlite
 def test_search_terms_reach_back_65_days(desk):
     term = {"reportTypeId": "spSearchTerm", "groupBy": ["searchTerm"], "columns": ["searchTerm"]}
     assert desk.ask("2026-08-29", "2026-08-29", **term).status_code == 200

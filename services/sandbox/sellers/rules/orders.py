@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -44,8 +45,7 @@ class Status(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """One order of one listing, as it is at some moment."""
 
     order_id: str
@@ -74,8 +74,7 @@ class Order:
         return f"{chance.key_of('order item', self.order_id) % 10**14:014d}"
 
 
-@dataclass(frozen=True, slots=True)
-class Buyer:
+class Buyer(NamedTuple):
     """Whom an order goes to; all invented."""
 
     name: str
