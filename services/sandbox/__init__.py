@@ -1,1 +1,1 @@
-"""A stand-in for Amazon over real HTTP: sign-in, profiles, campaigns and reports of simulated advertisers."""
+"""A stand-in for Amazon over real HTTP: its Ads API and its Selling Partner API, with a simulated seller account."""

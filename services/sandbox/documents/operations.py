@@ -5,16 +5,8 @@ from datetime import datetime
 
 from services.sandbox.documents.rules import links
 from services.sandbox.documents.rules.links import LinkState
-from services.sandbox.refusals import Refusal
+from services.sandbox.refusals import LinkRefusal
 from services.sandbox.settings import SandboxSettings
-
-
-class LinkRefusal(Refusal):
-    """The file store's refusal, which is XML."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
-        super().__init__(status, f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}', "application/xml")
 
 
 def link_to(settings: SandboxSettings, address: str, name: str, *, now: datetime) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from services.sandbox.documents.operations import LinkRefusal, link_to, no_such_document, require_link
+from services.sandbox.documents.operations import link_to, no_such_document, require_link
 from services.sandbox.documents.rules.files import gzipped
 from services.sandbox.feed_documents.repository import FeedDocumentRepository
 from services.sandbox.feed_documents.schemas import FeedDocumentCreate
 from services.sandbox.models import FeedDocument
-from services.sandbox.refusals import not_found
+from services.sandbox.refusals import LinkRefusal, not_found
 from services.sandbox.settings import SandboxSettings
 from services.sandbox.tokens.rules import Caller
 from shared.db import Session
