@@ -28,11 +28,14 @@ def listed(seller, **query):
 
 
 def test_pages_of_any_size_hold_the_same_orders(seller):
-    window = {"createdAfter": SINCE, "createdBefore": UNTIL}
+    until = "2026-11-02T05:00:00Z"
+    window = {"createdAfter": SINCE, "createdBefore": until}
     every = searched(seller, **window)
     assert len(every) == len({each["orderId"] for each in every}) > 200
     assert searched(seller, **window, maxResultsPerPage=7) == every
-    assert all(SINCE <= each["createdTime"] < UNTIL for each in every)
+    assert all(SINCE <= each["createdTime"] < until for each in every)
+    later = searched(seller, createdAfter=until, createdBefore=UNTIL)
+    assert min(each["createdTime"] for each in later) >= until
 
 
 def test_both_versions_tell_the_same(seller):
