@@ -1,8 +1,13 @@
-"""Parameters as the Selling Partner API takes them: lists are joined by commas, or come several times."""
+"""Parameters as the Selling Partner API takes them: lists joined by commas or come several times, moments."""
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+
+from shared.moments import in_utc
+
+_EARLIEST, _LATEST = datetime(2020, 6, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def _split(values: Any) -> Any:
@@ -13,3 +18,11 @@ def _split(values: Any) -> Any:
 
 Several = BeforeValidator(_split)
 """`Annotated[list[str], Several]` takes `?a=1,2` and `?a=1&a=2`."""
+
+
+def _simulated(moment: datetime) -> datetime:
+    return min(max(in_utc(moment), _EARLIEST), _LATEST)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_simulated)]
+"""A moment; before June 2020 nothing is simulated, so any earlier one stands for that."""

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
-from services.sandbox.parameters import Several
+from services.sandbox.parameters import Moment, Several
 
 
 class SummaryQuery(BaseModel):
@@ -13,7 +13,7 @@ class SummaryQuery(BaseModel):
     details: bool = False
     granularityType: Literal["Marketplace"]
     granularityId: str
-    startDateTime: AwareDatetime | None = None
+    startDateTime: Moment | None = None
     sellerSkus: Annotated[list[str], Several, Field(max_length=50)] = []
     sellerSku: str | None = None
     nextToken: str | None = None

@@ -66,7 +66,7 @@ def list_feeds(session: Session, settings: SandboxSettings, caller: Caller, quer
             query = FeedSearch.model_validate_json(text)
         except ValueError as error:
             raise invalid_input("The page token is invalid.") from error
-    elif not query.feedTypes:
+    if not query.feedTypes:
         raise invalid_input("Either feedTypes or nextToken is required.", "feedTypes")
     since, until = query.createdSince or caller.moment - _KEPT, query.createdUntil or caller.moment
     every = FeedRepository(session).list_between(caller.seller.seller_id, since, until)

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
-from services.sandbox.listings.schemas import PatchOperation
-from services.sandbox.parameters import Several
+from services.sandbox.listings.schemas import PatchOperation, Values
+from services.sandbox.parameters import Moment, Several
 
 ProcessingStatus = Literal["CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"]
 
@@ -26,8 +26,8 @@ class FeedSearch(BaseModel):
     marketplaceIds: Annotated[list[str], Several, Field(max_length=10)] = []
     pageSize: int = Field(default=10, ge=1, le=100)
     processingStatuses: Annotated[list[ProcessingStatus], Several] = []
-    createdSince: AwareDatetime | None = None
-    createdUntil: AwareDatetime | None = None
+    createdSince: Moment | None = None
+    createdUntil: Moment | None = None
     nextToken: str | None = None
 
 
@@ -47,7 +47,7 @@ class FeedMessage(BaseModel):
     operationType: Literal["UPDATE", "PATCH", "DELETE"]
     productType: str | None = None
     requirements: Literal["LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY"] = "LISTING"
-    attributes: dict[str, Any] = {}
+    attributes: Annotated[dict[str, Any], Values] = {}
     patches: list[PatchOperation] = []
 
 

@@ -3,11 +3,12 @@
 Its model lets bodies have other members, which are ignored.
 """
 
+import json
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
-from services.sandbox.parameters import Several
+from services.sandbox.parameters import Moment, Several
 
 Part = Literal[
     "summaries",
@@ -37,10 +38,10 @@ class ItemSearch(ItemQuery):
     identifiersType: Literal["ASIN", "EAN", "FNSKU", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC"] | None = None
     variationParentSku: str | None = None
     packageHierarchySku: str | None = None
-    createdAfter: AwareDatetime | None = None
-    createdBefore: AwareDatetime | None = None
-    lastUpdatedAfter: AwareDatetime | None = None
-    lastUpdatedBefore: AwareDatetime | None = None
+    createdAfter: Moment | None = None
+    createdBefore: Moment | None = None
+    lastUpdatedAfter: Moment | None = None
+    lastUpdatedBefore: Moment | None = None
     withIssueSeverity: Annotated[list[Literal["WARNING", "ERROR"]], Several] = []
     withStatus: Annotated[list[Status], Several] = []
     withoutStatus: Annotated[list[Status], Several] = []
@@ -66,12 +67,25 @@ class DeletionQuery(BaseModel):
     issueLocale: str | None = None
 
 
+def _storable(values: Any) -> Any:
+    """What JSON can name and a database can hold. Raises ValueError for NUL, half characters and no numbers."""
+    text = json.dumps(values, ensure_ascii=False, allow_nan=False)
+    if "\\u0000" in text:
+        raise ValueError("holds a NUL character")
+    text.encode()
+    return values
+
+
+Values = AfterValidator(_storable)
+"""For attributes and their values."""
+
+
 class ListingPut(BaseModel):
     """A whole listing."""
 
     productType: str = Field(max_length=100)
     requirements: Literal["LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY"] = "LISTING"
-    attributes: dict[str, Any]
+    attributes: Annotated[dict[str, Any], Values]
 
 
 class PatchOperation(BaseModel):
@@ -79,7 +93,7 @@ class PatchOperation(BaseModel):
 
     op: Literal["add", "replace", "merge", "delete"]
     path: str
-    value: list[dict[str, Any]] | None = None
+    value: Annotated[list[dict[str, Any]] | None, Values] = None
 
 
 class ListingPatch(BaseModel):

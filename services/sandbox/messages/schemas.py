@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
-from services.sandbox.parameters import Several
+from services.sandbox.parameters import Moment, Several
 
 
 class OrderQuery(BaseModel):
@@ -41,5 +41,5 @@ class TextWithAttachments(Attachments):
 class Warranty(Attachments):
     """A warranty and when it holds."""
 
-    coverageStartDate: AwareDatetime | None = None
-    coverageEndDate: AwareDatetime | None = None
+    coverageStartDate: Moment | None = None
+    coverageEndDate: Moment | None = None

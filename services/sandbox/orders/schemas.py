@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
-from services.sandbox.parameters import Several
+from services.sandbox.parameters import Moment, Several
 
 Part = Literal[
     "BUYER",
@@ -43,10 +43,10 @@ class OrderQuery(BaseModel):
 class OrderSearch(OrderQuery):
     """Which orders to find: by when they were placed, or by when they changed."""
 
-    createdAfter: AwareDatetime | None = None
-    createdBefore: AwareDatetime | None = None
-    lastUpdatedAfter: AwareDatetime | None = None
-    lastUpdatedBefore: AwareDatetime | None = None
+    createdAfter: Moment | None = None
+    createdBefore: Moment | None = None
+    lastUpdatedAfter: Moment | None = None
+    lastUpdatedBefore: Moment | None = None
     fulfillmentStatuses: Annotated[list[FulfillmentStatus], Several] = []
     marketplaceIds: Annotated[list[str], Several, Field(max_length=50)] = []
     fulfilledBy: Annotated[list[Literal["MERCHANT", "AMAZON"]], Several] = []
@@ -57,10 +57,10 @@ class OrderSearch(OrderQuery):
 class V0OrderSearch(BaseModel):
     """The same in v0; a NextToken brings its own question."""
 
-    CreatedAfter: AwareDatetime | None = None
-    CreatedBefore: AwareDatetime | None = None
-    LastUpdatedAfter: AwareDatetime | None = None
-    LastUpdatedBefore: AwareDatetime | None = None
+    CreatedAfter: Moment | None = None
+    CreatedBefore: Moment | None = None
+    LastUpdatedAfter: Moment | None = None
+    LastUpdatedBefore: Moment | None = None
     OrderStatuses: Annotated[list[OrderStatus], Several] = []
     MarketplaceIds: Annotated[list[str], Several, Field(max_length=50)]
     FulfillmentChannels: Annotated[list[Literal["AFN", "MFN"]], Several] = []

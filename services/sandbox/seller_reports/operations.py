@@ -70,7 +70,7 @@ def list_seller_reports(
             query = SellerReportSearch.model_validate_json(text)
         except ValueError as error:
             raise invalid_input("The page token is invalid.") from error
-    elif not query.reportTypes:
+    if not query.reportTypes:
         raise invalid_input("Either reportTypes or nextToken is required.", "reportTypes")
     since, until = query.createdSince or caller.moment - _KEPT, query.createdUntil or caller.moment
     every = SellerReportRepository(session).list_between(caller.seller.seller_id, since, until)

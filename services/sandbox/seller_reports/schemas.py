@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
-from services.sandbox.parameters import Several
+from services.sandbox.parameters import Moment, Several
 
 ProcessingStatus = Literal["CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"]
 
@@ -14,8 +14,8 @@ class SellerReportCreate(BaseModel):
 
     reportType: str = Field(min_length=1, max_length=100)
     marketplaceIds: list[str] = Field(min_length=1, max_length=25)
-    dataStartTime: AwareDatetime | None = None
-    dataEndTime: AwareDatetime | None = None
+    dataStartTime: Moment | None = None
+    dataEndTime: Moment | None = None
     reportOptions: dict[str, str] | None = None
 
 
@@ -26,6 +26,6 @@ class SellerReportSearch(BaseModel):
     processingStatuses: Annotated[list[ProcessingStatus], Several] = []
     marketplaceIds: Annotated[list[str], Several, Field(max_length=10)] = []
     pageSize: int = Field(default=10, ge=1, le=100)
-    createdSince: AwareDatetime | None = None
-    createdUntil: AwareDatetime | None = None
+    createdSince: Moment | None = None
+    createdUntil: Moment | None = None
     nextToken: str | None = None

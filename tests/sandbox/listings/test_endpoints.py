@@ -1,5 +1,7 @@
 """The Listings Items API: reading, searching, and what submissions change."""
 
+import json
+
 import pytest
 
 UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"
@@ -117,6 +119,14 @@ def test_a_new_listing_can_be_put_patched_and_deleted(seller, path):
         ({"condition_type": [{"value": "shiny"}]}, "90225", "condition_type", "INVALID_ATTRIBUTE"),
         ({"purchasable_offer": [{"currency": "GBP"}]}, "90225", "purchasable_offer", "INVALID_PRICE"),
         (
+            {"purchasable_offer": [{"our_price": [{"schedule": [{"value_with_tax": 1e308}]}]}]},
+            *("90225", "purchasable_offer", "INVALID_PRICE"),
+        ),
+        (
+            {"fulfillment_availability": [{"fulfillment_channel_code": "DEFAULT", "quantity": -1}]},
+            *("90225", "fulfillment_availability", "INVALID_ATTRIBUTE"),
+        ),
+        (
             {"externally_assigned_product_identifier": [{"value": "4006381333932"}]},
             *("90225", "externally_assigned_product_identifier", "INVALID_ATTRIBUTE"),
         ),
@@ -130,6 +140,18 @@ def test_a_bad_listing_is_invalid_and_not_kept(seller, path, changes, code, attr
     assert (issue["code"], issue["severity"]) == (code, "ERROR")
     assert (issue["attributeNames"], issue["categories"]) == ([attribute], [category])
     assert read(seller, path, "NEW-2").status_code == 404
+
+
+@sqlite
+@pytest.mark.parametrize("text", ["\x00", "\ud800"])
+def test_characters_that_cannot_be_stored_are_400(seller, path, text):
+    """Sent as escapes: no client would send the bytes."""
+    content = json.dumps(whole(color=[{"value": text}])).encode()
+    headers = seller.headers | {"Content-Type": "application/json"}
+    answer = seller.client.put(f"{path}/NEW-6", params={"marketplaceIds": UK}, content=content, headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["code"] == "InvalidInput"
+    assert read(seller, path, "NEW-6").status_code == 404
 
 
 @sqlite

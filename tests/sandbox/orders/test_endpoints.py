@@ -138,3 +138,15 @@ def test_orders_of_the_days_that_pass_appear(seller, clock):
     after = searched(seller, createdAfter=SINCE, marketplaceIds=UK)
     assert [each["orderId"] for each in after[: len(before)]] == [each["orderId"] for each in before]
     assert len(after) > 1.5 * len(before)
+
+
+@pytest.mark.parametrize("after", ["0001-01-01T00:00:00Z", "2010-01-01T00:00:00Z"])
+def test_before_the_first_day_there_is_nothing(seller, after):
+    first = seller.get(CURRENT, createdAfter=after, maxResultsPerPage=5).json()["orders"]
+    assert len(first) == 5
+    assert first[0]["createdTime"] >= "2020-06-01"
+
+
+@pytest.mark.parametrize("after", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_moments_that_utc_cannot_name_are_400(seller, after):
+    assert seller.get(CURRENT, createdAfter=after).status_code == 400

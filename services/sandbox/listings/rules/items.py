@@ -184,5 +184,5 @@ def price_of(held: Mapping[str, Any]) -> int | None:
     try:
         value = held["purchasable_offer"][0]["our_price"][0]["schedule"][0]["value_with_tax"]
         return round(100 * float(value))
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         return None

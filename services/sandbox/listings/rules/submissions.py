@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from services.sandbox.listings.rules.items import price_of
 from services.sandbox.sellers.rules import gtins
 from services.sandbox.sellers.rules.issues import Issue
 from services.sandbox.sellers.rules.product_types import ATTRIBUTES, REQUIRED
@@ -10,6 +11,7 @@ from services.sandbox.sellers.rules.product_types import ATTRIBUTES, REQUIRED
 Values = list[dict[str, Any]]
 _PREFIX = "/attributes/"
 _GTIN_LENGTHS = (8, 12, 13, 14)
+_MOST_UNITS = 1_000_000
 
 
 def changes_of_put(submitted: Mapping[str, Any], held: Iterable[str]) -> dict[str, Values | None]:
@@ -61,6 +63,10 @@ def _issues_of_values(name: str, values: Any) -> list[Issue]:
     if not isinstance(values, list) or not values or not all(isinstance(each, dict) for each in values):
         return [_invalid(name, "must be a list of objects")]
     found = []
+    if name == "purchasable_offer" and price_of({name: values}) is None:
+        return [_invalid(name, "needs 'our_price' with a schedule")]
+    if name == "fulfillment_availability" and not all(map(_is_quantity, values)):
+        found.append(_invalid(name, "has a quantity that is not accepted"))
     if len(values) > attribute.most:
         found.append(_invalid(name, f"may have {attribute.most} values at most"))
     for each in (value.get(attribute.member) for value in values):
@@ -73,6 +79,11 @@ def _issues_of_values(name: str, values: Any) -> list[Issue]:
         elif name == "externally_assigned_product_identifier" and not _is_gtin(str(each)):
             found.append(_invalid(name, "is no valid product identifier"))
     return found
+
+
+def _is_quantity(value: Mapping[str, Any]) -> bool:
+    quantity = value.get("quantity", 0)
+    return isinstance(quantity, int) and 0 <= quantity <= _MOST_UNITS
 
 
 def _is_gtin(code: str) -> bool:
