@@ -74,7 +74,7 @@ class WebhookDeliveryQuery(PageQuery):
     """Filters of a list of deliveries."""
 
     endpoint_id: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None
-    status: Annotated[str | SkipJsonSchema[None], Field(pattern="^(pending|delivered|failed)$")] = None
+    status: Annotated[str | SkipJsonSchema[None], Field(pattern="^(pending|delivered|failed)$", max_length=10)] = None
     event_type: Annotated[str | SkipJsonSchema[None], Field(max_length=100)] = None
     subject: Annotated[str | SkipJsonSchema[None], Field(max_length=300)] = None
     updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
