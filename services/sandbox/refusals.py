@@ -39,14 +39,6 @@ class LinkRefusal(Refusal):
         super().__init__(status, f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}', "application/xml")
 
 
-class LinkRefusal(Refusal):
-    """The file store's refusal, which is XML."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        xml = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
-        super().__init__(status, f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}', "application/xml")
-
-
 class SellingPartnerRefusal(Refusal):
     """The Selling Partner API's: `{"errors": [{"code": ..., "message": ..., "details": ...}]}`."""
 
