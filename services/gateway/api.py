@@ -14,6 +14,7 @@ ROUTERS = (
     events.router,
     webhook_endpoints.router,
     webhook_deliveries.router,
+    webhook_deliveries.replay_router,
     seller_accounts.internal,
     events.internal,
 )

@@ -29,7 +29,8 @@ _OF_ONE_RUN = ("sync_report", "report_import")
 """Tables that say how a customer's facts came, not what they are."""
 
 _ADS: Mapping[str, Table] = AdsModel.metadata.tables
-_EVENT: Table = GatewayModel.metadata.tables["event"]
+_GATEWAY: Mapping[str, Table] = GatewayModel.metadata.tables
+_EVENT = _GATEWAY["event"]
 _Complaints = Iterator[str]
 
 
@@ -153,6 +154,21 @@ def events(storm: Storm) -> _Complaints:
         moments[subject] = event["occurred_at"]
 
 
+def deliveries(storm: Storm) -> _Complaints:
+    """The receiver got each event of its tenants at least once, those of one subject in their order."""
+    mine = {account.stormy.tenant_id for account in storm.accounts}
+    told: dict[str, list[str]] = defaultdict(list)
+    for event in sorted(_rows("gateway", _EVENT), key=lambda row: row["sequence"]):
+        if event["tenant_id"] in mine:
+            told[event["subject"]].append(event["event_id"])
+    got: dict[str, dict[str, None]] = defaultdict(dict)
+    for one in storm.receiver.received:
+        got[one.json["subject"]][one.event_id] = None
+    for subject in told.keys() | got.keys():
+        if list(got[subject]) != told[subject]:
+            yield f"of {subject} arrived {list(got[subject])} instead of {told[subject]}"
+
+
 def keys(storm: Storm) -> _Complaints:
     """Each Idempotency-Key of an acknowledged request is kept, once, with its answer."""
     table = _ADS["idempotent_request"]
@@ -185,6 +201,7 @@ CHECKS: tuple[Callable[[Storm], _Complaints], ...] = (
     findings,
     thresholds,
     events,
+    deliveries,
     keys,
     integrity,
 )
@@ -203,7 +220,9 @@ def _waiting() -> dict[str, int]:
     found = {name: _count("ads", _ADS[name], condition) for name, condition in unfinished.items()}
     found["import_file"] = _count("ads", _ADS["import_file"])
     found["outbox"] = _count("ads", _ADS["outbox"])
-    return found | {"gateway outbox": _count("gateway", GatewayModel.metadata.tables["outbox"])}
+    found["gateway outbox"] = _count("gateway", _GATEWAY["outbox"])
+    delivery = _GATEWAY["webhook_delivery"]
+    return found | {"webhook deliveries": _count("gateway", delivery, delivery.c.status == "pending")}
 
 
 def _facts_by_day(shop: Files) -> Counter[tuple[Any, ...]]:

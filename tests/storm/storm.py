@@ -1,5 +1,6 @@
 """A storm: customers at work on a whole installation whose processes are killed at random moments."""
 
+import os
 import random
 import time
 from collections import Counter
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 
 from services.cli.installation import Installation
 from tests.journeys.installed import Customer, Installed, at_work
+from tests.receivers import Receiver, receiving
 from tests.storm.load import Bounds, Decisions, Files, Going, Load, Syncs
 from tests.waiting import wait_for
 
@@ -44,6 +46,7 @@ class Storm:
     installed: Installed
     accounts: list[Account]
     shops: list[Files]
+    receiver: Receiver
     kills: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
 
@@ -78,12 +81,15 @@ def prepared(
 ) -> Iterator[Storm]:
     """A running installation with its customers, after the calm syncs."""
     with ExitStack() as stack:
+        receiver = stack.enter_context(receiving())
+        os.environ["GATEWAY_WEBHOOK_PRIVATE_RECEIVERS"] = receiver.place
         installed = stack.enter_context(at_work(installation))
-        yield Storm(
-            installed,
-            [_account(stack, installed, seed, size, chance) for seed, size in accounts],
-            [_files(stack, installed, seed, size, chance) for seed, size in shops],
-        )
+        found = [_account(stack, installed, seed, size, chance) for seed, size in accounts]
+        for account in found:
+            endpoint = {"url": receiver.url}
+            account.stormy.http.post("/v1/webhook-endpoints", json=endpoint).raise_for_status()
+        files = [_files(stack, installed, seed, size, chance) for seed, size in shops]
+        yield Storm(installed, found, files, receiver)
 
 
 def rage(storm: Storm, kills: int, chance: random.Random, tell: Callable[[str], None]) -> None:

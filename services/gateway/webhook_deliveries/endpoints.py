@@ -23,6 +23,7 @@ from shared.pages import CursorError, CursorMismatchError
 from shared.problems import ForbiddenError, InvalidRequestError, NotFoundError, responses
 
 router = APIRouter(prefix="/v1/webhook-deliveries", tags=["gateway: webhooks"])
+replay_router = APIRouter(prefix="/v1/webhook-replays", tags=["gateway: webhooks"])
 Admin = Annotated[Principal, requires("admin")]
 DeliveryId = Annotated[str, Path(max_length=36)]
 
@@ -43,8 +44,8 @@ def get_webhook_delivery(
     return replays.get_webhook_delivery(session, principal, delivery_id)
 
 
-@router.post(
-    "/replay",
+@replay_router.post(
+    "",
     status_code=202,
     response_model=WebhookReplayRead,
     responses=responses(

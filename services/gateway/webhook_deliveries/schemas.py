@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 _Int32 = {"format": "int32"}
@@ -74,10 +75,10 @@ class WebhookDeliveryQuery(PageQuery):
     """Filters of a list of deliveries."""
 
     endpoint_id: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None
-    status: Annotated[str | SkipJsonSchema[None], Field(pattern="^(pending|delivered|failed)$", max_length=10)] = None
+    status: Literal["pending", "delivered", "failed"] | None = None
     event_type: Annotated[str | SkipJsonSchema[None], Field(max_length=100)] = None
     subject: Annotated[str | SkipJsonSchema[None], Field(max_length=300)] = None
-    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 
 
 class WebhookReplayCreate(BaseModel):
@@ -86,7 +87,7 @@ class WebhookReplayCreate(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     endpoint_id: str = Field(max_length=36)
-    failed_since: AwareDatetime
+    failed_since: Moment
 
 
 class WebhookReplayRead(BaseModel):

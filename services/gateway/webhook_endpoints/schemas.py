@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.gateway.events.schemas import EventType
+from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
 _Url = Annotated[
@@ -95,4 +96,4 @@ class WebhookEndpointQuery(PageQuery):
     """Filters of a list of endpoints."""
 
     enabled: Annotated[bool | SkipJsonSchema[None], Field()] = None
-    updated_after: Annotated[AwareDatetime | SkipJsonSchema[None], Field()] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

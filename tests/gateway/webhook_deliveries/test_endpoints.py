@@ -8,7 +8,7 @@ ROUTES = [
     ("GET", "/v1/webhook-deliveries", None),
     ("GET", "/v1/webhook-deliveries/x", None),
     ("POST", "/v1/webhook-deliveries/x/replay", None),
-    ("POST", "/v1/webhook-deliveries/replay", {"endpoint_id": "x", "failed_since": "2026-01-01T00:00:00Z"}),
+    ("POST", "/v1/webhook-replays", {"endpoint_id": "x", "failed_since": "2026-01-01T00:00:00Z"}),
 ]
 ON_ONE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -55,7 +55,7 @@ def test_another_tenants_deliveries_do_not_exist(hooks, customer, stranger, fail
         for method, path, content in [
             ("GET", f"/v1/webhook-deliveries/{delivery['delivery_id']}", None),
             ("POST", f"/v1/webhook-deliveries/{delivery['delivery_id']}/replay", None),
-            ("POST", "/v1/webhook-deliveries/replay", body),
+            ("POST", "/v1/webhook-replays", body),
         ]:
             answer = hooks.client.request(method, path, headers=headers, json=content)
             assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
@@ -157,12 +157,12 @@ def test_all_failed_ones_since_a_moment_are_sent_again(hooks, customer, failed):
     endpoint, (first, second) = failed
     body = {"endpoint_id": endpoint["endpoint_id"], "failed_since": second["updated_at"]}
     later = body | {"failed_since": "2999-01-01T00:00:00Z"}
-    answer = hooks.client.post("/v1/webhook-deliveries/replay", headers=customer.live, json=later)
+    answer = hooks.client.post("/v1/webhook-replays", headers=customer.live, json=later)
     assert (answer.status_code, answer.json()) == (202, {"replayed": 0})
     (newest,) = hooks.tell(customer.tenant_id, "a")
     body["failed_since"] = min(first["updated_at"], second["updated_at"])
     headers = customer.live | {"Idempotency-Key": "replay-november"}
-    answers = [hooks.client.post("/v1/webhook-deliveries/replay", headers=headers, json=body) for _ in range(2)]
+    answers = [hooks.client.post("/v1/webhook-replays", headers=headers, json=body) for _ in range(2)]
     assert [(one.status_code, one.json()) for one in answers] == [(202, {"replayed": 2})] * 2
     hooks.drain()
     assert [one.event_id for one in hooks.receiver.received if one.json["subject"] == "a"] == [
@@ -181,7 +181,7 @@ def test_nothing_is_replayed_to_a_disabled_endpoint(hooks, customer, failed):
     body = {"endpoint_id": endpoint["endpoint_id"], "failed_since": "2026-01-01T00:00:00Z"}
     for answer in (
         replay(hooks, customer.live, delivery),
-        hooks.client.post("/v1/webhook-deliveries/replay", headers=customer.live, json=body),
+        hooks.client.post("/v1/webhook-replays", headers=customer.live, json=body),
     ):
         assert (answer.status_code, answer.json()["code"]) == (409, "webhook-endpoint-disabled")
     assert state(hooks) == before
@@ -198,5 +198,5 @@ def test_nothing_is_replayed_to_a_disabled_endpoint(hooks, customer, failed):
     ],
 )
 def test_a_wrong_replay_is_refused_with_its_place(client, customer, body, pointer):
-    answer = client.post("/v1/webhook-deliveries/replay", headers=customer.live, json=body)
+    answer = client.post("/v1/webhook-replays", headers=customer.live, json=body)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)

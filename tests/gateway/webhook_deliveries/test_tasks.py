@@ -183,7 +183,7 @@ def test_nothing_but_failures_for_five_days_disable_an_endpoint(hooks, customer,
     enabled = hooks.client.patch(path, headers=customer.live, json={"enabled": True}).json()
     assert (enabled["enabled"], enabled["disabled_reason"], enabled["failing_since"]) == (True, None, None)
     body = {"endpoint_id": endpoint["endpoint_id"], "failed_since": "2026-01-01T00:00:00Z"}
-    replayed = hooks.client.post("/v1/webhook-deliveries/replay", headers=customer.live, json=body)
+    replayed = hooks.client.post("/v1/webhook-replays", headers=customer.live, json=body)
     assert (replayed.status_code, replayed.json()) == (202, {"replayed": 4})
     hooks.receiver.received.clear()
     hooks.drain()
