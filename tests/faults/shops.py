@@ -1,6 +1,7 @@
 """Seller accounts of the sandbox behind a whole installation with little patience, and the faults that they meet."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -101,6 +102,12 @@ class Site:
     installed: Installed
     environment: dict[str, str]
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send all its processes a signal."""
+        for process in self.installed.started:
+            if process.running:
+                os.kill(process.pid, number)
+
 
 class Sites:
     """One installation a backend, started when the first test needs it."""
@@ -112,15 +119,20 @@ class Sites:
 
     @contextmanager
     def at(self, backend: str) -> Iterator[Installed]:
-        """The installation, while this process's environment leads to it."""
+        """The installation, while this process's environment leads to it; between the tests it stands still.
+
+        Programs that wait for work look for it several times a second, for as long as the other tests run.
+        """
         if backend not in self._sites:
             self._sites[backend] = self._start(backend)
         site, before = self._sites[backend], dict(os.environ)
         os.environ.clear()
         os.environ.update(site.environment)
+        site.signal(signal.SIGCONT)
         try:
             yield site.installed
         finally:
+            site.signal(signal.SIGSTOP)
             os.environ.clear()
             os.environ.update(before)
 

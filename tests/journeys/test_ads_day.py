@@ -1,7 +1,5 @@
 """A day of the ads service as its users live it: real processes, real HTTP, on SQLite and on PostgreSQL."""
 
-import os
-import signal
 import uuid
 from contextlib import contextmanager
 
@@ -105,26 +103,3 @@ def test_the_planted_problems_are_found_and_a_second_sync_doubles_nothing(instal
     assert after == before
     assert len(before["delivery"]) == 2 * 3 * 60
     assert len(told) == len(set(told)) == verdict.planted
-
-
-def test_an_import_that_was_accepted_survives_the_kill_of_everything(install):
-    header = "Date,Currency,Campaign Name,Impressions,Clicks,Spend,7 Day Total Sales,7 Day Total Orders (#)\n"
-    installation = install("data")
-    accepted = []
-    with at_work(installation) as (client, advertiser, processes):
-        form = {"seller_id": advertiser.seller_id, "marketplace_id": advertiser.marketplace_ids[0]}
-        for number in range(8):
-            content = header + f"2026-01-{number + 1:02},GBP,By file,100,10,1.5{number},9.00,1\n"
-            answer = client.http.post("/v1/ads/report-imports", data=form, files={"file": ("r.csv", content)})
-            accepted.append(answer.headers["location"])
-        for name in ("worker", "api"):
-            os.kill(processes[name].pid, signal.SIGKILL)
-    with at_work(installation) as (client, advertiser, _):
-        for location in accepted:
-            ended = wait_for(
-                lambda at=location, c=client: (one := c.http.get(at).json())["status"] != "waiting" and one, location
-            )
-            assert (ended["status"], ended["rows_imported"]) == ("completed", 1)
-        query = form | {"from_on": "2026-01-01", "to_on": "2026-02-01"}
-        totals = client.http.get("/v1/ads/performance", params=query).json()["totals"]
-    assert (totals["clicks"], totals["cost"]["amount"]) == (80, "12.28")
