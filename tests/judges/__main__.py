@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any, TextIO
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from tests.judges.judges import BIN, JUDGES, Judge
@@ -17,6 +18,8 @@ from tests.judges.place import ROOT, Place, open_place
 
 _OUTPUT = ROOT / "build" / "judges"
 _LAST_LINES = 60
+_SECONDS = 1800.0
+"""A judge that takes longer has not finished, and has not agreed either."""
 
 
 def main() -> None:
@@ -48,11 +51,15 @@ def _ask(judge: Judge, place: Place, suite: Element) -> bool:
     return content
 
 
-def _succeeds(command: list[str], log: object) -> bool:
+def _succeeds(command: list[str], log: TextIO) -> bool:
     """Run one command; generated code is formatted by a tool that has to be on the path."""
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=_OUTPUT, stdout=log, stderr=subprocess.STDOUT, env=environment, check=False)
-    return done.returncode == 0
+    options: dict[str, Any] = {"cwd": _OUTPUT, "stdout": log, "stderr": subprocess.STDOUT, "env": environment}
+    try:
+        return subprocess.run(command, timeout=_SECONDS, check=False, **options).returncode == 0
+    except subprocess.TimeoutExpired:
+        log.write(f"not finished after {_SECONDS:.0f} s\n")
+        return False
 
 
 def _options() -> argparse.Namespace:
