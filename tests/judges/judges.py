@@ -51,12 +51,15 @@ def _generate_clients(place: Place) -> Iterator[Command]:
 def _fuzz(place: Place) -> Iterator[Command]:
     users = {"auth": [*(_user(peer.name, peer.key) for peer in place.peers), _user("live", place.peers[0].live_key)]}
     (place.output / "users.json").write_text(json.dumps(users))
-    yield [
-        *(f"{BIN}/schemathesis", f"--config-file={HERE}/schemathesis.toml", "run", f"{place.url}/openapi.json"),
-        "--checks=all",
-        f"--report-junit-path={place.output}/schemathesis.xml",
-        f"--report-har-path={place.output}/schemathesis.har",
-    ]
+    fuzzer = [f"{BIN}/schemathesis", f"--config-file={HERE}/schemathesis.toml", "run", "--checks=all"]
+    fuzzer.append(f"{place.url}/openapi.json")
+    yield [*fuzzer, *_reports(place, "schemathesis")]
+    # One pass of the last phase follows few chains of requests; here it goes on to others for a minute.
+    yield [*fuzzer, "--phases=stateful", "--max-time=60", *_reports(place, "schemathesis-stateful")]
+
+
+def _reports(place: Place, name: str) -> list[str]:
+    return [f"--report-junit-path={place.output}/{name}.xml", f"--report-har-path={place.output}/{name}.har"]
 
 
 def _user(name: str, key: str) -> dict[str, object]:
