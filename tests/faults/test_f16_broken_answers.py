@@ -23,6 +23,7 @@ LASTING = {
 """What never passes, and the reason that people read."""
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_what_passes_leaves_exactly_what_a_calm_sync_leaves(installed):
     with Shop(installed) as stormy, stormy.twin(installed) as calm:
         assert calm.fetch(*DAYS)["status"] == "completed"

@@ -88,6 +88,7 @@ def flagged(installation):
     return [event["data"]["finding_id"] for event in answer.json()["items"]]
 
 
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)  # on SQLite the demo does the same
 def test_the_planted_problems_are_found_and_a_second_sync_doubles_nothing(install):
     installation = install("data")
     with at_work(installation) as (client, advertiser, _):

@@ -5,6 +5,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import pytest
 
 from tests.journeys.installed import Customer, outbox
 from tests.waiting import wait_for
@@ -52,6 +53,7 @@ def ended(customer: Customer, location: str) -> dict | None:
     return found.json() if found.json()["status"] != "waiting" else None
 
 
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)  # on SQLite the storm does the same
 def test_every_accepted_import_is_completed_once(installed):
     with Customer(installed, SEED, SIZE) as customer:
         uploader = Uploader(customer)
