@@ -59,7 +59,9 @@ def create_app(service: str, shell: Shell, routers: Sequence[APIRouter]) -> Fast
     )
     app.state.service = service
     app.state.database = shell.database
-    app.dependency_overrides[utc_now] = shell.clock
+    if shell.clock is not utc_now:
+        # With any override FastAPI reads the signatures of all dependencies anew at every request.
+        app.dependency_overrides[utc_now] = shell.clock
     limiter = Limiter(Buckets(shell.throttle), service=service, reads=shell.reads, writes=shell.writes)
     app.add_middleware(Identity, verifier=Verifier(shell.public_keys), limiter=limiter, clock=shell.clock)
     failures.add_handlers(app)
