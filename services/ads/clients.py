@@ -3,15 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
-import httpx
 from fastapi import Depends, Request
 
 from shared.amazon.ads_api import AdsApi, AmazonApiError, Campaign, Profile, ReportRequest, ReportStatus, Throttled
 from shared.clock import utc_now
-from shared.internal import InternalClient
+from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets, Rate
 
 _T = TypeVar("_T")
@@ -23,9 +21,6 @@ _RATES = {
 }
 """Amazon Ads publishes no figures and throttles dynamically (429); these keep us polite."""
 
-CALLS_AT_ONCE = 8
-"""Requests of one route that may ask the gateway at a time: in one process it needs threads to answer, too."""
-
 _WAIT_SECONDS = 30.0
 """Waited for a turn inside a step; a job sleeps durably for longer ones."""
 
@@ -33,68 +28,16 @@ _THROTTLED_SECONDS, _BROKEN_SECONDS = 5.0, 1.0
 """Nobody calls for so long after a 429 that says nothing else, and after a call that broke."""
 
 
-class AccountUnknownError(LookupError):
-    """The tenant has no such seller account."""
-
-
-class AccessTokenError(RuntimeError):
-    """The gateway gives no access token: for now, or until a person has done something."""
-
-    def __init__(self, code: str, detail: str, retryable: bool) -> None:
-        super().__init__(code, detail, retryable)
-        self.code, self.detail, self.retryable = code, detail, retryable
-
-
-@dataclass(frozen=True, slots=True)
-class CallTimes:
-    """Bounds of the calls to Amazon in seconds; see `AdsSettings`."""
-
-    timeout: float
-    deadline: float
-    document_deadline: float
-
-
-@dataclass(frozen=True, slots=True)
-class SellerAccount:
-    """A seller account as the gateway knows it."""
-
-    tenant_id: str
-    seller_id: str
-    marketplace_ids: tuple[str, ...]
-    ads_profile_ids: tuple[str, ...]
-    has_ads_connection: bool
-
-
-class GatewayClient:
-    """Asks the gateway. Every method raises httpx.HTTPError when it cannot answer."""
-
-    def __init__(self, internal: InternalClient) -> None:
-        self._internal = internal
-
-    def seller_account(self, tenant_id: str, seller_id: str) -> SellerAccount:
-        """One seller account. Raises AccountUnknownError."""
-        found = self._internal.get("/internal/seller-accounts", tenant_id=tenant_id, seller_id=seller_id)
-        if not found["items"]:
-            raise AccountUnknownError(seller_id)
-        return _account(found["items"][0])
-
-    def seller_accounts(self) -> list[SellerAccount]:
-        """All seller accounts of all tenants."""
-        return [_account(item) for item in self._internal.get("/internal/seller-accounts")["items"]]
+class AdsAccounts(SellerAccounts):
+    """The gateway's seller accounts, with connections to the Ads API."""
 
     def ads_connection(self, tenant_id: str, seller_id: str, buckets: Buckets, times: CallTimes) -> "AdsConnection":
         """A connection to the Ads API under the account's consent. Raises AccessTokenError."""
-        request = {"tenant_id": tenant_id, "seller_id": seller_id, "purpose": "ads"}
-        try:
-            grant = self._internal.post("/internal/access-tokens", request)
-        except httpx.HTTPStatusError as error:
-            problem = error.response.json()
-            passing = error.response.status_code >= 500
-            raise AccessTokenError(problem["code"], problem["title"], passing) from error
+        access = self.access(tenant_id, seller_id, "ads")
         api = AdsApi(
-            grant["api_base_url"],
-            grant["client_id"],
-            lambda: str(grant["access_token"]),
+            access.api_base_url,
+            access.client_id,
+            lambda: access.access_token,
             timeout=times.timeout,
             deadline=times.deadline,
             document_deadline=times.document_deadline,
@@ -150,20 +93,10 @@ class AdsConnection:
             raise
 
 
-def _account(item: dict[str, Any]) -> SellerAccount:
-    return SellerAccount(
-        tenant_id=item["tenant_id"],
-        seller_id=item["seller_id"],
-        marketplace_ids=tuple(item["marketplace_ids"]),
-        ads_profile_ids=tuple(item["ads_profile_ids"] or ()),
-        has_ads_connection=item["has_ads_connection"],
-    )
+def _accounts_of(request: Request) -> AdsAccounts:
+    accounts: AdsAccounts = request.app.state.accounts
+    return accounts
 
 
-def _gateway_of(request: Request) -> GatewayClient:
-    gateway: GatewayClient = request.app.state.gateway
-    return gateway
-
-
-Gateway = Annotated[GatewayClient, Depends(_gateway_of)]
-"""An endpoint's gateway client."""
+Accounts = Annotated[AdsAccounts, Depends(_accounts_of)]
+"""An endpoint's way to ask the gateway for seller accounts."""

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from services.ads.api import ROUTERS
-from services.ads.clients import GatewayClient
+from services.ads.clients import AdsAccounts
 from services.ads.settings import AdsSettings
 from shared import log
 from shared.app.exposition import exposed
@@ -17,7 +17,7 @@ def build(settings: AdsSettings) -> FastAPI:
     """The bare app, for the gateway's composition."""
     built = create_app("ads", settings.shell("ads"), ROUTERS)
     internal = InternalClient(settings.gateway_url, settings.signer("ads"), clock=utc_now)
-    built.state.gateway = GatewayClient(internal)
+    built.state.accounts = AdsAccounts(internal, clock=utc_now)
     return built
 
 

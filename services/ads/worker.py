@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dbos import ScheduleInput
 
-from services.ads.clients import CallTimes, GatewayClient
+from services.ads.clients import AdsAccounts
 from services.ads.freshness.operations import measure_ages
 from services.ads.report_imports import tasks as report_imports
 from services.ads.settings import AdsSettings
@@ -18,6 +18,7 @@ from shared.jobs.backlog import Age
 from shared.jobs.locks import locks_beside
 from shared.jobs.steps import Patience
 from shared.jobs.worker import ServiceWork
+from shared.seller_accounts import CallTimes
 from shared.throttle import Buckets
 
 
@@ -27,7 +28,7 @@ def work(settings: AdsSettings) -> ServiceWork:
     internal = InternalClient(settings.gateway_url, settings.signer("ads"), clock=utc_now)
     sync_work = SyncWork(
         database=database,
-        gateway=GatewayClient(internal),
+        accounts=AdsAccounts(internal, clock=utc_now),
         buckets=Buckets(settings.throttle()),
         locks=locks_beside(settings.jobs_url),
         times=CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds),

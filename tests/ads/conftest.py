@@ -11,7 +11,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from services.ads import main
-from services.ads.clients import AccountUnknownError, SellerAccount
 from services.ads.models import AdsProfile
 from services.ads.settings import AdsSettings
 from shared.app.envelope import Envelope
@@ -19,6 +18,7 @@ from shared.auth import SCOPES, Principal, keys
 from shared.auth.tokens import HEADER
 from shared.clock import utc_now
 from shared.db import Database
+from shared.seller_accounts import AccountUnknownError, SellerAccount
 from shared.throttle import Buckets
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK, learned
 
@@ -32,11 +32,11 @@ class Accounts:
     connected: bool = True
     asked: list[tuple[str, str]] = field(default_factory=list)
 
-    def seller_account(self, tenant_id: str, seller_id: str) -> SellerAccount:
+    def one(self, tenant_id: str, seller_id: str) -> SellerAccount:
         self.asked.append((tenant_id, seller_id))
         if (tenant_id, seller_id) != (FIRST, SELLER):
             raise AccountUnknownError(seller_id)
-        return SellerAccount(tenant_id, seller_id, (UK, DE), (), self.connected)
+        return SellerAccount(tenant_id, seller_id, (UK, DE), (), self.connected, True)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def client(database: Database, keys_dir: Path, accounts: Accounts, tmp_path: Pat
         ZHULI_KEYS_DIR=keys_dir,
     )
     app = main.build(settings)
-    app.state.gateway = accounts
+    app.state.accounts = accounts
     app.dependency_overrides[utc_now] = lambda: NOW
     with TestClient(Envelope(app), raise_server_exceptions=False) as inner:
         yield inner

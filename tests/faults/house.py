@@ -212,7 +212,7 @@ def open_house(database_of: Callable[[str], Database], folder: Path, **settings:
     app = main.assemble(GatewaySettings(**given("gateway"), **receivers), services)
     with ExitStack() as stack:
         stack.enter_context(served(app, port))
-        stack.callback(services["/v1/ads"].state.gateway._internal.close)
+        stack.callback(services["/v1/ads"].state.accounts._internal.close)
         http = stack.enter_context(httpx.Client(base_url=common["ZHULI_GATEWAY_URL"], trust_env=False, timeout=30))
         yield House(common["ZHULI_GATEWAY_URL"], app, http, databases, common["ZHULI_KEYS_DIR"])
 

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from services.ads.clients import AccessTokenError, CallTimes, GatewayClient
+from services.ads.clients import AdsAccounts
 from services.sandbox.main import create_app
 from services.sandbox.settings import SandboxSettings
 from shared.auth import keys
 from shared.clock import utc_now
 from shared.internal import InternalClient
 from shared.jobs.steps import is_passing, reason_of
+from shared.seller_accounts import AccessTokenError, CallTimes
 from tests.faults.house import open_house, served
 from tests.journeys.installed import free_ports
 
@@ -53,7 +54,7 @@ def house(service_database, tmp_path, amazon):
 def gateway(house):
     """The gateway as the ads service's jobs ask it."""
     internal = InternalClient(house.url, keys.signer_of(house.keys_dir, "ads"), clock=utc_now)
-    yield GatewayClient(internal)
+    yield AdsAccounts(internal, clock=utc_now)
     internal.close()
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
 
-from services.ads.clients import CALLS_AT_ONCE, AccountUnknownError, Gateway
+from services.ads.clients import Accounts
 from services.ads.profiles.operations import ProfileNotFoundError
 from services.ads.report_imports import operations
 from services.ads.report_imports.operations import FileRejectedError
@@ -21,6 +21,7 @@ from shared.db import ReadSession, WriteSession
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError, PageQuery
 from shared.problems import NotFoundError, responses
+from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
 
 router = APIRouter(prefix="/v1/ads/report-imports", tags=["ads: report imports"])
 _Reader = Annotated[Principal, requires("ads:read")]
@@ -31,11 +32,11 @@ _MarketplaceId = Annotated[str, Form(min_length=1, max_length=20)]
 
 
 def _require_account(
-    gateway: Gateway, principal: _Writer, seller_id: _SellerId, marketplace_id: _MarketplaceId
+    accounts: Accounts, principal: _Writer, seller_id: _SellerId, marketplace_id: _MarketplaceId
 ) -> None:
     """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
     try:
-        account = gateway.seller_account(principal.tenant_id, seller_id)
+        account = accounts.one(principal.tenant_id, seller_id)
     except AccountUnknownError as error:
         raise ProfileNotFoundError from error
     if marketplace_id not in account.marketplace_ids:

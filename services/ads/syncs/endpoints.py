@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from services.ads.clients import CALLS_AT_ONCE, AccountUnknownError, Gateway
+from services.ads.clients import Accounts
 from services.ads.profiles.operations import ProfileNotFoundError
 from services.ads.syncs import operations
 from services.ads.syncs.operations import AdsNotConnectedError
@@ -16,16 +16,17 @@ from shared.db import ReadSession, WriteSession
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import NotFoundError, responses
+from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
 
 router = APIRouter(prefix="/v1/ads/syncs", tags=["ads: syncs"])
 _Reader = Annotated[Principal, requires("ads:read")]
 _Writer = Annotated[Principal, requires("ads:write")]
 
 
-def _require_connection(gateway: Gateway, principal: _Writer, body: AdsSyncCreate) -> None:
+def _require_connection(accounts: Accounts, principal: _Writer, body: AdsSyncCreate) -> None:
     """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
     try:
-        account = gateway.seller_account(principal.tenant_id, body.seller_id)
+        account = accounts.one(principal.tenant_id, body.seller_id)
     except AccountUnknownError as error:
         raise ProfileNotFoundError from error
     if not account.has_ads_connection:

@@ -38,7 +38,7 @@ def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -
 
 def start_daily(work: SyncWork) -> int:
     """Start today's sync of every connected account that has none; how many were looked at."""
-    accounts = [account for account in work.gateway.seller_accounts() if account.has_ads_connection]
+    accounts = [account for account in work.accounts.all() if account.has_ads_connection]
     for account in accounts:
         with work.database.write() as session:
             request = AdsSyncCreate(seller_id=account.seller_id)
@@ -50,7 +50,7 @@ def _discover(work: SyncWork, tenant_id: str, sync_id: str) -> list[tuple[str, i
     """The advertisers of the seller account, as (Amazon's profile id, our key)."""
     with work.database.read() as session:
         seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
-    account = work.gateway.seller_account(tenant_id, seller_id)
+    account = work.accounts.one(tenant_id, seller_id)
     chosen = [
         profile
         for profile in work.connection(tenant_id, seller_id).list_profiles()

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from services.ads.clients import AdsConnection, CallTimes, GatewayClient
+from services.ads.clients import AdsAccounts, AdsConnection
 from shared.db import Database
 from shared.jobs.locks import Locks
 from shared.jobs.steps import Patience
+from shared.seller_accounts import CallTimes
 from shared.throttle import Buckets
 
 
@@ -24,7 +25,7 @@ class SyncWork:
     """What the jobs work with. `report_patience` is in seconds, from the request of a report."""
 
     database: Database
-    gateway: GatewayClient
+    accounts: AdsAccounts
     buckets: Buckets
     locks: Locks
     times: CallTimes
@@ -33,4 +34,4 @@ class SyncWork:
 
     def connection(self, tenant_id: str, seller_id: str) -> AdsConnection:
         """The Ads API under the account's consent."""
-        return self.gateway.ads_connection(tenant_id, seller_id, self.buckets, self.times)
+        return self.accounts.ads_connection(tenant_id, seller_id, self.buckets, self.times)
