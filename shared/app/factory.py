@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from shared.app import failures, health
 from shared.app.identity import Identity
 from shared.app.limits import Limiter, Quota
+from shared.app.routes import add_routes
 from shared.app.wire import describe, operation_id
 from shared.auth.tokens import Verifier
 from shared.clock import utc_now
@@ -65,8 +66,6 @@ def create_app(service: str, shell: Shell, routers: Sequence[APIRouter]) -> Fast
     limiter = Limiter(Buckets(shell.throttle), service=service, reads=shell.reads, writes=shell.writes)
     app.add_middleware(Identity, verifier=Verifier(shell.public_keys), limiter=limiter, clock=shell.clock)
     failures.add_handlers(app)
-    app.include_router(health.router(service))
-    for router in routers:
-        app.include_router(router)
+    add_routes(app, [health.router(service), *routers])
     describe(app)
     return app

@@ -9,7 +9,7 @@ import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.types import ASGIApp
 
-from services.ads import main as ads
+from services.ads import api as ads_api
 from services.ads.settings import AdsSettings
 from services.catalog import main as catalog
 from services.catalog.settings import CatalogSettings
@@ -20,6 +20,7 @@ from services.inventory.settings import InventorySettings
 from services.tickets import main as tickets
 from services.tickets.settings import TicketsSettings
 from shared import log
+from shared.app.factory import create_app
 from shared.auth import requires
 
 NO_OP = "/v1/ads/no-op"
@@ -37,8 +38,7 @@ def gateway_with_no_op() -> ASGIApp:
     log.configure()
     router = APIRouter(prefix=NO_OP)
     router.add_api_route("", _nothing, dependencies=[requires("ads:read")])
-    ads_app = ads.build(AdsSettings())
-    ads_app.include_router(router)
+    ads_app = create_app("ads", AdsSettings().shell("ads"), [*ads_api.ROUTERS, router])
     services = {
         "/v1/catalog": catalog.build(CatalogSettings()),
         "/v1/inventory": inventory.build(InventorySettings()),
