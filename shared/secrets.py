@@ -18,10 +18,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.auth.keys import read_secret, write_secret
+from shared.webhooks import SECRET_BYTES, secret_of
 
 RING_FILE = "master.keys"
 PEPPER_FILE = "pepper"
 METRICS_TOKEN_FILE = "metrics.token"  # noqa: S105 - the name of the file
+TICKETS_EVENTS_FILE = "tickets-events.secret"
+"""What the gateway signs the events with that it brings to the tickets service."""
+
 _FORMAT = "zs1"
 _KEY_BYTES, _NONCE_BYTES, _TAG_BYTES = 32, 12, 16
 _WRAPPED_BYTES = _NONCE_BYTES + _KEY_BYTES + _TAG_BYTES
@@ -87,6 +91,11 @@ def metrics_token_of(folder: Path) -> str:
     return read_secret(folder / METRICS_TOKEN_FILE).strip()
 
 
+def tickets_events_secret_of(folder: Path) -> str:
+    """The secret under which the tickets service takes events. Raises KeyFileError."""
+    return read_secret(folder / TICKETS_EVENTS_FILE).strip()
+
+
 def create_missing_ring(path: Path) -> None:
     """Create a ring of one random key, unless the file exists."""
     _create_missing(path, f"k1:{base64.b64encode(os.urandom(_KEY_BYTES)).decode()}")
@@ -100,6 +109,11 @@ def create_missing_pepper(path: Path) -> None:
 def create_missing_metrics_token(path: Path) -> None:
     """Create a random token, unless the file exists."""
     _create_missing(path, os.urandom(_KEY_BYTES).hex())
+
+
+def create_missing_webhook_secret(path: Path) -> None:
+    """Create a random secret for signing webhooks, unless the file exists."""
+    _create_missing(path, secret_of(os.urandom(SECRET_BYTES)))
 
 
 def _create_missing(path: Path, content: str) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 from services.ads.settings import AdsSettings
 from services.catalog.settings import CatalogSettings
 from services.gateway.settings import GatewaySettings
+from services.gateway.subscribers import operations as subscribers
 from services.inventory.settings import InventorySettings
 from services.sandbox.settings import SandboxSettings
 from services.tickets.settings import TicketsSettings
 from shared import secrets
 from shared.auth import keys
+from shared.clock import utc_now
 from shared.db import Database
 from shared.db.migrations import upgrade
 from shared.jobs import system
@@ -78,9 +80,11 @@ class Installation:
         secrets.create_missing_ring(gateway.keys_dir / secrets.RING_FILE)
         secrets.create_missing_pepper(gateway.keys_dir / secrets.PEPPER_FILE)
         secrets.create_missing_metrics_token(gateway.keys_dir / secrets.METRICS_TOKEN_FILE)
+        secrets.create_missing_webhook_secret(gateway.keys_dir / secrets.TICKETS_EVENTS_FILE)
         for service, database in databases().items():
             upgrade(database, f"services.{service}")
             database.dispose()
+        _subscribe(gateway)
         throttle = gateway.throttle()
         Buckets(throttle).create()
         throttle.dispose()
@@ -101,8 +105,18 @@ class Installation:
             "ZHULI_GATEWAY_URL": self.url,
             "ZHULI_KEYS_DIR": str(data / "keys"),
             "GATEWAY_SANDBOX_URL": self.sandbox_url,
+            "GATEWAY_TICKETS_EVENTS_URL": f"{self.url}/internal/tickets/events",
             "GATEWAY_METRICS_PORT": str(self.metrics_port),
         }
+
+
+def _subscribe(gateway: GatewaySettings) -> None:
+    """Let the gateway bring events to our own programs, before the first event can come."""
+    secret, sealer = secrets.tickets_events_secret_of(gateway.keys_dir), secrets.sealer_of(gateway.keys_dir)
+    database = gateway.database("gateway")
+    with database.write() as session:
+        subscribers.keep_tickets_subscribed(session, gateway.tickets_events_url, secret, sealer=sealer, now=utc_now())
+    database.dispose()
 
 
 def databases() -> dict[str, Database]:

@@ -13,10 +13,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 def compose(apps: Mapping[str, FastAPI], gateway: FastAPI) -> ASGIApp:
     """Serve `apps` at their prefixes, such as `/v1/ads`, and everything else from the gateway.
 
+    What only our own programs ask a service for lies beside it, at `/internal/ads`.
+
     The lifespan of every app is entered at the start and left in reverse; the first that fails ends
     the start.
     """
-    by_prefix = {f"{prefix}/": app for prefix, app in apps.items()}
+    by_prefix = {
+        f"{place}/": app for prefix, app in apps.items() for place in (prefix, prefix.replace("/v1/", "/internal/"))
+    }
     members = [gateway, *apps.values()]
 
     async def composed(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,6 +1,7 @@
 """Settings of the gateway."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode, SettingsConfigDict
@@ -21,6 +22,9 @@ class GatewaySettings(ServiceSettings):
 
     `webhook_private_receivers` are `host:port`, separated by blanks or commas, that webhooks may reach
     although they lie in our own network, also without TLS. Every tenant of the installation may name them.
+
+    `tickets_events_url` is where the tickets service takes the findings of all tenants for its worklist; empty
+    means that it takes none.
     """
 
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
@@ -33,4 +37,11 @@ class GatewaySettings(ServiceSettings):
     sandbox_url: str | None = None
     sandbox_client_id: str = "amzn1.application-oa2-client.sandbox"
     sandbox_client_secret: SecretStr = SecretStr("amzn1.oa2-cs.v1.sandbox")
+    tickets_events_url: str = ""
     webhook_private_receivers: Annotated[frozenset[str], NoDecode, BeforeValidator(_places)] = frozenset()
+
+    @property
+    def subscriber_places(self) -> frozenset[str]:
+        """`host:port` of our own programs that events are brought to; they lie in our own network."""
+        url = urlsplit(self.tickets_events_url)
+        return frozenset({f"{url.hostname}:{url.port or (443 if url.scheme == 'https' else 80)}"})

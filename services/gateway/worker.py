@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Sequence
+from datetime import datetime
 
 from services.ads import worker as ads
 from services.ads.settings import AdsSettings
@@ -10,6 +11,7 @@ from services.catalog import worker as catalog
 from services.catalog.settings import CatalogSettings
 from services.gateway.events import operations
 from services.gateway.settings import GatewaySettings
+from services.gateway.subscribers.operations import measure_waiting
 from services.gateway.webhook_deliveries.tasks import Deliverer
 from services.inventory import worker as inventory
 from services.inventory.settings import InventorySettings
@@ -22,7 +24,7 @@ from shared.clock import utc_now
 from shared.db import Database
 from shared.db.migrations import require_newest
 from shared.egress.client import Egress
-from shared.jobs.backlog import Backlog
+from shared.jobs.backlog import Backlog, Waiting
 from shared.jobs.worker import Loop, ServiceWork, Worker
 from shared.outbox.relay import Carried
 
@@ -36,14 +38,25 @@ CONCURRENCY = 32
 def work(settings: GatewaySettings) -> ServiceWork:
     """The gateway's own: webhooks, and events that go straight into the table of all events; no tasks."""
     database = settings.database("gateway")
-    sealer, egress = secrets.sealer_of(settings.keys_dir), Egress(settings.webhook_private_receivers)
-    deliverer = Deliverer(database, sealer, egress, clock=utc_now)
+    deliverer = Deliverer(
+        database,
+        secrets.sealer_of(settings.keys_dir),
+        Egress(settings.webhook_private_receivers),
+        subscribers=Egress(settings.subscriber_places),
+        clock=utc_now,
+    )
+
+    def waiting(now: datetime) -> Sequence[Waiting]:
+        with database.read() as session:
+            return measure_waiting(session, now=now)
+
     return ServiceWork(
         name="gateway",
         database=database,
         register=lambda: [],
         publish=lambda carried: _store(database, carried),
         loops=[Loop("webhooks", DELIVERY_PAUSE, deliverer.run, deliverer.stop)],
+        waiting=waiting,
     )
 
 
@@ -83,6 +96,7 @@ def backlog_of(settings: GatewaySettings, found: Sequence[ServiceWork]) -> Backl
         [queue for each in found for queue in each.queues],
         {each.name: each.database for each in found},
         {each.name: each.ages for each in found if each.ages},
+        {each.name: each.waiting for each in found if each.waiting},
         utc_now,
     )
 

@@ -53,6 +53,10 @@ class Waiting:
     oldest_seconds: float
 
 
+Waits = Callable[[datetime], Sequence[Waiting]]
+"""What else of one service waits at a moment."""
+
+
 def waiting_in_outbox(service: str, database: Database, *, now: datetime) -> list[Waiting]:
     """What one service's outbox holds, by kind; both kinds always."""
     with database.read() as session:
@@ -98,12 +102,14 @@ class Backlog(Collector):
         queues: Sequence[str],
         databases: dict[str, Database],
         ages: dict[str, Ages],
+        waits: dict[str, Waits],
         clock: Callable[[], datetime],
     ) -> None:
         self._system = system
         self._queues = queues
         self._databases = databases
         self._ages = ages
+        self._waits = waits
         self._clock = clock
 
     def describe(self) -> Iterable[Metric]:
@@ -122,6 +128,15 @@ class Backlog(Collector):
             "Time since the end of the newest delivered day of a report, or since the last completed sync",
             *("service", "tenant_id", "seller_id", "marketplace_id", "report"),
         )
+        told = _pair(
+            "zhuli_subscriber_events",
+            "zhuli_subscriber_events_oldest_seconds",
+            "events that wait for a subscriber of ours",
+            *("service", "subscriber"),
+        )
+        for service, waits in self._waits.items():
+            with _source(up, f"waits:{service}"):
+                _add(told, waits(now))
         for service, database in self._databases.items():
             with _source(up, f"outbox:{service}"):
                 _add(outbox, waiting_in_outbox(service, database, now=now))
@@ -132,7 +147,7 @@ class Backlog(Collector):
                 for age in ages_of(now):
                     place = [service, age.tenant_id, age.seller_id, age.marketplace_id, age.report]
                     ages.add_metric(place, age.seconds)
-        yield from (*outbox, *jobs, ages, up)
+        yield from (*outbox, *told, *jobs, ages, up)
 
 
 _Pair = tuple[GaugeMetricFamily, GaugeMetricFamily]

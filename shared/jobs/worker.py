@@ -10,7 +10,7 @@ from dbos import DBOS, DBOSConfig, ScheduleInput, WorkflowStatus
 
 from shared import log
 from shared.db.engine import Database
-from shared.jobs.backlog import Ages
+from shared.jobs.backlog import Ages, Waits
 from shared.jobs.locks import Held, Locks, holding, locks_beside
 from shared.jobs.system import APPLICATION_VERSION, JobClient, system_engine
 from shared.outbox.relay import Carried, Relay
@@ -48,7 +48,8 @@ class ServiceWork:
     """What one service brings to a worker: its queue is named after it.
 
     `register` declares its tasks to DBOS and returns its schedules; `publish` hands events to the gateway;
-    `loops` run beside them; `ages` tells how old its sellers' data is, where it has any.
+    `loops` run beside them; `ages` tells how old its sellers' data is, where it has any, and `waiting` what
+    waits in it besides outbox and jobs.
     `account_queues` are further queues for jobs that may wait for hours: in a worker each account has as many
     places as a whole other queue, so that one whose calls do not get through takes no place from the others.
     """
@@ -59,6 +60,7 @@ class ServiceWork:
     publish: Callable[[Sequence[Carried]], None]
     loops: Sequence[Loop] = ()
     ages: Ages | None = None
+    waiting: Waits | None = None
     account_queues: Sequence[str] = ()
 
     @property

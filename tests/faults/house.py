@@ -223,6 +223,7 @@ def _environment(folder: Path, port: int) -> dict[str, Any]:
     secrets.create_missing_ring(keys_dir / secrets.RING_FILE)
     secrets.create_missing_pepper(keys_dir / secrets.PEPPER_FILE)
     secrets.create_missing_metrics_token(keys_dir / secrets.METRICS_TOKEN_FILE)
+    secrets.create_missing_webhook_secret(keys_dir / secrets.TICKETS_EVENTS_FILE)
     throttle = Database(f"sqlite:///{folder}/throttle.db")
     Buckets(throttle).create()
     throttle.dispose()

@@ -134,7 +134,9 @@ def raw_server(behave):
 def worker_that_may_reach(hooks, *places):
     """A worker of an installation whose operator allows these receivers too."""
     egress = Egress(hooks.settings.webhook_private_receivers | set(places))
-    worker = tasks.Deliverer(hooks.database, sealer_of(hooks.settings.keys_dir), egress, clock=hooks.now)
+    worker = tasks.Deliverer(
+        hooks.database, sealer_of(hooks.settings.keys_dir), egress, subscribers=egress, clock=hooks.now
+    )
     try:
         yield worker
     finally:

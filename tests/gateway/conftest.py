@@ -46,6 +46,7 @@ def keys_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     secrets.create_missing_ring(folder / secrets.RING_FILE)
     secrets.create_missing_pepper(folder / secrets.PEPPER_FILE)
     secrets.create_missing_metrics_token(folder / secrets.METRICS_TOKEN_FILE)
+    secrets.create_missing_webhook_secret(folder / secrets.TICKETS_EVENTS_FILE)
     return folder
 
 

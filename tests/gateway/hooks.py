@@ -47,7 +47,8 @@ class Hooks:
         """Another worker on the same database."""
         sealer = secrets.sealer_of(self.settings.keys_dir)
         egress = Egress(self.settings.webhook_private_receivers)
-        return Deliverer(self.database, sealer, egress, clock=self.now)
+        inside = Egress({self.receiver.place, self.other.place})
+        return Deliverer(self.database, sealer, egress, subscribers=inside, clock=self.now)
 
     def register(self, headers: Headers, receiver: Receiver, **changes: Any) -> dict[str, Any]:
         """A new endpoint, with its secret."""

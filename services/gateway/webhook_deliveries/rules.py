@@ -3,8 +3,6 @@
 github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md.
 """
 
-import base64
-import hmac
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -12,8 +10,11 @@ from typing import Any
 
 import orjson
 
-SECRET_PREFIX = "whsec_"  # noqa: S105 - what every secret begins with
-SECRET_BYTES = 32
+from shared import webhooks
+
+INSTALLATION = "installation"
+"""The tenant whose endpoints are our own programs: they subscribe to the events of all tenants, and no key is its."""
+
 MAX_PAYLOAD_BYTES = 20_000
 """The specification asks for less than 20 kB, since receivers limit what they read."""
 
@@ -31,6 +32,9 @@ LIVE_PAUSES = (
 """Before each further try, counted from the one before; the specification's example schedule."""
 
 TEST_PAUSES = LIVE_PAUSES[:4]
+SUBSCRIBER_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 15, 30))
+"""Between tries at our own programs; the last one goes on for as long as they are away."""
+
 JITTER = 0.1
 """A pause is up to this fraction shorter or longer, so that receivers are not called in waves."""
 
@@ -44,20 +48,29 @@ _SLOW_DOWN_STATUSES = frozenset({429, 502, 504})
 IN_FLIGHT, IN_FLIGHT_FAILING = 4, 1
 """Calls of one endpoint at a time, over all workers; one whose last call failed gets a single one."""
 
+IN_FLIGHT_SUBSCRIBER = 16
+"""The same of our own programs, which take the events of all tenants."""
+
 
 def secret_name(endpoint_id: str) -> str:
     """What an endpoint's secrets are sealed under; a rotated one keeps it."""
     return f"webhook_endpoint/{endpoint_id}/secret"
 
 
-def secret_of(key: bytes) -> str:
-    """The text of a secret, as receivers keep it."""
-    return SECRET_PREFIX + base64.b64encode(key).decode()
-
-
 def matches(event_types: str, event_type: str) -> bool:
-    """Whether an endpoint with these types (separated by blanks, none means all) wants an event."""
-    return not event_types or event_type in event_types.split()
+    """Whether an endpoint with these types (separated by blanks, none means all) wants an event.
+
+    Our own programs may ask for `*.flagged`: whatever is flagged.
+    """
+    wanted = event_types.split()
+    return not wanted or event_type in wanted or f"*.{event_type.rpartition('.')[2]}" in wanted
+
+
+def in_flight(tenant_id: str, *, failing: bool) -> int:
+    """How many calls of an endpoint of this tenant may be under way."""
+    if failing:
+        return IN_FLIGHT_FAILING
+    return IN_FLIGHT_SUBSCRIBER if tenant_id == INSTALLATION else IN_FLIGHT
 
 
 def payload(
@@ -78,17 +91,25 @@ def payload(
     return orjson.dumps(body | {"data": {}, "data_omitted": True}, option=orjson.OPT_UTC_Z)
 
 
-def headers(event_id: str, body: bytes, secrets: Sequence[str], *, now: datetime) -> dict[str, str]:
-    """The headers of one try, signed with every secret. `now` in whole seconds is part of what is signed."""
-    timestamp = str(int(now.timestamp()))
-    content = b".".join((event_id.encode(), timestamp.encode(), body))
-    return {
-        "Content-Type": "application/json",
-        "User-Agent": "Zhuli-Webhooks/1",
-        "webhook-id": event_id,
-        "webhook-timestamp": timestamp,
-        "webhook-signature": " ".join(_signature(secret, content) for secret in secrets),
+def payload_of_any_tenant(
+    *, event_id: str, tenant_id: str, event_type: str, subject: str, occurred_at: datetime, data: Mapping[str, Any]
+) -> bytes:
+    """The same for our own programs: they are told whose event it is, and take data of any length."""
+    body: dict[str, Any] = {
+        "type": event_type,
+        "timestamp": occurred_at.astimezone(UTC),
+        "data": data,
+        "event_id": event_id,
+        "subject": subject,
+        "tenant_id": tenant_id,
     }
+    return orjson.dumps(body, option=orjson.OPT_UTC_Z)
+
+
+def headers(event_id: str, body: bytes, secrets: Sequence[str], *, now: datetime) -> dict[str, str]:
+    """The headers of one try, signed with every secret."""
+    ours = {"Content-Type": "application/json", "User-Agent": "Zhuli-Webhooks/1"}
+    return ours | webhooks.signed_headers(event_id, body, secrets, now=now)
 
 
 def is_delivered(status: int) -> bool:
@@ -104,6 +125,11 @@ def pause_after(tries: int, *, livemode: bool, jitter: float) -> timedelta | Non
     return pauses[tries - 1] * (1 - JITTER + 2 * JITTER * jitter)
 
 
+def subscriber_pause(tries: int) -> timedelta:
+    """The pause after so many failed tries at one of our own programs: there is always a further one."""
+    return SUBSCRIBER_PAUSES[min(tries, len(SUBSCRIBER_PAUSES)) - 1]
+
+
 def slow_down(status: int | None, retry_after: str | None, *, now: datetime) -> timedelta | None:
     """How long a receiver that failed wants to be left alone; None when it does not say."""
     asked = _retry_after(retry_after, now=now)
@@ -117,11 +143,6 @@ def disabling_reason(status: int | None, failing_since: datetime, *, now: dateti
     if status == GONE:
         return "gone"
     return "failing" if now - failing_since >= MAX_FAILING else None
-
-
-def _signature(secret: str, content: bytes) -> str:
-    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
-    return f"v1,{base64.b64encode(hmac.digest(key, content, 'sha256')).decode()}"
 
 
 def _retry_after(value: str | None, *, now: datetime) -> timedelta | None:

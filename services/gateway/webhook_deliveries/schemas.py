@@ -109,7 +109,10 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A claimed delivery with all that a worker needs to send it; the secrets are still sealed."""
+    """A claimed delivery with all that a worker needs to send it; the secrets are still sealed.
+
+    `tenant_id` is the endpoint's, which differs from the event's where the endpoint is ours.
+    """
 
     delivery_id: str
     lease_id: str
@@ -120,6 +123,7 @@ class Call:
     failing: bool
     livemode: bool
     event_id: str
+    event_tenant_id: str
     event_type: str
     subject: str
     occurred_at: datetime

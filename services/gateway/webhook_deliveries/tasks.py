@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
+from typing import Any
 
 import httpx
 import orjson
@@ -34,12 +35,24 @@ _LOOK_SECONDS = 0.2
 
 
 class Deliverer:
-    """The state of one worker's loop: the calls that are under way."""
+    """The state of one worker's loop: the calls that are under way.
 
-    def __init__(self, database: Database, sealer: Sealer, egress: Egress, *, clock: Callable[[], datetime]) -> None:
+    `egress` is the way to tenants' endpoints, `subscribers` the one to our own: what that may reach, no tenant may.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        sealer: Sealer,
+        egress: Egress,
+        *,
+        subscribers: Egress,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._database = database
         self._sealer = sealer
         self._egress = egress
+        self._subscribers = subscribers
         self._clock = clock
         self._threads = ThreadPoolExecutor(PLACES, thread_name_prefix="webhook")
         self._calls: dict[Future[Outcome], Call] = {}
@@ -114,13 +127,20 @@ class Deliverer:
     def _post(self, call: Call, *, now: datetime) -> Reply:
         name = rules.secret_name(call.endpoint_id)
         secrets = [self._sealer.open(sealed, call.tenant_id, name) for sealed in call.secrets]
-        body = rules.payload(
-            event_id=call.event_id,
-            event_type=call.event_type,
-            subject=call.subject,
-            livemode=call.livemode,
-            occurred_at=call.occurred_at,
-            data=orjson.loads(call.content),
-        )
+        body = _body_of(call)
         headers = rules.headers(call.event_id, body, secrets, now=now)
-        return self._egress.post(call.url, headers=headers, content=body, seconds=CALL_SECONDS)
+        egress = self._subscribers if call.tenant_id == rules.INSTALLATION else self._egress
+        return egress.post(call.url, headers=headers, content=body, seconds=CALL_SECONDS)
+
+
+def _body_of(call: Call) -> bytes:
+    told: dict[str, Any] = {
+        "event_id": call.event_id,
+        "event_type": call.event_type,
+        "subject": call.subject,
+        "occurred_at": call.occurred_at,
+        "data": orjson.loads(call.content),
+    }
+    if call.tenant_id == rules.INSTALLATION:
+        return rules.payload_of_any_tenant(tenant_id=call.event_tenant_id, **told)
+    return rules.payload(livemode=call.livemode, **told)

@@ -9,7 +9,7 @@ from services.gateway.models import WebhookEndpoint
 from services.gateway.webhook_deliveries.operations import replays
 from services.gateway.webhook_deliveries.operations.replays import WebhookEndpointDisabledError
 from services.gateway.webhook_deliveries.operations.sending import disable_endpoint
-from services.gateway.webhook_deliveries.rules import SECRET_BYTES, secret_name, secret_of
+from services.gateway.webhook_deliveries.rules import secret_name
 from services.gateway.webhook_deliveries.schemas import WebhookDeliveryDetailRead
 from services.gateway.webhook_endpoints import rules
 from services.gateway.webhook_endpoints.repository import WebhookEndpointRepository
@@ -32,6 +32,7 @@ from shared.outbox import add_event
 from shared.problems import NotFoundError, Problem
 from shared.secrets import Sealer
 from shared.texts import Text
+from shared.webhooks import SECRET_BYTES, secret_of
 
 TEST_EVENT = "webhook_endpoint.test"
 

@@ -4,6 +4,7 @@ import orjson
 import pytest
 
 from services.gateway.webhook_deliveries import rules
+from shared import webhooks
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -23,7 +24,7 @@ def test_the_signature_is_that_of_the_specifications_example():
 
 
 def test_a_secret_is_32_bytes_in_base64():
-    assert rules.secret_of(bytes(32)) == "whsec_" + "A" * 43 + "="
+    assert webhooks.secret_of(bytes(32)) == "whsec_" + "A" * 43 + "="
 
 
 @pytest.mark.parametrize(

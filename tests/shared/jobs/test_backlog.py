@@ -25,7 +25,7 @@ def jobs(templates):
 
 def registry_of(jobs, databases, **ages):
     registry = CollectorRegistry()
-    registry.register(Backlog(jobs, ("ads", "ads-reports"), databases, ages, lambda: NOW))
+    registry.register(Backlog(jobs, ("ads", "ads-reports"), databases, ages, {}, lambda: NOW))
     return registry
 
 

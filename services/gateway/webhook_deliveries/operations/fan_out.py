@@ -13,18 +13,19 @@ from shared.ids import uuid7
 
 
 def plan_deliveries(session: Session, events: Sequence[StoredEvent], *, now: datetime) -> None:
-    """A delivery of each event to each enabled endpoint of its tenant that wants its type.
+    """A delivery of each event to each enabled endpoint of its tenant, and of ours, that wants its type.
 
     In the transaction that stores the events; `events` are new ones in the order of arrival.
     """
     if not events:
         return
-    endpoints = queue.lock_subscribers(session, {event.tenant_id for event in events})
+    endpoints = queue.lock_subscribers(session, {event.tenant_id for event in events} | {rules.INSTALLATION})
     wanted = [
         (endpoint, event)
         for endpoint in endpoints
         for event in events
-        if endpoint.tenant_id == event.tenant_id and rules.matches(endpoint.event_types, event.type)
+        if endpoint.tenant_id in (event.tenant_id, rules.INSTALLATION)
+        and rules.matches(endpoint.event_types, event.type)
     ]
     _add(session, wanted, now=now)
 
@@ -58,7 +59,7 @@ def _row(
     return {
         "delivery_id": uuid7(),
         "endpoint_id": endpoint.endpoint_id,
-        "tenant_id": event.tenant_id,
+        "tenant_id": endpoint.tenant_id,
         "event_id": event.event_id,
         "event_sequence": event.sequence,
         "event_type": event.type,

@@ -38,6 +38,9 @@ def record_outcome(session: Session, call: Call, outcome: Outcome, *, jitter: fl
     delivery = queue.leased(session, call.delivery_id, call.lease_id)
     if endpoint is None or delivery is None:
         return
+    if endpoint.tenant_id == rules.INSTALLATION:
+        _record_of_subscriber(session, endpoint, delivery, outcome, now=now)
+        return
     delivery.attempts += 1
     delivery.tries += 1
     delivery.lease_id = delivery.next_attempt_at = None
@@ -54,6 +57,24 @@ def record_outcome(session: Session, call: Call, outcome: Outcome, *, jitter: fl
         disable_endpoint(session, endpoint, reason, now=now)
     elif delivery.status != "pending":
         queue.schedule_next(session, endpoint.endpoint_id, delivery.subject, now=now)
+
+
+def _record_of_subscriber(
+    session: Session, endpoint: WebhookEndpoint, delivery: WebhookDelivery, outcome: Outcome, *, now: datetime
+) -> None:
+    """Of our own programs only what is still to come is kept: nobody lists it, and nothing is given up."""
+    if outcome.error is None:
+        endpoint.failing_since = None
+        queue.remove(session, delivery)
+        queue.schedule_next(session, endpoint.endpoint_id, delivery.subject, now=now)
+        return
+    endpoint.failing_since = endpoint.failing_since or outcome.attempted_at
+    delivery.tries += 1
+    delivery.lease_id = None
+    delivery.next_attempt_at = now + rules.subscriber_pause(delivery.tries)
+    delivery.last_status_code, delivery.last_error = outcome.status_code, outcome.error
+    delivery.updated_at = now
+    queue.save(session)
 
 
 def disable_endpoint(session: Session, endpoint: WebhookEndpoint, reason: str, *, now: datetime) -> None:
@@ -76,8 +97,8 @@ def _claim(session: Session, *, failing: bool, limit: int, now: datetime) -> lis
     claimed: list[str] = []
     if limit <= 0:
         return claimed
-    allowed = rules.IN_FLIGHT_FAILING if failing else rules.IN_FLIGHT
     for endpoint in queue.lock_due(session, failing=failing, limit=limit, now=now):
+        allowed = rules.in_flight(endpoint.tenant_id, failing=failing)
         room = allowed - queue.count_leased(session, endpoint.endpoint_id, now=now)
         room = min(room, limit - len(claimed))
         if room > 0:

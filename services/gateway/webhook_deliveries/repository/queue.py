@@ -113,7 +113,7 @@ def calls_of(session: Session, delivery_ids: Collection[str], *, now: datetime) 
         select(WebhookDelivery, WebhookEndpoint, Event, Tenant)
         .join(WebhookEndpoint, col(WebhookEndpoint.endpoint_id) == col(WebhookDelivery.endpoint_id))
         .join(Event, col(Event.event_id) == col(WebhookDelivery.event_id))
-        .join(Tenant, col(Tenant.tenant_id) == col(WebhookDelivery.tenant_id))
+        .join(Tenant, col(Tenant.tenant_id) == col(Event.tenant_id))
         .where(col(WebhookDelivery.delivery_id).in_(delivery_ids))
         .order_by(col(WebhookDelivery.event_sequence))
     )
@@ -128,10 +128,25 @@ def leased(session: Session, delivery_id: str, lease_id: str) -> WebhookDelivery
     return session.exec(query).one_or_none()
 
 
-def save(session: Session, attempt: WebhookAttempt) -> None:
-    """Store an attempt, and the changes made to its delivery and endpoint."""
-    session.add(attempt)
+def save(session: Session, *attempts: WebhookAttempt) -> None:
+    """Store attempts, and the changes made to their delivery and endpoint."""
+    session.add_all(attempts)
     session.flush()
+
+
+def remove(session: Session, delivery: WebhookDelivery) -> None:
+    """Forget a delivery; the changes made to its endpoint are stored."""
+    session.delete(delivery)
+    session.flush()
+
+
+def waiting(session: Session, endpoint_id: str) -> tuple[int, datetime | None]:
+    """How many deliveries of an endpoint are pending, and since when the oldest is."""
+    query = select(func.count(), func.min(_delivery.created_at)).where(
+        _delivery.endpoint_id == endpoint_id, _is_pending
+    )
+    count, oldest = session.execute(query).one()
+    return int(count), oldest
 
 
 def schedule_next(session: Session, endpoint_id: str, subject: str, *, now: datetime) -> None:
@@ -186,6 +201,7 @@ def _call(
         failing=endpoint.failing_since is not None,
         livemode=tenant.livemode,
         event_id=event.event_id,
+        event_tenant_id=event.tenant_id,
         event_type=event.type,
         subject=event.subject,
         occurred_at=event.occurred_at,
