@@ -1,5 +1,9 @@
-"""The feature routers of the tickets service: none yet, its health routes come with the shell."""
+"""The routers of the tickets service; that of the inbox is for the gateway and undocumented."""
 
-from fastapi import APIRouter
+from services.tickets.inbox import endpoints as inbox
+from services.tickets.worklist import endpoints as worklist
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS = (
+    worklist.router,
+    inbox.router,
+)

@@ -5,14 +5,16 @@ from starlette.types import ASGIApp
 
 from services.tickets import api
 from services.tickets.settings import TicketsSettings
-from shared import log
+from shared import log, secrets
 from shared.app.exposition import exposed
 from shared.app.factory import create_app
 
 
 def build(settings: TicketsSettings) -> FastAPI:
-    """The service's app, for a composition; nothing is opened before it starts."""
-    return create_app("tickets", settings.shell("tickets"), api.ROUTERS)
+    """The service's app, for a composition; nothing is opened before it starts. Raises KeyFileError."""
+    built = create_app("tickets", settings.shell("tickets"), api.ROUTERS)
+    built.state.events_secret = secrets.tickets_events_secret_of(settings.keys_dir)
+    return built
 
 
 def app() -> ASGIApp:

@@ -37,6 +37,8 @@ PLANTED = [
     ("services.ads.helpers", None, {"inside-ads"}),
     ("services.sandbox.tokens.operations", "services.sandbox.campaigns.rules", {"inside-sandbox", "cycles"}),
     ("services.sandbox.helpers", None, {"inside-sandbox"}),
+    ("services.tickets.worklist.operations", "services.tickets.inbox.schemas", {"inside-tickets", "cycles"}),
+    ("services.tickets.helpers", None, {"inside-tickets"}),
     ("services.catalog.models.shell", "services.catalog.api", {"inside-the-others"}),
     ("services.inventory.helpers", None, {"inside-the-others"}),
     ("services.gateway.tenants.operations", "services.gateway.tenants.endpoints", {"rooms", "cycles"}),

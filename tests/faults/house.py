@@ -39,6 +39,7 @@ from shared.ids import uuid7
 from shared.throttle import Buckets
 from tests.faults.operations import Ids
 from tests.journeys.installed import free_ports
+from tests.tickets.told import Gateway, finding_of
 
 SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
 UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"
@@ -119,6 +120,7 @@ class House:
             "subject_id": self._first(tenant, "/v1/ads/findings")["subject"]["id"],
             "campaign_id": self._first(tenant, "/v1/ads/campaigns")["campaign_id"],
             "after_event_id": self._tell(tenant),
+            "item_id": self._list(tenant),
             "endpoint_id": endpoints[0],
             "delivery_id": self._first(tenant, "/v1/webhook-deliveries")["delivery_id"],
         }
@@ -176,6 +178,12 @@ class House:
         with self.databases["gateway"].write() as session:
             events.store_events(session, EventBatch(events=told), now=utc_now())
         return told[0].id
+
+    def _list(self, tenant: Tenant) -> str:
+        """Two items of the worklist, from events as the gateway's worker brings them; the id of the first."""
+        gateway, found = Gateway(self.http, self.keys_dir), [finding_of(uuid7()) for _ in range(2)]
+        gateway.tell(*found, tenant=tenant.tenant_id, at=utc_now())
+        return str(found[0]["finding_id"])
 
     def _post(self, tenant: Tenant, path: str, **content: Any) -> dict[str, Any]:
         answer = self.http.post(path, headers=tenant.headers, **content)

@@ -46,7 +46,10 @@ def test_findings_of_every_tenant_arrive_signed_with_whose_they_are(hooks, subsc
         "c": stranger.tenant_id,
     }
     assert sorted(one.event_id for one in got.values()) == sorted(told)
-    assert Webhook(SECRET).verify(got["a"].body, dict(got["a"].headers))["data"] == {"finding_id": "1", "name": "助理"}
+    assert Webhook(SECRET).verify(got["a"].body, dict(got["a"].headers))["data"] == {
+        "finding_id": "1",
+        "name": "助理",
+    }
     assert len(got["c"].json["data"]["text"]) == rules.MAX_PAYLOAD_BYTES
     assert waiting(hooks).count == 0
     assert hooks.rows() == []

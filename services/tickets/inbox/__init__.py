@@ -1,0 +1,1 @@
+"""The inbox: events of all services, as the gateway brings them."""

@@ -1,0 +1,1 @@
+"""The worklist: open findings of all services and open cases, the most urgent first."""

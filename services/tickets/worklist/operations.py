@@ -1,0 +1,114 @@
+"""What one can do with the worklist: put findings and cases into it, and read it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from services.tickets.worklist import rules
+from services.tickets.worklist.repository import WorklistRepository, count_before, read_page
+from services.tickets.worklist.schemas import Listed, ToldFinding, WorklistQuery
+from shared import pages
+from shared.auth import Principal
+from shared.db import Database, Session
+from shared.money import text_of_micros, to_micros
+from shared.texts import Language
+
+_PLACE = ("severity_place", "due_place", "stake_place", "item_id")
+
+
+def put_finding(session: Session, tenant_id: str, finding: ToldFinding, *, now: datetime) -> None:
+    """Let the worklist say what was told of a finding, unless it knows something newer."""
+    listed = Listed(
+        item_id=finding.finding_id,
+        kind="finding",
+        code=finding.code,
+        severity=finding.severity,
+        status=finding.status,
+        seller_id=finding.seller_id,
+        marketplace_id=finding.marketplace_id,
+        subject=finding.subject,
+        title=finding.title.text(),
+        reason=finding.reason.text(),
+        action=finding.recommended_action.text(),
+        href=f"/v1/{rules.service_of(finding.code)}/findings/{finding.finding_id}",
+        due_at=None,
+        money=finding.money_at_stake,
+        first_seen_at=finding.first_seen_at,
+        version=finding.version,
+    )
+    put_item(session, tenant_id, listed, now=now)
+
+
+def put_item(session: Session, tenant_id: str, item: Listed, *, now: datetime) -> None:
+    """Let the worklist say this of an item, unless it knows something newer."""
+    micros = None if item.money is None else to_micros(item.money.amount)
+    currency = None if item.money is None else item.money.currency
+    severity_place, due_place, stake_place = rules.rank_of(item.severity, item.due_at, micros, currency)
+    WorklistRepository(session, tenant_id).put(
+        {
+            **{name: getattr(item, name) for name in _SAME},
+            "service": rules.service_of(item.code),
+            "listed": item.status in rules.LISTED,
+            "subject_type": item.subject.type,
+            "subject_id": item.subject.id,
+            "subject_name": item.subject.name,
+            **{f"{part}_{language}": _text(item, part, language) for part in _TEXTS for language in ("en", "zh")},
+            "money_at_stake_micros": micros,
+            "currency": currency,
+            "severity_place": severity_place,
+            "due_place": due_place,
+            "stake_place": stake_place,
+            "updated_at": now,
+        }
+    )
+
+
+async def list_worklist(
+    database: Database, principal: Principal, query: WorklistQuery, language: Language
+) -> dict[str, Any]:
+    """A page of what asks for a decision, the most urgent first. Raises CursorError and CursorMismatchError."""
+    after = _after(principal, query)
+    filters: dict[str, str] = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+    rows = await read_page(database, principal.tenant_id, filters, after, query.limit + 1)
+    before = 0 if after is None else await count_before(database, principal.tenant_id, filters, after)
+    shown, cursor, more = pages.cut(principal.tenant_id, query, rows, lambda row: [row[name] for name in _PLACE])
+    items = [_read(row, before + number, language) for number, row in enumerate(shown, start=1)]
+    return {"items": items, "next_cursor": cursor, "has_more": more}
+
+
+_SAME = (
+    *("item_id", "kind", "code", "severity", "status", "seller_id", "marketplace_id", "href", "due_at"),
+    *("first_seen_at", "version"),
+)
+_TEXTS = {"title": 500, "reason": 1000, "action": 1000}
+_SHOWN = (
+    *("item_id", "kind", "service", "code", "severity", "status", "due_at", "seller_id", "marketplace_id"),
+    *("first_seen_at", "version"),
+)
+
+
+def _text(item: Listed, part: str, language: Language) -> str:
+    """A sentence, cut where it is longer than our column."""
+    sentence: str = getattr(item, part).in_language(language)
+    return sentence[: _TEXTS[part]]
+
+
+def _after(principal: Principal, query: WorklistQuery) -> list[Any] | None:
+    after = pages.read_cursor(principal.tenant_id, query, width=len(_PLACE))
+    if after is not None and not isinstance(after[-1], str):
+        raise pages.CursorError
+    return after and [*map(pages.number_of, after[:-1]), after[-1]]
+
+
+def _read(row: Mapping[str, Any], rank: int, language: Language) -> dict[str, Any]:
+    micros, currency = row["money_at_stake_micros"], row["currency"]
+    return {
+        "rank": rank,
+        **{name: row[name] for name in _SHOWN},
+        "title": row[f"title_{language}"],
+        "reason": row[f"reason_{language}"],
+        "recommended_action": row[f"action_{language}"],
+        "evidence_href": row["href"],
+        "subject": {"type": row["subject_type"], "id": row["subject_id"], "name": row["subject_name"]},
+        "money_at_stake": None if micros is None else {"amount": text_of_micros(micros), "currency": currency},
+    }

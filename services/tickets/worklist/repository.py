@@ -1,0 +1,96 @@
+"""The SQL of the worklist."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, func, select, tuple_, update
+
+from services.tickets.models import WorklistItem
+from shared.db import Database, Session
+from shared.db.columns import table_of
+from shared.db.hot import HotRead
+from shared.db.upserts import insert_of
+
+_item = table_of(WorklistItem)
+_KEY = ("tenant_id", "item_id")
+_ORDER = (_item.c.severity_place, _item.c.due_place, _item.c.stake_place, _item.c.item_id)
+_AFTER = ("after_severity", "after_due", "after_stake", "after_item")
+_FILTERS = ("seller_id", "marketplace_id", "severity", "service")
+_is_listed = _item.c.listed
+
+
+class WorklistRepository:
+    """The worklist of one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def put(self, row: Mapping[str, Any]) -> None:
+        """Store an item unless the same or a newer version of it is there."""
+        statement = insert_of(self._session, _item).values({**row, "tenant_id": self._tenant_id})
+        changed = {name: statement.excluded[name] for name in row if name not in _KEY}
+        newer = _item.c.version < statement.excluded.version
+        self._session.connection().execute(
+            statement.on_conflict_do_update(index_elements=list(_KEY), set_=changed, where=newer)
+        )
+
+    def leave_others(self, service: str, kept: Sequence[str], *, told_before: datetime, now: datetime) -> int:
+        """Take findings of a service from the list that are not among `kept`; how many.
+
+        Those told since `told_before` stay: they are newer than what is known of the others.
+        """
+        others = (
+            update(_item)
+            .where(
+                _item.c.tenant_id == self._tenant_id,
+                _item.c.service == service,
+                _item.c.kind == "finding",
+                _item.c.updated_at < told_before,
+                _is_listed,
+                _item.c.item_id.not_in(kept),
+            )
+            .values(listed=False, status="resolved", updated_at=now)
+        )
+        return len(self._session.execute(others.returning(_item.c.item_id)).all())
+
+
+async def read_page(
+    database: Database, tenant_id: str, filters: Mapping[str, str], after: Sequence[Any] | None, limit: int
+) -> list[dict[str, Any]]:
+    """Up to `limit` listed items in the order of their rank: the hot path."""
+    given = dict(filters) | dict(zip(_AFTER, after or (), strict=False))
+    rows = await _page_of(frozenset(given)).rows(database, {**given, "tenant_id": tenant_id, "limit": limit})
+    return [dict(zip(_item.c.keys(), row, strict=True)) for row in rows]
+
+
+async def count_before(database: Database, tenant_id: str, filters: Mapping[str, str], after: Sequence[Any]) -> int:
+    """How many listed items come up to this place, itself included."""
+    given = dict(filters) | dict(zip(_AFTER, after, strict=True))
+    rows = await _count_of(frozenset(given)).rows(database, {**given, "tenant_id": tenant_id})
+    return int(rows[0][0])
+
+
+@cache
+def _page_of(given: frozenset[str]) -> HotRead:
+    """The statement for the filters that are given; compiled once each."""
+    statement = select(_item).where(*_conditions(given))
+    if _AFTER[0] in given:
+        statement = statement.where(tuple_(*_ORDER) > _after())
+    return HotRead(statement.order_by(*_ORDER).limit(bindparam("limit")))
+
+
+@cache
+def _count_of(given: frozenset[str]) -> HotRead:
+    return HotRead(select(func.count()).select_from(_item).where(*_conditions(given), tuple_(*_ORDER) <= _after()))
+
+
+def _conditions(given: frozenset[str]) -> list[ColumnElement[bool]]:
+    mine = [_item.c.tenant_id == bindparam("tenant_id"), _is_listed]
+    return mine + [_item.c[name] == bindparam(name) for name in _FILTERS if name in given]
+
+
+def _after() -> Any:
+    return tuple_(*(bindparam(name) for name in _AFTER))

@@ -1,0 +1,49 @@
+"""What stands in the worklist, and in which order: by severity, then due time, then money at stake."""
+
+from datetime import datetime
+
+LISTED = frozenset({"open", "acknowledged"})
+"""Statuses that ask for somebody: acknowledged means that somebody is at it, snoozed and dismissed that nobody is."""
+
+_SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
+_NEVER_DUE = 2**53
+"""Behind every moment in seconds; still exact where a reader takes all numbers for floats."""
+
+_UNITS_A_DOLLAR = {
+    "USD": 1.0,
+    "CAD": 1.4,
+    "MXN": 18.0,
+    "BRL": 5.5,
+    "GBP": 0.77,
+    "EUR": 0.9,
+    "SEK": 10.0,
+    "PLN": 3.8,
+    "TRY": 40.0,
+    "AED": 3.67,
+    "SAR": 3.75,
+    "EGP": 50.0,
+    "INR": 87.0,
+    "ZAR": 18.0,
+    "JPY": 150.0,
+    "AUD": 1.5,
+    "SGD": 1.3,
+}
+"""What a US dollar is worth, roughly (2025). It only keeps yen from outranking pounds; no amount is converted."""
+
+Rank = tuple[int, int, int]
+
+
+def rank_of(severity: str, due_at: datetime | None, money_micros: int | None, currency: str | None) -> Rank:
+    """The place of an item, smallest first; what has no due time or no amount comes after what has."""
+    place = _SEVERITIES.index(severity) if severity in _SEVERITIES else len(_SEVERITIES)
+    due = _NEVER_DUE if due_at is None else int(due_at.timestamp())
+    return place, due, -_rough_cents(money_micros or 0, currency)
+
+
+def service_of(code: str) -> str:
+    """The service that a code belongs to: its first word."""
+    return code.partition(".")[0]
+
+
+def _rough_cents(micros: int, currency: str | None) -> int:
+    return round(micros / _UNITS_A_DOLLAR.get(currency or "", 1.0) / 10_000)

@@ -1,0 +1,104 @@
+"""The worklist on the wire, and findings as events tell them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from shared.findings.rules import Severity
+from shared.findings.schemas import FindingSubject
+from shared.moments import Moment
+from shared.money import Money
+from shared.pages import Page, PageQuery
+from shared.texts import Text
+
+
+class WorklistItemRead(BaseModel):
+    """Something that asks for a decision or an answer."""
+
+    rank: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"}, description="1 is the most urgent")
+    item_id: str = Field(max_length=36, description="The id of the finding or case")
+    kind: str = Field(max_length=7, json_schema_extra={"x-extensible-enum": ["finding", "case"]})
+    service: str = Field(max_length=20, examples=["ads"])
+    code: str = Field(max_length=100, examples=["ads.acos_high"])
+    severity: str = Field(max_length=10, examples=["HIGH"], description="CRITICAL, HIGH, MEDIUM or LOW")
+    status: str = Field(max_length=12, examples=["open"], description="acknowledged: somebody is at it")
+    due_at: datetime | None = Field(description="Null where no clock runs")
+    title: str = Field(max_length=500, description="In the caller's language")
+    reason: str = Field(max_length=1000, description="In the caller's language")
+    recommended_action: str = Field(max_length=1000, description="In the caller's language")
+    evidence_href: str = Field(
+        max_length=1000, examples=["/v1/ads/findings/0198"], description="Path to its evidence"
+    )
+    subject: FindingSubject
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    money_at_stake: Money | None
+    first_seen_at: datetime
+    version: int = Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)
+
+
+class WorklistPage(Page[WorklistItemRead]):
+    """A slice of the worklist, the most urgent first."""
+
+
+class WorklistQuery(PageQuery):
+    """Filters of the worklist."""
+
+    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    severity: Severity | None = None
+    service: Literal["catalog", "inventory", "ads", "tickets"] | None = None
+
+
+class ToldText(BaseModel):
+    """A sentence in both languages."""
+
+    en: str
+    zh: str
+
+    def text(self) -> Text:
+        """The same as a text of ours."""
+        return Text(self.en, self.zh)
+
+
+class ToldFinding(BaseModel):
+    """A finding as its service tells it in an event; members that we do not use are left alone."""
+
+    finding_id: str
+    seller_id: str
+    marketplace_id: str
+    code: str
+    severity: str
+    status: str
+    subject: FindingSubject
+    title: ToldText
+    reason: ToldText
+    recommended_action: ToldText
+    money_at_stake: Money | None
+    first_seen_at: Moment
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a row of the worklist says, of a finding or a case."""
+
+    item_id: str
+    kind: Literal["finding", "case"]
+    code: str
+    severity: str
+    status: str
+    seller_id: str
+    marketplace_id: str
+    subject: FindingSubject
+    title: Text
+    reason: Text
+    action: Text
+    href: str
+    due_at: datetime | None
+    money: Money | None
+    first_seen_at: datetime
+    version: int

@@ -1,0 +1,69 @@
+"""The tickets service in this process, called under principals that the gateway's key has signed."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from services.tickets import main
+from services.tickets.settings import TicketsSettings
+from shared import secrets
+from shared.app.envelope import Envelope
+from shared.auth import SCOPES, Principal, keys
+from shared.auth.tokens import HEADER
+from shared.clock import utc_now
+from shared.db import Database
+from shared.throttle import Buckets
+from tests.tickets.facts import FIRST, NOW
+from tests.tickets.told import Gateway
+
+Headers = dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def keys_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tickets-keys")
+    keys.create_missing(folder, ("gateway", "tickets"))
+    secrets.create_missing_webhook_secret(folder / secrets.TICKETS_EVENTS_FILE)
+    return folder
+
+
+@pytest.fixture
+def database(service_database: Callable[[str], Database]) -> Database:
+    return service_database("tickets")
+
+
+@pytest.fixture
+def client(database: Database, keys_dir: Path, tmp_path: Path) -> Iterator[TestClient]:
+    throttle = Database(f"sqlite:///{tmp_path}/throttle.db")
+    Buckets(throttle).create()
+    throttle.dispose()
+    settings = TicketsSettings(
+        database_url=database.url.render_as_string(hide_password=False),
+        ZHULI_THROTTLE_URL=f"sqlite:///{tmp_path}/throttle.db",
+        ZHULI_JOBS_URL=f"sqlite:///{tmp_path}/jobs.db",
+        ZHULI_GATEWAY_URL="http://127.0.0.1:1",
+        ZHULI_KEYS_DIR=keys_dir,
+    )
+    app = main.build(settings)
+    app.dependency_overrides[utc_now] = lambda: NOW
+    with TestClient(Envelope(app), raise_server_exceptions=False) as inner:
+        yield inner
+
+
+@pytest.fixture
+def caller(keys_dir: Path) -> Callable[..., Headers]:
+    """`caller("tickets:read", tenant=OTHER)`: headers of a caller with these scopes, or with all."""
+
+    def headers(*scopes: str, tenant: str = FIRST) -> Headers:
+        principal = Principal("key", tenant, f"actor-{tenant}", f"k-{tenant}"[:8], frozenset(scopes or SCOPES), False)
+        return {HEADER: keys.signer_of(keys_dir, "gateway").sign(principal, now=utc_now())}
+
+    return headers
+
+
+@pytest.fixture
+def gateway(client: TestClient, keys_dir: Path) -> Gateway:
+    """The gateway as it brings events."""
+    return Gateway(client, keys_dir)
