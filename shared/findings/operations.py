@@ -46,10 +46,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The findings that a judgement opened, brought back or kept, and resolved."""
+    """The findings that a judgement opened or brought back, kept (some of them `changed`), and resolved."""
 
     opened: list[FindingMixin]
     kept: list[FindingMixin]
+    changed: list[FindingMixin]
     resolved: list[FindingMixin]
 
 
@@ -76,11 +77,14 @@ def reconcile_findings(
     result = rules.reconcile((known_of(finding) for finding in stored.values()), observed, now=now)
     opened: list[FindingMixin] = []
     kept: list[FindingMixin] = []
+    changed: list[FindingMixin] = []
     for known, observation, status in result.updated:
         finding = stored[known.finding_id]
         returned = status == "open" and finding.status != "open"
-        _observe(finding, observation, status, now=now)
+        differs = _observe(finding, observation, status, now=now)
         (opened if returned else kept).append(finding)
+        if differs and not returned:
+            changed.append(finding)
     for known in result.resolved:
         _resolve(stored[known.finding_id], now=now)
     for observation in result.opened:
@@ -88,7 +92,7 @@ def reconcile_findings(
         repository.add(finding)
         opened.append(finding)
     repository.save()
-    return Outcome(opened, kept, [stored[known.finding_id] for known in result.resolved])
+    return Outcome(opened, kept, changed, [stored[known.finding_id] for known in result.resolved])
 
 
 def list_findings(
@@ -197,7 +201,8 @@ def _open(model: type[F], tenant_id: str, scope: Scope, observation: Observation
     return finding
 
 
-def _observe(finding: FindingMixin, observation: Observation, status: rules.Status, *, now: datetime) -> None:
+def _observe(finding: FindingMixin, observation: Observation, status: rules.Status, *, now: datetime) -> bool:
+    """Let a finding say what is seen; whether it said something else before."""
     evidence = Evidence(
         from_on=observation.from_on,
         to_on=observation.to_on,
@@ -221,6 +226,7 @@ def _observe(finding: FindingMixin, observation: Observation, status: rules.Stat
     finding.last_seen_at = now
     if changed:
         _touch(finding, now=now)
+    return changed
 
 
 def _resolve(finding: FindingMixin, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from services.ads.campaigns.repository import CampaignRepository, read_one, read
 from services.ads.campaigns.rules import Case, Subject
 from services.ads.campaigns.schemas import AdsCampaignRead, CampaignQuery
 from services.ads.findings.repository import findings_of
-from services.ads.findings.rules import CODES
+from services.ads.findings.rules import CODES, TEXTS
 from services.ads.models import AdsProfile
 from services.ads.models.keys import id_of_key, key_of_name
 from services.ads.performance.repository import PerformanceRepository
@@ -126,7 +126,7 @@ def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> O
     observed = rules.check_subjects(campaigns.values(), terms, belief, case)
     scope = Scope(profile.seller_id, profile.marketplace_id, CODES)
     outcome = reconcile_findings(findings, profile.tenant_id, scope, observed, now=now)
-    events.tell_findings(session, outcome, now=now)
+    events.tell_findings(session, outcome, TEXTS, now=now)
     return outcome
 
 

@@ -19,7 +19,9 @@ class EventRead(BaseModel):
     type: str = Field(max_length=100, examples=["campaign.flagged"])
     subject: str = Field(max_length=300, description="What it is about")
     livemode: bool
-    data: dict[str, Any] = Field(description="Ids of what to read; members depend on `type` and may be added")
+    data: dict[str, Any] = Field(
+        description="Of `*.flagged`, `*.cleared` and `finding.changed` the whole finding; members may be added"
+    )
     occurred_at: datetime
     received_at: datetime
 

@@ -55,7 +55,7 @@ def test_a_problem_is_one_finding_for_as_long_as_it_lasts(database, account):
     store(database, account, fact(account, SETTLED, 12, clicks=100, impressions=5000, cost=80, orders=5, sales=100))
     assert judge(database, account, now=later) == (0, 1, 0)
     assert [(one.finding_id, one.version) for one in findings(database)] == [(opened.finding_id, 2)]
-    assert events(database) == ["campaign.flagged"]
+    assert events(database) == ["campaign.flagged", "finding.changed"]
 
 
 def test_it_resolves_by_itself_and_opens_anew(database, account):

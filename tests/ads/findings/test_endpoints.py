@@ -1,8 +1,11 @@
 from datetime import date, timedelta
 
+import orjson
 import pytest
+from sqlalchemy import select
 
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
+from services.ads.models import Outbox
 from tests.ads.facts import NOW, OTHER, SELLER, UK, fact, store
 
 PATH = "/v1/ads/findings"
@@ -129,3 +132,32 @@ def test_filters(client, caller, finding):
     assert count(status="resolved") == count(seller_id="A2") == count(severity="LOW") == 0
     assert count(updated_after=NOW.isoformat()) == 0
     assert count(updated_after=(NOW - timedelta(microseconds=1)).isoformat()) == 1
+
+
+def told(database):
+    with database.read() as session:
+        rows = session.execute(select(Outbox.name, Outbox.subject, Outbox.content).order_by(Outbox.sequence))
+        return [(name, subject, orjson.loads(content)) for name, subject, content in rows]
+
+
+def test_its_events_tell_the_whole_finding_in_both_languages(client, caller, database, finding):
+    ((name, subject, data),) = told(database)
+    assert (name, subject) == ("campaign.flagged", f"campaign:{SELLER}:{UK}:12")
+    chinese = client.get(f"{PATH}/{finding['finding_id']}", headers=caller() | {"Accept-Language": "zh"}).json()
+    assert data == finding | {
+        sentence: {"en": finding[sentence], "zh": chinese[sentence]}
+        for sentence in ("title", "reason", "recommended_action")
+    }
+
+
+def test_a_decision_and_a_change_are_told_with_their_version(client, caller, database, profile, finding):
+    decide(client, caller, finding, "acknowledge")
+    judge(database, profile, cost=95.0, now=NOW + timedelta(hours=1))
+    judge(database, profile, cost=95.0, now=NOW + timedelta(hours=2))
+    judge(database, profile, cost=10.0, now=NOW + timedelta(hours=3))
+    assert [(name, data["status"], data["version"]) for name, _, data in told(database)] == [
+        ("campaign.flagged", "open", 1),
+        ("finding.changed", "acknowledged", 2),
+        ("finding.changed", "acknowledged", 3),
+        ("campaign.cleared", "resolved", 4),
+    ]

@@ -1,0 +1,59 @@
+"""What every service tells outside about its findings: each event holds the whole finding, in both languages.
+
+Who keeps a list of findings (the worklist does) needs nothing else: `version` says which event is the newer.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.db import Session
+from shared.findings.columns import FindingMixin
+from shared.findings.operations import Outcome, read
+from shared.findings.rules import FindingText
+from shared.outbox import add_event
+
+CHANGED = "finding.changed"
+_SENTENCES = ("title", "reason", "recommended_action")
+
+
+def tell_findings(
+    session: Session,
+    outcome: Outcome,
+    texts: Mapping[str, FindingText],
+    *,
+    flagged: str,
+    cleared: str,
+    now: datetime,
+) -> None:
+    """Events of what a judgement has opened or brought back, seen changed, and resolved."""
+    for name, findings in ((flagged, outcome.opened), (CHANGED, outcome.changed), (cleared, outcome.resolved)):
+        _tell(session, name, findings, texts, now=now)
+
+
+def tell_decision(
+    session: Session, finding: FindingMixin, texts: Mapping[str, FindingText], *, now: datetime
+) -> None:
+    """The event of a finding that somebody has decided on."""
+    _tell(session, CHANGED, [finding], texts, now=now)
+
+
+def told(finding: FindingMixin, texts: Mapping[str, FindingText]) -> dict[str, Any]:
+    """The finding as an event holds it: as on the wire, but for sentences, which are `{en, zh}`."""
+    english, chinese = read(finding, texts, "en"), read(finding, texts, "zh")
+    sentences = {name: {"en": getattr(english, name), "zh": getattr(chinese, name)} for name in _SENTENCES}
+    return english.model_dump(mode="json") | sentences
+
+
+def _tell(
+    session: Session,
+    name: str,
+    findings: Iterable[FindingMixin],
+    texts: Mapping[str, FindingText],
+    *,
+    now: datetime,
+) -> None:
+    for finding in findings:
+        subject = f"{finding.subject_type}:{finding.seller_id}:{finding.marketplace_id}:{finding.subject_id}"
+        data = told(finding, texts)
+        add_event(session, name=name, tenant_id=finding.tenant_id, subject=subject[:300], data=data, now=now)
