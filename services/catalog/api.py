@@ -1,5 +1,11 @@
-"""The feature routers of the catalog service: none yet, its health routes come with the shell."""
+"""The routers of the catalog service."""
 
-from fastapi import APIRouter
+from services.catalog.accuracy import endpoints as accuracy
+from services.catalog.findings import endpoints as findings
+from services.catalog.syncs import endpoints as syncs
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS = (
+    accuracy.router,
+    findings.router,
+    syncs.router,
+)

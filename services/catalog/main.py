@@ -8,11 +8,17 @@ from services.catalog.settings import CatalogSettings
 from shared import log
 from shared.app.exposition import exposed
 from shared.app.factory import create_app
+from shared.clock import utc_now
+from shared.internal import InternalClient
+from shared.seller_accounts import SellerAccounts
 
 
 def build(settings: CatalogSettings) -> FastAPI:
     """The service's app, for a composition; nothing is opened before it starts."""
-    return create_app("catalog", settings.shell("catalog"), api.ROUTERS)
+    built = create_app("catalog", settings.shell("catalog"), api.ROUTERS)
+    internal = InternalClient(settings.gateway_url, settings.signer("catalog"), clock=utc_now)
+    built.state.accounts = SellerAccounts(internal, clock=utc_now)
+    return built
 
 
 def app() -> ASGIApp:

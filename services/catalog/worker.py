@@ -1,14 +1,42 @@
 """The background work of the catalog service."""
 
+from collections.abc import Sequence
+
+from dbos import ScheduleInput
+
+from services.catalog.compliance import tasks as compliance
 from services.catalog.settings import CatalogSettings
+from services.catalog.syncs import tasks as syncs
+from services.catalog.syncs.operations import LISTINGS_QUEUE
+from services.catalog.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
 from shared.internal import InternalClient
+from shared.jobs.steps import Patience
 from shared.jobs.worker import ServiceWork
+from shared.seller_accounts import CallTimes, SellerAccounts
+from shared.throttle import Buckets
 
 
 def work(settings: CatalogSettings) -> ServiceWork:
-    """No tasks yet; its events go to the gateway."""
-    client = InternalClient(settings.gateway_url, settings.signer("catalog"), clock=utc_now)
+    """Tasks, schedules and the outbox of the catalog service."""
+    database = settings.database("catalog")
+    internal = InternalClient(settings.gateway_url, settings.signer("catalog"), clock=utc_now)
+    sync_work = SyncWork(
+        database=database,
+        accounts=SellerAccounts(internal, clock=utc_now),
+        buckets=Buckets(settings.throttle()),
+        times=CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds),
+        patience=Patience(settings.call_patience_seconds, settings.longest_pause_seconds),
+        report_patience=settings.report_patience_seconds,
+    )
+
+    def register() -> Sequence[ScheduleInput]:
+        return [*syncs.register(sync_work), *compliance.register(database)]
+
     return ServiceWork(
-        name="catalog", database=settings.database("catalog"), register=lambda: [], publish=client.publish
+        name="catalog",
+        database=database,
+        register=register,
+        publish=internal.publish,
+        account_queues=(LISTINGS_QUEUE,),
     )

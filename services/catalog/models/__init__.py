@@ -1,6 +1,18 @@
 """The tables of the catalog service, in a registry of their own."""
 
 from services.catalog.models.base import CatalogModel
-from services.catalog.models.shell import IdempotentRequest, Outbox
+from services.catalog.models.listings import Listing, Shelf, SkuAccuracy
+from services.catalog.models.shell import Finding, IdempotentRequest, Outbox
+from services.catalog.models.syncs import Sync, SyncPart
 
-__all__ = ["CatalogModel", "IdempotentRequest", "Outbox"]
+__all__ = [
+    "CatalogModel",
+    "Finding",
+    "IdempotentRequest",
+    "Listing",
+    "Outbox",
+    "Shelf",
+    "SkuAccuracy",
+    "Sync",
+    "SyncPart",
+]

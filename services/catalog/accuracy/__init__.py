@@ -1,0 +1,1 @@
+"""The share of SKUs without an error, by day."""

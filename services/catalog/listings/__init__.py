@@ -1,0 +1,1 @@
+"""What is sold: listings as Amazon reports them and as the ERP wants them."""

@@ -1,0 +1,116 @@
+"""Listings Items of Amazon turned into our rows."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import orjson
+
+from services.catalog.listings.rules import Told
+from shared.amazon.sp_api.listings import Issue, Item, Summary
+from shared.money import to_micros
+
+_CONSUMER = "B2C"
+_IMAGES = ("main_product_image_locator", *(f"other_product_image_locator_{number}" for number in range(1, 9)))
+_ABSENT = ("fulfillment_availability",)
+"""Attributes that are not kept as such: stock has columns of its own, and changes by the hour."""
+
+
+def row_of(item: Item, marketplace_id: str, report_digest: str | None) -> Told | None:
+    """What Amazon tells of a listing on one marketplace; None when it does not stand there."""
+    summary = next((each for each in item.summaries if each.marketplace_id == marketplace_id), None)
+    if summary is None:
+        return None
+    held = _Attributes(item.attributes, marketplace_id)
+    price, currency = _price_of(item, held, marketplace_id)
+    stock = next(iter(item.fulfillment_availability), None)
+    return {
+        "sku": item.sku,
+        "asin": summary.asin,
+        "fn_sku": summary.fn_sku,
+        "title": held.text("item_name") or summary.item_name or None,
+        "brand": held.text("brand"),
+        "bullets": _json(held.texts("bullet_point")),
+        "description": held.text("product_description"),
+        "search_terms": " ".join(held.texts("generic_keyword")) or None,
+        "product_type": summary.product_type or None,
+        "condition_type": summary.condition_type,
+        "gtin": held.text("externally_assigned_product_identifier"),
+        "gtin_type": held.text("externally_assigned_product_identifier", "type"),
+        "images": _json(_images_of(summary, held)),
+        "price_micros": price,
+        "currency": currency,
+        "quantity": None if stock is None else stock.quantity,
+        "fulfillment_channel": None if stock is None else stock.fulfillment_channel_code,
+        "status": ",".join(sorted(summary.status)),
+        "is_parent": held.text("parentage_level") == "parent",
+        "attributes": _json({name: value for name, value in sorted(item.attributes.items()) if name not in _ABSENT}),
+        "issues": _json([_issue_json(issue) for issue in item.issues]),
+        "report_digest": report_digest,
+    }
+
+
+class _Attributes:
+    """Attributes as every product type has them: lists of objects, those of other marketplaces left aside."""
+
+    def __init__(self, attributes: Mapping[str, Any], marketplace_id: str) -> None:
+        self._attributes = attributes
+        self._marketplace_id = marketplace_id
+
+    def values(self, name: str) -> list[Mapping[str, Any]]:
+        """The objects of an attribute."""
+        given = self._attributes.get(name)
+        objects = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+        return [each for each in objects if each.get("marketplace_id", self._marketplace_id) == self._marketplace_id]
+
+    def texts(self, name: str, member: str = "value") -> list[str]:
+        """A member of each object, where it is there."""
+        found = (each.get(member) for each in self.values(name))
+        return [
+            str(value).replace("\0", "") for value in found if isinstance(value, str | int | float) and value != ""
+        ]
+
+    def text(self, name: str, member: str = "value") -> str | None:
+        """The first of them."""
+        return next(iter(self.texts(name, member)), None)
+
+
+def _price_of(item: Item, held: _Attributes, marketplace_id: str) -> tuple[int | None, str | None]:
+    """What consumers pay, in micros: of the offer, else the one that was submitted."""
+    for offer in item.offers:
+        if offer.marketplace_id == marketplace_id and offer.offer_type == _CONSUMER:
+            return to_micros(offer.price.amount), offer.price.currency_code
+    for submitted in held.values("purchasable_offer"):
+        if submitted.get("audience", "ALL") != "ALL":
+            continue
+        try:
+            amount = Decimal(str(submitted["our_price"][0]["schedule"][0]["value_with_tax"]))
+            return to_micros(amount), str(submitted["currency"])[:3]
+        except (KeyError, IndexError, TypeError, InvalidOperation, ValueError, OverflowError):
+            continue
+    return None, None
+
+
+def _images_of(summary: Summary, held: _Attributes) -> list[str]:
+    """Addresses of the pictures, the main one first; the list is empty without a main one."""
+    links = [link for name in _IMAGES for link in held.texts(name, "media_location")[:1]]
+    main = held.text(_IMAGES[0], "media_location") or (summary.main_image and summary.main_image.link)
+    return [main, *(link for link in links if link != main)] if main else []
+
+
+def _issue_json(issue: Issue) -> dict[str, Any]:
+    """An issue as we keep it; actions that Amazon exempts the listing from are not in force."""
+    enforced = issue.enforcements
+    actions = enforced.actions if enforced and enforced.exemption.status == "NOT_EXEMPT" else ()
+    return {
+        "code": issue.code,
+        "message": issue.message,
+        "severity": issue.severity,
+        "attribute_names": list(issue.attribute_names),
+        "categories": list(issue.categories),
+        "enforcement_actions": [each.action for each in actions],
+    }
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode().replace("\\u0000", "")

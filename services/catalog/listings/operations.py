@@ -1,0 +1,3 @@
+"""What one can do with listings."""
+
+JUDGE = "catalog.judge_listings"

@@ -1,0 +1,228 @@
+"""What one can do with syncs: start one, follow it, and (the worker) carry it through."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from services.catalog.compliance.operations import flag_listings
+from services.catalog.listings.repository import ListingRepository
+from services.catalog.listings.rules import AMAZON, Place, Told, values_of
+from services.catalog.models import Sync
+from services.catalog.syncs.repository import SyncRepository
+from services.catalog.syncs.rules import ABANDONED_AFTER, LISTINGS, Begun, Counted, PartJob, Survey, since_of
+from services.catalog.syncs.schemas import (
+    CatalogSyncCreate,
+    CatalogSyncPage,
+    CatalogSyncPart,
+    CatalogSyncQuery,
+    CatalogSyncRead,
+)
+from shared import pages
+from shared.auth import Principal
+from shared.db import Session
+from shared.ids import uuid7
+from shared.outbox import request_job
+from shared.problems import NotFoundError, Problem
+from shared.texts import Text
+
+QUEUE, LISTINGS_QUEUE = "catalog", "catalog-listings"
+"""Reports wait for a while, so they have a queue of their own, which is shared out to the accounts."""
+
+START, FETCH = "catalog.start_sync", "catalog.fetch_listings"
+
+
+class SpApiNotConnectedError(Problem):
+    """The seller account has no consent for the Selling Partner API."""
+
+    code, status = "spapi-not-connected", 409
+    title = Text(
+        en="The seller account is not connected to the Selling Partner API", zh="该卖家账户未连接亚马逊 SP-API"
+    )
+
+
+def create_catalog_sync(
+    session: Session, principal: Principal, data: CatalogSyncCreate, *, now: datetime
+) -> CatalogSyncRead:
+    """Start a fetch, or give the one that is under way."""
+    return start_sync(session, principal.tenant_id, data.seller_id, now=now)
+
+
+def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> CatalogSyncRead:
+    """The same as `create_catalog_sync`, for a tenant without a caller."""
+    repository = SyncRepository(session, tenant_id)
+    before = repository.under_way(seller_id)
+    if before is not None and now - before.updated_at < ABANDONED_AFTER:
+        return _read(repository, [before])[0]
+    if before is not None:
+        fail_sync(session, tenant_id, before.sync_id, code="sync-abandoned", detail="its jobs are lost", now=now)
+    sync = Sync(
+        sync_id=uuid7(), tenant_id=tenant_id, seller_id=seller_id, status="waiting", created_at=now, updated_at=now
+    )
+    if not repository.add_missing(sync):
+        return start_sync(session, tenant_id, seller_id, now=now)
+    request_job(
+        session,
+        workflow=START,
+        workflow_id=f"catalog-sync:{tenant_id}:{sync.sync_id}",
+        queue=QUEUE,
+        tenant_id=tenant_id,
+        arguments={"tenant_id": tenant_id, "sync_id": sync.sync_id},
+        now=now,
+    )
+    return _read(repository, [sync])[0]
+
+
+def plan_parts(
+    session: Session, tenant_id: str, sync_id: str, marketplace_ids: Sequence[str], *, now: datetime
+) -> None:
+    """Write down the parts of a sync and request their jobs, together."""
+    repository = SyncRepository(session, tenant_id)
+    sync = require_sync(session, tenant_id, sync_id)
+    counts = {"rows_received": 0, "rows_changed": 0, "rows_rejected": 0}
+    same = {"sync_id": sync_id, "part": LISTINGS, "status": "waiting", **counts}
+    repository.store_parts([{**same, "marketplace_id": each} for each in marketplace_ids])
+    for marketplace_id in marketplace_ids:
+        request_job(
+            session,
+            workflow=FETCH,
+            workflow_id=f"catalog-listings:{tenant_id}:{sync_id}:{marketplace_id}",
+            queue=LISTINGS_QUEUE,
+            tenant_id=tenant_id,
+            account=f"{tenant_id}:{sync.seller_id}",
+            arguments={"tenant_id": tenant_id, "sync_id": sync_id, "marketplace_id": marketplace_id},
+            now=now,
+        )
+    sync.status, sync.updated_at = "running" if marketplace_ids else "completed", now
+    repository.add(sync)
+
+
+def start_part(session: Session, job: PartJob, *, now: datetime) -> Begun:
+    """Show a part as under way. Raises NotFoundError."""
+    sync = require_sync(session, job.tenant_id, job.sync_id)
+    _set(session, sync, job, status="running")
+    return Begun(sync.seller_id, now)
+
+
+def survey_shelf(
+    session: Session, tenant_id: str, place: Place, digests: dict[str, str], rejected: int, *, now: datetime
+) -> Survey:
+    """Compare a report, as SKUs with the digests of their rows, with the shelf as it stands."""
+    repository = ListingRepository(session, tenant_id)
+    (shelf,) = repository.lock([place])
+    known = {row.sku: row.report_digest for row in repository.every(place, AMAZON, "report_digest")}
+    since = since_of(shelf.read_at, shelf.read_whole_at, now=now)
+    wanted = [sku for sku, digest in digests.items() if since is None or known.get(sku) != digest]
+    return Survey(digests, wanted, sorted(known.keys() - digests.keys()), rejected, since)
+
+
+def store_listings(session: Session, tenant_id: str, place: Place, rows: Iterable[Told], *, now: datetime) -> int:
+    """Store what Amazon told of listings; how many were new or changed."""
+    repository = ListingRepository(session, tenant_id)
+    repository.lock([place])
+    return repository.put(place, AMAZON, [values_of(row) for row in rows], now=now)
+
+
+def finish_part(
+    session: Session,
+    job: PartJob,
+    begun: Begun,
+    survey: Survey,
+    counted: Counted,
+    gone: Sequence[str],
+    *,
+    now: datetime,
+) -> None:
+    """Take listings off that are gone, judge the account, and show the part as completed."""
+    place = Place(begun.seller_id, job.marketplace_id)
+    repository = ListingRepository(session, job.tenant_id)
+    shelf = next(
+        each
+        for each in repository.lock([place, *repository.places(begun.seller_id)])
+        if each.marketplace_id == job.marketplace_id
+    )
+    unlisted = repository.set_unlisted(place, AMAZON, gone, now=now)
+    shelf.read_at = begun.at
+    if survey.since is None:
+        shelf.read_whole_at = begun.at
+    repository.save(shelf)
+    flag_listings(session, job.tenant_id, begun.seller_id, now=now)
+    sync = require_sync(session, job.tenant_id, job.sync_id)
+    _set(
+        session,
+        sync,
+        job,
+        status="completed",
+        rows_received=counted.received,
+        rows_changed=counted.changed + unlisted,
+        rows_rejected=counted.rejected,
+    )
+    _settle(session, sync, now=now)
+
+
+def fail_part(session: Session, job: PartJob, *, code: str, detail: str, now: datetime) -> None:
+    """Show a part as failed, with the reason."""
+    sync = require_sync(session, job.tenant_id, job.sync_id)
+    sync.failure_code, sync.failure_detail = code[:100], detail[:500]
+    _set(session, sync, job, status="failed", failure_code=code[:100], failure_detail=detail[:500])
+    _settle(session, sync, now=now)
+
+
+def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
+    """Show a sync as failed before it had parts."""
+    sync = require_sync(session, tenant_id, sync_id)
+    sync.status, sync.updated_at = "failed", now
+    sync.failure_code, sync.failure_detail = code[:100], detail[:500]
+    SyncRepository(session, tenant_id).add(sync)
+
+
+def require_sync(session: Session, tenant_id: str, sync_id: str) -> Sync:
+    """The sync, locked for change. Raises NotFoundError."""
+    sync = SyncRepository(session, tenant_id).get(sync_id, lock=True)
+    if sync is None:
+        raise NotFoundError
+    return sync
+
+
+def get_catalog_sync(session: Session, principal: Principal, sync_id: str) -> CatalogSyncRead:
+    """One sync with its parts. Raises NotFoundError."""
+    repository = SyncRepository(session, principal.tenant_id)
+    sync = repository.get(sync_id)
+    if sync is None:
+        raise NotFoundError
+    return _read(repository, [sync])[0]
+
+
+def list_catalog_syncs(session: Session, principal: Principal, query: CatalogSyncQuery) -> CatalogSyncPage:
+    """A page of the tenant's syncs."""
+    after = pages.read_cursor(principal.tenant_id, query, width=2)
+    if after is not None:
+        after = [pages.moment_of(after[0]), after[1]]
+    repository = SyncRepository(session, principal.tenant_id)
+    rows = repository.page(query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.sync_id)
+    )
+    return CatalogSyncPage(items=_read(repository, shown), next_cursor=cursor, has_more=more)
+
+
+def _set(session: Session, sync: Sync, job: PartJob, **values: Any) -> None:
+    SyncRepository(session, job.tenant_id).set_part(sync, LISTINGS, job.marketplace_id, **values)
+
+
+def _settle(session: Session, sync: Sync, *, now: datetime) -> None:
+    """A sync ends with its last part; it fails with any."""
+    repository = SyncRepository(session, sync.tenant_id)
+    counts = repository.count_by_status(sync)
+    if not counts.get("waiting") and not counts.get("running"):
+        sync.status = "failed" if counts.get("failed") else "completed"
+    sync.updated_at = now
+    repository.add(sync)
+
+
+def _read(repository: SyncRepository, syncs: Sequence[Sync]) -> list[CatalogSyncRead]:
+    parts: dict[str, list[CatalogSyncPart]] = {sync.sync_id: [] for sync in syncs}
+    for row in repository.parts(syncs):
+        parts[row.sync_id].append(
+            CatalogSyncPart(**{name: getattr(row, name) for name in CatalogSyncPart.model_fields})
+        )
+    return [CatalogSyncRead(**sync.model_dump(exclude={"tenant_id"}), parts=parts[sync.sync_id]) for sync in syncs]

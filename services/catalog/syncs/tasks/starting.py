@@ -1,0 +1,33 @@
+"""The beginning of a sync: which marketplaces it is of."""
+
+from services.catalog.syncs import operations
+from services.catalog.syncs.tasks.work import SyncFailedError, SyncWork
+from shared import log
+from shared.clock import utc_now
+
+
+def plan(work: SyncWork, tenant_id: str, sync_id: str) -> None:
+    """Plan a part for each of the account's marketplaces. Raises SyncFailedError."""
+    with work.database.read() as session:
+        seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
+    account = work.accounts.one(tenant_id, seller_id)
+    if not account.has_spapi_connection:
+        raise SyncFailedError("spapi-not-connected", "the account has no consent for the Selling Partner API")
+    with work.database.write() as session:
+        operations.plan_parts(session, tenant_id, sync_id, account.marketplace_ids, now=utc_now())
+
+
+def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -> None:
+    """Show a sync as failed."""
+    with work.database.write() as session:
+        operations.fail_sync(session, tenant_id, sync_id, code=code, detail=detail, now=utc_now())
+
+
+def start_all(work: SyncWork) -> int:
+    """Start a sync of every connected account that has none under way; how many accounts were looked at."""
+    accounts = [account for account in work.accounts.all() if account.has_spapi_connection]
+    for account in accounts:
+        with work.database.write() as session:
+            operations.start_sync(session, account.tenant_id, account.seller_id, now=utc_now())
+    log.get(__name__).info("catalog syncs started", accounts=len(accounts))
+    return len(accounts)

@@ -1,0 +1,119 @@
+"""Listings of a simulated seller, fetched over HTTP and judged; the sandbox's answer key is the judge."""
+
+import pytest
+
+from services.catalog.syncs import operations
+from services.catalog.syncs.amazon import digests_of
+from services.catalog.syncs.rules import ABANDONED_AFTER
+from services.catalog.syncs.tasks import fetching, starting
+from services.catalog.syncs.tasks.work import SyncFailedError
+from shared.amazon.report_files import ReportFileError
+from shared.clock import utc_now
+from tests.catalog.facts import FIRST
+
+
+@pytest.mark.parametrize(("seed", "size"), [(4, 60), (11, 75)])
+def test_what_is_planted_is_found_and_nothing_else(desk_of, seed, size):
+    desk = desk_of(seed, size)
+    sync = desk.run()
+    assert sync["status"] == "completed"
+    assert len(desk.rows("listing")) == 2 * size
+    found, expected = desk.found(), desk.seller.expected()
+    assert found - desk.seller.undecided() - expected == set()
+    assert expected - found == set()
+
+
+def without_moments(rows):
+    return sorted(tuple(sorted(row.items())) for row in rows)
+
+
+def test_a_second_sync_changes_nothing_and_asks_for_little(desk_of, calls):
+    desk = desk_of(5, 60)
+    desk.run()
+    before = {name: without_moments(desk.rows(name)) for name in ("listing", "sku_accuracy")}
+    findings = {row["finding_id"]: row["version"] for row in desk.rows("finding")}
+    events = len(desk.rows("outbox", kind="event"))
+    calls.clear()
+    desk.run()
+    assert {name: without_moments(desk.rows(name)) for name in before} == before
+    assert {row["finding_id"]: row["version"] for row in desk.rows("finding")} == findings
+    assert len(desk.rows("outbox", kind="event")) == events
+    of_a_marketplace = ["createReport", "getReport", "getReportDocument", "searchListingsItems"]
+    assert [name.split(".")[1] for name in calls] == 2 * of_a_marketplace
+
+
+def test_problems_that_come_and_go_are_followed(desk_of):
+    desk = desk_of(6, 60)
+    desk.run()
+    first = desk.seller.expected()
+    desk.seller.let_days_pass(7)
+    desk.run()
+    second = desk.seller.expected()
+    assert first != second
+    assert desk.found() == second
+    told = [row["name"] for row in desk.rows("outbox", kind="event")]
+    assert told.count("listing.flagged") == len(first) + len(second - first)
+    assert told.count("listing.cleared") == len(first - second)
+
+
+def test_a_listing_that_the_report_and_amazon_do_not_know_any_more_is_no_longer_listed(desk_of):
+    desk = desk_of(7, 60)
+    desk.run()
+    flagged = next((place, sku) for code, place, sku in desk.seller.expected() if code == "catalog.title_rule")
+    desk.seller.delete(flagged[1], flagged[0])
+    desk.run()
+    row = desk.row("listing", marketplace_id=flagged[0], sku=flagged[1])
+    assert (bool(row["is_listed"]), row["status"], row["version"]) == (False, "", 2)
+    assert row["title"]
+    assert [bool(each["is_listed"]) for each in desk.rows("listing")].count(False) == 1
+    assert not {code for code, place, sku in desk.found() if (place, sku) == flagged}
+
+
+def test_a_report_that_amazon_does_not_make_changes_nothing(desk_of, monkeypatch):
+    desk = desk_of(8, 60)
+    desk.run()
+    before = without_moments(desk.rows("listing"))
+    monkeypatch.setattr(fetching, "_poll", lambda *_given: "")
+    with pytest.raises(SyncFailedError) as refused:
+        desk.run()
+    assert refused.value.code == "report-cancelled"
+    assert without_moments(desk.rows("listing")) == before
+
+
+def test_a_report_of_another_kind_is_refused():
+    with pytest.raises(ReportFileError, match="seller-sku"):
+        digests_of([b"item-name\tprice\nA\t1\n"])
+
+
+def test_rows_of_the_report_are_told_apart_by_their_sku_whatever_the_encoding():
+    table = 'item-name\tseller-sku\tprice\r\n"12 inch pan\tA-1\t1\r\nK\u00fcche\tB,2\t2\r\n\r\nno sku\t\t3\r\n'
+    found, rejected = digests_of([table.encode("cp1252")[:20], table.encode("cp1252")[20:]])
+    again, _ = digests_of([table.replace("\t2\r", "\t9\r").encode("cp1252")])
+    assert (list(found), rejected) == (["A-1", "B,2"], 1)
+    assert (again["A-1"] == found["A-1"], again["B,2"] == found["B,2"]) == (True, False)
+
+
+def test_a_sync_under_way_is_given_again_and_an_abandoned_one_is_not(desk_of):
+    desk = desk_of(4, 60)
+    first = desk.start()
+    assert desk.start() == first
+    assert [row["name"] for row in desk.rows("outbox")] == [operations.START]
+    with desk.database.write() as session:
+        later = utc_now() + ABANDONED_AFTER
+        second = operations.start_sync(session, FIRST, desk.seller.seller_id, now=later).sync_id
+    assert second != first
+    assert desk.row("sync", sync_id=first)["failure_code"] == "sync-abandoned"
+
+
+def test_one_account_without_a_consent_does_not_stop_the_others(desk_of):
+    desk = desk_of(4, 60)
+    sync_id = desk.start()
+    desk.seller.connected = False
+    with pytest.raises(SyncFailedError) as refused:
+        starting.plan(desk.work, FIRST, sync_id)
+    starting.fail(desk.work, FIRST, sync_id, refused.value.code, refused.value.detail)
+    assert desk.row("sync")["failure_code"] == "spapi-not-connected"
+    assert starting.start_all(desk.work) == 0
+    desk.seller.connected = True
+    assert starting.start_all(desk.work) == 1
+    assert sorted(row["status"] for row in desk.rows("sync")) == ["failed", "waiting"]
