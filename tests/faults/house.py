@@ -18,6 +18,9 @@ from services.ads import main as ads
 from services.ads.report_imports import tasks
 from services.ads.settings import AdsSettings
 from services.catalog import main as catalog
+from services.catalog.compliance.operations import flag_listings
+from services.catalog.listings.repository import ListingRepository
+from services.catalog.listings.rules import AMAZON, Place, values_of
 from services.catalog.settings import CatalogSettings
 from services.gateway import main
 from services.gateway.api_keys import operations as api_keys
@@ -45,6 +48,8 @@ SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
 UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"
 RECEIVER = "127.0.0.1:9"
 """Where webhooks may go; nobody listens there, and no worker runs that would send one."""
+
+_LISTED = {"title": "Plain Garden Hose", "status": "BUYABLE,DISCOVERABLE"}
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -124,12 +129,31 @@ class House:
             "endpoint_id": endpoints[0],
             "delivery_id": self._first(tenant, "/v1/webhook-deliveries")["delivery_id"],
         }
+        tenant.ids |= self._offer(tenant, seller_id)
         return tenant
+
+    def _offer(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
+        """Two listings on Amazon without a price or an image, on a shelf each, and a sync of each account."""
+        with self.databases["catalog"].write() as session:
+            listings = ListingRepository(session, tenant.tenant_id)
+            for marketplace_id in (UK, DE):
+                place = Place(seller_id, marketplace_id)
+                listings.lock([place])
+                listings.put(place, AMAZON, [values_of(_LISTED | {"sku": f"{seller_id}-1"})], now=utc_now())
+            flag_listings(session, tenant.tenant_id, seller_id, now=utc_now())
+        sellers = (seller_id, f"{seller_id}2")
+        syncs = [self._post(tenant, "/v1/catalog/syncs", json={"seller_id": each}) for each in sellers]
+        finding = self._first(tenant, "/v1/catalog/findings")
+        return {
+            "catalog.sync_id": syncs[0]["sync_id"],
+            "catalog.finding_id": finding["finding_id"],
+            "catalog.subject_id": finding["subject"]["id"],
+        }
 
     def _connect(self, tenant: Tenant, seller_id: str) -> None:
         for each in (seller_id, f"{seller_id}2"):
             account = {"seller_id": each, "name": "N", "region": "EU", "marketplace_ids": [UK, DE]}
-            self._post(tenant, "/v1/seller-accounts", json=account | {"ads_refresh_token": f"Atzr|{each}"})
+            self._post(tenant, "/v1/seller-accounts", json=account | _consents(each))
 
     def _subscribe(self, tenant: Tenant, place: str) -> str:
         wanted = {"url": f"http://{RECEIVER}/{place}"}
@@ -194,6 +218,10 @@ class House:
         return self.http.get(path, headers=tenant.headers).json()["items"][0]
 
 
+def _consents(seller_id: str) -> dict[str, str]:
+    return {"ads_refresh_token": f"Atzr|{seller_id}", "spapi_refresh_token": f"Atzr|sp-{seller_id}"}
+
+
 def _window(seller_id: str, days: int) -> dict[str, str]:
     today = utc_now().date()
     return {"seller_id": seller_id, "from_on": str(today - timedelta(days=days)), "to_on": str(today)}
@@ -220,7 +248,8 @@ def open_house(database_of: Callable[[str], Database], folder: Path, **settings:
     app = main.assemble(GatewaySettings(**given("gateway"), **receivers), services)
     with ExitStack() as stack:
         stack.enter_context(served(app, port))
-        stack.callback(services["/v1/ads"].state.accounts._internal.close)
+        for place in ("/v1/ads", "/v1/catalog"):
+            stack.callback(services[place].state.accounts._internal.close)
         http = stack.enter_context(httpx.Client(base_url=common["ZHULI_GATEWAY_URL"], trust_env=False, timeout=30))
         yield House(common["ZHULI_GATEWAY_URL"], app, http, databases, common["ZHULI_KEYS_DIR"])
 

@@ -28,8 +28,14 @@ class Ids(dict[str, str]):
         raise MissingExampleError(f"there is no {name} yet: let House.furnish in tests/faults/house.py make one")
 
     def with_(self, name: str, value: str) -> "Ids":
-        """The same with another value of one."""
-        return Ids(self | {name: value})
+        """The same with another value of one, whichever service's."""
+        others = {each: kept for each, kept in self.items() if not each.endswith(f".{name}")}
+        return Ids(others | {name: value})
+
+    def within(self, service: str) -> "Ids":
+        """As one service knows them: its `catalog.sync_id` is the `sync_id`."""
+        own = {name: value for name, value in self.items() if name.startswith(f"{service}.")}
+        return type(self)(self | {name.removeprefix(f"{service}."): value for name, value in own.items()})
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,9 @@ EXAMPLES = {
     "dismiss_ads_finding": Example({"reason": "it is meant to be so"}),
     "snooze_ads_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "update_ads_thresholds": Example({"target_acos": 0.3}, other={"target_acos": 0.4}),
+    "create_catalog_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
+    "dismiss_catalog_finding": Example({"reason": "it is meant to be so"}),
+    "snooze_catalog_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "list_ads_performance": Example(query={"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P"} | _WINDOW),
 }
 
@@ -102,6 +111,11 @@ class Operation:
     def body_kind(self) -> str | None:
         """`application/json`, `multipart/form-data`, or None without a body."""
         return next(iter(self.described.get("requestBody", {}).get("content", {})), None)
+
+    @property
+    def service(self) -> str:
+        """The first part of its path after the version; "" where there is none."""
+        return "".join(self.path.split("/")[2:3])
 
     @property
     def path_ids(self) -> list[str]:
@@ -167,6 +181,7 @@ class Operation:
         query: Mapping[str, str] = {},
     ) -> httpx.Response:
         """The example's request with these ids; `body` and `query` go before the example's members."""
+        ids = ids.within(self.service)
         payload = _filled(dict(self.example.body) | dict(body), ids)
         options: dict[str, Any] = {"json": payload} if self.body_kind == "application/json" else {}
         if self.body_kind == "multipart/form-data":

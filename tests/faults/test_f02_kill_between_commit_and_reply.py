@@ -67,9 +67,8 @@ def test_a_retry_gets_the_answer_that_was_lost(installation, start):
     key, _ = demo.create_tenant("First")
     with httpx.Client(base_url=installation.url, trust_env=False, timeout=30) as http:
         headers = {"Authorization": f"Bearer {key}"}
-        connected = http.post(
-            "/v1/seller-accounts", headers=headers, json=ACCOUNT | {"ads_refresh_token": "Atzr|first"}
-        )
+        consents = {"ads_refresh_token": "Atzr|first", "spapi_refresh_token": "Atzr|second"}
+        connected = http.post("/v1/seller-accounts", headers=headers, json=ACCOUNT | consents)
         assert connected.status_code == 201, connected.text
         before = counts(http, headers)
 

@@ -16,13 +16,18 @@ def nobodys(value):
     return uuid7() if len(value) == 36 else ("9" if value[0].isdigit() else "Z") + value[1:]
 
 
+def id_of(tenant, operation, name):
+    """The tenant's id of this name in the operation's service."""
+    return tenant.ids.within(operation.service)[name]
+
+
 def test_another_tenants_ids_in_a_path_do_not_exist(house, owner, outsider):
     before, asked = house.rows(), 0
     for each in PROTECTED:
         for name in each.path_ids:
             theirs, unknown = (
                 each.send(house.http, outsider.ids.with_(name, value), outsider.headers)
-                for value in (owner.ids[name], nobodys(owner.ids[name]))
+                for value in (id_of(owner, each, name), nobodys(id_of(owner, each, name)))
             )
             assert (each.name, theirs.status_code) == (each.name, 404)
             assert (each.name, problem_of(theirs)) == (each.name, problem_of(unknown))
@@ -37,7 +42,7 @@ def test_another_tenants_ids_in_a_query_or_body_do_not_exist(house, owner, outsi
         for place, name in each.references:
             theirs, unknown = (
                 each.send(house.http, outsider.ids, outsider.headers, **{place: {name: value}})
-                for value in (owner.ids[name], nobodys(owner.ids[name]))
+                for value in (id_of(owner, each, name), nobodys(id_of(owner, each, name)))
             )
             assert (each.name, name, theirs.status_code) == (each.name, name, unknown.status_code)
             if theirs.is_success:

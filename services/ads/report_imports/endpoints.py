@@ -15,6 +15,7 @@ from services.ads.report_imports.schemas import (
     ImportQuery,
 )
 from shared import answers
+from shared.amazon.ids import MarketplaceId, SellerId
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
@@ -27,8 +28,8 @@ router = APIRouter(prefix="/v1/ads/report-imports", tags=["ads: report imports"]
 _Reader = Annotated[Principal, requires("ads:read")]
 _Writer = Annotated[Principal, requires("ads:write")]
 _Id = Annotated[str, Path(min_length=1, max_length=36)]
-_SellerId = Annotated[str, Form(min_length=1, max_length=20)]
-_MarketplaceId = Annotated[str, Form(min_length=1, max_length=20)]
+_SellerId = Annotated[SellerId, Form()]
+_MarketplaceId = Annotated[MarketplaceId, Form()]
 
 
 def _require_account(

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.amazon.ids import SellerId
 from shared.moments import Day, Moment
 from shared.pages import Page, PageQuery
 
@@ -21,7 +22,7 @@ class AdsSyncCreate(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seller_id: str = Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])
+    seller_id: SellerId
     from_on: Day | SkipJsonSchema[None] = None
     to_on: Annotated[Day | SkipJsonSchema[None], Field(description="Exclusive")] = None
 

@@ -6,12 +6,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.amazon.ids import MarketplaceId, SellerId
 from shared.amazon.marketplaces import Region
 from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
-SellerId = Annotated[str, Field(pattern=r"^[A-Z0-9]{8,20}$", max_length=20, examples=["A2EXAMPLE12345"])]
-MarketplaceId = Annotated[str, Field(pattern=r"^[A-Z0-9]{10,20}$", max_length=20, examples=["ATVPDKIKX0DER"])]
 ProfileId = Annotated[str, Field(pattern=r"^[0-9]{1,20}$", max_length=20, examples=["3312345678901234"])]
 RefreshToken = Annotated[
     SecretStr,
