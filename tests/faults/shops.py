@@ -52,7 +52,7 @@ class Shop(Customer):
         return [
             datetime.fromisoformat(one["called_at"])
             for one in answer.json()["items"]
-            if one["operation"] == operation
+            if one["operation"] == operation and (not faults or one["fault"] in faults)
         ]
 
     def start(self, from_on: date, to_on: date) -> dict[str, Any]:

@@ -12,16 +12,21 @@ from typing import Any
 
 import httpx
 import psycopg
+from dbos import DBOSClient
 from sqlalchemy import Table, func, select, text
 
 from services.ads.models import AdsModel, AdsProfile
 from services.cli import demo
 from services.cli.installation import Installation, databases
 from services.cli.processes import Process, programs, running
+from services.gateway.settings import GatewaySettings
 from shared.db import Database
+from shared.jobs.system import system_engine
 from tests.waiting import wait_for
 
 TABLES: dict[str, Table] = dict(AdsModel.metadata.tables)
+SCHEDULES = ("ads.daily", "catalog.hourly")
+_NEVER = "0 0 30 2 *"
 _OF_THE_MOMENT = {"sync_id", "rows_changed"}
 """Columns besides those of times that differ from one sync to the next of the same days."""
 
@@ -143,10 +148,34 @@ def environment_of(backend: str, server: Callable[[], Any]) -> Iterator[None]:
 
 
 @contextmanager
-def at_work(installation: Installation) -> Iterator[Installed]:
-    """The processes of a migrated installation."""
+def at_work(installation: Installation, *, scheduled: bool = False) -> Iterator[Installed]:
+    """The processes of a migrated installation, which start by the clock nothing, or what is `scheduled`."""
+    if not scheduled:
+        hold_schedules()
     with running(installation) as processes:
         yield Installed(installation, processes)
+
+
+def hold_schedules() -> None:
+    """Pause all schedules before there is a worker, which takes them as it finds them.
+
+    A test that happens to run at the full hour would meet syncs that it has not started.
+    """
+    with jobs_client() as jobs:
+        for name in SCHEDULES:
+            jobs.create_schedule(schedule_name=name, workflow_name=name, schedule=_NEVER)
+            jobs.pause_schedule(name)
+
+
+@contextmanager
+def jobs_client() -> Iterator[DBOSClient]:
+    """The job queue, for a look past the API."""
+    url = GatewaySettings().jobs_url
+    client = DBOSClient(system_database_url=url, system_database_engine=system_engine(url))
+    try:
+        yield client
+    finally:
+        client.destroy()
 
 
 def free_ports() -> tuple[int, ...]:

@@ -40,6 +40,12 @@ class Jobs:
                 found[workflow.executor_id or ""][workflow.workflow_id] = len(steps)
         return found
 
+    def allow(self, queue: str, number: int) -> None:
+        """How many jobs of one account a worker may have in hand; workers look it up before they take one."""
+        found = self._client.retrieve_queue(queue)
+        assert found is not None
+        found.set_partition_worker_concurrency(number)
+
     def of_kind(self, kind: str) -> list[WorkflowStatus]:
         """All jobs of a kind."""
         prefix = f"{kind}:{self._tenant_id}:"

@@ -2,11 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
 import orjson
-from dbos import DBOSClient
 from sqlalchemy import Table, func, select
 
 from services.ads.models import AdsModel
@@ -19,7 +17,7 @@ from services.gateway.settings import GatewaySettings
 from shared.jobs.system import system_engine
 from shared.money import text_of_micros
 from tests.integrity import damage_of
-from tests.journeys.installed import Customer, database_of, facts
+from tests.journeys.installed import Customer, database_of, facts, jobs_client
 from tests.storm.load import Files, UnexpectedAnswerError
 from tests.storm.storm import Account, Storm
 from tests.waiting import wait_for
@@ -38,7 +36,7 @@ def wait_for_quiet() -> None:
     """Until nothing is left to do: no outbox row, no job, no sync or import under way. AssertionError when late."""
 
     def at_rest() -> bool:
-        with _jobs() as jobs:
+        with jobs_client() as jobs:
             busy = jobs.list_workflows(status=["PENDING", "ENQUEUED"], load_input=False, load_output=False)
         return not busy and not any(_waiting().values())
 
@@ -60,7 +58,7 @@ def loads(storm: Storm) -> _Complaints:
 
 def jobs(storm: Storm) -> _Complaints:
     """Each job ended well, and there is one for each import, sync and report: none lost, none twice."""
-    with _jobs() as client:
+    with jobs_client() as client:
         found = client.list_workflows(load_input=False, load_output=False)
     for status, number in Counter(one.status for one in found).items():
         if status != "SUCCESS":
@@ -284,13 +282,3 @@ def _rows(service: str, table: Table) -> list[dict[str, Any]]:
 def _count(service: str, table: Table, *conditions: Any) -> int:
     with database_of(service) as database, database.read() as session:
         return session.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one()
-
-
-@contextmanager
-def _jobs() -> Iterator[DBOSClient]:
-    url = GatewaySettings().jobs_url
-    client = DBOSClient(system_database_url=url, system_database_engine=system_engine(url))
-    try:
-        yield client
-    finally:
-        client.destroy()

@@ -83,7 +83,7 @@ def prepared(
     with ExitStack() as stack:
         receiver = stack.enter_context(receiving())
         os.environ["GATEWAY_WEBHOOK_PRIVATE_RECEIVERS"] = receiver.place
-        installed = stack.enter_context(at_work(installation))
+        installed = stack.enter_context(at_work(installation, scheduled=True))
         found = [_account(stack, installed, seed, size, chance) for seed, size in accounts]
         for account in found:
             endpoint = {"url": receiver.url}
