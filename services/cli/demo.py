@@ -24,6 +24,8 @@ from shared.clock import utc_now
 from shared.db import Session
 
 SYNC_SECONDS = 900.0
+ANSWER_SECONDS = 30.0
+"""For one request, on a machine that is busy with much else."""
 
 
 class DemoError(RuntimeError):
@@ -89,11 +91,14 @@ def _gateway() -> Iterator[tuple[Session, bytes]]:
 
 def find_advertiser(installation: Installation, seed: int, size: int) -> Advertiser:
     """The simulated seller account of a seed and a size. Raises DemoError."""
-    answer = httpx.get(
-        f"{installation.sandbox_url}/sandbox/advertiser", params={"seed": seed, "size": size}, trust_env=False
-    )
-    found = _content(answer)
+    found = _told(installation, "advertiser", seed, size)
     return Advertiser(found["seller_id"], found["region"], found["marketplace_ids"], found["refresh_token"])
+
+
+def _told(installation: Installation, name: str, seed: int, size: int) -> dict[str, Any]:
+    """What the sandbox says about a simulated account."""
+    url, query = f"{installation.sandbox_url}/sandbox/{name}", {"seed": seed, "size": size}
+    return _content(httpx.get(url, params=query, timeout=ANSWER_SECONDS, trust_env=False))
 
 
 class Client:
@@ -101,7 +106,7 @@ class Client:
 
     def __init__(self, url: str, key: str, language: str) -> None:
         headers = {"Authorization": f"Bearer {key}", "Accept-Language": language}
-        self.http = httpx.Client(base_url=url, headers=headers, timeout=30.0, trust_env=False)
+        self.http = httpx.Client(base_url=url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False)
 
     def __enter__(self) -> "Client":
         return self
@@ -161,10 +166,8 @@ class Client:
 
 def compare(installation: Installation, seed: int, size: int, findings: list[dict[str, Any]]) -> Verdict:
     """Compare findings with the sandbox's answer key, which is made from the planted causes."""
-    answer = httpx.get(
-        f"{installation.sandbox_url}/sandbox/answer-key", params={"seed": seed, "size": size}, trust_env=False
-    )
-    planted = {(item["code"], str(item["campaign_id"]), item["search_term"]) for item in _content(answer)["items"]}
+    key = _told(installation, "answer-key", seed, size)
+    planted = {(item["code"], str(item["campaign_id"]), item["search_term"]) for item in key["items"]}
     found = {_identity(finding) for finding in findings}
     order = [planted - found, found - planted]
     missed, false = (sorted(part, key=lambda item: (item[0], item[1], item[2] or "")) for part in order)

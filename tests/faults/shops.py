@@ -40,15 +40,15 @@ class Shop(Customer):
     def switch(self, operation: str, kind: str, **options: Any) -> None:
         """Let calls of the account go wrong."""
         body = self._named | {"operation": operation, "kind": kind} | options
-        httpx.post(f"{self._sandbox}/faults", json=body, trust_env=False).raise_for_status()
+        self._ask("POST", "faults", json=body)
 
     def clear(self) -> None:
         """Let all of them go right again."""
-        httpx.delete(f"{self._sandbox}/faults", params=self._named, trust_env=False).raise_for_status()
+        self._ask("DELETE", "faults", params=self._named)
 
     def calls(self, operation: str, *faults: str | None) -> list[datetime]:
         """When calls of an operation came; where `faults` are given those that met one of them (None: none)."""
-        answer = httpx.get(f"{self._sandbox}/calls", params=self._named, trust_env=False)
+        answer = self._ask("GET", "calls", params=self._named)
         return [
             datetime.fromisoformat(one["called_at"])
             for one in answer.json()["items"]
@@ -83,6 +83,11 @@ class Shop(Customer):
     def twin(self, installed: Installed) -> "Shop":
         """Another tenant with the same seller account: what is stored for it tells what should be."""
         return Shop(installed, self.seed, self.size)
+
+    def _ask(self, method: str, name: str, **content: Any) -> httpx.Response:
+        url = f"{self._sandbox}/{name}"
+        answer = httpx.request(method, url, timeout=demo.ANSWER_SECONDS, trust_env=False, **content)
+        return answer.raise_for_status()
 
     @property
     def _named(self) -> dict[str, int]:

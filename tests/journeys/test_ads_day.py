@@ -84,7 +84,8 @@ def flagged(installation):
     """The findings that events have told of."""
     headers = {"Authorization": f"Bearer {demo.demo_key(installation)}"}
     query = {"type": "campaign.flagged", "limit": "200"}
-    answer = httpx.get(f"{installation.url}/v1/events", params=query, headers=headers, trust_env=False)
+    url = f"{installation.url}/v1/events"
+    answer = httpx.get(url, params=query, headers=headers, timeout=demo.ANSWER_SECONDS, trust_env=False)
     return [event["data"]["finding_id"] for event in answer.json()["items"]]
 
 

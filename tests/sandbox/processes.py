@@ -43,7 +43,7 @@ def running(port: int, **environment: str) -> Iterator[Running]:
 
 
 def wait_until_it_answers(url: str, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
             httpx.get(f"{url}/health", trust_env=False).raise_for_status()

@@ -14,6 +14,7 @@ from services.catalog.syncs import operations
 from services.catalog.syncs.rules import PartJob
 from services.catalog.syncs.tasks import fetching, starting
 from services.catalog.syncs.tasks.work import SyncWork
+from services.cli.demo import ANSWER_SECONDS
 from services.sandbox.settings import SandboxSettings
 from shared.amazon.sp_api import Connection, Limits
 from shared.clock import utc_now
@@ -59,7 +60,8 @@ class Seller:
             "client_secret": settings.client_secret.get_secret_value(),
             "refresh_token": described["refresh_token"],
         }
-        self.token = httpx.post(f"{self.url}/auth/o2/token", data=form, trust_env=False).json()["access_token"]
+        answer = httpx.post(f"{self.url}/auth/o2/token", data=form, timeout=ANSWER_SECONDS, trust_env=False)
+        self.token = answer.json()["access_token"]
 
     def one(self, tenant_id: str, seller_id: str) -> SellerAccount:
         if (tenant_id, seller_id) != (FIRST, self.seller_id):
@@ -75,7 +77,9 @@ class Seller:
 
     def ask(self, method: str, path: str, **content: Any) -> Any:
         query = {"seed": self.seed, "size": self.size}
-        answer = httpx.request(method, f"{self.url}{path}", params=query, trust_env=False, **content)
+        answer = httpx.request(
+            method, f"{self.url}{path}", params=query, timeout=ANSWER_SECONDS, trust_env=False, **content
+        )
         answer.raise_for_status()
         return answer.json()
 
@@ -88,6 +92,7 @@ class Seller:
             params={"marketplaceIds": marketplace_id},
             headers={"x-amz-access-token": self.token},
             json={"productType": product_type, "patches": list(patches)},
+            timeout=ANSWER_SECONDS,
             trust_env=False,
         )
         assert answer.json()["status"] == "ACCEPTED", answer.text
@@ -97,6 +102,7 @@ class Seller:
             f"{self.url}/listings/2021-08-01/items/{self.seller_id}/{sku}",
             params={"marketplaceIds": marketplace_id},
             headers={"x-amz-access-token": self.token},
+            timeout=ANSWER_SECONDS,
             trust_env=False,
         ).raise_for_status()
 

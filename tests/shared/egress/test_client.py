@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 from shared.egress.client import MAX_REPLY_BYTES, Egress
 from shared.egress.rules import EgressRefusedError
 
+BODY = b"{}"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -36,7 +37,7 @@ def receiver(behave, context=None):
                         return
                     try:
                         with context.wrap_socket(client, server_side=True) if context else client as stream:
-                            requests.append(stream.recv(65536))
+                            requests.append(whole(stream))
                             behave(stream)
                     except OSError:  # the client has gone, as it should
                         continue
@@ -51,9 +52,17 @@ def receiver(behave, context=None):
             thread.join()
 
 
+def whole(stream):
+    """A request. Whoever hangs up with a part of it unread may take the reply along."""
+    request = b""
+    while not request.endswith(BODY) and (piece := stream.recv(65536)):
+        request += piece
+    return request
+
+
 def post(port, *, host="127.0.0.1", seconds=5.0, scheme="http", **options):
     egress = Egress({f"{host}:{port}"}, **options)
-    return egress.post(f"{scheme}://{host}:{port}/hook", headers={"X-A": "b"}, content=b"{}", seconds=seconds)
+    return egress.post(f"{scheme}://{host}:{port}/hook", headers={"X-A": "b"}, content=BODY, seconds=seconds)
 
 
 def test_a_reply_is_its_status_and_what_it_asks_for():
