@@ -77,7 +77,8 @@ def headers_of(request: Request) -> dict[str, str]:
     """Amazon's headers for an answer to this request, refusals too; none for what is not of this API."""
     if not request.url.path.startswith(PATHS):
         return {}
-    rate = RATES.get(getattr(request.state, "operation", ""))
+    is_hidden = getattr(request.state, "is_rate_hidden", False)
+    rate = None if is_hidden else RATES.get(getattr(request.state, "operation", ""))
     return {"x-amzn-RequestId": str(uuid4())} | ({"x-amzn-RateLimit-Limit": rate} if rate else {})
 
 

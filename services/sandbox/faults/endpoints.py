@@ -1,17 +1,18 @@
 """/sandbox/faults and /sandbox/calls, and where other endpoints meet a fault."""
 
 import asyncio
+import json
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.sandbox.advertisers.endpoints import NamedAdvertiser
 from services.sandbox.advertisers.rules import plan
-from services.sandbox.advertisers.rules.account import Advertiser
 from services.sandbox.faults import operations
-from services.sandbox.faults.rules import ON_THE_WIRE, OPERATIONS, Kind
+from services.sandbox.faults.rules import ON_THE_WIRE, OPERATIONS, Kind, Simulated, with_the_token_asked_for
 from services.sandbox.faults.schemas import CallList, FaultCreate, FaultList, FaultRead
 from services.sandbox.models import Fault
 from shared.clock import Now
@@ -45,17 +46,22 @@ def list_sandbox_calls(session: ReadSession, advertiser: NamedAdvertiser) -> Cal
     return operations.list_calls(session, advertiser)
 
 
-def meet_fault(request: Request, advertiser: Advertiser, *, now: datetime) -> None:
-    """Count the call, and let it meet the fault that is switched on for it. Raises Refusal.
+def meet_fault(request: Request, advertiser: Simulated, *, now: datetime) -> None:
+    """Count a call of the Ads API, and let it meet the fault that is switched on for it. Raises Refusal."""
+    meet_fault_of(request, advertiser, OPERATIONS[request.scope["endpoint"].__name__], now=now)
+
+
+def meet_fault_of(request: Request, advertiser: Simulated, operation: str, *, now: datetime) -> None:
+    """The same for a call of any API.
 
     In a transaction of its own: a call that is turned down counts, too.
     """
-    operation = OPERATIONS[request.scope["endpoint"].__name__]
     with database_of(request).write() as session:
         fault = operations.meet_fault(session, advertiser, operation, now=now)
     request.state.fault = fault
     if fault is not None:
-        operations.refuse(fault)
+        request.state.is_rate_hidden = fault.kind == Kind.THROTTLED_SILENTLY
+        operations.refuse(fault, operation)
 
 
 def _met(request: Request) -> Fault | None:
@@ -87,6 +93,8 @@ class FaultyWire:
         await self._app(scope, receive, catch)
         if caught:
             body = b"".join(message.get("body", b"") for message in caught)
+            if state["fault"].kind == Kind.SAME_TOKEN:
+                body = _led_back(body, scope)
             await _send_spoiled(state["fault"], caught[0], body, receive, send)
 
 
@@ -96,8 +104,10 @@ async def _send_spoiled(fault: Fault, start: Message, body: bytes, receive: Rece
     if fault.kind == Kind.SLOW and await _has_left(receive, fault.pause_seconds):
         return
     if fault.kind == Kind.TRUNCATED:
+        body = half
+    if fault.kind in (Kind.TRUNCATED, Kind.SAME_TOKEN):
         headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
-        start, body = {**start, "headers": [*headers, (b"content-length", str(len(half)).encode())]}, half
+        start = {**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]}
     await send(start)
     if fault.kind == Kind.CUT:
         await send({"type": "http.response.body", "body": half, "more_body": True})
@@ -109,6 +119,11 @@ async def _send_spoiled(fault: Fault, start: Message, body: bytes, receive: Rece
                 return
         body = b""
     await send({"type": "http.response.body", "body": body})
+
+
+def _led_back(body: bytes, scope: Scope) -> bytes:
+    query = QueryParams(scope["query_string"])
+    return json.dumps(with_the_token_asked_for(json.loads(body), query)).encode()
 
 
 async def _has_left(receive: Receive, seconds: float) -> bool:

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from services.sandbox.advertisers.rules.account import Advertiser
 from services.sandbox.faults.repository import FaultRepository
-from services.sandbox.faults.rules import Kind, Operation
+from services.sandbox.faults.rules import SELLING_PARTNER, Kind, Simulated
 from services.sandbox.faults.schemas import CallList, CallRead, FaultCreate, FaultList, FaultRead
 from services.sandbox.models import Call, Fault
-from services.sandbox.refusals import AdsRefusal, LinkRefusal, Refusal
+from services.sandbox.refusals import AdsRefusal, LinkRefusal, Refusal, SellingPartnerRefusal
+from services.sandbox.usage_plans import RATES
 from shared.db import Session
 from shared.ids import uuid7
 
@@ -15,7 +15,7 @@ _KEPT = timedelta(hours=1)
 _PAGE = "<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>"
 
 
-def create_fault(session: Session, advertiser: Advertiser, data: FaultCreate, *, now: datetime) -> FaultRead:
+def create_fault(session: Session, advertiser: Simulated, data: FaultCreate, *, now: datetime) -> FaultRead:
     """Switch a fault on."""
     fault = Fault(
         fault_id=uuid7(),
@@ -26,27 +26,27 @@ def create_fault(session: Session, advertiser: Advertiser, data: FaultCreate, *,
     return _read(fault)
 
 
-def list_faults(session: Session, advertiser: Advertiser) -> FaultList:
+def list_faults(session: Session, advertiser: Simulated) -> FaultList:
     """The faults of an advertiser, those too that have passed."""
     return FaultList(items=[_read(fault) for fault in FaultRepository(session, advertiser).faults()])
 
 
-def delete_faults(session: Session, advertiser: Advertiser) -> None:
+def delete_faults(session: Session, advertiser: Simulated) -> None:
     """Switch all faults of an advertiser off."""
     FaultRepository(session, advertiser).delete()
 
 
-def list_calls(session: Session, advertiser: Advertiser) -> CallList:
+def list_calls(session: Session, advertiser: Simulated) -> CallList:
     """The calls of an advertiser in the last hour."""
     calls = FaultRepository(session, advertiser).calls()
     return CallList(items=[CallRead.model_validate(call, from_attributes=True) for call in calls])
 
 
-def meet_fault(session: Session, advertiser: Advertiser, operation: Operation, *, now: datetime) -> Fault | None:
+def meet_fault(session: Session, advertiser: Simulated, operation: str, *, now: datetime) -> Fault | None:
     """Count a call; the fault that it meets, if any."""
     repository = FaultRepository(session, advertiser)
     repository.forget_calls(now - _KEPT)
-    fault = repository.next(operation, now)
+    fault = repository.next((operation, SELLING_PARTNER) if operation in RATES else (operation,), now)
     if fault is not None and fault.times is not None:
         fault.times -= 1
     met = None if fault is None else fault.kind
@@ -54,8 +54,10 @@ def meet_fault(session: Session, advertiser: Advertiser, operation: Operation, *
     return fault
 
 
-def refuse(fault: Fault) -> None:
+def refuse(fault: Fault, operation: str) -> None:
     """Raise Refusal when the call of this fault is turned down."""
+    if fault.kind in (Kind.THROTTLED, Kind.THROTTLED_SILENTLY) and operation in RATES:
+        raise SellingPartnerRefusal(429, "QuotaExceeded", "You exceeded your quota for the requested resource.")
     if fault.kind == Kind.THROTTLED:
         headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
         raise AdsRefusal(429, "Too Many Requests", headers=headers)

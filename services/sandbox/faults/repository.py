@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_
 from sqlmodel import col, select
 
-from services.sandbox.advertisers.rules.account import Advertiser
+from services.sandbox.faults.rules import Simulated
 from services.sandbox.models import Call, Fault
 from shared.db import Session
 
@@ -14,7 +14,7 @@ from shared.db import Session
 class FaultRepository:
     """Faults and calls of one advertiser."""
 
-    def __init__(self, session: Session, advertiser: Advertiser) -> None:
+    def __init__(self, session: Session, advertiser: Simulated) -> None:
         self._session = session
         self._seed = advertiser.seed
         self._size = advertiser.size
@@ -29,9 +29,10 @@ class FaultRepository:
         query = select(Fault).where(Fault.seed == self._seed, Fault.size == self._size)
         return self._session.exec(query.order_by(Fault.fault_id)).all()
 
-    def next(self, operation: str, now: datetime) -> Fault | None:
-        """The first that a call of this operation meets now, locked for change."""
-        query = select(Fault).where(Fault.seed == self._seed, Fault.size == self._size, Fault.operation == operation)
+    def next(self, operations: Sequence[str], now: datetime) -> Fault | None:
+        """The first that a call which goes by these names meets now, locked for change."""
+        query = select(Fault).where(Fault.seed == self._seed, Fault.size == self._size)
+        query = query.where(col(Fault.operation).in_(operations))
         living = or_(col(Fault.ends_at).is_(None), col(Fault.ends_at) > now)
         query = query.where(living, or_(col(Fault.times).is_(None), col(Fault.times) > 0))
         return self._session.exec(query.order_by(Fault.fault_id).limit(1).with_for_update()).first()

@@ -1,10 +1,14 @@
 """What can go wrong, and where."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any, Protocol
+
+from services.sandbox.usage_plans import RATES
 
 
 class Operation(StrEnum):
-    """The calls that can meet a fault."""
+    """The calls of the Ads API that can meet a fault."""
 
     TOKEN = "token"  # noqa: S105 - the name of a call
     PROFILES = "profiles"
@@ -22,18 +26,26 @@ OPERATIONS = {
     "get_sandbox_report": Operation.GET_REPORT,
     "get_sandbox_document": Operation.DOCUMENT,
 }
-"""The operation of each endpoint of ours that Amazon has, too."""
+"""The operation of each endpoint of ours that the Ads API has, too."""
+
+SELLING_PARTNER = "sp-api"
+"""Any operation of the Selling Partner API; each can also be named as in RATES."""
+
+GET_SELLER_REPORT = "reports_2021-06-30.getReport"
+NAMES = frozenset({*Operation, SELLING_PARTNER, *RATES})
 
 
 class Kind(StrEnum):
     """What goes wrong; docs/sandbox.md describes each."""
 
     THROTTLED = "throttled"
+    THROTTLED_SILENTLY = "throttled_silently"
     UNAVAILABLE = "unavailable"
     FORBIDDEN = "forbidden"
     SLOW = "slow"
     TRICKLE = "trickle"
     CUT = "cut"
+    SAME_TOKEN = "same_token"  # noqa: S105 - it leads to a page
     LINK_EXPIRED = "link_expired"
     TRUNCATED = "truncated"
     BOMB = "bomb"
@@ -44,7 +56,7 @@ class Kind(StrEnum):
     FAILED = "failed"
 
 
-ON_THE_WIRE = {Kind.SLOW, Kind.TRICKLE, Kind.CUT, Kind.TRUNCATED}
+ON_THE_WIRE = {Kind.SLOW, Kind.TRICKLE, Kind.CUT, Kind.TRUNCATED, Kind.SAME_TOKEN}
 """An answer is made as always, and spoiled on its way."""
 
 _OF_DOCUMENTS = {Kind.LINK_EXPIRED, Kind.TRUNCATED, Kind.BOMB} | {
@@ -53,10 +65,41 @@ _OF_DOCUMENTS = {Kind.LINK_EXPIRED, Kind.TRUNCATED, Kind.BOMB} | {
     Kind.MALFORMED_ROWS,
 }
 _OF_REPORTS = {Kind.NEVER_COMPLETED, Kind.FAILED}
+_OF_SELLING_PARTNER = {Kind.SAME_TOKEN, Kind.THROTTLED_SILENTLY}
 
 
-def can_meet(operation: Operation, kind: Kind) -> bool:
+class Simulated(Protocol):
+    """Whose calls they are: an advertiser or a seller."""
+
+    @property
+    def seed(self) -> int:
+        """By which it is simulated."""
+
+    @property
+    def size(self) -> int:
+        """How large it is simulated."""
+
+
+def can_meet(operation: str, kind: Kind) -> bool:
     """Whether a call can go wrong in this way."""
     if kind in _OF_DOCUMENTS:
-        return operation is Operation.DOCUMENT
-    return kind not in _OF_REPORTS or operation is Operation.GET_REPORT
+        return operation == Operation.DOCUMENT
+    if kind in _OF_REPORTS:
+        return operation in (Operation.GET_REPORT, GET_SELLER_REPORT)
+    return kind not in _OF_SELLING_PARTNER or operation not in set(Operation)
+
+
+def with_the_token_asked_for(answer: Any, query: Mapping[str, str]) -> Any:
+    """The same answer with the token of the next page set to that of this one, whatever the API calls both."""
+    asked = next((value for name, value in query.items() if name.lower().endswith("token")), None)
+    return answer if asked is None else _replaced(answer, asked)
+
+
+def _replaced(value: Any, token: str) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: token if name.lower() == "nexttoken" else _replaced(each, token) for name, each in value.items()
+        }
+    if isinstance(value, list):
+        return [_replaced(each, token) for each in value]
+    return value

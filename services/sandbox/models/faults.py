@@ -17,7 +17,7 @@ class Fault(SandboxModel, table=True):
     fault_id: str = Field(primary_key=True, max_length=36)
     seed: int = Field(sa_type=BigInteger)
     size: int
-    operation: str = Field(max_length=20)
+    operation: str = Field(max_length=80)
     kind: str = Field(max_length=20)
     times: int | None = None
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -37,6 +37,6 @@ class Call(SandboxModel, table=True):
     call_id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite"))
     seed: int = Field(sa_type=BigInteger)
     size: int
-    operation: str = Field(max_length=20)
+    operation: str = Field(max_length=80)
     fault: str | None = Field(default=None, max_length=20)
     called_at: datetime = Field(sa_type=UtcDateTime)

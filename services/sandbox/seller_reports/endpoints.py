@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query, Request
 from fastapi.responses import StreamingResponse
 
+from services.sandbox.faults.endpoints import MetFault
 from services.sandbox.seller_reports import operations
 from services.sandbox.seller_reports.schemas import SellerReportCreate, SellerReportSearch
 from services.sandbox.settings import Settings
@@ -37,10 +38,10 @@ def list_sandbox_seller_reports(
 
 @router.get(_PATH + "/reports/{report_id}", operation_id=_API + "getReport")
 def get_sandbox_seller_report(
-    session: ReadSession, settings: Settings, caller: CallingSeller, report_id: _Id
+    session: ReadSession, settings: Settings, caller: CallingSeller, fault: MetFault, report_id: _Id
 ) -> dict[str, Any]:
     """How far a report is."""
-    return operations.get_seller_report(session, settings, caller, report_id)
+    return operations.get_seller_report(session, settings, caller, report_id, fault)
 
 
 @router.delete(_PATH + "/reports/{report_id}", operation_id=_API + "cancelReport")

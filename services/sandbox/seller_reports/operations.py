@@ -8,9 +8,10 @@ from typing import Any
 from services.sandbox import page_tokens
 from services.sandbox.documents.operations import link_to, no_such_document, require_link
 from services.sandbox.documents.rules.files import gzipped
+from services.sandbox.faults.rules import Kind
 from services.sandbox.listings.operations import look
 from services.sandbox.listings.rules.wire import moment_text
-from services.sandbox.models import SellerReport
+from services.sandbox.models import Fault, SellerReport
 from services.sandbox.refusals import invalid_input, not_found
 from services.sandbox.seller_reports.repository import SellerReportRepository
 from services.sandbox.seller_reports.rules import documents, ledger, types
@@ -25,6 +26,8 @@ from shared.ids import uuid7
 
 _USUAL_RANGE = timedelta(days=30)
 _KEPT = timedelta(days=90)
+_SPOILED: dict[str, str] = {Kind.NEVER_COMPLETED: "IN_PROGRESS", Kind.FAILED: "FATAL"}
+"""What a report is said to be under a fault."""
 
 
 def create_seller_report(session: Session, caller: Caller, data: SellerReportCreate) -> dict[str, Any]:
@@ -54,9 +57,13 @@ def create_seller_report(session: Session, caller: Caller, data: SellerReportCre
     return {"reportId": report.report_id}
 
 
-def get_seller_report(session: Session, settings: SandboxSettings, caller: Caller, report_id: str) -> dict[str, Any]:
+def get_seller_report(
+    session: Session, settings: SandboxSettings, caller: Caller, report_id: str, fault: Fault | None
+) -> dict[str, Any]:
     """How far a report is. Raises SellingPartnerRefusal (404)."""
-    return _read(session, settings, _require(session, caller, report_id), caller.now)
+    report = _require(session, caller, report_id)
+    status = _SPOILED.get(fault.kind if fault else "") or _status_of(session, settings, report, caller.now)
+    return _read(settings, report, status)
 
 
 def list_seller_reports(
@@ -74,7 +81,8 @@ def list_seller_reports(
         raise invalid_input("Either reportTypes or nextToken is required.", "reportTypes")
     since, until = query.createdSince or caller.moment - _KEPT, query.createdUntil or caller.moment
     every = SellerReportRepository(session).list_between(caller.seller.seller_id, since, until)
-    reads = [_read(session, settings, each, caller.now) for each in every if each.report_type in query.reportTypes]
+    meant = [each for each in every if each.report_type in query.reportTypes]
+    reads = [_read(settings, each, _status_of(session, settings, each, caller.now)) for each in meant]
     found = [each for each in reads if _is_meant(each, query)]
     end = start + query.pageSize
     answer: dict[str, Any] = {"reports": found[start:end]}
@@ -162,9 +170,8 @@ def _status_of(session: Session, settings: SandboxSettings, report: SellerReport
     return "CANCELLED" if documents.is_empty(report.report_type, asked) else "DONE"
 
 
-def _read(session: Session, settings: SandboxSettings, report: SellerReport, now: datetime) -> dict[str, Any]:
+def _read(settings: SandboxSettings, report: SellerReport, status: str) -> dict[str, Any]:
     """A report in Amazon's shape, by the seller's clock. Reports without a range tell when they were asked for."""
-    status = _status_of(session, settings, report, now)
     answer: dict[str, Any] = {
         "reportId": report.report_id,
         "reportType": report.report_type,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Header, Request
 
 from services.sandbox.advertisers.rules.account import Advertiser, Profile
-from services.sandbox.faults.endpoints import meet_fault
+from services.sandbox.faults.endpoints import meet_fault, meet_fault_of
 from services.sandbox.settings import Settings
 from services.sandbox.tokens import operations
 from services.sandbox.tokens.rules import Caller
@@ -65,12 +65,15 @@ CallingProfile = Annotated[Profile, Depends(_profile)]
 
 
 def _caller(
+    request: Request,
     session: ReadSession,
     settings: Settings,
     now: Now,
     access_token: Annotated[str, Header(alias="x-amz-access-token")] = "",
 ) -> Caller:
-    return operations.require_caller(session, settings, access_token, now=now)
+    caller = operations.require_caller(session, settings, access_token, now=now)
+    meet_fault_of(request, caller.seller, request.state.operation, now=now)
+    return caller
 
 
 CallingSeller = Annotated[Caller, Depends(_caller)]
