@@ -17,6 +17,7 @@ class BulkUpsert:
     Of rows with one key in a call the last wins. An unchanged row is not written again: one in which all of
     `compared` (every column, unless named) are the same. `assigned` says in SQL what columns become in a
     changed row, where that is not the given value: both rows are at hand, as the table's name and `excluded`.
+    A row that is older in the column `newer` than the stored one is left out.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class BulkUpsert:
         *,
         compared: Sequence[str] = (),
         assigned: Mapping[str, str] | None = None,
+        newer: str | None = None,
     ) -> None:
         if set(columns) != set(table.columns.keys()):
             raise ValueError(f"the columns are not those of {table.name}")
@@ -40,7 +42,8 @@ class BulkUpsert:
         given = ", ".join(f"excluded.{name}" for name in compared or values)
         becomes = {name: f"excluded.{name}" for name in values} | dict(assigned or {})
         changes = ", ".join(f"{name} = {value}" for name, value in becomes.items())
-        conflict = f"ON CONFLICT ({self._keys}) DO UPDATE SET {changes} WHERE ({stored})"
+        order = f"excluded.{newer} >= {table.name}.{newer} AND " if newer else ""
+        conflict = f"ON CONFLICT ({self._keys}) DO UPDATE SET {changes} WHERE {order}({stored})"
         places = ", ".join("?" for _ in self.columns)
         insert = f"INSERT INTO {table.name} ({listed})"
         staged = f"SELECT {listed} FROM bulk_rows_{table.name} ORDER BY {self._keys}"  # noqa: S608 - our own names

@@ -1,6 +1,26 @@
 """The tables of the inventory service, in a registry of their own."""
 
 from services.inventory.models.base import InventoryModel
-from services.inventory.models.shell import IdempotentRequest, Outbox
+from services.inventory.models.marketplaces import SellerMarketplace, Thresholds
+from services.inventory.models.orders import OrderLine, SalesDay
+from services.inventory.models.shell import Finding, IdempotentRequest, Outbox
+from services.inventory.models.stock import IpiScore, Stock, StockAge, StockDay, StrandedStock
+from services.inventory.models.syncs import Sync, SyncPart
 
-__all__ = ["IdempotentRequest", "InventoryModel", "Outbox"]
+__all__ = [
+    "Finding",
+    "IdempotentRequest",
+    "InventoryModel",
+    "IpiScore",
+    "OrderLine",
+    "Outbox",
+    "SalesDay",
+    "SellerMarketplace",
+    "Stock",
+    "StockAge",
+    "StockDay",
+    "StrandedStock",
+    "Sync",
+    "SyncPart",
+    "Thresholds",
+]

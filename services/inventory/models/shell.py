@@ -1,6 +1,7 @@
 """Tables that every service has."""
 
 from services.inventory.models.base import InventoryModel
+from shared.findings.columns import FindingMixin, finding_indexes
 from shared.idempotency import IdempotentRequestMixin
 from shared.outbox import OutboxMixin
 
@@ -15,3 +16,10 @@ class IdempotentRequest(IdempotentRequestMixin, InventoryModel, table=True):
     """Answers kept for repeated requests."""
 
     __tablename__ = "idempotent_request"
+
+
+class Finding(FindingMixin, InventoryModel, table=True):
+    """Findings about stock."""
+
+    __tablename__ = "finding"
+    __table_args__ = finding_indexes()

@@ -1,0 +1,1 @@
+"""How stock is doing: cover, age, the findings about it, and Amazon's own index."""

@@ -1,0 +1,139 @@
+"""What one can do with the health of stock: keep what Amazon's reports say, and flag what needs a decision."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from services.inventory import events
+from services.inventory.findings.repository import findings_of
+from services.inventory.findings.rules import AGED, FLOW_CODES, STRANDED
+from services.inventory.health import rules
+from services.inventory.health.repository import HealthRepository
+from services.inventory.health.rules import Case, Position
+from services.inventory.marketplaces.repository import MarketplaceRepository
+from services.inventory.marketplaces.rules import Window, day_of
+from services.inventory.models import SellerMarketplace
+from services.inventory.stock.repository import StockRepository
+from services.inventory.stock.rules import AFN, MFN
+from services.inventory.thresholds.operations import thresholds_of
+from shared.db import Session
+from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
+
+JUDGED_CODES = (*FLOW_CODES, AGED, STRANDED)
+
+
+def flag_stock(
+    session: Session, marketplace: SellerMarketplace, codes: Sequence[str] = JUDGED_CODES, *, now: datetime
+) -> Outcome:
+    """Judge a marketplace's stock by these codes: findings are opened, updated and resolved, and events told."""
+    MarketplaceRepository(session, marketplace.tenant_id).lock(marketplace.key)
+    window = window_of(session, marketplace, now=now)
+    findings = findings_of(session, marketplace.tenant_id)
+    scope = Scope(marketplace.seller_id, marketplace.marketplace_id, tuple(codes))
+    case = Case(
+        thresholds=thresholds_of(session, marketplace.tenant_id, marketplace.seller_id),
+        window=window,
+        currency=marketplace.currency,
+        links=_links(marketplace, window),
+        standing={known_of(one).key for one in findings.unresolved(scope.seller_id, scope.marketplace_id, codes)},
+    )
+    observed = [
+        observation
+        for position in positions_of(session, marketplace, window)
+        for observation in rules.check_stock(position, case)
+        if observation.key.code in codes
+    ]
+    outcome = reconcile_findings(findings, marketplace.tenant_id, scope, observed, now=now)
+    events.tell_findings(session, outcome, now=now)
+    return outcome
+
+
+def window_of(session: Session, marketplace: SellerMarketplace, *, now: datetime) -> Window:
+    """The 90 newest complete days of the marketplace that Amazon has told.
+
+    They end where the ledger ends, which may be a day behind; without a ledger with the day before Amazon's
+    present. That is what Amazon's clock said when its stock was read: `now` only where it was never read.
+    """
+    today = day_of(marketplace.read_at or now, marketplace.timezone)
+    newest = StockRepository(session, marketplace.tenant_id).newest_day(marketplace.key)
+    to_on = today if newest is None else min(today, newest + timedelta(days=1))
+    return Window(to_on - timedelta(days=rules.WINDOW_DAYS), to_on)
+
+
+def positions_of(session: Session, marketplace: SellerMarketplace, window: Window) -> list[Position]:
+    """Every SKU of which there is or was stock on the marketplace."""
+    repository = HealthRepository(session, marketplace.tenant_id, marketplace.key)
+    ages, stranded = repository.ages(), repository.stranded()
+    sold, history = repository.sold(window), repository.history(window)
+    stock: dict[str, dict[str, list[Any]]] = {}
+    for row in repository.stock():
+        stock.setdefault(row.sku, {AFN: [], MFN: []})[row.channel].append(row)
+    return [
+        _position(sku, rows, ages.get(sku), stranded.get(sku), sold.get(sku, (0, 0)), history.get(sku), window)
+        for sku, rows in sorted(stock.items())
+    ]
+
+
+def _position(
+    sku: str,
+    rows: dict[str, list[Any]],
+    age: Any | None,
+    stranded: Any | None,
+    sold: tuple[int, int],
+    history: Any | None,
+    window: Window,
+) -> Position:
+    """A SKU that Amazon stores is judged by Amazon's units; the seller's own can be sent there."""
+    channel = AFN if rows[AFN] else MFN
+    own = sum(row.fulfillable_quantity for row in rows[MFN])
+    units, sales_micros = sold
+    arriving = sum(row.inbound_receiving_quantity + row.inbound_shipped_quantity for row in rows[channel])
+    # Without Amazon's ledger (the seller's own stock) every day counts as a day in stock.
+    told = channel == AFN and history is not None
+    price = age.price_micros if age is not None else None
+    return Position(
+        sku=sku,
+        name="" if age is None else age.product_name,
+        channel=channel,
+        fulfillable=sum(row.fulfillable_quantity for row in rows[channel]),
+        arriving=arriving,
+        inbound=arriving + sum(row.inbound_working_quantity for row in rows[channel]),
+        own_units=own,
+        units_sold=units,
+        in_stock_days=int(history.in_stock_days) if told and history else window.days,
+        average_units=int(history.units) / window.days if told and history else None,
+        out_days=_out_days(history.last_on, window) if told and history else 0,
+        is_seasoned=age is not None and age.over_90_days_quantity > 0,
+        price_micros=price or (sales_micros // units if units else None),
+        available=0 if age is None else age.available_quantity,
+        aged=0 if age is None else age.over_180_days_quantity,
+        storage_micros=(age.storage_micros or 0) if age is not None else 0,
+        surcharge_micros=(age.surcharge_micros or 0) if age is not None else 0,
+        stranded=0 if stranded is None else stranded.quantity,
+        stranded_reason="" if stranded is None else stranded.reason,
+    )
+
+
+def _out_days(last_on: date | None, window: Window) -> int:
+    """Complete days since the last one that ended with stock."""
+    return window.days if last_on is None else (window.to_on - last_on).days - 1
+
+
+def store_ages(session: Session, tenant_id: str, marketplace_key: int, rows: Iterable[tuple[Any, ...]]) -> int:
+    """Keep rows of the planning report; how many changed."""
+    return HealthRepository(session, tenant_id, marketplace_key).store_ages(rows)
+
+
+def store_stranded(session: Session, tenant_id: str, marketplace_key: int, rows: Iterable[tuple[Any, ...]]) -> int:
+    """Keep the whole stranded report in place of the former one; how many rows it has."""
+    repository = HealthRepository(session, tenant_id, marketplace_key)
+    repository.clear_stranded()
+    return repository.store_stranded(rows)
+
+
+def _links(marketplace: SellerMarketplace, window: Window) -> dict[str, str]:
+    account = f"seller_id={marketplace.seller_id}&marketplace_id={marketplace.marketplace_id}"
+    return {
+        "stock": f"/v1/inventory/stock?{account}",
+        "sales": f"/v1/inventory/sales?{account}&from_on={window.from_on}&to_on={window.to_on}",
+    }

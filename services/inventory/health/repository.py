@@ -1,0 +1,78 @@
+"""The SQL of health: what the judgement reads, and what Amazon's reports say about age and offers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Date, FromClause, Row, case, delete, func, select, type_coerce
+
+from services.inventory.marketplaces.repository import owned_key
+from services.inventory.marketplaces.rules import Window
+from services.inventory.models import SalesDay, Stock, StockAge, StockDay, StrandedStock
+from shared.db import Session
+from shared.db.bulk import BulkUpsert
+from shared.db.columns import table_of
+
+_stock, _day, _age = table_of(Stock), table_of(StockDay), table_of(StockAge)
+_stranded, _sales = table_of(StrandedStock), table_of(SalesDay)
+_AGES = BulkUpsert(_age, [column.name for column in _age.columns])
+_STRANDED = BulkUpsert(_stranded, [column.name for column in _stranded.columns])
+
+
+class HealthRepository:
+    """Stock and sales of one of a tenant's marketplaces, summed by SKU."""
+
+    def __init__(self, session: Session, tenant_id: str, marketplace_key: int) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+        self._key = marketplace_key
+
+    def store_ages(self, rows: Iterable[tuple[Any, ...]]) -> int:
+        """Upsert rows of the planning report; how many changed."""
+        return _AGES.run(self._session, rows)
+
+    def store_stranded(self, rows: Iterable[tuple[Any, ...]]) -> int:
+        """Upsert rows of the stranded report; how many changed."""
+        return _STRANDED.run(self._session, rows)
+
+    def clear_stranded(self) -> None:
+        """Forget what was stranded: the report that is stored next is the whole truth."""
+        self._session.execute(delete(_stranded).where(self._own(_stranded)))
+
+    def stock(self) -> list[Row[Any]]:
+        """All stock: the table's columns."""
+        return list(self._session.execute(select(_stock).where(self._own(_stock))))
+
+    def ages(self) -> dict[str, Row[Any]]:
+        """What the planning report says, by SKU."""
+        return {row.sku: row for row in self._session.execute(select(_age).where(self._own(_age)))}
+
+    def stranded(self) -> dict[str, Row[Any]]:
+        """What is stranded, by SKU."""
+        return {row.sku: row for row in self._session.execute(select(_stranded).where(self._own(_stranded)))}
+
+    def sold(self, window: Window) -> dict[str, tuple[int, int]]:
+        """Units and sales in micros over the window, by SKU."""
+        query = (
+            select(_sales.c.sku, func.sum(_sales.c.units), func.sum(_sales.c.sales_micros))
+            .where(self._own(_sales), _sales.c.date_on >= window.from_on, _sales.c.date_on < window.to_on)
+            .group_by(_sales.c.sku)
+        )
+        return {row[0]: (int(row[1]), int(row[2])) for row in self._session.execute(query)}
+
+    def history(self, window: Window) -> dict[str, Row[Any]]:
+        """Days in stock, the sum of the days' units, and the newest day that ended with some, by SKU."""
+        there = _day.c.starting_quantity + _day.c.received_quantity > 0
+        query = (
+            select(
+                _day.c.sku,
+                func.sum(case((there, 1), else_=0)).label("in_stock_days"),
+                func.sum(_day.c.ending_quantity).label("units"),
+                type_coerce(func.max(case((_day.c.ending_quantity > 0, _day.c.date_on))), Date).label("last_on"),
+            )
+            .where(self._own(_day), _day.c.date_on >= window.from_on, _day.c.date_on < window.to_on)
+            .group_by(_day.c.sku)
+        )
+        return {row.sku: row for row in self._session.execute(query)}
+
+    def _own(self, table: FromClause) -> Any:
+        return table.c.marketplace_key.in_(owned_key(self._tenant_id, self._key))

@@ -1,0 +1,289 @@
+"""How a SKU's stock is doing on a marketplace, from values only: demand, cover, and what needs a decision.
+
+Demand is what sold on a day in stock: units over the window / days of it on which there was some. Cover is what
+is fulfillable, and what Amazon is receiving or has on its way, in days of demand; what is only planned
+(`inbound_working_quantity`) does not count until it has left. Supply, for an excess, counts all that is inbound.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+from urllib.parse import quote
+
+from services.inventory.findings.rules import (
+    AGED,
+    EXCESS,
+    OUT_OF_STOCK,
+    OUT_OF_STOCK_LONG,
+    SLOW_MOVER,
+    STOCKOUT_RISK,
+    STRANDED,
+)
+from services.inventory.marketplaces.rules import Window
+from services.inventory.thresholds.rules import InventoryThresholds
+from shared.findings.rules import Fact, Key, Observation, Severity
+
+WINDOW_DAYS = 90
+"""Complete days over which demand and sell-through are measured, as Amazon measures its sell-through."""
+
+MIN_IN_STOCK_DAYS = 7
+"""Fewer days in stock say nothing about demand."""
+
+RELEASE = 0.1
+"""What stands resolves when its rate is back inside the bound by this share of it: no flapping."""
+
+SUBJECT = "sku"
+_LONG_FACTOR = 3
+_LONGEST_COVER = 3650
+"""Days; what is told of stock that hardly sells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A SKU on a marketplace. Units at Amazon, or with `channel` MFN the seller's own where Amazon stores none.
+
+    `own_units` lie in the seller's own warehouses; `average_units` is the mean of the window's days; `out_days`
+    are complete days without stock until now; None where nobody has told.
+    """
+
+    sku: str
+    name: str
+    channel: str
+    fulfillable: int
+    arriving: int
+    inbound: int
+    own_units: int
+    units_sold: int
+    in_stock_days: int
+    average_units: float | None
+    out_days: int
+    is_seasoned: bool
+    price_micros: int | None
+    available: int
+    aged: int
+    storage_micros: int
+    surcharge_micros: int
+    stranded: int
+    stranded_reason: str
+
+    @property
+    def demand(self) -> float:
+        """Units a day in stock."""
+        return self.units_sold / self.in_stock_days if self.in_stock_days >= MIN_IN_STOCK_DAYS else 0.0
+
+    @property
+    def cover_days(self) -> float | None:
+        """For how many days there is stock; None where nothing sells or is known."""
+        return min((self.fulfillable + self.arriving) / self.demand, _LONGEST_COVER) if self.demand else None
+
+    @property
+    def sell_through(self) -> float | None:
+        """Units sold in the window / units on hand on average, as Amazon defines it."""
+        return self.units_sold / self.average_units if self.average_units else None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a judgement is made under; `standing` are the keys of findings that are unresolved now."""
+
+    thresholds: InventoryThresholds
+    window: Window
+    currency: str
+    links: dict[str, str]
+    standing: Set[Key]
+
+    def share(self, code: str, position: Position) -> float:
+        """By how much of a bound a rate must be back inside it: 0 for what does not stand."""
+        return RELEASE if Key(code, SUBJECT, position.sku) in self.standing else 0.0
+
+    @property
+    def needed_days(self) -> int:
+        """Days that stock must last for: until a delivery that is ordered at the next look has come."""
+        return self.thresholds.lead_time_days + self.thresholds.review_days
+
+
+def check_stock(position: Position, case: Case) -> list[Observation]:
+    """All that needs a decision about a SKU's stock."""
+    checks = (check_running_out, check_out, check_slow, check_excess, check_aged, check_stranded)
+    return [found for check in checks if (found := check(position, case)) is not None]
+
+
+def check_running_out(position: Position, case: Case) -> Observation | None:
+    """`inventory.stockout_risk`: cover below lead time + review, while there is some."""
+    cover = position.cover_days
+    if not position.fulfillable or cover is None:
+        return None
+    if cover >= case.needed_days * (1 + case.share(STOCKOUT_RISK, position)):
+        return None
+    lost = position.demand * max(0.0, case.thresholds.lead_time_days - cover)
+    return _observe(
+        STOCKOUT_RISK,
+        "CRITICAL" if cover < case.thresholds.critical_cover_days else "HIGH",
+        position,
+        case,
+        measure=case.needed_days / max(cover, 0.1),
+        formula="cover = (fulfillable + arriving) / (units / days in stock); lost = demand x (lead time - cover)",
+        facts=_sending(position, case)
+        | {
+            "cover_days": round(cover, 1),
+            "needed_days": case.needed_days,
+            "stock_out_on": stock_out_on(position, case.window.to_on).isoformat(),
+        },
+        money_micros=_worth(position, lost),
+    )
+
+
+def check_out(position: Position, case: Case) -> Observation | None:
+    """`inventory.out_of_stock`, or `_long` in its place after more than a week of it."""
+    if position.fulfillable or not position.demand:
+        return None
+    is_long = position.out_days > case.thresholds.long_out_days
+    is_fast = position.demand > float(case.thresholds.critical_units_a_day)
+    factor = _LONG_FACTOR if is_long else 1
+    return _observe(
+        OUT_OF_STOCK_LONG if is_long else OUT_OF_STOCK,
+        "CRITICAL" if is_long or is_fast else "HIGH",
+        position,
+        case,
+        measure=max(position.out_days, 1) * position.demand,
+        formula=f"money = {'3 x ' if is_long else ''}units a day in stock x price",
+        facts=_sending(position, case) | {"out_days": position.out_days},
+        money_micros=_worth(position, factor * position.demand),
+    )
+
+
+def check_slow(position: Position, case: Case) -> Observation | None:
+    """`inventory.slow_mover`: a low sell-through of enough units that have been there for more than 90 days."""
+    rate, share = position.sell_through, case.share(SLOW_MOVER, position)
+    bound = float(case.thresholds.min_sell_through)
+    if rate is None or not position.is_seasoned or rate >= bound * (1 + share):
+        return None
+    if position.fulfillable < case.thresholds.slow_min_units * (1 - share):
+        return None
+    return _observe(
+        SLOW_MOVER,
+        "MEDIUM",
+        position,
+        case,
+        measure=position.fulfillable,
+        formula="sell-through = units sold in 90 days / mean of the days' units",
+        facts={
+            "sell_through": round(rate, 4),
+            "min_sell_through": bound,
+            "average_units": round(position.average_units or 0, 1),
+        },
+    )
+
+
+def check_excess(position: Position, case: Case) -> Observation | None:
+    """`inventory.excess`: more supply than 90 days of demand; what never sells only once it has had time to."""
+    supply = position.fulfillable + position.inbound
+    bound = case.thresholds.excess_days * (1 - case.share(EXCESS, position))
+    if not supply or position.in_stock_days < MIN_IN_STOCK_DAYS or supply <= position.demand * bound:
+        return None
+    if not position.demand and not position.is_seasoned:
+        return None
+    excess = max(1, supply - ceil(position.demand * case.thresholds.excess_days))
+    share = min(1.0, excess / max(position.fulfillable, 1))
+    return _observe(
+        EXCESS,
+        "MEDIUM",
+        position,
+        case,
+        measure=excess,
+        formula="excess = fulfillable + inbound - 90 days of demand; money = its share of next month's storage",
+        facts={"excess_units": excess, "excess_days": case.thresholds.excess_days, "supply_units": supply},
+        money_micros=round(position.storage_micros * share),
+    )
+
+
+def check_aged(position: Position, case: Case) -> Observation | None:
+    """`inventory.aged`: units of 181 days or more, by Amazon's own count."""
+    if not position.aged:
+        return None
+    share = min(1.0, position.aged / max(position.available, 1))
+    return _observe(
+        AGED,
+        "MEDIUM",
+        position,
+        case,
+        measure=position.aged,
+        formula="money = share of next month's storage + surcharge, as Amazon estimates them",
+        facts={"aged_units": position.aged, "available_units": position.available},
+        money_micros=round(position.storage_micros * share) + position.surcharge_micros,
+    )
+
+
+def check_stranded(position: Position, case: Case) -> Observation | None:
+    """`inventory.stranded`: units at Amazon without an offer that can be bought."""
+    if not position.stranded:
+        return None
+    return _observe(
+        STRANDED,
+        "HIGH",
+        position,
+        case,
+        measure=position.stranded,
+        formula="units in Amazon's report of stranded inventory",
+        facts={"stranded_units": position.stranded, "stranded_reason": position.stranded_reason or "-"},
+    )
+
+
+def stock_out_on(position: Position, today: date) -> date:
+    """The first day that begins without stock, if it sells as it did."""
+    return today + timedelta(days=int(position.cover_days or 0))
+
+
+def units_to_send(position: Position, case: Case) -> int:
+    """Units that bring all there is and is inbound to the days needed."""
+    return max(0, ceil(position.demand * case.needed_days) - position.fulfillable - position.inbound)
+
+
+def _worth(position: Position, units: float) -> int | None:
+    """Units at the price, to the cent."""
+    return None if position.price_micros is None else int(round(units * position.price_micros, -4))
+
+
+def _sending(position: Position, case: Case) -> dict[str, Fact]:
+    return {
+        "lead_time_days": case.thresholds.lead_time_days,
+        "review_days": case.thresholds.review_days,
+        "units_to_send": units_to_send(position, case),
+        "own_units": position.own_units,
+    }
+
+
+def _observe(
+    code: str,
+    severity: Severity,
+    position: Position,
+    case: Case,
+    *,
+    measure: float,
+    formula: str,
+    facts: dict[str, Fact],
+    money_micros: int | None = None,
+) -> Observation:
+    common: dict[str, Fact] = {
+        "days": case.window.days,
+        "units_sold": position.units_sold,
+        "in_stock_days": position.in_stock_days,
+        "units_a_day": round(position.demand, 2),
+        "fulfillable_units": position.fulfillable,
+        "arriving_units": position.arriving,
+        "inbound_units": position.inbound,
+    }
+    return Observation(
+        key=Key(code, SUBJECT, position.sku),
+        subject_name=f"{position.sku} {position.name}".strip()[:500],
+        severity=severity,
+        measure=float(measure),
+        from_on=case.window.from_on,
+        to_on=case.window.to_on,
+        formula=formula,
+        facts=common | facts,
+        links={rel: f"{href}&sku={quote(position.sku, safe='')}" for rel, href in case.links.items()},
+        money_micros=money_micros,
+        currency=None if money_micros is None else case.currency,
+    )

@@ -1,0 +1,1 @@
+"""Seller accounts on their marketplaces: what the other features' rows belong to."""

@@ -1,0 +1,75 @@
+"""What one can do with seller accounts on their marketplaces."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.inventory.marketplaces.repository import MarketplaceRepository
+from services.inventory.models import SellerMarketplace
+from shared.amazon import marketplaces
+from shared.db import Session
+from shared.problems import NotFoundError, Problem
+from shared.texts import Text
+
+
+class SellerMarketplaceNotFoundError(Problem):
+    """The tenant has no such seller account, or it is not active on this marketplace."""
+
+    code, status = "inventory-marketplace-not-found", 404
+    title = Text(en="No such seller account on this marketplace", zh="该站点没有此卖家账户")
+
+
+def require_marketplace(session: Session, tenant_id: str, seller_id: str, marketplace_id: str) -> SellerMarketplace:
+    """A seller account on a marketplace. Raises SellerMarketplaceNotFoundError."""
+    found = MarketplaceRepository(session, tenant_id).find(seller_id, marketplace_id)
+    if found is None:
+        raise SellerMarketplaceNotFoundError
+    return found
+
+
+def learn_marketplace(
+    session: Session, tenant_id: str, seller_id: str, marketplace_id: str, *, now: datetime
+) -> SellerMarketplace:
+    """A seller account on a marketplace, stored when it is new. Raises UnknownMarketplaceError."""
+    repository = MarketplaceRepository(session, tenant_id)
+    found = repository.find(seller_id, marketplace_id)
+    if found is not None:
+        return found
+    market = marketplaces.of_id(marketplace_id)
+    repository.add_missing(
+        SellerMarketplace(
+            tenant_id=tenant_id,
+            seller_id=seller_id,
+            marketplace_id=marketplace_id,
+            currency=market.currency,
+            timezone=market.timezone,
+            created_at=now,
+        )
+    )
+    return require_marketplace(session, tenant_id, seller_id, marketplace_id)
+
+
+def orders_read_at(session: Session, tenant_id: str, marketplace_keys: Sequence[int]) -> datetime | None:
+    """Until when the orders of all these marketplaces are known; None where those of one were never read."""
+    found = [require_key(session, tenant_id, key).orders_read_at for key in marketplace_keys]
+    known = [moment for moment in found if moment is not None]
+    return min(known) if known and len(known) == len(found) else None
+
+
+def note_reading(
+    session: Session, tenant_id: str, marketplace_key: int, present: datetime, *, with_orders: bool
+) -> SellerMarketplace:
+    """Remember that a marketplace was read when Amazon's clock said `present`, by an older reading or a newer one."""
+    marketplace = require_key(session, tenant_id, marketplace_key)
+    marketplace.read_at = max(present, marketplace.read_at or present)
+    if with_orders:
+        marketplace.orders_read_at = max(present, marketplace.orders_read_at or present)
+    MarketplaceRepository(session, tenant_id).save(marketplace)
+    return marketplace
+
+
+def require_key(session: Session, tenant_id: str, marketplace_key: int) -> SellerMarketplace:
+    """The tenant's marketplace of a key. Raises NotFoundError."""
+    found = MarketplaceRepository(session, tenant_id).get(marketplace_key)
+    if found is None:
+        raise NotFoundError
+    return found

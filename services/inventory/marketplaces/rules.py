@@ -1,0 +1,67 @@
+"""Days of a marketplace, and rows of reports that cannot be."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from shared.amazon import cells
+from shared.money import to_micros
+
+SKU_LENGTH = 40
+"""Amazon's own bound."""
+
+LARGEST = 10**12
+"""Units: thousands of such rows still add up below 2^63."""
+
+
+class RowError(ValueError):
+    """A row of a report lacks something or says something impossible; the text is the reason, without its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days from `from_on` to `to_on`, the last exclusive."""
+
+    from_on: date
+    to_on: date
+
+    @property
+    def days(self) -> int:
+        """How many they are."""
+        return (self.to_on - self.from_on).days
+
+
+def day_of(moment: datetime, timezone: str) -> date:
+    """The day of the marketplace that a moment lies in; the days before it are complete."""
+    return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def text_of(row: dict[str, str], column: str, longest: int) -> str:
+    """The text of a column that must say something. Raises RowError."""
+    text = row.get(column, "").strip()
+    if not text or len(text) > longest or "\0" in text:
+        raise RowError(f"{column} is missing, too long or no text")
+    return text
+
+
+def count_of(row: dict[str, str], column: str) -> int:
+    """A count of units, 0 where nothing is told. Raises RowError."""
+    text = row.get(column, "").strip()
+    if not text:
+        return 0
+    try:
+        number = int(text)
+    except ValueError:
+        raise RowError(f"{column} is not a whole number") from None
+    if abs(number) > LARGEST:
+        raise RowError(f"{column} is too large")
+    return number
+
+
+def micros_of(row: dict[str, str], column: str) -> int | None:
+    """An amount in micros, None where nothing is told. Raises RowError."""
+    try:
+        amount = cells.parse_money(row.get(column), decimal_comma=False)
+    except cells.CellError:
+        raise RowError(f"{column} is not an amount") from None
+    return None if amount is None else to_micros(amount)

@@ -1,0 +1,97 @@
+"""Stock as it is, day by day, and what Amazon says about its age and its offers.
+
+Tables of many rows are `WITHOUT ROWID` on SQLite: the key is the table, which halves the work of an upsert.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field
+
+from services.inventory.models.base import InventoryModel
+from shared.db import UtcDateTime
+
+_BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+class Stock(InventoryModel, table=True):
+    """Units of a SKU in one warehouse: Amazon's (`AFN`, `AMAZON`) or one of the seller's own (`MFN`).
+
+    `observed_at` is when the units were counted, by whoever counted them; `updated_at` moves with them only.
+    """
+
+    __tablename__ = "stock"
+    __table_args__ = (
+        Index("ix_stock_updated", "updated_at", "marketplace_key", "sku", "channel", "warehouse"),
+        _BY_KEY,
+    )
+
+    marketplace_key: int = Field(primary_key=True)
+    sku: str = Field(primary_key=True, max_length=40)
+    channel: str = Field(primary_key=True, max_length=3)
+    warehouse: str = Field(primary_key=True, max_length=50)
+    fulfillable_quantity: int = Field(sa_type=BigInteger)
+    inbound_working_quantity: int = Field(sa_type=BigInteger)
+    inbound_shipped_quantity: int = Field(sa_type=BigInteger)
+    inbound_receiving_quantity: int = Field(sa_type=BigInteger)
+    reserved_quantity: int = Field(sa_type=BigInteger)
+    unfulfillable_quantity: int = Field(sa_type=BigInteger)
+    observed_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class StockDay(InventoryModel, table=True):
+    """What was sellable of a SKU at Amazon on one day of the marketplace, from Amazon's ledger."""
+
+    __tablename__ = "stock_day"
+    __table_args__ = _BY_KEY
+
+    marketplace_key: int = Field(primary_key=True)
+    sku: str = Field(primary_key=True, max_length=40)
+    date_on: date = Field(primary_key=True)
+    starting_quantity: int = Field(sa_type=BigInteger)
+    received_quantity: int = Field(sa_type=BigInteger)
+    ending_quantity: int = Field(sa_type=BigInteger)
+
+
+class StockAge(InventoryModel, table=True):
+    """How old a SKU's units at Amazon are and what they cost to keep, from Amazon's planning report."""
+
+    __tablename__ = "stock_age"
+    __table_args__ = _BY_KEY
+
+    marketplace_key: int = Field(primary_key=True)
+    sku: str = Field(primary_key=True, max_length=40)
+    asin: str = Field(max_length=10)
+    product_name: str = Field(max_length=500)
+    available_quantity: int = Field(sa_type=BigInteger)
+    over_90_days_quantity: int = Field(sa_type=BigInteger)
+    over_180_days_quantity: int = Field(sa_type=BigInteger)
+    price_micros: int | None = Field(default=None, sa_type=BigInteger)
+    storage_micros: int | None = Field(default=None, sa_type=BigInteger)
+    surcharge_micros: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class StrandedStock(InventoryModel, table=True):
+    """Units at Amazon that nobody can buy, from Amazon's report of stranded inventory."""
+
+    __tablename__ = "stranded_stock"
+    __table_args__ = _BY_KEY
+
+    marketplace_key: int = Field(primary_key=True)
+    sku: str = Field(primary_key=True, max_length=40)
+    quantity: int = Field(sa_type=BigInteger)
+    reason: str = Field(max_length=200)
+    stranded_on: date | None = None
+
+
+class IpiScore(InventoryModel, table=True):
+    """An Inventory Performance Index as Amazon showed it to the seller; no API tells it."""
+
+    __tablename__ = "ipi_score"
+
+    marketplace_key: int = Field(primary_key=True)
+    measured_on: date = Field(primary_key=True)
+    score: int
+    updated_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,43 @@
+"""Syncs: how numbers came in."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, UniqueConstraint
+from sqlmodel import Field
+
+from services.inventory.models.base import InventoryModel
+from shared.db import UtcDateTime
+
+
+class Sync(InventoryModel, table=True):
+    """One reading of a seller account; `attempt` counts those of one day (UTC)."""
+
+    __tablename__ = "sync"
+    __table_args__ = (UniqueConstraint("tenant_id", "seller_id", "started_on", "attempt"),)
+
+    sync_id: str = Field(primary_key=True, max_length=36)
+    tenant_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    started_on: date
+    attempt: int
+    status: str = Field(max_length=10)
+    failure_code: str | None = Field(default=None, max_length=100)
+    failure_detail: str | None = Field(default=None, max_length=500)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class SyncPart(InventoryModel, table=True):
+    """One part of a sync; `marketplace_id` is "" where it is read once for all marketplaces of the account."""
+
+    __tablename__ = "sync_part"
+
+    sync_id: str = Field(primary_key=True, max_length=36)
+    part: str = Field(primary_key=True, max_length=20)
+    marketplace_id: str = Field(primary_key=True, max_length=20)
+    status: str = Field(max_length=10)
+    rows_received: int = Field(default=0, sa_type=BigInteger)
+    rows_changed: int = Field(default=0, sa_type=BigInteger)
+    rows_rejected: int = Field(default=0, sa_type=BigInteger)
+    failure_code: str | None = Field(default=None, max_length=100)
+    failure_detail: str | None = Field(default=None, max_length=500)

@@ -1,0 +1,62 @@
+"""The SQL of stock."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from services.inventory.marketplaces.repository import owned_key
+from services.inventory.models import Stock, StockDay
+from shared.db import Session
+from shared.db.bulk import BulkUpsert
+from shared.db.columns import table_of
+
+_stock, _day = table_of(Stock), table_of(StockDay)
+KEY = ("marketplace_key", "sku", "channel", "warehouse")
+QUANTITIES = (
+    "fulfillable_quantity",
+    "inbound_working_quantity",
+    "inbound_shipped_quantity",
+    "inbound_receiving_quantity",
+    "reserved_quantity",
+    "unfulfillable_quantity",
+)
+_STORED, _GIVEN = (", ".join(f"{row}.{name}" for name in QUANTITIES) for row in (_stock.name, "excluded"))
+STOCK = BulkUpsert(
+    _stock,
+    (*KEY, *QUANTITIES, "observed_at", "updated_at"),
+    compared=(*QUANTITIES, "observed_at"),
+    assigned={"updated_at": f"CASE WHEN ({_STORED}) <> ({_GIVEN}) THEN excluded.updated_at ELSE stock.updated_at END"},
+    newer="observed_at",
+)
+_DAYS = BulkUpsert(
+    _day, ("marketplace_key", "sku", "date_on", "starting_quantity", "received_quantity", "ending_quantity")
+)
+
+
+class StockRepository:
+    """Stock of one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def store(self, rows: Iterable[tuple[Any, ...]]) -> int:
+        """Upsert rows in the order of `STOCK.columns`, of the tenant's marketplaces; how many changed.
+
+        An older observation than the stored one is left out.
+        """
+        return STOCK.run(self._session, rows)
+
+    def store_days(self, rows: Iterable[tuple[Any, ...]]) -> int:
+        """Upsert days of the ledger, in the order of the table's columns; how many changed."""
+        return _DAYS.run(self._session, rows)
+
+    def newest_day(self, marketplace_key: int) -> date | None:
+        """The newest day that the ledger has told of a marketplace."""
+        query = select(func.max(_day.c.date_on)).where(
+            _day.c.marketplace_key.in_(owned_key(self._tenant_id, marketplace_key))
+        )
+        found: date | None = self._session.execute(query).scalar_one()
+        return found

@@ -1,0 +1,96 @@
+"""Which parts a sync has, which days they cover, and what its jobs hand on to each other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+PLANNING, STOCK, STRANDED, LEDGER, ORDERS = "planning", "stock", "stranded", "ledger", "orders"
+OF_MARKETPLACE = (PLANNING, STOCK, STRANDED)
+OF_ACCOUNT = (LEDGER, ORDERS)
+"""Read once for all marketplaces of the account: their rows say where they belong, and reports are scarce."""
+
+FIRST_DAYS = 91
+"""Days of orders and of the ledger that a new account is read for: 90 complete ones, and the one they begin in."""
+
+REPORT_DAYS = 30
+"""The most that one orders report may cover (Reports API, "Order reports")."""
+
+ORDERS_OVERLAP = timedelta(days=3)
+LEDGER_OVERLAP_DAYS = 10
+"""Read again each time: orders that changed meanwhile carry a new date anyway, the ledger is corrected for days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A marketplace of the account that is read."""
+
+    marketplace_id: str
+    marketplace_key: int
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a reading, for one marketplace or for all of the account."""
+
+    name: str
+    places: tuple[Place, ...]
+
+    @property
+    def marketplace_id(self) -> str:
+        """The one marketplace; "" for all."""
+        return self.places[0].marketplace_id if self.name in OF_MARKETPLACE else ""
+
+
+def parts_of(places: Sequence[Place]) -> list[Part]:
+    """All parts of a reading, in the order in which Amazon is asked."""
+    own = [Part(name, (place,)) for name in OF_MARKETPLACE for place in places]
+    return own + [Part(name, tuple(places)) for name in OF_ACCOUNT]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From a moment until another."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How a part went, in rows: received, new or changed, and not stored, by reason."""
+
+    received: int = 0
+    changed: int = 0
+    rejections: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rejected(self) -> int:
+        """Rows that were not stored."""
+        return sum(self.rejections.values())
+
+    def __add__(self, other: "Counted") -> "Counted":
+        names = {*self.rejections, *other.rejections}
+        rejections = {name: self.rejections.get(name, 0) + other.rejections.get(name, 0) for name in names}
+        return Counted(self.received + other.received, self.changed + other.changed, rejections)
+
+
+def order_ranges(present: datetime, read_until: datetime | None) -> list[Range]:
+    """What to ask of orders, by their last update: since the last reading, or 91 days; 30 days a report at most."""
+    first = present - timedelta(days=FIRST_DAYS)
+    since = first if read_until is None else max(first, read_until - ORDERS_OVERLAP)
+    ranges = []
+    while since < present:
+        until = min(since + timedelta(days=REPORT_DAYS), present)
+        ranges.append(Range(since, until))
+        since = until
+    return ranges
+
+
+def ledger_range(present: datetime, newest: date | None) -> Range:
+    """What to ask of the ledger: 91 days, or from ten days before the newest that is known."""
+    first = present - timedelta(days=FIRST_DAYS)
+    if newest is None:
+        return Range(first, present)
+    known = datetime.combine(newest, first.timetz()) - timedelta(days=LEDGER_OVERLAP_DAYS)
+    return Range(max(first, known), present)

@@ -1,0 +1,82 @@
+"""The document of a report: downloaded to its end, and only then stored, some rows at a time."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from tempfile import TemporaryFile
+from typing import Any, TypeVar
+
+from services.inventory.marketplaces.rules import RowError
+from services.inventory.syncs.rules import Counted
+from services.inventory.syncs.tasks.work import DocumentBrokenError
+from shared.amazon.errors import DocumentExpired
+from shared.amazon.report_files import ReportFileError, iter_flat_rows
+from shared.amazon.sp_api import Connection
+from shared.amazon.sp_api.reports import Reports
+
+_T = TypeVar("_T")
+CHUNK_ROWS = 20_000
+"""Rows of one transaction: short enough for those who wait for the database."""
+
+_PIECE_BYTES = 256 * 1024
+_REASON_LENGTH = 200
+
+
+def store_document(
+    connection: Connection,
+    document_id: str,
+    parse: Callable[[dict[str, str]], _T | None],
+    store: Callable[[list[_T]], int],
+    arrange: Callable[[Iterable[_T]], Iterable[_T]] = lambda rows: rows,
+) -> Counted:
+    """Download a report's flat file and store its good rows in chunks.
+
+    `parse` gives None for rows that are none of ours and raises RowError for bad ones; `arrange` sees all rows in
+    their order. Nothing is stored of a document that breaks off. Raises DocumentBrokenError.
+    """
+    reports = Reports(connection)
+    with TemporaryFile() as file:
+        try:
+            with reports.open_document(reports.get_report_document(document_id)) as chunks:
+                for chunk in chunks:
+                    file.write(chunk)
+            file.seek(0)
+            return _store(iter_flat_rows(iter(lambda: file.read(_PIECE_BYTES), b"")), parse, store, arrange)
+        except DocumentExpired as error:
+            raise DocumentBrokenError("link-expired", "the link of the report was refused") from error
+        except ReportFileError as error:
+            raise DocumentBrokenError(error.code, error.detail) from error
+
+
+def _store(
+    rows: Iterable[dict[str, str]],
+    parse: Callable[[dict[str, str]], _T | None],
+    store: Callable[[list[_T]], int],
+    arrange: Callable[[Iterable[_T]], Iterable[_T]],
+) -> Counted:
+    seen: Counter[str] = Counter()
+    rejections: Counter[str] = Counter()
+
+    def parsed() -> Iterator[_T]:
+        for row in rows:
+            seen["rows"] += 1
+            try:
+                found = parse(row)
+            except RowError as error:
+                rejections[str(error)[:_REASON_LENGTH]] += 1
+            else:
+                if found is not None:
+                    yield found
+
+    changed = sum(store(chunk) for chunk in _chunks(arrange(parsed())))
+    return Counted(seen["rows"], changed, dict(rejections))
+
+
+def _chunks(rows: Iterable[_T]) -> Iterator[list[_T]]:
+    chunk: list[Any] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK_ROWS:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -1,0 +1,41 @@
+"""What the jobs of a sync work with, and the ways in which they fail."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.amazon.sp_api import Connection
+from shared.db import Database
+from shared.jobs.steps import Patience
+
+
+class ReportFailedError(RuntimeError):
+    """A report did not come; the same job would fail again."""
+
+    retryable = False
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code, detail)
+        self.code, self.detail = code, detail
+
+
+class DocumentBrokenError(RuntimeError):
+    """A document could not be read to its end, or its link has ended; the next download may be better."""
+
+    retryable = True
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code, detail)
+        self.code, self.detail = code, detail
+
+
+@dataclass(frozen=True, slots=True)
+class SyncWork:
+    """What the jobs work with. `connect` gives the Selling Partner API under an account's consent.
+
+    `report_patience` is in seconds, from the request of a report.
+    """
+
+    database: Database
+    connect: Callable[[str, str], Connection]
+    patience: Patience
+    report_patience: float

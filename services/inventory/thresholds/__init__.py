@@ -1,0 +1,1 @@
+"""What a seller account judges its stock by."""

@@ -1,0 +1,136 @@
+"""A simulated seller, read over HTTP by the real adapter and judged: the planted problems and no other."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from services.inventory.findings.repository import findings_of
+from services.inventory.health.operations import JUDGED_CODES
+from services.inventory.marketplaces.operations import require_marketplace
+from services.inventory.models import OrderLine, SalesDay, Stock
+from services.inventory.syncs.tasks.work import SyncWork
+from shared.amazon.lwa import exchange_refresh_token
+from shared.amazon.sp_api import Connection, Limits
+from shared.clock import utc_now
+from shared.db import Database
+from shared.db.migrations import upgrade
+from shared.jobs.steps import Patience
+from shared.throttle import Buckets
+from tests.inventory.readings import read
+from tests.sandbox.processes import free_port, running
+
+CLIENT = ("amzn1.application-oa2-client.sandbox", "amzn1.oa2-cs.v1.sandbox")
+TENANT, SIZE = "tenant", 60
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('sandbox')}/sandbox.sqlite3"
+    database = Database(url)
+    upgrade(database, "services.sandbox")
+    database.dispose()
+    settings = {"SANDBOX_PENDING_SECONDS": "0", "SANDBOX_PROCESSING_SECONDS": "0"}
+    with running(free_port(), SANDBOX_DATABASE_URL=url, **settings) as process:
+        yield process.url
+
+
+class Account:
+    """A simulated seller account and our service's database."""
+
+    def __init__(self, sandbox: str, seed: int, database: Database, folder: Path) -> None:
+        self.who = {"seed": seed, "size": SIZE}
+        self.api = httpx.Client(base_url=sandbox, trust_env=False, timeout=30)
+        found = self.api.get("/sandbox/advertiser", params=self.who).json()
+        self.seller_id, self.marketplace_ids = found["seller_id"], found["marketplace_ids"]
+        self.database, self.folder, self.url = database, folder, sandbox
+        self.token, _ = exchange_refresh_token(f"{sandbox}/auth/o2/token", *CLIENT, f"sandbox-{seed}-{SIZE}")
+
+    def read(self) -> None:
+        """One whole reading, under buckets of its own: the rate limits are judged elsewhere."""
+        throttle = Database(f"sqlite:///{self.folder}/throttle-{time.monotonic_ns()}.sqlite3")
+        buckets = Buckets(throttle)
+        buckets.create()
+        limits = Limits(buckets, self.seller_id, clock=utc_now, sleep=time.sleep)
+        connection = Connection(self.url, lambda: self.token, limits, clock=utc_now)
+        read(
+            SyncWork(self.database, lambda *_: connection, Patience(), 60),
+            TENANT,
+            self.seller_id,
+            self.marketplace_ids,
+        )
+        throttle.dispose()
+
+    def advance(self, days: int) -> None:
+        self.api.post("/sandbox/clock", params=self.who, json={"advance_days": days}).raise_for_status()
+
+    def found(self) -> set[tuple[str, str, str]]:
+        with self.database.read() as session:
+            return {
+                (one.code, marketplace_id, one.subject_id)
+                for marketplace_id in self.marketplace_ids
+                for one in findings_of(session, TENANT).unresolved(self.seller_id, marketplace_id, JUDGED_CODES)
+            }
+
+    def verdict(self) -> tuple[int, set, set]:
+        """How many were planted, which of them are missed, and what was found without being planted."""
+        key = self.api.get("/sandbox/answer-key", params=self.who).json()["seller"]
+        planted, undecided = (
+            {(one["code"], one["marketplace_id"], one["sku"]) for one in key[name] if one["code"] in JUDGED_CODES}
+            for name in ("items", "undecided")
+        )
+        found = self.found()
+        return len(planted), planted - found, found - planted - undecided
+
+    def rows(self) -> list[list[tuple]]:
+        tables = (Stock, OrderLine, SalesDay)
+        with self.database.read() as session:
+            return [[tuple(row) for row in session.execute(select(*one.__table__.columns))] for one in tables]
+
+
+@pytest.fixture
+def account(sandbox: str, service_database, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Account]:
+    found = Account(sandbox, request.param, service_database("inventory"), tmp_path)
+    yield found
+    found.api.close()
+
+
+@pytest.mark.parametrize("account", [4, 11], indirect=True)
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_planted_problems_are_found_as_weeks_pass(account: Account) -> None:
+    for _ in range(3):
+        account.read()
+        planted, missed, false = account.verdict()
+        assert planted >= 12
+        assert (missed, false) == (set(), set())
+        account.advance(7)
+
+
+@pytest.mark.parametrize("account", [23], indirect=True)
+def test_a_second_reading_changes_nothing(account: Account) -> None:
+    account.read()
+    first, found = account.rows(), account.found()
+    planted, missed, false = account.verdict()
+    assert planted >= 12
+    assert (missed, false) == (set(), set())
+    account.read()
+    again = account.rows()
+    assert [len(rows) for rows in first] == [len(rows) for rows in again]
+    assert first[1:] == again[1:]
+    assert account.found() == found
+
+
+@pytest.mark.parametrize("account", [23], indirect=True)
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_the_sales_are_the_sum_of_the_lines_that_were_not_cancelled(account: Account) -> None:
+    account.read()
+    with account.database.read() as session:
+        kept = select(func.sum(OrderLine.quantity)).where(OrderLine.order_status != "Cancelled")
+        assert session.execute(kept).scalar_one() == session.execute(select(func.sum(SalesDay.units))).scalar_one()
+        cancelled = select(func.count()).where(OrderLine.order_status == "Cancelled")
+        assert session.execute(cancelled).scalar_one() > 0
+        marketplace = require_marketplace(session, TENANT, account.seller_id, account.marketplace_ids[0])
+        assert marketplace.read_at is not None
