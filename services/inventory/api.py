@@ -1,5 +1,11 @@
-"""The feature routers of the inventory service: none yet, its health routes come with the shell."""
+"""The routers of the inventory service."""
 
-from fastapi import APIRouter
+from services.inventory.findings import endpoints as findings
+from services.inventory.syncs import endpoints as syncs
+from services.inventory.thresholds import endpoints as thresholds
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS = (
+    findings.router,
+    syncs.router,
+    thresholds.router,
+)

@@ -8,11 +8,17 @@ from services.inventory.settings import InventorySettings
 from shared import log
 from shared.app.exposition import exposed
 from shared.app.factory import create_app
+from shared.clock import utc_now
+from shared.internal import InternalClient
+from shared.seller_accounts import SellerAccounts
 
 
 def build(settings: InventorySettings) -> FastAPI:
     """The service's app, for a composition; nothing is opened before it starts."""
-    return create_app("inventory", settings.shell("inventory"), api.ROUTERS)
+    built = create_app("inventory", settings.shell("inventory"), api.ROUTERS)
+    internal = InternalClient(settings.gateway_url, settings.signer("inventory"), clock=utc_now)
+    built.state.accounts = SellerAccounts(internal, clock=utc_now)
+    return built
 
 
 def app() -> ASGIApp:

@@ -1,14 +1,39 @@
-"""The background work of the inventory service."""
+"""The work of the inventory service in a worker process."""
 
 from services.inventory.settings import InventorySettings
+from services.inventory.syncs import tasks as syncs
+from services.inventory.syncs.operations import QUEUE
+from services.inventory.syncs.tasks.work import SyncWork
+from shared.amazon.sp_api import Connection
 from shared.clock import utc_now
 from shared.internal import InternalClient
+from shared.jobs.steps import Patience
 from shared.jobs.worker import ServiceWork
+from shared.seller_accounts import CallTimes, SellerAccounts
+from shared.throttle import Buckets
 
 
 def work(settings: InventorySettings) -> ServiceWork:
-    """No tasks yet; its events go to the gateway."""
-    client = InternalClient(settings.gateway_url, settings.signer("inventory"), clock=utc_now)
+    """Tasks, the schedule and the outbox of the inventory service."""
+    database = settings.database("inventory")
+    internal = InternalClient(settings.gateway_url, settings.signer("inventory"), clock=utc_now)
+    accounts, buckets = SellerAccounts(internal, clock=utc_now), Buckets(settings.throttle())
+    times = CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds)
+
+    def connect(tenant_id: str, seller_id: str) -> Connection:
+        return accounts.sp_connection(tenant_id, seller_id, buckets, times)
+
+    sync_work = SyncWork(
+        database=database,
+        accounts=accounts,
+        connect=connect,
+        patience=Patience(settings.call_patience_seconds, settings.longest_pause_seconds),
+        report_patience=settings.report_patience_seconds,
+    )
     return ServiceWork(
-        name="inventory", database=settings.database("inventory"), register=lambda: [], publish=client.publish
+        name="inventory",
+        database=database,
+        register=lambda: syncs.register(sync_work),
+        publish=internal.publish,
+        account_queues=(QUEUE,),
     )

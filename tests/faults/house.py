@@ -31,6 +31,7 @@ from services.gateway.settings import GatewaySettings
 from services.gateway.tenants import operations as tenants
 from services.gateway.tenants.schemas import ActorCreate
 from services.inventory import main as inventory
+from services.inventory.marketplaces.operations import learn_marketplace
 from services.inventory.settings import InventorySettings
 from services.tickets import main as tickets
 from services.tickets.settings import TicketsSettings
@@ -41,6 +42,7 @@ from shared.db import Database
 from shared.ids import uuid7
 from shared.throttle import Buckets
 from tests.faults.operations import Ids
+from tests.inventory import rows as stock
 from tests.journeys.installed import free_ports
 from tests.tickets.told import Gateway, finding_of
 
@@ -130,6 +132,7 @@ class House:
             "delivery_id": self._first(tenant, "/v1/webhook-deliveries")["delivery_id"],
         }
         tenant.ids |= self._offer(tenant, seller_id)
+        tenant.ids |= self._stock(tenant, seller_id)
         return tenant
 
     def _offer(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
@@ -148,6 +151,25 @@ class House:
             "catalog.sync_id": syncs[0]["sync_id"],
             "catalog.finding_id": finding["finding_id"],
             "catalog.subject_id": finding["subject"]["id"],
+        }
+
+    def _stock(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
+        """Two SKUs that have run out, and a sync of each account."""
+        database = self.databases["inventory"]
+        with database.write() as session:
+            place = learn_marketplace(session, tenant.tenant_id, seller_id, UK, now=utc_now())
+        for sku in (f"{seller_id}-1", f"{seller_id}-2"):
+            stock.sold(database, place, *(stock.line(place, f"O-{sku}-{ago}", sku, ago=ago) for ago in range(10, 90)))
+            stock.history(database, place, sku, out_days=8)
+            stock.stocked(database, place, sku, 0)
+        stock.judge(database, place)
+        sellers = (seller_id, f"{seller_id}2")
+        syncs = [self._post(tenant, "/v1/inventory/syncs", json={"seller_id": each}) for each in sellers]
+        finding = self._first(tenant, "/v1/inventory/findings")
+        return {
+            "inventory.sync_id": syncs[0]["sync_id"],
+            "inventory.finding_id": finding["finding_id"],
+            "inventory.subject_id": finding["subject"]["id"],
         }
 
     def _connect(self, tenant: Tenant, seller_id: str) -> None:
@@ -248,7 +270,7 @@ def open_house(database_of: Callable[[str], Database], folder: Path, **settings:
     app = main.assemble(GatewaySettings(**given("gateway"), **receivers), services)
     with ExitStack() as stack:
         stack.enter_context(served(app, port))
-        for place in ("/v1/ads", "/v1/catalog"):
+        for place in ("/v1/ads", "/v1/catalog", "/v1/inventory"):
             stack.callback(services[place].state.accounts._internal.close)
         http = stack.enter_context(httpx.Client(base_url=common["ZHULI_GATEWAY_URL"], trust_env=False, timeout=30))
         yield House(common["ZHULI_GATEWAY_URL"], app, http, databases, common["ZHULI_KEYS_DIR"])

@@ -84,6 +84,10 @@ EXAMPLES = {
     "create_catalog_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "dismiss_catalog_finding": Example({"reason": "it is meant to be so"}),
     "snooze_catalog_finding": Example({"until": "2099-01-01T00:00:00Z"}),
+    "create_inventory_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
+    "dismiss_inventory_finding": Example({"reason": "it is meant to be so"}),
+    "snooze_inventory_finding": Example({"until": "2099-01-01T00:00:00Z"}),
+    "update_inventory_thresholds": Example({"lead_time_days": 30}, other={"lead_time_days": 40}),
     "list_ads_performance": Example(query={"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P"} | _WINDOW),
 }
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -57,7 +58,7 @@ class Account:
         limits = Limits(buckets, self.seller_id, clock=utc_now, sleep=time.sleep)
         connection = Connection(self.url, lambda: self.token, limits, clock=utc_now)
         read(
-            SyncWork(self.database, lambda *_: connection, Patience(), 60),
+            SyncWork(self.database, cast(Any, None), lambda *_: connection, Patience(), 60),
             TENANT,
             self.seller_id,
             self.marketplace_ids,

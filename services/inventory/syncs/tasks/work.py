@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shared.amazon.sp_api import Connection
 from shared.db import Database
 from shared.jobs.steps import Patience
+from shared.seller_accounts import SellerAccounts
 
 
 class ReportFailedError(RuntimeError):
@@ -36,6 +37,7 @@ class SyncWork:
     """
 
     database: Database
+    accounts: SellerAccounts
     connect: Callable[[str, str], Connection]
     patience: Patience
     report_patience: float

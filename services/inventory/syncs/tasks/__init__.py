@@ -1,0 +1,52 @@
+"""The jobs of syncs: run one, and begin the daily ones.
+
+Steps may run twice (after a crash), so each of them writes what it would write again. No transaction
+is open while Amazon is asked.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from dbos import ScheduleInput
+
+from services.inventory.syncs import operations
+from services.inventory.syncs.tasks import running
+from services.inventory.syncs.tasks.work import SyncWork
+from shared.clock import utc_now
+from shared.jobs import task
+from shared.jobs.steps import reason_of, step
+
+
+def register(work: SyncWork) -> Sequence[ScheduleInput]:
+    """Declare the tasks to DBOS; the schedule: every hour those syncs are started that the day still lacks."""
+
+    @task(operations.RUN)
+    def run_sync(*, tenant_id: str, sync_id: str) -> None:
+        try:
+            running.run(work, tenant_id, sync_id)
+        except Exception as error:
+            step("fail", running.fail, work, tenant_id, sync_id, *reason_of(error))
+            raise
+
+    @task("inventory.daily")
+    def start_daily(scheduled_at: datetime, context: Any) -> None:
+        step("start", start_syncs, work)
+
+    return [
+        {
+            "schedule_name": "inventory.daily",
+            "workflow_fn": start_daily,
+            "schedule": "17 * * * *",
+            "queue_name": "inventory",
+        }
+    ]
+
+
+def start_syncs(work: SyncWork) -> int:
+    """Start today's sync of every connected account that has none; how many were looked at."""
+    accounts = [account for account in work.accounts.all() if account.has_spapi_connection]
+    for account in accounts:
+        with work.database.write() as session:
+            operations.start_daily_sync(session, account.tenant_id, account.seller_id, now=utc_now())
+    return len(accounts)

@@ -1,0 +1,154 @@
+"""One sync from its beginning to its judgement, as the steps of one job."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import httpx
+from dbos import DBOS
+
+from services.inventory.syncs import operations, rules
+from services.inventory.syncs.rules import Counted, Part, Place
+from services.inventory.syncs.tasks import reading
+from services.inventory.syncs.tasks.work import DocumentBrokenError, ReportFailedError, SyncWork
+from shared.amazon.errors import AmazonApiError
+from shared.clock import utc_now
+from shared.jobs.steps import GivenUpError, reason_of, step
+from shared.seller_accounts import AccessTokenError
+
+_FAILURES = (AccessTokenError, AmazonApiError, DocumentBrokenError, GivenUpError, ReportFailedError, httpx.HTTPError)
+"""What one part may fail with while the others go on; anything else is a defect, and fails the sync."""
+
+_FIRST_WAIT, _LONGEST_WAIT, _GROWTH = 0.5, 60.0, 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How far a report is; `late` once its time is over."""
+
+    status: str
+    document_id: str | None
+    created_at: datetime
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """A sync and its account."""
+
+    tenant_id: str
+    sync_id: str
+    seller_id: str
+
+
+def run(work: SyncWork, tenant_id: str, sync_id: str) -> None:
+    """Ask for all reports, store what comes, and judge by what was read.
+
+    The planning report is asked for first: its `created_time` is Amazon's present, which all ranges end at.
+    Raises what fails the sync as a whole; a part that fails is shown as such, and the others go on.
+    """
+    whose, places = step("begin", _begin, work, tenant_id, sync_id, patience=work.patience)
+    asked: list[tuple[Part, list[str]]] = []
+    read, failed, present = set[str](), set[str](), None
+    for part in rules.parts_of(places):
+        try:
+            if present is None or part.name != rules.STOCK:
+                ids = step("request", reading.request, work, *_of(whose), part, present, patience=work.patience)
+                asked.append((part, ids))
+                present = present or step("look", _look, work, whose, ids[0], None, patience=work.patience).created_at
+            else:
+                _finish(work, whose, part, step("stock", _stock, work, whose, part, present, patience=work.patience))
+                read.add(part.name)
+        except _FAILURES as error:
+            failed.add(part.name)
+            step("fail part", _fail_part, work, whose, part, *reason_of(error))
+            if present is None:
+                raise
+    for part, ids in asked:
+        try:
+            _finish(work, whose, part, _store(work, whose, part, ids))
+            read.add(part.name)
+        except _FAILURES as error:
+            failed.add(part.name)
+            step("fail part", _fail_part, work, whose, part, *reason_of(error))
+    step("judge", reading.judge, work, *_of(whose), places, present, read - failed, patience=work.patience)
+    step("settle", _settle, work, whose)
+
+
+def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -> None:
+    """Show a sync as failed."""
+    with work.database.write() as session:
+        sync = operations.require_sync(session, tenant_id, sync_id)
+        operations.fail_sync(session, sync, code=code, detail=detail, now=utc_now())
+
+
+def _of(whose: _Whose) -> tuple[str, str]:
+    return whose.tenant_id, whose.seller_id
+
+
+def _begin(work: SyncWork, tenant_id: str, sync_id: str) -> tuple[_Whose, list[Place]]:
+    with work.database.read() as session:
+        seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
+    account = work.accounts.one(tenant_id, seller_id)
+    places = reading.learn_places(work, tenant_id, seller_id, account.marketplace_ids)
+    with work.database.write() as session:
+        sync = operations.require_sync(session, tenant_id, sync_id)
+        operations.plan_parts(session, sync, rules.parts_of(places), now=utc_now())
+    return _Whose(tenant_id, sync_id, seller_id), places
+
+
+def _stock(work: SyncWork, whose: _Whose, part: Part, present: datetime) -> Counted:
+    return reading.read_stock(work, *_of(whose), part.places[0], present)
+
+
+def _store(work: SyncWork, whose: _Whose, part: Part, report_ids: list[str]) -> Counted:
+    """Wait for each report of a part and store it."""
+    counted = Counted()
+    for report_id in report_ids:
+        document_id = _wait(work, whose, report_id)
+        counted += step("store", reading.store_report, work, *_of(whose), part, document_id, patience=work.patience)
+    return counted
+
+
+def _wait(work: SyncWork, whose: _Whose, report_id: str) -> str | None:
+    """Sleep durably until the report is there; its document, or None when there was nothing to report."""
+    began = step("now", utc_now)
+    pause = _FIRST_WAIT
+    while True:
+        found = step("look", _look, work, whose, report_id, began, patience=work.patience)
+        if found.status == "FATAL":
+            raise ReportFailedError("report-failed", "Amazon could not make the report")
+        if found.status in ("DONE", "CANCELLED"):
+            return found.document_id
+        if found.late:
+            raise ReportFailedError("report-late", "the report was not ready in time")
+        DBOS.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, keeps no secret
+        pause = min(pause * _GROWTH, _LONGEST_WAIT)
+
+
+def _look(work: SyncWork, whose: _Whose, report_id: str, began: datetime | None) -> _Found:
+    found = reading.look(work, *_of(whose), report_id)
+    late = began is not None and utc_now() > began + timedelta(seconds=work.report_patience)
+    return _Found(found.processing_status, found.report_document_id, found.created_time, late)
+
+
+def _finish(work: SyncWork, whose: _Whose, part: Part, counted: Counted) -> None:
+    step("finish part", _finish_part, work, whose, part, counted)
+
+
+def _finish_part(work: SyncWork, whose: _Whose, part: Part, counted: Counted) -> None:
+    with work.database.write() as session:
+        sync = operations.require_sync(session, whose.tenant_id, whose.sync_id)
+        operations.finish_part(session, sync, part, counted, now=utc_now())
+
+
+def _fail_part(work: SyncWork, whose: _Whose, part: Part, code: str, detail: str) -> None:
+    with work.database.write() as session:
+        sync = operations.require_sync(session, whose.tenant_id, whose.sync_id)
+        operations.fail_part(session, sync, part, code=code, detail=detail, now=utc_now())
+
+
+def _settle(work: SyncWork, whose: _Whose) -> None:
+    with work.database.write() as session:
+        sync = operations.require_sync(session, whose.tenant_id, whose.sync_id)
+        operations.settle_sync(session, sync, now=utc_now())

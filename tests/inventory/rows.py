@@ -1,0 +1,65 @@
+"""Values and rows that the tests of the inventory service share."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from services.inventory.health.operations import flag_stock, store_ages
+from services.inventory.models import SellerMarketplace
+from services.inventory.orders.operations import store_lines
+from services.inventory.orders.rules import Line
+from services.inventory.stock.operations import store_days, store_stock
+from shared.db import Database
+from shared.db.columns import utc_text
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"
+SELLER = "A1TESTSELLER"
+FIRST, OTHER = "tenant-first", "tenant-other"
+PRICE = 12_500_000
+
+
+def stocked(
+    database: Database, place: SellerMarketplace, sku: str, fulfillable: int, *, at: datetime = NOW, shipped: int = 0
+) -> int:
+    """Store what Amazon has of a SKU; how many rows changed."""
+    quantities = (fulfillable, 0, shipped, 0, 0, 0)
+    with database.write() as session:
+        row = (place.key, sku, "AFN", "AMAZON", *quantities, utc_text(at), utc_text(at))
+        return store_stock(session, place.tenant_id, [row])
+
+
+def history(database: Database, place: SellerMarketplace, sku: str, *, days: int = 90, out_days: int = 0) -> None:
+    """Days of the ledger until yesterday: in stock, and without any on the newest `out_days`."""
+    rows = []
+    for ago in range(1, days + 1):
+        units = 0 if ago <= out_days else 100
+        rows.append((place.key, sku, (TODAY - timedelta(days=ago)).isoformat(), units, 0, units))
+    with database.write() as session:
+        store_days(session, place.tenant_id, rows)
+
+
+def line(place: SellerMarketplace, order: str, sku: str, *, ago: int, **changes: object) -> Line:
+    """An order line of two units, so many days ago at noon."""
+    moment = utc_text(NOW - timedelta(days=ago))
+    day = (TODAY - timedelta(days=ago)).isoformat()
+    made = Line(place.key, order, sku, "Shipped", "AFN", 2, 2 * PRICE, moment, day, moment)
+    return made._replace(**changes)
+
+
+def sold(database: Database, place: SellerMarketplace, *lines: Line, now: datetime = NOW) -> int:
+    """Store order lines; how many changed."""
+    with database.write() as session:
+        return store_lines(session, place.tenant_id, lines, now=now)
+
+
+def aged(database: Database, place: SellerMarketplace, sku: str, *, over_180: int = 0) -> None:
+    """What the planning report says of a SKU: all of it older than 90 days."""
+    row = (place.key, sku, "B0TEST0001", "Kettle", 100, 100, over_180, PRICE, 3_000_000, 1_000_000)
+    with database.write() as session:
+        store_ages(session, place.tenant_id, place.key, [row])
+
+
+def judge(database: Database, place: SellerMarketplace, *, now: datetime = NOW) -> None:
+    """Judge the stock of a marketplace."""
+    with database.write() as session:
+        flag_stock(session, place, now=now)

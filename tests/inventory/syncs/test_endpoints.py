@@ -1,0 +1,88 @@
+import pytest
+from sqlalchemy import select
+
+from services.inventory.models import Outbox, Sync
+from services.inventory.syncs import operations
+from services.inventory.syncs.rules import ORDERS, STOCK, Counted, Part, Place, parts_of
+from tests.inventory.rows import FIRST, NOW, OTHER, SELLER, UK
+
+PATH = "/v1/inventory/syncs"
+PLACES = [Place(UK, 1, "Europe/London")]
+
+
+def start(client, caller, body=None, **headers):
+    return client.post(PATH, json=body or {"seller_id": SELLER}, headers=caller("inventory:write") | headers)
+
+
+def count(database, model):
+    with database.read() as session:
+        return len(list(session.scalars(select(model))))
+
+
+def test_who_may_start_and_read(client, caller, database):
+    assert client.post(PATH, json={"seller_id": SELLER}).status_code == 401
+    assert client.post(PATH, json={"seller_id": SELLER}, headers=caller("inventory:read")).status_code == 403
+    foreign = client.post(PATH, json={"seller_id": SELLER}, headers=caller(tenant=OTHER))
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "inventory-seller-not-found")
+    assert (count(database, Sync), count(database, Outbox)) == (0, 0)
+    sync = start(client, caller).json()
+    one = f"{PATH}/{sync['sync_id']}"
+    assert [client.get(path).status_code for path in (PATH, one)] == [401, 401]
+    assert client.get(one, headers=caller(tenant=OTHER)).json()["code"] == "not-found"
+    assert client.get(PATH, headers=caller(tenant=OTHER)).json()["items"] == []
+
+
+def test_one_reading_at_a_time_and_the_next_when_it_is_over(client, caller, database):
+    first = start(client, caller)
+    assert (first.status_code, first.json()["status"], first.json()["attempt"]) == (202, "waiting", 1)
+    assert client.get(first.headers["location"], headers=caller("inventory:read")).json() == first.json()
+    assert start(client, caller).json() == first.json()
+    assert (count(database, Sync), count(database, Outbox)) == (1, 1)
+    with database.read() as session:
+        job = session.scalars(select(Outbox)).one()
+    assert job.identity == f"inventory-sync:{FIRST}:{SELLER}:2026-11-20:1"
+    with database.write() as session:
+        sync = operations.require_sync(session, FIRST, first.json()["sync_id"])
+        operations.fail_sync(session, sync, code="no-consent", detail="none", now=NOW)
+    assert start(client, caller).json()["attempt"] == 2
+    shown = client.get(first.headers["location"], headers=caller()).json()
+    assert (shown["status"], shown["failure_code"], shown["failure_detail"]) == ("failed", "no-consent", "none")
+
+
+def test_a_part_that_fails_is_shown_beside_those_that_were_read(client, caller, database):
+    sync_id = start(client, caller).json()["sync_id"]
+    with database.write() as session:
+        sync = operations.require_sync(session, FIRST, sync_id)
+        operations.plan_parts(session, sync, parts_of(PLACES), now=NOW)
+        operations.finish_part(session, sync, Part(STOCK, tuple(PLACES)), Counted(3, 2, {"bad": 1}), now=NOW)
+        operations.fail_part(session, sync, Part(ORDERS, tuple(PLACES)), code="report-late", detail="late", now=NOW)
+        operations.settle_sync(session, sync, now=NOW)
+    shown = client.get(f"{PATH}/{sync_id}", headers=caller()).json()
+    parts = {part["part"]: part for part in shown["parts"]}
+    assert set(parts) == {"ledger", "orders", "planning", "stock", "stranded"}
+    assert (shown["status"], shown["failure_code"]) == ("failed", "report-late")
+    assert [parts["stock"][name] for name in ("status", "rows_received", "rows_changed", "rows_rejected")] == [
+        *("completed", 3, 2, 1)
+    ]
+    assert (parts["stock"]["marketplace_id"], parts["orders"]["marketplace_id"]) == (UK, None)
+    assert (parts["orders"]["status"], parts["orders"]["failure_detail"]) == ("failed", "late")
+
+
+def test_the_daily_schedule_starts_each_day_once(database):
+    for _ in range(2):
+        with database.write() as session:
+            operations.start_daily_sync(session, FIRST, SELLER, now=NOW)
+    assert count(database, Sync) == 1
+
+
+def test_an_account_without_consent(client, caller, accounts, database):
+    accounts.connected = False
+    answer = start(client, caller)
+    assert (answer.status_code, answer.json()["code"]) == (409, "inventory-not-connected")
+    assert count(database, Sync) == 0
+
+
+@pytest.mark.parametrize("body", [{}, {"seller_id": ""}, {"seller_id": SELLER, "status": "completed"}])
+def test_bad_requests_start_nothing(client, caller, database, body):
+    assert client.post(PATH, json=body, headers=caller()).status_code == 422
+    assert count(database, Sync) == 0
