@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Annotated, Any, ParamSpec
 
 import orjson
-from fastapi import Header, Request, Response
+from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel, SecretStr
 from sqlalchemy import LargeBinary, column, delete, select, table, update
 from sqlmodel import Field, Session, SQLModel
@@ -35,6 +35,27 @@ IdempotencyKey = Annotated[
         examples=["connect-A1EXAMPLE-2026"],
     ),
 ]
+RequiredIdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[A-Za-z0-9_.:-]{8,255}$",
+        max_length=255,
+        description="Repeat the request with the same key and bytes, and get the same answer; kept for 7 days",
+        examples=["stock-2026-11-20T12:00:00Z"],
+    ),
+]
+"""For bulk, which nobody should send twice by accident."""
+
+
+async def _read_body(request: Request) -> bytes:
+    return await request.body()
+
+
+RawBody = Annotated[bytes, Depends(_read_body)]
+"""The request's own bytes. They stand for the models read from them as the payload that a repetition must equal:
+writing a thousand items down again takes as long as storing them."""
+
 _KEPT_HEADERS = ("location", "etag", "content-type")
 _PAYLOAD = (BaseModel, UploadFile, str, int, float, date)
 _P = ParamSpec("_P")
@@ -93,9 +114,10 @@ class _Claim:
         self._now: datetime = given["now"]
         name = f"{request.method} {request.url.path} {given['idempotency_key']}"
         self._identity = {"tenant_id": principal.tenant_id, "digest": sha256(name.encode()).hexdigest()}
-        self._fingerprint = _fingerprint(
-            {name: v for name, v in given.items() if isinstance(v, _PAYLOAD) and name != "now"}
-        )
+        payload = {name: v for name, v in given.items() if isinstance(v, _PAYLOAD) and name != "now"}
+        if "raw_body" in given:
+            payload = {n: v for n, v in payload.items() if not isinstance(v, BaseModel)} | {"": given["raw_body"]}
+        self._fingerprint = _fingerprint(payload)
         self._mine = (_table.c.tenant_id == principal.tenant_id) & (_table.c.digest == self._identity["digest"])
 
     def run(self, work: Callable[[], Response]) -> Response:

@@ -1,11 +1,13 @@
 """The routers of the inventory service."""
 
 from services.inventory.findings import endpoints as findings
+from services.inventory.stock import endpoints as stock
 from services.inventory.syncs import endpoints as syncs
 from services.inventory.thresholds import endpoints as thresholds
 
 ROUTERS = (
     findings.router,
+    stock.router,
     syncs.router,
     thresholds.router,
 )

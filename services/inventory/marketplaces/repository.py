@@ -51,6 +51,13 @@ class MarketplaceRepository:
         )
         return self._session.exec(query).one_or_none()
 
+    def keys_by_pair(self) -> dict[tuple[str, str], int]:
+        """The keys of all of the tenant's, by seller and marketplace."""
+        query = select(_marketplace.c.seller_id, _marketplace.c.marketplace_id, _marketplace.c.marketplace_key).where(
+            _marketplace.c.tenant_id == self._tenant_id
+        )
+        return {(row[0], row[1]): row[2] for row in self._session.execute(query)}
+
 
 def owned_key(tenant_id: str, marketplace_key: int) -> Select[tuple[int]]:
     """The key, and only if it is the tenant's: every query of rows by key goes through it."""

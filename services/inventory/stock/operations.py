@@ -1,11 +1,34 @@
-"""What one can do with stock."""
+"""What one can do with stock: keep what Amazon tells, take what the ERP pushes, and list it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from services.inventory.stock.repository import StockRepository
-from shared.db import Session
+from services.inventory.marketplaces.operations import learn_marketplace
+from services.inventory.marketplaces.repository import MarketplaceRepository
+from services.inventory.stock.repository import KEY, QUANTITIES, StockRepository, read_page
+from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Key, Observation, outcomes_of
+from services.inventory.stock.schemas import InventoryStockItem, InventoryStockPush, InventoryStockQuery
+from shared import pages
+from shared.auth import Principal
+from shared.db import Database, Session
+from shared.db.columns import utc_text
+
+Pair = tuple[str, str]
+"""A seller account and a marketplace, by Amazon's ids."""
+
+_UNKNOWN = {
+    "location": "body",
+    "pointer": "/seller_id",
+    "code": "inventory-marketplace-not-found",
+    "message": "The tenant has no such seller account on this marketplace",
+}
+_AHEAD = {
+    "location": "body",
+    "pointer": "/observed_at",
+    "code": "in-the-future",
+    "message": "must not lie ahead",
+}
 
 
 def store_stock(session: Session, tenant_id: str, rows: Iterable[tuple[Any, ...]]) -> int:
@@ -23,3 +46,72 @@ def newest_day(session: Session, tenant_id: str, marketplace_keys: Sequence[int]
     repository = StockRepository(session, tenant_id)
     known = [day for key in marketplace_keys if (day := repository.newest_day(key)) is not None]
     return min(known) if known and len(known) == len(marketplace_keys) else None
+
+
+async def list_inventory_stock(
+    database: Database, principal: Principal, query: InventoryStockQuery
+) -> dict[str, Any]:
+    """A page of the tenant's stock, in the shape of InventoryStockPage."""
+    after = pages.read_cursor(principal.tenant_id, query, width=5)
+    if after is not None:
+        after = [pages.moment_of(after[0]), pages.number_of(after[1]), *after[2:]]
+    rows = await read_page(database, principal.tenant_id, query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id, query, rows, lambda row: (str(row["updated_at"]), *(row[name] for name in KEY))
+    )
+    items = [{name: value for name, value in row.items() if name != "marketplace_key"} for row in shown]
+    return {"items": items, "next_cursor": cursor, "has_more": more}
+
+
+def unknown_pairs(session: Session, principal: Principal, data: InventoryStockPush) -> set[Pair]:
+    """The accounts and marketplaces of a push that we have never met."""
+    return _pairs(data) - MarketplaceRepository(session, principal.tenant_id).keys_by_pair().keys()
+
+
+def push_inventory_stock(
+    session: Session, principal: Principal, data: InventoryStockPush, *, new_pairs: Iterable[Pair], now: datetime
+) -> dict[str, Any]:
+    """Store what is newer than what is known, and say of each item what became of it: `InventoryStockPushResult`.
+
+    `new_pairs` are accounts that the gateway knows and we did not.
+    """
+    for seller_id, marketplace_id in sorted(new_pairs):
+        learn_marketplace(session, principal.tenant_id, seller_id, marketplace_id, now=now)
+    keys = MarketplaceRepository(session, principal.tenant_id).keys_by_pair()
+    latest = now + CLOCK_TOLERANCE
+    results: list[dict[str, Any]] = []
+    given: list[tuple[int, Key, Observation]] = []
+    for index, item in enumerate(data.items):
+        errors: list[Any] = []
+        if not isinstance(item, InventoryStockItem):
+            errors = [error.model_dump() for error in item.errors]
+        elif (key := keys.get((item.seller_id, item.marketplace_id))) is None:
+            errors = [_UNKNOWN]
+        elif item.observed_at > latest:
+            errors = [_AHEAD]
+        else:
+            quantities = tuple([getattr(item, name) for name in QUANTITIES])
+            given.append((index, (key, item.sku, item.warehouse), Observation(quantities, item.observed_at)))
+        results.append({"index": index, "status": "rejected", "errors": errors})
+    outcomes = _store_push(StockRepository(session, principal.tenant_id), [each[1:] for each in given], now=now)
+    for (index, *_), outcome in zip(given, outcomes, strict=True):
+        results[index]["status"] = outcome
+    return {"results": results}
+
+
+def _store_push(
+    repository: StockRepository, given: Sequence[tuple[Key, Observation]], *, now: datetime
+) -> Sequence[str]:
+    stored = repository.own(given)
+    outcomes = outcomes_of(given, stored)
+    stamp = utc_text(now)
+    repository.store(
+        (key, sku, MFN, warehouse, *seen.quantities, utc_text(seen.observed_at), stamp)
+        for ((key, sku, warehouse), seen), outcome in zip(given, outcomes, strict=True)
+        if outcome != "outdated"
+    )
+    return outcomes
+
+
+def _pairs(data: InventoryStockPush) -> set[Pair]:
+    return {(item.seller_id, item.marketplace_id) for item in data.items if isinstance(item, InventoryStockItem)}

@@ -1,0 +1,72 @@
+"""HTTP of stock; reading it is the hot path."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.inventory.clients import Accounts
+from services.inventory.stock import operations
+from services.inventory.stock.operations import Pair
+from services.inventory.stock.schemas import (
+    InventoryStockPage,
+    InventoryStockPush,
+    InventoryStockPushResult,
+    InventoryStockQuery,
+)
+from shared.auth import Principal, requires
+from shared.clock import Now
+from shared.db import WriteSession, hot
+from shared.db.sessions import database_of
+from shared.idempotency import IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
+from shared.pages import CursorError, CursorMismatchError
+from shared.problems import responses
+from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
+
+router = APIRouter(prefix="/v1/inventory/stock", tags=["inventory: stock"])
+_Reader = Annotated[Principal, requires("inventory:read")]
+_Writer = Annotated[Principal, requires("inventory:write")]
+
+
+def _find_new_pairs(request: Request, accounts: Accounts, principal: _Writer, body: InventoryStockPush) -> set[Pair]:
+    """Ask the gateway for accounts that are new to us, before the endpoint begins its transaction."""
+    with database_of(request).read() as session:
+        unknown = operations.unknown_pairs(session, principal, body)
+    found: set[Pair] = set()
+    for seller_id in {seller_id for seller_id, _ in unknown}:
+        try:
+            account = accounts.one(principal.tenant_id, seller_id)
+        except AccountUnknownError:
+            continue
+        found |= {(seller_id, each) for each in account.marketplace_ids}
+    return found & unknown
+
+
+@router.get("", response_model=InventoryStockPage, responses=responses(CursorError, CursorMismatchError))
+async def list_inventory_stock(
+    request: Request, principal: _Reader, query: Annotated[InventoryStockQuery, Query()]
+) -> Response:
+    """Stock at Amazon and in the seller's own warehouses, oldest change first; poll it with `updated_after`."""
+    return hot.answer(await operations.list_inventory_stock(database_of(request), principal, query))
+
+
+@router.post(
+    "/bulk",
+    status_code=207,
+    response_model=InventoryStockPushResult,
+    responses=responses(IdempotencyKeyReusedError),
+)
+@idempotent
+def push_inventory_stock(
+    request: Request,
+    session: WriteSession,
+    principal: _Writer,
+    now: Now,
+    body: InventoryStockPush,
+    raw_body: RawBody,
+    new_pairs: Annotated[set[Pair], Depends(_find_new_pairs, max_concurrency=CALLS_AT_ONCE)],
+    idempotency_key: RequiredIdempotencyKey,
+) -> Response:
+    """Tell what the seller's own warehouses hold; one bad item never blocks the others."""
+    return hot.answer(
+        operations.push_inventory_stock(session, principal, body, new_pairs=new_pairs, now=now), status=207
+    )

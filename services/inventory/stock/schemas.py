@@ -1,0 +1,135 @@
+"""Stock on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic.json_schema import SkipJsonSchema
+
+from services.inventory.stock.rules import AMAZON
+from shared.moments import Moment
+from shared.pages import Page, PageQuery
+from shared.problems import FieldError
+
+MAX_ITEMS = 1000
+Quantity = Annotated[int, Field(strict=True, ge=0, le=10**12, json_schema_extra={"format": "int64"})]
+Sku = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$", examples=["ZL-0044"])]
+
+
+def _own(warehouse: str) -> str:
+    if warehouse == AMAZON:
+        raise ValueError(f"{AMAZON} is not one of the seller's own warehouses")
+    return warehouse
+
+
+Warehouse = Annotated[
+    str,
+    Field(min_length=1, max_length=50, pattern=r"^[^\x00]+$", description="Any name but AMAZON", examples=["SZ-1"]),
+    AfterValidator(_own),
+]
+
+
+class InventoryStockRead(BaseModel):
+    """Units of a SKU in one warehouse; Amazon's words. `updated_at` moves with the units, not with each look."""
+
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    sku: str = Field(max_length=40)
+    channel: str = Field(max_length=3, description="AFN: Amazon's warehouses; MFN: the seller's own")
+    warehouse: str = Field(max_length=50, examples=["AMAZON"])
+    fulfillable_quantity: Quantity
+    inbound_working_quantity: Quantity
+    inbound_shipped_quantity: Quantity
+    inbound_receiving_quantity: Quantity
+    reserved_quantity: Quantity
+    unfulfillable_quantity: Quantity
+    observed_at: datetime
+    updated_at: datetime
+
+
+class InventoryStockPage(Page[InventoryStockRead]):
+    """A slice of the stock, in the order of `updated_at`."""
+
+
+class InventoryStockQuery(PageQuery):
+    """Filters of a list of stock."""
+
+    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    sku: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
+    channel: Literal["AFN", "MFN"] | None = None
+    warehouse: Annotated[str | SkipJsonSchema[None], Field(max_length=50)] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
+
+
+class InventoryStockItem(BaseModel):
+    """What one of the seller's own warehouses holds of a SKU: absolute quantities, as counted at `observed_at`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seller_id: str = Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])
+    marketplace_id: str = Field(min_length=1, max_length=20, examples=["A1F83G8C2ARO7P"])
+    sku: Sku
+    warehouse: Warehouse
+    fulfillable_quantity: Quantity
+    inbound_working_quantity: Quantity = 0
+    inbound_shipped_quantity: Quantity = 0
+    inbound_receiving_quantity: Quantity = 0
+    reserved_quantity: Quantity = 0
+    unfulfillable_quantity: Quantity = 0
+    observed_at: Moment
+
+
+class InvalidStockItem(BaseModel):
+    """An item that is none, and why: the others of its call are stored all the same."""
+
+    errors: list[FieldError]
+
+
+def _keep_failure(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return check(value)
+    except ValidationError as failure:
+        return InvalidStockItem(
+            errors=[
+                FieldError(
+                    location="body",
+                    pointer="".join(f"/{part}" for part in error["loc"])[:500],
+                    code=error["type"][:100],
+                    message=error["msg"][:500],
+                )
+                for error in failure.errors(include_url=False, include_context=False, include_input=False)[:10]
+            ]
+        )
+
+
+class InventoryStockPush(BaseModel):
+    """Stock of the seller's own warehouses, each item for itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: list[Annotated[InventoryStockItem, WrapValidator(_keep_failure)]] = Field(
+        min_length=1, max_length=MAX_ITEMS
+    )
+
+
+class InventoryStockResult(BaseModel):
+    """What became of one item: stored, unchanged, outdated (a newer observation is known) or rejected."""
+
+    index: int = Field(ge=0, le=MAX_ITEMS, json_schema_extra={"format": "int32"})
+    status: str = Field(max_length=10, examples=["stored"])
+    errors: list[FieldError] = Field(max_length=10)
+
+
+class InventoryStockPushResult(BaseModel):
+    """One result an item, in their order."""
+
+    results: list[InventoryStockResult] = Field(max_length=MAX_ITEMS)
