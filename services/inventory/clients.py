@@ -1,4 +1,4 @@
-"""What the inventory service asks others: the gateway, for seller accounts and access to Amazon."""
+"""Whom an endpoint of the inventory service asks: the gateway, for seller accounts."""
 
 from typing import Annotated
 

@@ -7,6 +7,7 @@ from services.inventory.findings.rules import TEXTS
 from shared.auth import Principal
 from shared.db import Session
 from shared.findings import operations as shape
+from shared.findings.events import tell_decision
 from shared.findings.rules import Status
 from shared.findings.schemas import FindingPage, FindingQuery, FindingRead
 from shared.texts import Language
@@ -39,4 +40,5 @@ def decide_inventory_finding(
     """Acknowledge, snooze, dismiss or reopen. Raises NotFoundError and FindingResolvedError."""
     repository = findings_of(session, principal.tenant_id)
     decided = shape.decide(repository, principal, finding_id, status=status, reason=reason, until=until, now=now)
+    tell_decision(session, decided, TEXTS, now=now)
     return shape.read(decided, TEXTS, language)

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.inventory import events
 from services.inventory.findings.repository import findings_of
-from services.inventory.findings.rules import AGED, FLOW_CODES, STRANDED
+from services.inventory.findings.rules import AGED, FLOW_CODES, STRANDED, TEXTS
 from services.inventory.health import rules
 from services.inventory.health.repository import HealthRepository
 from services.inventory.health.rules import Case, Position
@@ -44,7 +44,7 @@ def flag_stock(
         if observation.key.code in codes
     ]
     outcome = reconcile_findings(findings, marketplace.tenant_id, scope, observed, now=now)
-    events.tell_findings(session, outcome, now=now)
+    events.tell_findings(session, outcome, TEXTS, now=now)
     return outcome
 
 

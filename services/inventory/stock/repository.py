@@ -31,7 +31,9 @@ STOCK = BulkUpsert(
     _stock,
     (*KEY, *QUANTITIES, "observed_at", "updated_at"),
     compared=(*QUANTITIES, "observed_at"),
-    assigned={"updated_at": f"CASE WHEN ({_STORED}) <> ({_GIVEN}) THEN excluded.updated_at ELSE stock.updated_at END"},
+    assigned={
+        "updated_at": f"CASE WHEN ({_STORED}) <> ({_GIVEN}) THEN excluded.updated_at ELSE stock.updated_at END"
+    },
     newer="observed_at",
 )
 _DAYS = BulkUpsert(

@@ -4,7 +4,7 @@ Nothing here knows a column; that is the business of the feature which reads the
 """
 
 from shared.amazon.report_files._errors import ReportFileError
-from shared.amazon.report_files._flat import iter_flat_rows
+from shared.amazon.report_files._flat import iter_flat_lines, iter_flat_rows
 from shared.amazon.report_files._gunzip import capped, unpacked
 from shared.amazon.report_files._headers import normalise_header
 from shared.amazon.report_files._records import OnError, iter_json_records
@@ -20,6 +20,7 @@ __all__ = [
     "TableRow",
     "as_utf8",
     "capped",
+    "iter_flat_lines",
     "iter_flat_rows",
     "iter_json_records",
     "normalise_header",

@@ -87,6 +87,14 @@ def test_two_tables_in_one_transaction_do_not_mix(notes: Database) -> None:
         assert session.get_one(Note, "a").line == "first"
 
 
+def test_a_row_that_is_older_than_the_stored_one_is_left_out(notes: Database) -> None:
+    newest = BulkUpsert(TABLE, COLUMNS, newer="clicks")
+    run(notes, ("a", 1, 10, 100), ("b", 1, 10, 100), ("c", 1, 10, 100))
+
+    assert run(notes, ("a", 1, 9, 200), ("b", 1, 10, 200), ("c", 1, 11, 200), bulk=newest) == 2
+    assert tallies(notes) == [("a", 1, 10, 100), ("b", 1, 10, 200), ("c", 1, 11, 200)]
+
+
 def test_null_equals_null(notes: Database) -> None:
     lines = BulkUpsert(Note.__table__, ("name", "line", "written_at"))
 
