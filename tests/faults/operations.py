@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from services.gateway import openapi
+from shared.ids import uuid7
 
 REPORT = b"Date,Currency,Campaign Name,Impressions,Clicks,Spend,Sales,Orders\n2026-01-01,GBP,By file,100,10,1.5,9,1\n"
 
@@ -58,6 +59,14 @@ _AMAZONS = {"marketplace_id", "marketplace_ids", "ads_profile_ids"}
 
 _WINDOW = {"from_on": "2026-01-01", "to_on": "2026-02-01"}
 _ACCOUNT = {"seller_id": "A1BRANDNEW1", "name": "New", "region": "EU", "marketplace_ids": ["A1PA6795UKMFR9"]}
+_COUNTED = {
+    "seller_id": "{seller_id}",
+    "marketplace_id": "A1F83G8C2ARO7P",
+    "sku": "ZL-1",
+    "warehouse": "SZ-1",
+    "fulfillable_quantity": 5,
+    "observed_at": "2026-01-01T00:00:00Z",
+}
 EXAMPLES = {
     "create_actor": Example({"kind": "system", "name": "ERP"}, other={"name": "Other"}),
     "create_api_key": Example(
@@ -87,6 +96,7 @@ EXAMPLES = {
     "create_inventory_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "dismiss_inventory_finding": Example({"reason": "it is meant to be so"}),
     "snooze_inventory_finding": Example({"until": "2099-01-01T00:00:00Z"}),
+    "push_inventory_stock": Example({"items": [_COUNTED]}, other={"items": [_COUNTED | {"fulfillable_quantity": 6}]}),
     "update_inventory_thresholds": Example({"lead_time_days": 30}, other={"lead_time_days": 40}),
     "list_ads_performance": Example(query={"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P"} | _WINDOW),
 }
@@ -141,14 +151,14 @@ class Operation:
     def takes_idempotency_key(self) -> bool:
         return "Idempotency-Key" in self.parameters("header")
 
+    def _needed(self, place: str) -> list[str]:
+        parameters = self.described.get("parameters", ())
+        return [each["name"] for each in parameters if each.get("required") and each["in"] == place]
+
     @property
     def example(self) -> Example:
         """Raises MissingExampleError."""
-        needed = self.body_kind or [
-            each["name"]
-            for each in self.described.get("parameters", ())
-            if each.get("required") and each["in"] != "path"
-        ]
+        needed = self.body_kind or self._needed("query")
         if needed and self.name not in EXAMPLES:
             raise MissingExampleError(f"{self.name} takes {needed}: {MissingExampleError.__doc__}")
         return EXAMPLES.get(self.name, Example())
@@ -184,8 +194,12 @@ class Operation:
         body: Mapping[str, Any] = {},
         query: Mapping[str, str] = {},
     ) -> httpx.Response:
-        """The example's request with these ids; `body` and `query` go before the example's members."""
+        """The example's request with these ids; `body` and `query` go before the example's members.
+
+        Where a key of idempotency must be given and is not, it is a new one.
+        """
         ids = ids.within(self.service)
+        headers = {name: uuid7() for name in self._needed("header")} | dict(headers)
         payload = _filled(dict(self.example.body) | dict(body), ids)
         options: dict[str, Any] = {"json": payload} if self.body_kind == "application/json" else {}
         if self.body_kind == "multipart/form-data":
@@ -193,14 +207,15 @@ class Operation:
             data = {name: value for name, value in payload.items() if name not in files}
             options = {"data": data, "files": files}
         asked = _filled(dict(self.example.query) | dict(query), ids)
-        return http.request(self.method, self.path.format_map(ids), params=asked, headers=dict(headers), **options)
+        return http.request(self.method, self.path.format_map(ids), params=asked, headers=headers, **options)
 
 
-def _filled(members: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
-    return {
-        name: value.format_map(ids) if isinstance(value, str) and value.startswith("{") else value
-        for name, value in members.items()
-    }
+def _filled(value: Any, ids: Ids) -> Any:
+    if isinstance(value, dict):
+        return {name: _filled(each, ids) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_filled(each, ids) for each in value]
+    return value.format_map(ids) if isinstance(value, str) and value.startswith("{") else value
 
 
 def _operations() -> Iterator[Operation]:

@@ -7,14 +7,20 @@ from services.inventory.marketplaces.rules import SKU_LENGTH, count_of, micros_o
 
 PLANNING, STRANDED = "GET_FBA_INVENTORY_PLANNING_DATA", "GET_STRANDED_INVENTORY_UI_DATA"
 
-_OVER_180 = ("inv-age-181-to-270-days", "inv-age-271-to-365-days", "inv-age-365-plus-days")
+_OVER_180 = (
+    ("inv-age-181-to-270-days", "inv-age-271-to-365-days", "inv-age-365-plus-days"),
+    ("inv-age-181-to-330-days", "inv-age-331-to-365-days", "inv-age-365-plus-days"),
+)
+"""Reports have either division or both."""
+
 _SURCHARGES = ("181-210", "211-240", "241-270", "271-300", "301-330", "331-365", "365-plus")
 
 
 def age_row(marketplace_key: int, row: dict[str, str]) -> tuple[Any, ...]:
-    """A row of `stock_age`. Raises RowError."""
-    over_180 = sum(count_of(row, column) for column in _OVER_180)
-    surcharges = [micros_of(row, f"estimated-ais-{ages}-days") or 0 for ages in _SURCHARGES]
+    """A row of `stock_age`. Raises RowError and ColumnMissingError."""
+    ages = next((each for each in _OVER_180 if each[0] in row), _OVER_180[0])
+    over_180 = sum(count_of(row, column) for column in ages)
+    surcharges = [micros_of(row, f"estimated-ais-{days}-days") or 0 for days in _SURCHARGES]
     return (
         marketplace_key,
         text_of(row, "sku", SKU_LENGTH),
@@ -30,7 +36,7 @@ def age_row(marketplace_key: int, row: dict[str, str]) -> tuple[Any, ...]:
 
 
 def stranded_row(marketplace_key: int, row: dict[str, str]) -> tuple[Any, ...]:
-    """A row of `stranded_stock`. Raises RowError."""
+    """A row of `stranded_stock`. Raises RowError and ColumnMissingError."""
     return (
         marketplace_key,
         text_of(row, "sku", SKU_LENGTH),

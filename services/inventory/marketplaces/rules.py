@@ -18,6 +18,10 @@ class RowError(ValueError):
     """A row of a report lacks something or says something impossible; the text is the reason, without its values."""
 
 
+class ColumnMissingError(LookupError):
+    """A report has no such column. Its rows must not be read: what nobody has told would pass for zero."""
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Days from `from_on` to `to_on`, the last exclusive."""
@@ -37,16 +41,16 @@ def day_of(moment: datetime, timezone: str) -> date:
 
 
 def text_of(row: dict[str, str], column: str, longest: int) -> str:
-    """The text of a column that must say something. Raises RowError."""
-    text = row.get(column, "").strip()
+    """The text of a column that must say something. Raises RowError and ColumnMissingError."""
+    text = _cell(row, column)
     if not text or len(text) > longest or "\0" in text:
         raise RowError(f"{column} is missing, too long or no text")
     return text
 
 
-def count_of(row: dict[str, str], column: str) -> int:
-    """A count of units, 0 where nothing is told. Raises RowError."""
-    text = row.get(column, "").strip()
+def count_of(row: dict[str, str], column: str, *spellings: str) -> int:
+    """A count of units, 0 where the cell is empty. Raises RowError and ColumnMissingError."""
+    text = _cell(row, column, *spellings)
     if not text:
         return 0
     try:
@@ -65,3 +69,10 @@ def micros_of(row: dict[str, str], column: str) -> int | None:
     except cells.CellError:
         raise RowError(f"{column} is not an amount") from None
     return None if amount is None else to_micros(amount)
+
+
+def _cell(row: dict[str, str], *spellings: str) -> str:
+    for name in spellings:
+        if name in row:
+            return row[name].strip()
+    raise ColumnMissingError(spellings[0])

@@ -48,7 +48,7 @@ class Place(NamedTuple):
 
 
 def order_line(places: Mapping[str, Place], row: dict[str, str]) -> Line:
-    """The line of a row; `places` by marketplace id. Raises RowError."""
+    """The line of a row; `places` by marketplace id. Raises RowError and ColumnMissingError."""
     marketplace_id = _MARKETPLACES.get(row.get("sales-channel", "").lower(), "")
     if marketplace_id not in places:
         raise RowError("sales-channel is no marketplace of the account")

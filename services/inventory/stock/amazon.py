@@ -12,6 +12,9 @@ from shared.amazon.sp_api.inventory import InventoryDetails, InventorySummary
 from shared.db.columns import utc_text
 
 LEDGER = "GET_LEDGER_SUMMARY_VIEW_DATA"
+_LEDGER_COUNTS = ("Starting Warehouse Balance", "Receipts", "Ending Warehouse Balance")
+"""Some reports write them without spaces."""
+
 LEDGER_OPTIONS = {"aggregatedByTimePeriod": "DAILY", "aggregateByLocation": "COUNTRY"}
 
 
@@ -47,7 +50,10 @@ def stock_rows(
 
 
 def ledger_row(keys: Mapping[str, int], row: dict[str, str]) -> tuple[Any, ...] | None:
-    """A row of `stock_day`, or None for units that cannot be sold; `keys` by marketplace id. Raises RowError."""
+    """A row of `stock_day`, or None for units that cannot be sold; `keys` by marketplace id.
+
+    Raises RowError and ColumnMissingError.
+    """
     if row.get("Disposition") != "SELLABLE":
         return None
     try:
@@ -59,7 +65,5 @@ def ledger_row(keys: Mapping[str, int], row: dict[str, str]) -> tuple[Any, ...] 
         raise RowError("Date is not a day") from None
     if day is None or marketplace_id not in keys:
         raise RowError("Date is missing, or Location is no marketplace of the account")
-    quantities = [
-        count_of(row, name) for name in ("Starting Warehouse Balance", "Receipts", "Ending Warehouse Balance")
-    ]
+    quantities = [count_of(row, name, name.replace(" ", "")) for name in _LEDGER_COUNTS]
     return (keys[marketplace_id], text_of(row, "MSKU", SKU_LENGTH), day.isoformat(), *quantities)

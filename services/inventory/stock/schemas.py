@@ -15,6 +15,7 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 
 from services.inventory.stock.rules import AMAZON
+from shared.amazon.ids import MarketplaceId, SellerId
 from shared.moments import Moment
 from shared.pages import Page, PageQuery
 from shared.problems import FieldError
@@ -75,8 +76,8 @@ class InventoryStockItem(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seller_id: str = Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])
-    marketplace_id: str = Field(min_length=1, max_length=20, examples=["A1F83G8C2ARO7P"])
+    seller_id: SellerId
+    marketplace_id: MarketplaceId
     sku: Sku
     warehouse: Warehouse
     fulfillable_quantity: Quantity

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.amazon.ids import SellerId
 from shared.moments import Moment
 from shared.pages import Page, PageQuery
 
@@ -17,7 +18,7 @@ class InventorySyncCreate(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seller_id: str = Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])
+    seller_id: SellerId
 
 
 class InventorySyncPart(BaseModel):

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import Any, TypeVar
 
-from services.inventory.marketplaces.rules import RowError
+from services.inventory.marketplaces.rules import ColumnMissingError, RowError
 from services.inventory.syncs.rules import Counted
-from services.inventory.syncs.tasks.work import DocumentBrokenError
+from services.inventory.syncs.tasks.work import DocumentBrokenError, ReportFailedError
 from shared.amazon.errors import DocumentExpired
 from shared.amazon.report_files import ReportFileError, iter_flat_rows
 from shared.amazon.sp_api import Connection
@@ -31,7 +31,8 @@ def store_document(
     """Download a report's flat file and store its good rows in chunks.
 
     `parse` gives None for rows that are none of ours and raises RowError for bad ones; `arrange` sees all rows in
-    their order. Nothing is stored of a document that breaks off. Raises DocumentBrokenError.
+    their order. Nothing is stored of a document that breaks off. Raises DocumentBrokenError, and
+    ReportFailedError when it lacks a column.
     """
     reports = Reports(connection)
     with TemporaryFile() as file:
@@ -45,6 +46,8 @@ def store_document(
             raise DocumentBrokenError("link-expired", "the link of the report was refused") from error
         except ReportFileError as error:
             raise DocumentBrokenError(error.code, error.detail) from error
+        except ColumnMissingError as error:
+            raise ReportFailedError("column-missing", f"the report has no column {error.args[0]}") from error
 
 
 def _store(
