@@ -1,12 +1,18 @@
 """The routers of the inventory service."""
 
 from services.inventory.findings import endpoints as findings
+from services.inventory.health import endpoints as health
+from services.inventory.orders import endpoints as orders
+from services.inventory.sales import endpoints as sales
 from services.inventory.stock import endpoints as stock
 from services.inventory.syncs import endpoints as syncs
 from services.inventory.thresholds import endpoints as thresholds
 
 ROUTERS = (
     findings.router,
+    health.router,
+    orders.router,
+    sales.router,
     stock.router,
     syncs.router,
     thresholds.router,

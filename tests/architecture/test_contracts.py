@@ -41,7 +41,7 @@ PLANTED = [
     ("services.catalog.helpers", None, {"inside-catalog"}),
     ("services.tickets.worklist.operations", "services.tickets.inbox.schemas", {"inside-tickets", "cycles"}),
     ("services.tickets.helpers", None, {"inside-tickets"}),
-    ("services.inventory.stock.operations", "services.inventory.health.rules", {"inside-inventory", "cycles"}),
+    ("services.inventory.stock.operations", "services.inventory.health.rules.checks", {"inside-inventory", "cycles"}),
     ("services.inventory.helpers", None, {"inside-inventory"}),
     ("services.gateway.tenants.operations", "services.gateway.tenants.endpoints", {"rooms", "cycles"}),
     ("services.gateway.tenants.schemas", "services.gateway.tenants.repository", {"rooms", "cycles"}),

@@ -96,6 +96,10 @@ EXAMPLES = {
     "create_inventory_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "dismiss_inventory_finding": Example({"reason": "it is meant to be so"}),
     "snooze_inventory_finding": Example({"until": "2099-01-01T00:00:00Z"}),
+    "list_inventory_sales": Example(
+        query={"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P", "from_on": "2026-09-01"}
+        | {"to_on": "2026-11-21"}
+    ),
     "push_inventory_stock": Example({"items": [_COUNTED]}, other={"items": [_COUNTED | {"fulfillable_quantity": 6}]}),
     "update_inventory_thresholds": Example({"lead_time_days": 30}, other={"lead_time_days": 40}),
     "list_ads_performance": Example(query={"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P"} | _WINDOW),

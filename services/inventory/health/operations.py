@@ -7,16 +7,21 @@ from typing import Any
 from services.inventory import events
 from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import AGED, FLOW_CODES, STRANDED, TEXTS
-from services.inventory.health import rules
-from services.inventory.health.repository import HealthRepository
-from services.inventory.health.rules import Case, Position
+from services.inventory.health.repository import ROWS, HealthRepository
+from services.inventory.health.rules import checks
+from services.inventory.health.rules.checks import Case
+from services.inventory.health.rules.positions import WINDOW_DAYS, Position
+from services.inventory.health.schemas import StockHealthQuery
+from services.inventory.marketplaces.operations import list_rows
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.marketplaces.rules import Window, day_of
 from services.inventory.models import SellerMarketplace
 from services.inventory.stock.repository import StockRepository
 from services.inventory.stock.rules import AFN, MFN
 from services.inventory.thresholds.operations import thresholds_of
-from shared.db import Session
+from shared.auth import Principal
+from shared.db import Database, Session
+from shared.db.columns import utc_text
 from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
 
 JUDGED_CODES = (*FLOW_CODES, AGED, STRANDED)
@@ -37,15 +42,23 @@ def flag_stock(
         links=_links(marketplace, window),
         standing={known_of(one).key for one in findings.unresolved(scope.seller_id, scope.marketplace_id, codes)},
     )
+    positions = positions_of(session, marketplace, window)
+    if set(FLOW_CODES) <= set(codes):
+        _store_health(session, marketplace, [checks.health_of(position, case) for position in positions], now=now)
     observed = [
         observation
-        for position in positions_of(session, marketplace, window)
-        for observation in rules.check_stock(position, case)
+        for position in positions
+        for observation in checks.check_stock(position, case)
         if observation.key.code in codes
     ]
     outcome = reconcile_findings(findings, marketplace.tenant_id, scope, observed, now=now)
     events.tell_findings(session, outcome, TEXTS, now=now)
     return outcome
+
+
+async def list_stock_health(database: Database, principal: Principal, query: StockHealthQuery) -> dict[str, Any]:
+    """A page of the health of the tenant's stock, in the shape of StockHealthPage."""
+    return await list_rows(database, principal, query, ROWS)
 
 
 def window_of(session: Session, marketplace: SellerMarketplace, *, now: datetime) -> Window:
@@ -57,7 +70,7 @@ def window_of(session: Session, marketplace: SellerMarketplace, *, now: datetime
     today = day_of(marketplace.read_at or now, marketplace.timezone)
     newest = StockRepository(session, marketplace.tenant_id).newest_day(marketplace.key)
     to_on = today if newest is None else min(today, newest + timedelta(days=1))
-    return Window(to_on - timedelta(days=rules.WINDOW_DAYS), to_on)
+    return Window(to_on - timedelta(days=WINDOW_DAYS), to_on)
 
 
 def positions_of(session: Session, marketplace: SellerMarketplace, window: Window) -> list[Position]:
@@ -129,6 +142,14 @@ def store_stranded(session: Session, tenant_id: str, marketplace_key: int, rows:
     repository = HealthRepository(session, tenant_id, marketplace_key)
     repository.clear_stranded()
     return repository.store_stranded(rows)
+
+
+def _store_health(
+    session: Session, marketplace: SellerMarketplace, healths: Iterable[tuple[Any, ...]], *, now: datetime
+) -> None:
+    stamp = utc_text(now)
+    rows = ((marketplace.key, *health, stamp) for health in healths)
+    HealthRepository(session, marketplace.tenant_id, marketplace.key).store_health(rows)
 
 
 def _links(marketplace: SellerMarketplace, window: Window) -> dict[str, str]:

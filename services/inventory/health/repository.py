@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Date, FromClause, Row, case, delete, func, select, type_coerce
 
-from services.inventory.marketplaces.repository import owned_key
+from services.inventory.marketplaces.repository import MarketplaceRows, owned_key
 from services.inventory.marketplaces.rules import Window
-from services.inventory.models import SalesDay, Stock, StockAge, StockDay, StrandedStock
+from services.inventory.models import SalesDay, Stock, StockAge, StockDay, StockHealth, StrandedStock
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
@@ -16,6 +16,10 @@ _stock, _day, _age = table_of(Stock), table_of(StockDay), table_of(StockAge)
 _stranded, _sales = table_of(StrandedStock), table_of(SalesDay)
 _AGES = BulkUpsert(_age, [column.name for column in _age.columns])
 _STRANDED = BulkUpsert(_stranded, [column.name for column in _stranded.columns])
+_health = table_of(StockHealth)
+_JUDGED = tuple(column.name for column in _health.columns if column.name != "updated_at")
+_HEALTH = BulkUpsert(_health, (*_JUDGED, "updated_at"), compared=_JUDGED)
+ROWS = MarketplaceRows(_health, ("sku",))
 
 
 class HealthRepository:
@@ -33,6 +37,10 @@ class HealthRepository:
     def store_stranded(self, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert rows of the stranded report; how many changed."""
         return _STRANDED.run(self._session, rows)
+
+    def store_health(self, rows: Iterable[tuple[Any, ...]]) -> int:
+        """Upsert rows in the order of the table's columns; how many changed."""
+        return _HEALTH.run(self._session, rows)
 
     def clear_stranded(self) -> None:
         """Forget what was stranded: the report that is stored next is the whole truth."""

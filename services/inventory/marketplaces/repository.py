@@ -1,12 +1,18 @@
 """The SQL of seller accounts on their marketplaces."""
 
-from sqlalchemy import Select, select
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_
 from sqlmodel import select as select_model
 
 from services.inventory.models import SellerMarketplace
-from shared.db import Session
+from shared.db import Database, Session
 from shared.db.columns import table_of
+from shared.db.hot import HotRead
 from shared.db.upserts import add_missing
+from shared.pages import PageQuery
 
 _marketplace = table_of(SellerMarketplace)
 
@@ -64,3 +70,49 @@ def owned_key(tenant_id: str, marketplace_key: int) -> Select[tuple[int]]:
     return select(_marketplace.c.marketplace_key).where(
         _marketplace.c.marketplace_key == marketplace_key, _marketplace.c.tenant_id == tenant_id
     )
+
+
+class MarketplaceRows:
+    """The hot list of a table of marketplaces' rows by (updated_at, key), with `told` of the marketplace before.
+
+    A query may filter by seller, marketplace, `updated_after` and these columns; the statement of each set of
+    filters is compiled once.
+    """
+
+    def __init__(
+        self, table: Table, filters: Sequence[str], *, told: Sequence[str] = ("seller_id", "marketplace_id")
+    ) -> None:
+        self.key = ("updated_at", *(column.name for column in table.primary_key))
+        self._table = table
+        self._read = (*(_marketplace.c[name] for name in told), *table.c)
+        self._names = [column.name for column in self._read]
+        self._after = [f"after_{name}" for name in self.key]
+        self._filters = {name: _marketplace.c[name] for name in ("seller_id", "marketplace_id")}
+        self._filters |= {name: table.c[name] for name in filters}
+        self._statement = cache(self._compiled)
+
+    async def page(
+        self, database: Database, tenant_id: str, query: PageQuery, after: Sequence[Any] | None
+    ) -> list[Mapping[str, Any]]:
+        """Up to `limit + 1` of the tenant's rows."""
+        given: dict[str, Any] = query.model_dump(include={*self._filters, "updated_after"}, exclude_none=True)
+        if after is not None:
+            given |= dict(zip(self._after, after, strict=True))
+        statement = self._statement(frozenset(given))
+        rows = await statement.rows(database, {**given, "tenant_id": tenant_id, "limit": query.limit + 1})
+        return [dict(zip(self._names, row, strict=True)) for row in rows]
+
+    def _compiled(self, given: frozenset[str]) -> HotRead:
+        order = [self._table.c[name] for name in self.key]
+        conditions: dict[str, ColumnElement[bool]] = {
+            **{name: column == bindparam(name) for name, column in self._filters.items()},
+            "updated_after": self._table.c.updated_at > bindparam("updated_after"),
+            self._after[0]: tuple_(*order) > tuple_(*(bindparam(name) for name in self._after)),
+        }
+        statement = (
+            select(*self._read)
+            .join(_marketplace, _marketplace.c.marketplace_key == self._table.c.marketplace_key)
+            .where(_marketplace.c.tenant_id == bindparam("tenant_id"))
+            .where(*(condition for name, condition in conditions.items() if name in given))
+        )
+        return HotRead(statement.order_by(*order).limit(bindparam("limit")))

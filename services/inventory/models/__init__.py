@@ -4,7 +4,7 @@ from services.inventory.models.base import InventoryModel
 from services.inventory.models.marketplaces import SellerMarketplace, Thresholds
 from services.inventory.models.orders import OrderLine, SalesDay
 from services.inventory.models.shell import Finding, IdempotentRequest, Outbox
-from services.inventory.models.stock import IpiScore, Stock, StockAge, StockDay, StrandedStock
+from services.inventory.models.stock import IpiScore, Stock, StockAge, StockDay, StockHealth, StrandedStock
 from services.inventory.models.syncs import Sync, SyncPart
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Stock",
     "StockAge",
     "StockDay",
+    "StockHealth",
     "StrandedStock",
     "Sync",
     "SyncPart",

@@ -86,6 +86,36 @@ class StrandedStock(InventoryModel, table=True):
     stranded_on: date | None = None
 
 
+class StockHealth(InventoryModel, table=True):
+    """How a SKU's stock was doing when it was last judged, over the days from `from_on` until `to_on`.
+
+    `channel` says whose units are counted; `own_quantity` are the seller's own. `updated_at` moves with the rest.
+    """
+
+    __tablename__ = "stock_health"
+    __table_args__ = (Index("ix_stock_health_updated", "updated_at", "marketplace_key", "sku"), _BY_KEY)
+
+    marketplace_key: int = Field(primary_key=True)
+    sku: str = Field(primary_key=True, max_length=40)
+    product_name: str = Field(max_length=500)
+    channel: str = Field(max_length=3)
+    fulfillable_quantity: int = Field(sa_type=BigInteger)
+    arriving_quantity: int = Field(sa_type=BigInteger)
+    inbound_quantity: int = Field(sa_type=BigInteger)
+    own_quantity: int = Field(sa_type=BigInteger)
+    units_sold: int = Field(sa_type=BigInteger)
+    in_stock_days: int
+    out_days: int
+    units_a_day: float
+    cover_days: float | None = None
+    stock_out_on: date | None = None
+    sell_through: float | None = None
+    units_to_send: int = Field(sa_type=BigInteger)
+    from_on: date
+    to_on: date
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class IpiScore(InventoryModel, table=True):
     """An Inventory Performance Index as Amazon showed it to the seller; no API tells it."""
 

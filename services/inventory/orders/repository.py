@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
-from services.inventory.marketplaces.repository import owned_key
+from services.inventory.marketplaces.repository import MarketplaceRows, owned_key
 from services.inventory.models import OrderLine, SalesDay
 from services.inventory.orders.rules import CANCELLED
 from shared.db import Session
@@ -21,6 +21,9 @@ _TOLD = (
     "last_updated_at",
 )
 LINES = BulkUpsert(_line, (*_KEY, *_TOLD, "updated_at"), compared=_TOLD, newer="last_updated_at")
+ROWS = MarketplaceRows(
+    _line, ("amazon_order_id", "sku", "order_status"), told=("seller_id", "marketplace_id", "currency")
+)
 _SUMS = ("units", "orders", "sales_micros")
 
 

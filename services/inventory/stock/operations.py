@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from services.inventory.marketplaces.operations import learn_marketplace
+from services.inventory.marketplaces.operations import learn_marketplace, list_rows
 from services.inventory.marketplaces.repository import MarketplaceRepository
-from services.inventory.stock.repository import KEY, QUANTITIES, StockRepository, read_page
+from services.inventory.stock.repository import QUANTITIES, ROWS, StockRepository
 from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Key, Observation, outcomes_of
 from services.inventory.stock.schemas import InventoryStockItem, InventoryStockPush, InventoryStockQuery
-from shared import pages
 from shared.auth import Principal
 from shared.db import Database, Session
 from shared.db.columns import utc_text
@@ -52,15 +51,7 @@ async def list_inventory_stock(
     database: Database, principal: Principal, query: InventoryStockQuery
 ) -> dict[str, Any]:
     """A page of the tenant's stock, in the shape of InventoryStockPage."""
-    after = pages.read_cursor(principal.tenant_id, query, width=5)
-    if after is not None:
-        after = [pages.moment_of(after[0]), pages.number_of(after[1]), *after[2:]]
-    rows = await read_page(database, principal.tenant_id, query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (str(row["updated_at"]), *(row[name] for name in KEY))
-    )
-    items = [{name: value for name, value in row.items() if name != "marketplace_key"} for row in shown]
-    return {"items": items, "next_cursor": cursor, "has_more": more}
+    return await list_rows(database, principal, query, ROWS)
 
 
 def unknown_pairs(session: Session, principal: Principal, data: InventoryStockPush) -> set[Pair]:

@@ -1,22 +1,19 @@
 """The SQL of stock."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, tuple_
+from sqlalchemy import func, select
 
-from services.inventory.marketplaces.repository import owned_key
-from services.inventory.models import SellerMarketplace, Stock, StockDay
+from services.inventory.marketplaces.repository import MarketplaceRows, owned_key
+from services.inventory.models import Stock, StockDay
 from services.inventory.stock.rules import MFN, Key, Observation
-from services.inventory.stock.schemas import InventoryStockQuery
-from shared.db import Database, Session
+from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
-from shared.db.hot import HotRead
 
-_stock, _day, _marketplace = table_of(Stock), table_of(StockDay), table_of(SellerMarketplace)
+_stock, _day = table_of(Stock), table_of(StockDay)
 KEY = ("marketplace_key", "sku", "channel", "warehouse")
 QUANTITIES = (
     "fulfillable_quantity",
@@ -27,6 +24,7 @@ QUANTITIES = (
     "unfulfillable_quantity",
 )
 _STORED, _GIVEN = (", ".join(f"{row}.{name}" for name in QUANTITIES) for row in (_stock.name, "excluded"))
+ROWS = MarketplaceRows(_stock, ("sku", "channel", "warehouse"))
 STOCK = BulkUpsert(
     _stock,
     (*KEY, *QUANTITIES, "observed_at", "updated_at"),
@@ -78,43 +76,3 @@ class StockRepository:
             table.channel == MFN,
         )
         return {(row[0], row[1], row[2]): Observation(tuple(row[4:]), row[3]) for row in self._session.execute(query)}
-
-
-async def read_page(
-    database: Database, tenant_id: str, query: InventoryStockQuery, after: Sequence[Any] | None
-) -> list[Mapping[str, Any]]:
-    """Up to `limit + 1` rows of a tenant's stock by (updated_at, key): the hot path."""
-    given: dict[str, Any] = query.model_dump(include=set(_FILTERS) | {"updated_after"}, exclude_none=True)
-    if after is not None:
-        given |= dict(zip(_AFTER, after, strict=True))
-    statement = _page_of(frozenset(given))
-    rows = await statement.rows(database, {**given, "tenant_id": tenant_id, "limit": query.limit + 1})
-    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
-
-
-_READ = (_marketplace.c.seller_id, _marketplace.c.marketplace_id, *_stock.c)
-_COLUMNS = tuple(column.name for column in _READ)
-_ORDER = (_stock.c.updated_at, *(_stock.c[name] for name in KEY))
-_AFTER = ("after_moment", *(f"after_{name}" for name in KEY))
-_FILTERS = {
-    "seller_id": _marketplace.c.seller_id,
-    "marketplace_id": _marketplace.c.marketplace_id,
-    **{name: _stock.c[name] for name in ("sku", "channel", "warehouse")},
-}
-
-
-@cache
-def _page_of(given: frozenset[str]) -> HotRead:
-    """The statement for the filters that are given; compiled once each."""
-    conditions: dict[str, ColumnElement[bool]] = {
-        **{name: column == bindparam(name) for name, column in _FILTERS.items()},
-        "updated_after": _stock.c.updated_at > bindparam("updated_after"),
-        _AFTER[0]: tuple_(*_ORDER) > tuple_(*(bindparam(name) for name in _AFTER)),
-    }
-    statement = (
-        select(*_READ)
-        .join(_marketplace, _marketplace.c.marketplace_key == _stock.c.marketplace_key)
-        .where(_marketplace.c.tenant_id == bindparam("tenant_id"))
-        .where(*(condition for name, condition in conditions.items() if name in given))
-    )
-    return HotRead(statement.order_by(*_ORDER).limit(bindparam("limit")))

@@ -1,14 +1,9 @@
-"""How a SKU's stock is doing on a marketplace, from values only: demand, cover, and what needs a decision.
-
-Demand is what sold on a day in stock: units over the window / days of it on which there was some. Cover is what
-is fulfillable, and what Amazon is receiving or has on its way, in days of demand; what is only planned
-(`inbound_working_quantity`) does not count until it has left. Supply, for an excess, counts all that is inbound.
-"""
+"""What needs a decision about a SKU's stock, and how its health is written down."""
 
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import date, timedelta
 from math import ceil
+from typing import Any
 from urllib.parse import quote
 
 from services.inventory.findings.rules import (
@@ -20,67 +15,16 @@ from services.inventory.findings.rules import (
     STOCKOUT_RISK,
     STRANDED,
 )
+from services.inventory.health.rules.positions import MIN_IN_STOCK_DAYS, Position, stock_out_on
 from services.inventory.marketplaces.rules import Window
 from services.inventory.thresholds.rules import InventoryThresholds
 from shared.findings.rules import Fact, Key, Observation, Severity
-
-WINDOW_DAYS = 90
-"""Complete days over which demand and sell-through are measured, as Amazon measures its sell-through."""
-
-MIN_IN_STOCK_DAYS = 7
-"""Fewer days in stock say nothing about demand."""
 
 RELEASE = 0.1
 """What stands resolves when its rate is back inside the bound by this share of it: no flapping."""
 
 SUBJECT = "sku"
 _LONG_FACTOR = 3
-_LONGEST_COVER = 3650
-"""Days; what is told of stock that hardly sells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A SKU on a marketplace. Units at Amazon, or with `channel` MFN the seller's own where Amazon stores none.
-
-    `own_units` lie in the seller's own warehouses; `average_units` is the mean of the window's days; `out_days`
-    are complete days without stock until now; None where nobody has told.
-    """
-
-    sku: str
-    name: str
-    channel: str
-    fulfillable: int
-    arriving: int
-    inbound: int
-    own_units: int
-    units_sold: int
-    in_stock_days: int
-    average_units: float | None
-    out_days: int
-    is_seasoned: bool
-    price_micros: int | None
-    available: int
-    aged: int
-    storage_micros: int
-    surcharge_micros: int
-    stranded: int
-    stranded_reason: str
-
-    @property
-    def demand(self) -> float:
-        """Units a day in stock."""
-        return self.units_sold / self.in_stock_days if self.in_stock_days >= MIN_IN_STOCK_DAYS else 0.0
-
-    @property
-    def cover_days(self) -> float | None:
-        """For how many days there is stock; None where nothing sells or is known."""
-        return min((self.fulfillable + self.arriving) / self.demand, _LONGEST_COVER) if self.demand else None
-
-    @property
-    def sell_through(self) -> float | None:
-        """Units sold in the window / units on hand on average, as Amazon defines it."""
-        return self.units_sold / self.average_units if self.average_units else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +174,28 @@ def check_stranded(position: Position, case: Case) -> Observation | None:
     )
 
 
-def stock_out_on(position: Position, today: date) -> date:
-    """The first day that begins without stock, if it sells as it did."""
-    return today + timedelta(days=int(position.cover_days or 0))
+def health_of(position: Position, case: Case) -> tuple[Any, ...]:
+    """The judged columns of `stock_health` from `sku` on; numbers rounded, days as texts."""
+    cover, rate = position.cover_days, position.sell_through
+    return (
+        position.sku,
+        position.name,
+        position.channel,
+        position.fulfillable,
+        position.arriving,
+        position.inbound,
+        position.own_units,
+        position.units_sold,
+        position.in_stock_days,
+        position.out_days,
+        round(position.demand, 4),
+        None if cover is None else round(cover, 1),
+        None if cover is None else stock_out_on(position, case.window.to_on).isoformat(),
+        None if rate is None else round(rate, 4),
+        units_to_send(position, case),
+        case.window.from_on.isoformat(),
+        case.window.to_on.isoformat(),
+    )
 
 
 def units_to_send(position: Position, case: Case) -> int:

@@ -1,0 +1,1 @@
+"""How stock is doing, from values only."""

@@ -1,0 +1,56 @@
+"""The health of stock on the wire."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from shared.moments import Moment
+from shared.pages import Page, PageQuery
+
+_Quantity = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
+_Days = Annotated[int, Field(ge=0, le=90, json_schema_extra={"format": "int32"})]
+_Number = Annotated[float, Field(ge=0, json_schema_extra={"format": "double"})]
+
+
+class StockHealthRead(BaseModel):
+    """How a SKU's stock was doing on a marketplace when it was last judged, which every reading of Amazon does.
+
+    The units are Amazon's (AFN), or the seller's own (MFN) where Amazon stores none. Cover is what is fulfillable
+    or arriving, in days of demand; demand is what sold on a day in stock over the 90 days from `from_on`.
+    """
+
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    sku: str = Field(max_length=40)
+    product_name: str = Field(max_length=500)
+    channel: str = Field(max_length=3)
+    fulfillable_quantity: _Quantity
+    arriving_quantity: _Quantity = Field(description="Shipped to Amazon or being received there")
+    inbound_quantity: _Quantity = Field(description="Arriving, or only planned")
+    own_quantity: _Quantity = Field(description="In the seller's own warehouses")
+    units_sold: _Quantity
+    in_stock_days: _Days
+    out_days: _Days = Field(description="Complete days without stock until now")
+    units_a_day: _Number
+    cover_days: _Number | None = Field(description="Null where nothing sells")
+    stock_out_on: date | None = Field(description="The first day that begins without stock, if it sells as it did")
+    sell_through: _Number | None = Field(description="Units sold / units on hand on average; null where unknown")
+    units_to_send: _Quantity = Field(description="Lacking for the lead time and a review")
+    from_on: date
+    to_on: date = Field(description="Exclusive")
+    updated_at: datetime
+
+
+class StockHealthPage(Page[StockHealthRead]):
+    """A slice of the health of stock, in the order of `updated_at`."""
+
+
+class StockHealthQuery(PageQuery):
+    """Filters of a list of the health of stock."""
+
+    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    sku: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

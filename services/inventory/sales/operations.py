@@ -1,0 +1,56 @@
+"""What one can do with sales: list them by day."""
+
+from datetime import date
+from typing import Any
+
+from services.inventory.marketplaces.operations import require_marketplace
+from services.inventory.sales.repository import SalesRepository
+from services.inventory.sales.schemas import SalesDayRead, SalesPage, SalesQuery
+from shared import pages
+from shared.auth import Principal
+from shared.db import Session
+from shared.money import of_micros
+from shared.pages import CursorError
+
+
+def list_inventory_sales(session: Session, principal: Principal, query: SalesQuery) -> SalesPage:
+    """A page of days by SKU. Raises SellerMarketplaceNotFoundError and the cursor's errors."""
+    marketplace = require_marketplace(session, principal.tenant_id, query.seller_id, query.marketplace_id)
+    repository = SalesRepository(session, principal.tenant_id, marketplace.key)
+    rows = repository.page(query, _after(principal, query))
+    shown, cursor, more = pages.cut(principal.tenant_id, query, rows, lambda row: (row.date_on.isoformat(), row.sku))
+    units, sales_micros = repository.total(query)
+    return SalesPage(
+        items=[
+            SalesDayRead(
+                date_on=row.date_on,
+                sku=row.sku,
+                units=row.units,
+                orders=row.orders,
+                sales=of_micros(row.sales_micros, marketplace.currency),
+            )
+            for row in shown
+        ],
+        next_cursor=cursor,
+        has_more=more,
+        currency=marketplace.currency,
+        timezone=marketplace.timezone,
+        from_on=query.from_on,
+        to_on=query.to_on,
+        known_until=marketplace.orders_read_at,
+        total_units=units,
+        total_sales=of_micros(sales_micros, marketplace.currency),
+    )
+
+
+def _after(principal: Principal, query: SalesQuery) -> tuple[Any, ...] | None:
+    after = pages.read_cursor(principal.tenant_id, query, width=2)
+    if after is None:
+        return None
+    day, sku = after
+    if not isinstance(day, str) or not isinstance(sku, str):
+        raise CursorError
+    try:
+        return date.fromisoformat(day), sku
+    except ValueError as error:
+        raise CursorError from error

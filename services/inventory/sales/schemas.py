@@ -1,0 +1,52 @@
+"""Sales on the wire."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
+
+from shared.moments import Day
+from shared.money import Currency, Money
+from shared.pages import Page, PageQuery
+
+MAX_DAYS = 400
+_Count = Annotated[int, Field(ge=-(2**63), le=2**63 - 1, json_schema_extra={"format": "int64"})]
+
+
+class SalesDayRead(BaseModel):
+    """What a SKU sold on one day; cancelled orders do not count. A pending order has units and no price yet."""
+
+    date_on: date
+    sku: str = Field(max_length=40)
+    units: _Count
+    orders: _Count
+    sales: Money
+
+
+class SalesPage(Page[SalesDayRead]):
+    """A slice of the days, oldest first, and the sums over all pages."""
+
+    currency: Currency
+    timezone: str = Field(max_length=50, description="The days are days of this time zone")
+    from_on: date
+    to_on: date = Field(description="Exclusive")
+    known_until: datetime | None = Field(description="Orders are known that Amazon changed before; null if none are")
+    total_units: _Count
+    total_sales: Money
+
+
+class SalesQuery(PageQuery):
+    """Which days: one marketplace of one seller account over a half-open window."""
+
+    seller_id: Annotated[str, Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])]
+    marketplace_id: Annotated[str, Field(min_length=1, max_length=20, examples=["ATVPDKIKX0DER"])]
+    from_on: Day
+    to_on: Annotated[Day, Field(description="Exclusive")]
+    sku: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
+
+    @model_validator(mode="after")
+    def _check_window(self) -> "SalesQuery":
+        if not 0 < (self.to_on - self.from_on).days <= MAX_DAYS:
+            raise ValueError(f"to_on must be 1 to {MAX_DAYS} days after from_on")
+        return self

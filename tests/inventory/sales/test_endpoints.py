@@ -1,0 +1,86 @@
+import pytest
+
+from services.inventory.orders.amazon import Place, order_line
+from tests.inventory.rows import DE, OTHER, SELLER, UK, line, sold
+
+PATH = "/v1/inventory/sales"
+WINDOW = {"seller_id": SELLER, "marketplace_id": UK, "from_on": "2026-11-01", "to_on": "2026-11-20"}
+
+
+def sales(client, caller, **query):
+    answer = client.get(PATH, params=WINDOW | query, headers=caller("inventory:read"))
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def told(page):
+    return [
+        (row["date_on"], row["sku"], row["units"], row["orders"], row["sales"]["amount"]) for row in page["items"]
+    ]
+
+
+def test_who_may_read(client, caller, marketplace):
+    assert client.get(PATH, params=WINDOW).status_code == 401
+    assert client.get(PATH, params=WINDOW, headers=caller("inventory:write")).status_code == 403
+    for foreign in (WINDOW | {"marketplace_id": DE}, WINDOW | {"seller_id": "A1NOBODY"}):
+        answer = client.get(PATH, params=foreign, headers=caller())
+        assert (answer.status_code, answer.json()["code"]) == (404, "inventory-marketplace-not-found")
+    theirs = client.get(PATH, params=WINDOW, headers=caller(tenant=OTHER))
+    assert (theirs.status_code, theirs.json()["code"]) == (404, "inventory-marketplace-not-found")
+
+
+def test_units_and_sales_of_each_day(client, caller, database, marketplace):
+    sold(
+        database,
+        marketplace,
+        line(marketplace, "O-1", "ZL-1", ago=1),
+        line(marketplace, "O-2", "ZL-1", ago=1, quantity=1, item_price_micros=12_500_000),
+        line(marketplace, "O-3", "ZL-1", ago=2),
+        line(marketplace, "O-4", "ZL-2", ago=2, order_status="Pending", item_price_micros=None),
+        line(marketplace, "O-5", "ZL-2", ago=1, order_status="Cancelled"),
+        line(marketplace, "O-6", "ZL-1", ago=0),
+        line(marketplace, "O-7", "ZL-1", ago=20),
+    )
+    page = sales(client, caller)
+    assert told(page) == [
+        ("2026-11-18", "ZL-1", 2, 1, "25.00"),
+        ("2026-11-18", "ZL-2", 2, 1, "0.00"),
+        ("2026-11-19", "ZL-1", 3, 2, "37.50"),
+        ("2026-11-19", "ZL-2", 0, 0, "0.00"),
+    ]
+    assert (page["total_units"], page["total_sales"]) == (7, {"amount": "62.50", "currency": "GBP"})
+    assert (page["currency"], page["timezone"], page["known_until"]) == ("GBP", "Europe/London", None)
+    one = sales(client, caller, sku="ZL-2")
+    assert ([row["sku"] for row in one["items"]], one["total_units"]) == (["ZL-2", "ZL-2"], 2)
+    first = sales(client, caller, limit=3)
+    rest = sales(client, caller, limit=3, cursor=first["next_cursor"])
+    assert (told(first) + told(rest), rest["total_units"]) == (told(page), 7)
+
+
+@pytest.mark.parametrize(
+    ("moment", "channel", "day"),
+    [
+        ("2026-07-01T23:30:00+00:00", "Amazon.co.uk", "2026-07-02"),  # summer time is an hour ahead
+        ("2026-11-19T23:30:00+00:00", "Amazon.co.uk", "2026-11-19"),
+        ("2026-11-19T23:30:00+00:00", "Amazon.de", "2026-11-20"),
+        ("2026-11-19T07:59:00+00:00", "Amazon.com", "2026-11-18"),
+    ],
+)
+def test_a_day_is_one_of_the_marketplace(moment, channel, day):
+    places = {UK: Place(1, "Europe/London"), DE: Place(2, "Europe/Berlin")}
+    places["ATVPDKIKX0DER"] = Place(3, "America/Los_Angeles")
+    row = dict.fromkeys(("item-price", "fulfillment-channel"), "") | {
+        "amazon-order-id": "O-1",
+        "sku": "ZL-1",
+        "order-status": "Shipped",
+        "quantity": "1",
+        "sales-channel": channel,
+        "purchase-date": moment,
+        "last-updated-date": moment,
+    }
+    assert order_line(places, row).purchased_on == day
+
+
+@pytest.mark.parametrize("to_on", ["2026-11-01", "2026-10-31", "2027-12-07"])
+def test_a_window_is_neither_empty_nor_endless(client, caller, marketplace, to_on):
+    assert client.get(PATH, params=WINDOW | {"to_on": to_on}, headers=caller()).status_code == 422
