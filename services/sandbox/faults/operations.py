@@ -6,8 +6,8 @@ from services.sandbox.faults.repository import FaultRepository
 from services.sandbox.faults.rules import SELLING_PARTNER, Kind, Simulated
 from services.sandbox.faults.schemas import CallList, CallRead, FaultCreate, FaultList, FaultRead
 from services.sandbox.models import Call, Fault
+from services.sandbox.rates import RATES
 from services.sandbox.refusals import AdsRefusal, LinkRefusal, Refusal, SellingPartnerRefusal
-from services.sandbox.usage_plans import RATES
 from shared.db import Session
 from shared.ids import uuid7
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Protocol
 
-from services.sandbox.usage_plans import RATES
+from services.sandbox.rates import RATES
 
 
 class Operation(StrEnum):
