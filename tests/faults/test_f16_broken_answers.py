@@ -4,6 +4,8 @@ Pass: no partial data is stored; calls are tried again with jitter, within a dea
 as a failed report with its reason, and a repetition fetches what failed, and nothing else.
 """
 
+from contextlib import ExitStack
+
 import pytest
 
 from tests.faults.shops import FACTS, Shop, settled_days
@@ -43,7 +45,11 @@ def test_what_passes_leaves_exactly_what_a_calm_sync_leaves(installed):
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_what_does_not_pass_is_shown_with_its_reason_and_can_be_repeated(installed):
-    shops = {fault: Shop(installed) for fault in LASTING}
+    with ExitStack() as stack:
+        check_lasting({fault: stack.enter_context(Shop(installed)) for fault in LASTING})
+
+
+def check_lasting(shops):
     for (operation, kind), shop in shops.items():
         shop.switch(operation, kind)
     syncs = {fault: shop.start(*DAYS) for fault, shop in shops.items()}
@@ -62,7 +68,6 @@ def test_what_does_not_pass_is_shown_with_its_reason_and_can_be_repeated(install
         last = shop.ended(syncs[fault])
         assert (last["status"], last["attempt"], len(last["reports"])) == ("completed", 2, 3), fault
         assert len(shop.facts()["delivery"]) == 3 * 4
-        shop.http.close()
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -4,20 +4,13 @@ from collections import defaultdict
 
 from dbos import DBOSClient, WorkflowStatus
 
-from services.gateway.settings import GatewaySettings
-from shared.jobs.system import system_engine
-
 
 class Jobs:
     """The jobs of one tenant's syncs."""
 
-    def __init__(self, tenant_id: str) -> None:
-        url = GatewaySettings().jobs_url
-        self._client = DBOSClient(system_database_url=url, system_database_engine=system_engine(url))
+    def __init__(self, client: DBOSClient, tenant_id: str) -> None:
+        self._client = client
         self._tenant_id = tenant_id
-
-    def close(self) -> None:
-        self._client.destroy()
 
     def statuses(self, kind: str) -> list[str]:
         """The status of every job of a kind: `ads-sync` or `ads-report`."""

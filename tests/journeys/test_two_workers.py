@@ -54,7 +54,8 @@ def test_the_jobs_of_a_killed_worker_go_on_in_the_other(installed):
     with ExitStack() as stack:
         calm, *stormy = (stack.enter_context(Customer(installed, SEED, SIZE)) for _ in range(1 + SYNCS))
         calm.completed(calm.start_fixed_sync())
-        all_jobs = [Jobs(customer.tenant_id) for customer in stormy]
+        client = stack.enter_context(jobs_client())
+        all_jobs = [Jobs(client, customer.tenant_id) for customer in stormy]
         all_jobs[0].allow(REPORT_QUEUE, _EACH)
         syncs = [customer.start_fixed_sync() for customer in stormy]
         wait_for(lambda: shared_out(all_jobs), "both workers to take part", pause=0.0)
@@ -70,8 +71,6 @@ def test_the_jobs_of_a_killed_worker_go_on_in_the_other(installed):
         told = [(customer.told("campaign.flagged"), customer.told("campaign.cleared")) for customer in stormy]
         found = [customer.findings(customer.advertiser.seller_id) for customer in stormy]
         expected, survived = facts(calm.tenant_id), [facts(customer.tenant_id) for customer in stormy]
-        for jobs in all_jobs:
-            jobs.close()
     assert carried_on <= CARRIED_ON_SECONDS
     assert len(before) >= _AT_LEAST
     assert [(sync["status"], sync["attempt"]) for sync in ended] == [("completed", 1)] * SYNCS

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from services.cli import demo
 from services.cli.installation import Installation
-from tests.journeys.installed import TABLES, Customer, Installed, at_work, database_of, facts, outbox
+from tests.journeys.installed import TABLES, Customer, Installed, at_work, database_of, facts, jobs_client, outbox
 from tests.journeys.jobs import Jobs
 from tests.waiting import wait_for
 
@@ -64,9 +64,13 @@ def installed(installation: Installation, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize("backend", ["postgres"], indirect=True)  # on SQLite the storm does the same
 def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(installed):
-    with Customer(installed, SEED, SIZE) as calm, Customer(installed, SEED, SIZE) as stormy:
+    with (
+        jobs_client() as client,
+        Customer(installed, SEED, SIZE) as calm,
+        Customer(installed, SEED, SIZE) as stormy,
+    ):
         calm.completed(calm.start_fixed_sync())
-        sync, jobs = stormy.start_fixed_sync(), Jobs(stormy.tenant_id)
+        sync, jobs = stormy.start_fixed_sync(), Jobs(client, stormy.tenant_id)
         for moment in MOMENTS:
             kill_at(installed, moment, moments(stormy, jobs)[moment])
         last = stormy.completed(sync)
@@ -75,7 +79,6 @@ def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(installed):
         found = stormy.findings(stormy.advertiser.seller_id)
         told = stormy.told("campaign.flagged")
         expected, survived = facts(calm.tenant_id), facts(stormy.tenant_id)
-        jobs.close()
     assert last["attempt"] == 1
     assert {name: len(rows) for name, rows in survived.items()} == {n: len(rows) for n, rows in expected.items()}
     assert survived == expected
