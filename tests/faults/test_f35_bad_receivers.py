@@ -203,7 +203,7 @@ def test_receivers_that_are_no_http_end_in_a_failure_within_the_deadline(hooks, 
     (row,) = hooks.rows()
     assert (row.status, row.last_error, row.last_status_code) == ("pending", error, None)
     assert 4.5 * SECOND <= pause_of(row) <= 5.5 * SECOND
-    assert seconds < 3
+    assert seconds < 10  # silence and trickle go on for longer
 
 
 @ON_ONE

@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import sleep
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
 
@@ -26,6 +27,19 @@ def listening(behave: Callable[[socket.socket], None]) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         thread.join()
+
+
+def trickle(client: socket.socket) -> None:
+    """Headers that take a minute."""
+    for byte in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 1200:
+        client.sendall(bytes([byte]))
+        sleep(0.05)
+
+
+def wait(client: socket.socket) -> None:
+    """Say nothing until the client has gone."""
+    while client.recv(65536):
+        pass
 
 
 def send(text: bytes) -> Callable[[socket.socket], None]:

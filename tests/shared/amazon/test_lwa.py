@@ -1,12 +1,11 @@
 import json
-from time import sleep
 from urllib.parse import parse_qs
 
 import pytest
 
 from shared.amazon import lwa
 from shared.amazon.errors import AmazonApiError, Throttled, Unauthorized, Unavailable
-from tests.shared.amazon.sockets import listening
+from tests.shared.amazon.sockets import listening, wait
 
 
 def exchange(server):
@@ -57,6 +56,6 @@ def test_a_web_page_is_no_answer(server):
 
 
 def test_a_sign_in_that_never_answers_is_cut_off():
-    with listening(lambda client: sleep(0.4)) as url, pytest.raises(Unavailable) as caught:
-        lwa.exchange_refresh_token(url, "client-1", "hush", "Atzr|r", timeout=0.1, deadline=5.0)
+    with listening(wait) as url, pytest.raises(Unavailable) as caught:
+        lwa.exchange_refresh_token(url, "client-1", "hush", "Atzr|r", timeout=0.1, deadline=60.0)
     assert caught.value.code == "timeout"

@@ -102,7 +102,7 @@ def test_a_host_without_an_address_is_refused():
 
 def test_a_trickle_is_cut_off_by_the_total_deadline():
     def trickle(client):
-        for byte in OK:
+        for byte in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 1000:  # for 50 s
             client.sendall(bytes([byte]))
             sleep(0.05)
 
@@ -110,7 +110,7 @@ def test_a_trickle_is_cut_off_by_the_total_deadline():
         started = monotonic()
         with pytest.raises(httpx.TimeoutException):
             post(port, seconds=0.4)
-        assert 0.3 < monotonic() - started < 1.5
+        assert 0.3 < monotonic() - started < 10
 
 
 def test_only_the_status_counts_and_a_long_or_slow_body_is_cut_off():
@@ -123,7 +123,7 @@ def test_only_the_status_counts_and_a_long_or_slow_body_is_cut_off():
 
     def stall(client):
         client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx")
-        sleep(0.6)
+        client.recv(1)  # until the caller has gone
 
     with receiver(flood) as (port, _):
         assert post(port).status == 200
@@ -131,7 +131,7 @@ def test_only_the_status_counts_and_a_long_or_slow_body_is_cut_off():
     with receiver(stall) as (port, _):
         started = monotonic()
         assert post(port, seconds=0.3).status == 200
-        assert monotonic() - started < 0.6
+        assert monotonic() - started < 4
     assert MAX_REPLY_BYTES == 65536
 
 

@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic, sleep
+from time import monotonic
 
 import pytest
 from sp_api.auth import access_token_client
@@ -17,7 +17,7 @@ from shared.amazon.sp_api.listings import Listings
 from shared.amazon.sp_api.reports import ReportDocument, Reports
 from shared.amazon.sp_api.sellers import Sellers
 from shared.clock import utc_now
-from tests.shared.amazon.sockets import HEAD, listening
+from tests.shared.amazon.sockets import listening, trickle, wait
 
 SUBMISSION = {"sku": "A", "status": "ACCEPTED", "submissionId": "s"}
 
@@ -40,15 +40,7 @@ def test_1_the_adapter_can_be_the_first_that_is_imported():
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
-def trickle(client):
-    for byte in HEAD:
-        client.sendall(bytes([byte]))
-        sleep(0.05)
-
-
-@pytest.mark.parametrize(
-    ("behave", "timeout", "deadline"), [(lambda client: sleep(0.6), 0.2, 5.0), (trickle, 5.0, 0.4)]
-)
+@pytest.mark.parametrize(("behave", "timeout", "deadline"), [(wait, 0.2, 60.0), (trickle, 60.0, 0.4)])
 def test_2_a_call_ends_in_time(limits, behave, timeout, deadline):
     with listening(behave) as url:
         line = Connection(url, lambda: "t", limits, clock=utc_now, timeout=timeout, deadline=deadline)
@@ -56,7 +48,7 @@ def test_2_a_call_ends_in_time(limits, behave, timeout, deadline):
         error = refused(Sellers(line).get_marketplace_participations, Unavailable)
         seconds = monotonic() - started
     assert (error.code, error.retryable) == ("timeout", True)
-    assert 0.15 < seconds < 2
+    assert 0.15 < seconds < 10
 
 
 def test_2_the_librarys_own_sign_in_is_never_used(server, limits, answer, caplog):
