@@ -170,6 +170,7 @@ class House:
             "inventory.sync_id": syncs[0]["sync_id"],
             "inventory.finding_id": finding["finding_id"],
             "inventory.subject_id": finding["subject"]["id"],
+            "inventory.amazon_order_id": f"O-{seller_id}-1-10",
         }
 
     def _connect(self, tenant: Tenant, seller_id: str) -> None:
