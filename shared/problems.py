@@ -19,6 +19,18 @@ class FieldError(BaseModel):
     message: str = Field(max_length=500)
 
 
+def field_error_of(item: Mapping[str, Any]) -> FieldError:
+    """A line of Pydantic's `errors()` whose `loc` begins with the location, such as `body`.
+
+    Only type, place and message leave: `input` and `ctx` would echo what was sent.
+    """
+    location, *path = [str(part) for part in item["loc"]] or ["body"]
+    pointer = "".join(f"/{part}" for part in path) if location == "body" else ".".join(path)
+    return FieldError(
+        location=location[:16], pointer=pointer[:500], code=item["type"][:100], message=item["msg"][:500]
+    )
+
+
 class ProblemRead(BaseModel):
     """The body of every answer of status 400 and above."""
 

@@ -15,7 +15,6 @@ from shared import log
 from shared.problems import (
     MEDIA_TYPE,
     BusyError,
-    FieldError,
     ForbiddenError,
     InternalError,
     InvalidRequestError,
@@ -25,6 +24,7 @@ from shared.problems import (
     Problem,
     UnauthorizedError,
     UnsupportedMediaTypeError,
+    field_error_of,
 )
 from shared.texts import language_of
 
@@ -102,21 +102,12 @@ def _problem_of(request: Request, error: Exception) -> Problem:
 
 
 def _invalid(error: RequestValidationError) -> Problem:
-    # Only type, place and message leave: `input` and `ctx` would echo what was sent.
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return MalformedRequestError("The body is not valid JSON.")
     # A body that two dependencies read is found wrong by both.
-    errors = {str(error): error for error in map(_field_error, found)}
+    errors = {str(error): error for error in map(field_error_of, found)}
     return InvalidRequestError(errors=list(errors.values()))
-
-
-def _field_error(item: dict[str, Any]) -> FieldError:
-    location, *path = [str(part) for part in item["loc"]] or ["body"]
-    pointer = "".join(f"/{part}" for part in path) if location == "body" else ".".join(path)
-    return FieldError(
-        location=location[:16], pointer=pointer[:500], code=item["type"][:100], message=item["msg"][:500]
-    )
 
 
 def _methods_at(request: Request) -> list[str]:

@@ -18,6 +18,7 @@ class BulkUpsert:
     `compared` (every column, unless named) are the same. `assigned` says in SQL what columns become in a
     changed row, where that is not the given value: both rows are at hand, as the table's name and `excluded`.
     A row that is older in the column `newer` than the stored one is left out.
+    `returned` are the columns that `run_returning` tells.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class BulkUpsert:
         compared: Sequence[str] = (),
         assigned: Mapping[str, str] | None = None,
         newer: str | None = None,
+        returned: Sequence[str] = (),
     ) -> None:
         if set(columns) != set(table.columns.keys()):
             raise ValueError(f"the columns are not those of {table.name}")
@@ -49,35 +51,51 @@ class BulkUpsert:
         staged = f"SELECT {listed} FROM bulk_rows_{table.name} ORDER BY {self._keys}"  # noqa: S608 - our own names
         self._sqlite = f"{insert} VALUES ({places}) {conflict} IS NOT ({given})"
         self._postgres = f"{insert} {staged} {conflict} IS DISTINCT FROM ({given})"
+        self._returning = f" RETURNING {', '.join(returned)}"
 
     def run(self, session: Session, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert the rows in this transaction; how many were inserted or changed."""
         by_key = self._sorted(rows)
         if not by_key:
             return 0
-        # Inside a transaction SQLAlchemy would have to flush first; the driver knows nothing of the ORM.
-        session.flush()
-        driver: Any = session.connection().connection.driver_connection
+        driver = self._driver(session)
         if session.get_bind().dialect.name == "sqlite":
             before = driver.total_changes
             driver.executemany(self._sqlite, by_key)
             return int(driver.total_changes - before)
-        return self._copy(driver, by_key)
+        with driver.cursor() as cursor:
+            self._stage(cursor, by_key)
+            cursor.execute(self._postgres)
+            return int(cursor.rowcount)
+
+    def run_returning(self, session: Session, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """The same; the `returned` columns of each row that was inserted or changed, as they are now."""
+        by_key = self._sorted(rows)
+        if not by_key:
+            return []
+        driver = self._driver(session)
+        if session.get_bind().dialect.name == "sqlite":
+            statement = self._sqlite + self._returning
+            return [told for row in by_key for told in driver.execute(statement, row)]
+        with driver.cursor() as cursor:
+            self._stage(cursor, by_key)
+            cursor.execute(self._postgres + self._returning)
+            return list(cursor.fetchall())
+
+    def _driver(self, session: Session) -> Any:
+        # Inside a transaction SQLAlchemy would have to flush first; the driver knows nothing of the ORM.
+        session.flush()
+        return session.connection().connection.driver_connection
 
     def _sorted(self, rows: Iterable[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
         places = self._key_places
         unique = {tuple([row[place] for place in places]): row for row in rows}
         return [unique[key] for key in sorted(unique)]
 
-    def _copy(self, driver: Any, rows: Sequence[tuple[Any, ...]]) -> int:
-        with driver.cursor() as cursor:
-            temporary = f"bulk_rows_{self._name}"
-            cursor.execute(
-                f"CREATE TEMPORARY TABLE IF NOT EXISTS {temporary} (LIKE {self._name}) ON COMMIT DELETE ROWS"
-            )
-            cursor.execute(f"TRUNCATE {temporary}")
-            with cursor.copy(f"COPY {temporary} ({', '.join(self.columns)}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-            cursor.execute(self._postgres)
-            return int(cursor.rowcount)
+    def _stage(self, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+        temporary = f"bulk_rows_{self._name}"
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {temporary} (LIKE {self._name}) ON COMMIT DELETE ROWS")
+        cursor.execute(f"TRUNCATE {temporary}")
+        with cursor.copy(f"COPY {temporary} ({', '.join(self.columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)

@@ -56,9 +56,10 @@ class HotRead:
             raise DBAPIError.instance(text, None, error, drivers_error, True, dialect=dialect) from error
 
 
-def answer(content: Any, *, status: int = 200) -> Response:
+def answer(content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON answer straight from rows; a test holds it against the route's `response_model`."""
-    return Response(orjson.dumps(content, option=orjson.OPT_UTC_Z), status, media_type="application/json")
+    body = orjson.dumps(content, option=orjson.OPT_UTC_Z)
+    return Response(body, status_code=status, headers=headers and dict(headers), media_type="application/json")
 
 
 def _sqlite_value(value: Any) -> Any:

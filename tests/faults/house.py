@@ -136,7 +136,7 @@ class House:
         return tenant
 
     def _offer(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
-        """Two listings on Amazon without a price or an image, on a shelf each, and a sync of each account."""
+        """Two listings on Amazon without a price or an image, one of the ERP, and a sync of each account."""
         with self.databases["catalog"].write() as session:
             listings = ListingRepository(session, tenant.tenant_id)
             for marketplace_id in (UK, DE):
@@ -147,7 +147,9 @@ class House:
         sellers = (seller_id, f"{seller_id}2")
         syncs = [self._post(tenant, "/v1/catalog/syncs", json={"seller_id": each}) for each in sellers]
         finding = self._first(tenant, "/v1/catalog/findings")
+        wanted = {"seller_id": seller_id, "marketplace_id": UK, "sku": "ERP-1", "title": "Plain Garden Hose"}
         return {
+            "listing_id": self._post(tenant, "/v1/catalog/listings", json=wanted)["listing_id"],
             "catalog.sync_id": syncs[0]["sync_id"],
             "catalog.finding_id": finding["finding_id"],
             "catalog.subject_id": finding["subject"]["id"],

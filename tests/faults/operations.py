@@ -67,6 +67,7 @@ _COUNTED = {
     "fulfillable_quantity": 5,
     "observed_at": "2026-01-01T00:00:00Z",
 }
+_LISTING = {"marketplace_id": "A1F83G8C2ARO7P", "sku": "NEW-1", "title": "Plain Watering Can"}
 EXAMPLES = {
     "create_actor": Example({"kind": "system", "name": "ERP"}, other={"name": "Other"}),
     "create_api_key": Example(
@@ -90,6 +91,13 @@ EXAMPLES = {
     "dismiss_ads_finding": Example({"reason": "it is meant to be so"}),
     "snooze_ads_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "update_ads_thresholds": Example({"target_acos": 0.3}, other={"target_acos": 0.4}),
+    "create_catalog_listing": Example(
+        {"seller_id": "{seller_id}", **_LISTING, "sku": "NEW-2"}, other={"title": "Other"}
+    ),
+    "update_catalog_listing": Example({"title": "Renamed"}, other={"title": "Other"}),
+    "upsert_catalog_listings": Example(
+        {"seller_id": "{seller_id}", "items": [_LISTING]}, other={"items": [_LISTING | {"title": "Other"}]}
+    ),
     "create_catalog_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "dismiss_catalog_finding": Example({"reason": "it is meant to be so"}),
     "snooze_catalog_finding": Example({"until": "2099-01-01T00:00:00Z"}),

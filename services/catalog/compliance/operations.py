@@ -1,6 +1,7 @@
 """Judging all listings of a seller account: findings opened, updated and resolved, accuracy kept, events told."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.catalog.compliance.rules.judging import ERRORS, judge_listings
 from services.catalog.compliance.rules.values import Issue, Judged
 from services.catalog.findings.repository import findings_of
 from services.catalog.findings.rules import CODES, TEXTS
+from services.catalog.listings.operations import ask_again
 from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, Place
 from shared.db import Session
@@ -24,32 +26,72 @@ _COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found on each shelf of an account, of how many SKUs, and how the shelf stood before."""
+
+    revisions: Mapping[str, int]
+    judged_at: Mapping[str, datetime | None]
+    skus: Mapping[str, int]
+    found: Mapping[str, list[Observation]]
+
+
 def flag_listings(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> None:
-    """Judge every listing of an account, since barcodes are compared over its marketplaces."""
+    """Judge an account in one transaction, during which nobody changes its listings."""
     repository = ListingRepository(session, tenant_id)
-    places = sorted(repository.places(seller_id))
-    shelves = repository.lock(places)
-    rows = repository.of_account(seller_id, *_COLUMNS)
-    listings = [_judged(row._mapping) for row in rows]
-    observed = judge_listings(listings)
-    skus: dict[str, set[str]] = {place.marketplace_id: set() for place in places}
+    repository.lock(repository.places(seller_id))
+    store_judgement(session, tenant_id, seller_id, judge_account(session, tenant_id, seller_id), now=now)
+
+
+def is_judgement_wanted(session: Session, tenant_id: str, seller_id: str) -> bool:
+    """Whether an ERP has changed listings that nobody has judged since."""
+    return any(shelf.is_stale for shelf in ListingRepository(session, tenant_id).shelves(seller_id))
+
+
+def judge_account(session: Session, tenant_id: str, seller_id: str) -> Judgement:
+    """Judge every listing of an account, since barcodes are compared over its marketplaces; nothing is written."""
+    repository = ListingRepository(session, tenant_id)
+    shelves = {shelf.marketplace_id: shelf for shelf in repository.shelves(seller_id)}
+    listings = [_judged(row._mapping) for row in repository.of_account(seller_id, *_COLUMNS)]
+    skus: dict[str, set[str]] = {marketplace_id: set() for marketplace_id in shelves}
     for listing in listings:
         skus[listing.marketplace_id].add(listing.sku)
-    for place, shelf in zip(places, shelves, strict=True):
-        found = observed.get(place.marketplace_id, [])
-        scope = Scope(seller_id, place.marketplace_id, CODES)
+    return Judgement(
+        revisions={each: shelf.revision for each, shelf in shelves.items()},
+        judged_at={each: shelf.judged_at for each, shelf in shelves.items()},
+        skus={each: len(found) for each, found in skus.items()},
+        found=judge_listings(listings),
+    )
+
+
+def store_judgement(session: Session, tenant_id: str, seller_id: str, judgement: Judgement, *, now: datetime) -> None:
+    """Open, update and resolve findings, and tell events, unless somebody has judged the account meanwhile.
+
+    Where an ERP has changed a shelf meanwhile, its next judgement is asked for.
+    """
+    repository = ListingRepository(session, tenant_id)
+    shelves = repository.lock(Place(seller_id, each) for each in judgement.revisions)
+    if any(shelf.judged_at != judgement.judged_at[shelf.marketplace_id] for shelf in shelves):
+        return
+    for shelf in shelves:
+        place = Place(seller_id, shelf.marketplace_id)
+        found = judgement.found.get(shelf.marketplace_id, [])
+        scope = Scope(seller_id, shelf.marketplace_id, CODES)
         outcome = reconcile_findings(findings_of(session, tenant_id), tenant_id, scope, found, now=now)
         events.tell_findings(session, outcome, TEXTS, now=now)
-        _record(session, tenant_id, place, skus[place.marketplace_id], found, now=now)
-        shelf.is_stale, shelf.judged_at = False, now
+        _record(session, tenant_id, place, judgement.skus[shelf.marketplace_id], found, now=now)
+        shelf.judged_at = now
+        shelf.is_stale = shelf.revision != judgement.revisions[shelf.marketplace_id]
+        if shelf.is_stale:
+            ask_again(session, tenant_id, shelf, now=now)
         repository.save(shelf)
 
 
 def _record(
-    session: Session, tenant_id: str, place: Place, skus: set[str], found: list[Observation], *, now: datetime
+    session: Session, tenant_id: str, place: Place, skus: int, found: list[Observation], *, now: datetime
 ) -> None:
     wrong = {observation.key.subject_id for observation in found if observation.severity in ERRORS}
-    record_accuracy(session, tenant_id, place, skus=len(skus), skus_with_error=len(wrong), now=now)
+    record_accuracy(session, tenant_id, place, skus=skus, skus_with_error=len(wrong), now=now)
 
 
 def _judged(row: Mapping[Any, Any]) -> Judged:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
-from dbos import ScheduleInput
+from dbos import DBOS, ScheduleInput
 
-from services.catalog.compliance.operations import flag_listings
+from services.catalog.compliance.operations import is_judgement_wanted, judge_account, store_judgement
 from services.catalog.listings.operations import JUDGE
 from shared.clock import utc_now
 from shared.db import Database
 from shared.jobs import task
 from shared.jobs.steps import step
+
+SETTLE_SECONDS = 5.0
+"""An ERP sends its listings in many batches: those that come within this time are judged together."""
 
 
 def register(database: Database) -> Sequence[ScheduleInput]:
@@ -17,11 +20,17 @@ def register(database: Database) -> Sequence[ScheduleInput]:
 
     @task(JUDGE)
     def judge_listings(*, tenant_id: str, seller_id: str) -> None:
-        step("judge", _judge, database, tenant_id, seller_id)
+        DBOS.sleep(SETTLE_SECONDS)
+        step("judge", judge, database, tenant_id, seller_id)
 
     return []
 
 
-def _judge(database: Database, tenant_id: str, seller_id: str) -> None:
+def judge(database: Database, tenant_id: str, seller_id: str) -> None:
+    """Judge an account unless nobody waits for it any more; no write lock is held while the rules are at it."""
+    with database.read() as session:
+        if not is_judgement_wanted(session, tenant_id, seller_id):
+            return
+        judgement = judge_account(session, tenant_id, seller_id)
     with database.write() as session:
-        flag_listings(session, tenant_id, seller_id, now=utc_now())
+        store_judgement(session, tenant_id, seller_id, judgement, now=utc_now())

@@ -1,3 +1,209 @@
-"""What one can do with listings."""
+"""What one can do with listings: read both sides of them, and store what an ERP says."""
 
-JUDGE = "catalog.judge_listings"
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from orjson import Fragment
+
+from services.catalog.listings.repository import ListingRepository, read_one, read_page
+from services.catalog.listings.rules import ERP, TOLD, Place, told_of, values_of
+from services.catalog.listings.schemas import (
+    CatalogListingBatch,
+    CatalogListingCreate,
+    CatalogListingQuery,
+    CatalogListingRead,
+    CatalogListingUpdate,
+    CatalogListingUpsert,
+)
+from services.catalog.models import Listing, Shelf
+from shared import pages
+from shared.auth import Principal
+from shared.db import Database, Session
+from shared.etags import check_match
+from shared.money import text_of_micros
+from shared.outbox import request_job
+from shared.problems import NotFoundError, Problem
+from shared.texts import Text
+
+QUEUE, JUDGE = "catalog", "catalog.judge_listings"
+
+
+class MarketplaceUnknownError(Problem):
+    """The seller account has no such marketplace."""
+
+    code, status = "marketplace-unknown", 404
+    title = Text(en="The seller account does not sell on this marketplace", zh="该卖家账户未开通此站点")
+
+
+class ListingExistsError(Problem):
+    """The ERP has told of this listing before."""
+
+    code, status = "listing-exists", 409
+    title = Text(en="The listing exists already", zh="该商品已存在")
+
+
+class ListingIsAmazonsError(Problem):
+    """What Amazon reports cannot be changed here."""
+
+    code, status = "listing-is-amazons", 409
+    title = Text(en="What Amazon reports of a listing cannot be changed", zh="亚马逊报告的内容不可修改")
+
+
+_UNKNOWN = {
+    "location": "body",
+    "pointer": "/marketplace_id",
+    "code": MarketplaceUnknownError.code,
+    "message": MarketplaceUnknownError.title.en,
+}
+
+
+def known_marketplaces(session: Session, principal: Principal, seller_id: str) -> frozenset[str]:
+    """The marketplaces on which the account has shelves: it was asked for before they were made."""
+    places = ListingRepository(session, principal.tenant_id).places(seller_id)
+    return frozenset(place.marketplace_id for place in places)
+
+
+async def list_catalog_listings(
+    database: Database, principal: Principal, query: CatalogListingQuery
+) -> dict[str, Any]:
+    """A page of the tenant's listings, in the shape of CatalogListingPage."""
+    after = pages.read_cursor(principal.tenant_id, query, width=2)
+    if after is not None:
+        after = [pages.moment_of(after[0]), after[1]]
+    rows = await read_page(database, principal.tenant_id, query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id, query, rows, lambda row: (str(row["updated_at"]), row["listing_id"])
+    )
+    return {"items": [_shown(row) for row in shown], "next_cursor": cursor, "has_more": more}
+
+
+async def get_catalog_listing(database: Database, principal: Principal, listing_id: str) -> dict[str, Any]:
+    """One listing, in the shape of CatalogListingRead. Raises NotFoundError."""
+    row = await read_one(database, principal.tenant_id, listing_id)
+    if row is None:
+        raise NotFoundError
+    return _shown(row)
+
+
+def create_catalog_listing(
+    session: Session, principal: Principal, data: CatalogListingCreate, *, now: datetime
+) -> dict[str, Any]:
+    """Store a listing that the ERP wants. Raises ListingExistsError."""
+    repository = ListingRepository(session, principal.tenant_id)
+    place = Place(data.seller_id, data.marketplace_id)
+    (shelf,) = repository.lock([place])
+    if any(repository.known(place, ERP, [data.sku])):
+        raise ListingExistsError
+    told = told_of((name, value) for name, value in data if name not in ("seller_id", "marketplace_id"))
+    stored = repository.put_each(place, ERP, [values_of(told)], now=now)[data.sku]
+    _ask_for_judgement(session, repository, shelf, now=now)
+    return _shown(_require(repository, stored.listing_id).model_dump())
+
+
+def update_catalog_listing(
+    session: Session,
+    principal: Principal,
+    listing_id: str,
+    data: CatalogListingUpdate,
+    *,
+    if_match: str | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """Change some of what an ERP said. Raises NotFoundError, ListingIsAmazonsError and PreconditionFailedError."""
+    repository = ListingRepository(session, principal.tenant_id)
+    before = _require(repository, listing_id)
+    if before.source != ERP:
+        raise ListingIsAmazonsError
+    place = Place(before.seller_id, before.marketplace_id)
+    (shelf,) = repository.lock([place])
+    listing = _require(repository, listing_id)
+    check_match(if_match, listing.version)
+    changes = told_of((name, value) for name, value in data if name in data.model_fields_set)
+    told = {name: getattr(listing, name) for name in ("sku", *TOLD)} | changes
+    if repository.put(place, ERP, [values_of(told)], now=now):
+        _ask_for_judgement(session, repository, shelf, now=now)
+    return _shown(_require(repository, listing_id).model_dump())
+
+
+def upsert_catalog_listings(
+    session: Session,
+    principal: Principal,
+    data: CatalogListingBatch,
+    marketplace_ids: frozenset[str],
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """Store each item that can be, in the shape of CatalogListingResults; of one listing the last item counts."""
+    repository = ListingRepository(session, principal.tenant_id)
+    results: list[dict[str, Any]] = []
+    chosen: dict[Place, dict[str, int]] = {}
+    for index, item in enumerate(data.items):
+        results.append({"index": index, "status": "rejected", "listing_id": None, "version": None, "errors": []})
+        if not isinstance(item, CatalogListingUpsert):
+            results[index]["errors"] = [error.model_dump() for error in item.errors]
+        elif item.marketplace_id not in marketplace_ids:
+            results[index]["errors"] = [_UNKNOWN]
+        else:
+            on_shelf = chosen.setdefault(Place(data.seller_id, item.marketplace_id), {})
+            if item.sku in on_shelf:
+                results[on_shelf[item.sku]]["status"] = "repeated"
+            on_shelf[item.sku] = index
+    for shelf in repository.lock(chosen):
+        place = Place(shelf.seller_id, shelf.marketplace_id)
+        rows = [values_of(told_of(data.items[index])) for index in chosen[place].values()]
+        stored = repository.put_each(place, ERP, rows, now=now)
+        for sku, index in chosen[place].items():
+            one = stored[sku]
+            results[index] |= {"status": one.change, "listing_id": one.listing_id, "version": one.version}
+        if any(each.change != "unchanged" for each in stored.values()):
+            _ask_for_judgement(session, repository, shelf, now=now)
+    return {"results": results}
+
+
+def ask_again(session: Session, tenant_id: str, shelf: Shelf, *, now: datetime) -> None:
+    """Request the job that judges the shelf's account."""
+    request_job(
+        session,
+        workflow=JUDGE,
+        workflow_id=f"catalog-judge:{tenant_id}:{shelf.seller_id}:{shelf.marketplace_id}:{shelf.revision}",
+        queue=QUEUE,
+        tenant_id=tenant_id,
+        arguments={"tenant_id": tenant_id, "seller_id": shelf.seller_id},
+        now=now,
+    )
+
+
+def _ask_for_judgement(session: Session, repository: ListingRepository, shelf: Shelf, *, now: datetime) -> None:
+    """Count the change; the job is requested once for all changes that come before it has begun."""
+    shelf.revision += 1
+    if not shelf.is_stale:
+        shelf.is_stale = True
+        ask_again(session, shelf.tenant_id, shelf, now=now)
+    repository.save(shelf)
+
+
+def _require(repository: ListingRepository, listing_id: str) -> Listing:
+    listing = repository.find(listing_id)
+    if listing is None:
+        raise NotFoundError
+    return listing
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    price = None
+    if row["price_micros"] is not None:
+        price = {"amount": text_of_micros(row["price_micros"]), "currency": row["currency"]}
+    return {name: row[name] for name in _SAME_NAMES} | {
+        "bullets": Fragment(row["bullets"]),
+        "images": Fragment(row["images"]),
+        "issues": Fragment(row["issues"]),
+        "price": price,
+        "status": row["status"].split(",") if row["status"] else [],
+        "is_listed": bool(row["is_listed"]),
+        "is_parent": bool(row["is_parent"]),
+    }
+
+
+_OWN_SHAPES = ("bullets", "images", "issues", "price", "status", "is_listed", "is_parent")
+_SAME_NAMES = tuple(name for name in CatalogListingRead.model_fields if name not in _OWN_SHAPES)

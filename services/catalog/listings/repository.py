@@ -1,18 +1,21 @@
 """The SQL of listings."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, select, tuple_, update
 from sqlmodel import col
 from sqlmodel import select as select_model
 
-from services.catalog.listings.rules import QUANTITY, TOLD, Place, Source
+from services.catalog.listings.rules import QUANTITY, TOLD, Place, Source, Stored
+from services.catalog.listings.schemas import CatalogListingQuery
 from services.catalog.models import Listing, Shelf
-from shared.db import Session
+from shared.db import Database, Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of, utc_text
+from shared.db.hot import HotRead
 from shared.db.upserts import add_missing
 from shared.ids import uuid7
 
@@ -38,6 +41,7 @@ _UPSERT = BulkUpsert(
         "content_at": f"CASE WHEN ({_tuple_of('listing')}) IS NOT DISTINCT FROM ({_tuple_of('excluded')}) "
         "THEN listing.content_at ELSE excluded.content_at END",
     },
+    returned=("sku", "listing_id", "version"),
 )
 
 
@@ -53,9 +57,18 @@ class ListingRepository:
         return [self._lock(place) for place in sorted(set(places))]
 
     def places(self, seller_id: str) -> list[Place]:
+        """Where an account has shelves."""
+        return [Place(seller_id, shelf.marketplace_id) for shelf in self.shelves(seller_id)]
+
+    def shelves(self, seller_id: str) -> list[Shelf]:
         """The shelves of an account."""
         query = select_model(Shelf).where(Shelf.tenant_id == self._tenant_id, Shelf.seller_id == seller_id)
-        return [Place(seller_id, shelf.marketplace_id) for shelf in self._session.exec(query)]
+        return list(self._session.exec(query))
+
+    def find(self, listing_id: str) -> Listing | None:
+        """One listing, as it is now."""
+        query = select_model(Listing).where(Listing.tenant_id == self._tenant_id, Listing.listing_id == listing_id)
+        return self._session.exec(query.execution_options(populate_existing=True)).one_or_none()
 
     def save(self, shelf: Shelf) -> None:
         """Store a changed shelf."""
@@ -64,11 +77,21 @@ class ListingRepository:
 
     def put(self, place: Place, source: Source, rows: Iterable[Sequence[Any]], *, now: datetime) -> int:
         """Upsert rows of one side: the SKU and the values of TOLD in their order; how many were new or changed."""
-        moment = utc_text(now)
-        key = (self._tenant_id, place.seller_id, place.marketplace_id)
-        return _UPSERT.run(
-            self._session, ((*key, sku, source, *told, uuid7(), 1, moment, moment, moment) for sku, *told in rows)
-        )
+        return _UPSERT.run(self._session, self._tuples(place, source, rows, now))
+
+    def put_each(
+        self, place: Place, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime
+    ) -> dict[str, Stored]:
+        """The same; what became of each SKU."""
+        told = _UPSERT.run_returning(self._session, self._tuples(place, source, rows, now))
+        stored = {
+            sku: Stored(listing_id, version, "created" if version == 1 else "updated")
+            for sku, listing_id, version in told
+        }
+        unchanged = [row[0] for row in rows if row[0] not in stored]
+        for known in self.known(place, source, unchanged, "listing_id", "version"):
+            stored[known.sku] = Stored(known.listing_id, known.version, "unchanged")
+        return stored
 
     def known(self, place: Place, source: Source, skus: Sequence[str], *columns: str) -> Iterator[Row[Any]]:
         """The SKU and some columns of those listings that are there."""
@@ -101,6 +124,13 @@ class ListingRepository:
             gone += len(self._session.execute(chosen.returning(_listing.c.sku)).all())
         return gone
 
+    def _tuples(
+        self, place: Place, source: Source, rows: Iterable[Sequence[Any]], now: datetime
+    ) -> Iterator[tuple[Any, ...]]:
+        moment = utc_text(now)
+        key = (self._tenant_id, place.seller_id, place.marketplace_id)
+        return ((*key, sku, source, *told, uuid7(), 1, moment, moment, moment) for sku, *told in rows)
+
     def _lock(self, place: Place) -> Shelf:
         key = {"tenant_id": self._tenant_id, "seller_id": place.seller_id, "marketplace_id": place.marketplace_id}
         add_missing(self._session, table_of(Shelf), {**key, "is_stale": False, "revision": 0})
@@ -114,3 +144,49 @@ class ListingRepository:
             _listing.c.marketplace_id == place.marketplace_id,
             _listing.c.source == source,
         ]
+
+
+async def read_page(
+    database: Database, tenant_id: str, query: CatalogListingQuery, after: Sequence[Any] | None
+) -> list[Mapping[str, Any]]:
+    """Up to `limit + 1` listings of a tenant by (updated_at, listing_id): the hot path."""
+    given = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+    if after is not None:
+        given |= dict(zip(_AFTER, after, strict=True))
+    return await _read(database, given, tenant_id, query.limit + 1)
+
+
+async def read_one(database: Database, tenant_id: str, listing_id: str) -> Mapping[str, Any] | None:
+    """One listing of a tenant: the hot path."""
+    rows = await _read(database, {"listing_id": listing_id}, tenant_id, 1)
+    return rows[0] if rows else None
+
+
+_COLUMNS = tuple(
+    column.name for column in _listing.c if column.name not in ("tenant_id", "attributes", "report_digest")
+)
+_ORDER = (_listing.c.updated_at, _listing.c.listing_id)
+_AFTER = ("after_moment", "after_listing")
+
+
+async def _read(database: Database, given: Mapping[str, Any], tenant_id: str, limit: int) -> list[Mapping[str, Any]]:
+    statement = _page_of(frozenset(given))
+    rows = await statement.rows(database, {**given, "tenant_id": tenant_id, "limit": limit})
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+
+
+@cache
+def _page_of(given: frozenset[str]) -> HotRead:
+    """The statement for the filters that are given; compiled once each."""
+    conditions: dict[str, ColumnElement[bool]] = {
+        name: _listing.c[name] == bindparam(name)
+        for name in ("seller_id", "marketplace_id", "sku", "source", "listing_id")
+    }
+    conditions["status"] = _listing.c.status.contains(bindparam("status"))
+    conditions["updated_after"] = _listing.c.updated_at > bindparam("updated_after")
+    conditions[_AFTER[0]] = tuple_(*_ORDER) > tuple_(*(bindparam(name) for name in _AFTER))
+    statement = select(*(_listing.c[name] for name in _COLUMNS)).where(
+        _listing.c.tenant_id == bindparam("tenant_id"),
+        *(condition for name, condition in conditions.items() if name in given),
+    )
+    return HotRead(statement.order_by(*_ORDER).limit(bindparam("limit")))

@@ -1,8 +1,13 @@
 """What a listing is made of, as values."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+import orjson
+
+from shared.money import to_micros
 
 Source = Literal["amazon", "erp"]
 AMAZON: Source = "amazon"
@@ -50,13 +55,39 @@ Told = Mapping[str, Any]
 """`sku`, and any of the columns of TOLD."""
 
 
+Change = Literal["created", "updated", "unchanged"]
+
+_SKU = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,98}[^\s\x00-\x1f\x7f])?\Z")
+_LISTS = frozenset({"bullets", "images"})
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of a row that was told: `change` is created, updated or unchanged."""
+    """What became of a row that was told."""
 
     listing_id: str
     version: int
-    change: str
+    change: Change
+
+
+def is_sku(text: str) -> bool:
+    """Whether Amazon can be asked for it: 1 to 100 characters without control characters, no blank at an end.
+
+    A SKU is a segment of paths, where two dots would lead elsewhere.
+    """
+    return ".." not in text and bool(_SKU.match(text))
+
+
+def told_of(members: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Members on the wire as columns: lists as JSON, money as micros with its currency; None is what is absent."""
+    told: dict[str, Any] = {}
+    for name, value in members:
+        if name == "price":
+            told["price_micros"] = None if value is None else to_micros(value.amount)
+            told["currency"] = None if value is None else value.currency
+        else:
+            told[name] = orjson.dumps(value or []).decode() if name in _LISTS else value
+    return told
 
 
 def values_of(told: Told) -> list[Any]:

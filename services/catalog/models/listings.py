@@ -64,8 +64,8 @@ class Shelf(CatalogModel, table=True):
     """The listings of one seller account on one marketplace: what is locked, read and judged together.
 
     `read_at` is when the newest complete reading from Amazon began, `read_whole_at` when the newest one began
-    that looked at every listing. `is_stale` says that a judgement has been asked for and has not begun;
-    `revision` counts those that were asked for.
+    that looked at every listing. `is_stale` says that a judgement has been asked for and is not done yet;
+    `revision` counts the changes by an ERP.
     """
 
     __tablename__ = "shelf"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.catalog.compliance.operations import flag_listings
+from services.catalog.listings.operations import QUEUE
 from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, Place, Told, values_of
 from services.catalog.models import Sync
@@ -25,7 +26,7 @@ from shared.outbox import request_job
 from shared.problems import NotFoundError, Problem
 from shared.texts import Text
 
-QUEUE, LISTINGS_QUEUE = "catalog", "catalog-listings"
+LISTINGS_QUEUE = "catalog-listings"
 """Reports wait for a while, so they have a queue of their own, which is shared out to the accounts."""
 
 START, FETCH = "catalog.start_sync", "catalog.fetch_listings"

@@ -1,21 +1,14 @@
 """Stock on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.inventory.stock.rules import AMAZON
 from shared.amazon.ids import MarketplaceId, SellerId
+from shared.items import EACH_FOR_ITSELF
 from shared.moments import Moment
 from shared.pages import Page, PageQuery
 from shared.problems import FieldError
@@ -89,37 +82,12 @@ class InventoryStockItem(BaseModel):
     observed_at: Moment
 
 
-class InvalidStockItem(BaseModel):
-    """An item that is none, and why: the others of its call are stored all the same."""
-
-    errors: list[FieldError]
-
-
-def _keep_failure(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    try:
-        return check(value)
-    except ValidationError as failure:
-        return InvalidStockItem(
-            errors=[
-                FieldError(
-                    location="body",
-                    pointer="".join(f"/{part}" for part in error["loc"])[:500],
-                    code=error["type"][:100],
-                    message=error["msg"][:500],
-                )
-                for error in failure.errors(include_url=False, include_context=False, include_input=False)[:10]
-            ]
-        )
-
-
 class InventoryStockPush(BaseModel):
     """Stock of the seller's own warehouses, each item for itself."""
 
     model_config = ConfigDict(extra="forbid")
 
-    items: list[Annotated[InventoryStockItem, WrapValidator(_keep_failure)]] = Field(
-        min_length=1, max_length=MAX_ITEMS
-    )
+    items: list[Annotated[InventoryStockItem, EACH_FOR_ITSELF]] = Field(min_length=1, max_length=MAX_ITEMS)
 
 
 class InventoryStockResult(BaseModel):

@@ -132,3 +132,17 @@ def test_a_failure_leaves_nothing_behind(notes: Database) -> None:
 def test_columns_that_are_not_the_tables_are_refused(columns: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="columns are not those of tally"):
         BulkUpsert(TABLE, columns)
+
+
+TELLING = BulkUpsert(TABLE, COLUMNS, compared=("clicks",), returned=("name", "clicks"))
+
+
+def test_it_tells_what_was_inserted_or_changed(notes: Database) -> None:
+    def told(*rows: tuple[object, ...]) -> list[tuple[object, ...]]:
+        with notes.write() as session:
+            return sorted(tuple(row) for row in TELLING.run_returning(session, rows))
+
+    assert told() == []
+    assert told(("b", 1, 20, 0), ("a", 1, 10, 0)) == [("a", 10), ("b", 20)]
+    assert told(("a", 1, 11, 0), ("b", 1, 20, 5), ("c", 1, 1, 0), ("c", 1, 2, 0)) == [("a", 11), ("c", 2)]
+    assert tallies(notes) == [("a", 1, 11, 0), ("b", 1, 20, 0), ("c", 1, 2, 0)]

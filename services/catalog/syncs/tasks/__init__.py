@@ -10,6 +10,7 @@ from typing import Any
 
 from dbos import ScheduleInput
 
+from services.catalog.listings.operations import QUEUE
 from services.catalog.syncs import operations
 from services.catalog.syncs.rules import PartJob
 from services.catalog.syncs.tasks import fetching, starting
@@ -47,6 +48,6 @@ def register(work: SyncWork) -> Sequence[ScheduleInput]:
             "schedule_name": "catalog.hourly",
             "workflow_fn": start_hourly,
             "schedule": "17 * * * *",
-            "queue_name": operations.QUEUE,
+            "queue_name": QUEUE,
         }
     ]

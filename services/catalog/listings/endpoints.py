@@ -1,0 +1,148 @@
+"""HTTP of listings: reads are the hot path, asynchronous and without a response model at run time."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from services.catalog.clients import Accounts
+from services.catalog.listings import operations
+from services.catalog.listings.operations import ListingExistsError, ListingIsAmazonsError, MarketplaceUnknownError
+from services.catalog.listings.schemas import (
+    CatalogListingBatch,
+    CatalogListingCreate,
+    CatalogListingPage,
+    CatalogListingQuery,
+    CatalogListingRead,
+    CatalogListingResults,
+    CatalogListingUpdate,
+    CatalogListingUpsert,
+)
+from shared.auth import Principal, requires
+from shared.clock import Now
+from shared.db import WriteSession, hot
+from shared.db.sessions import database_of
+from shared.etags import IfMatch, PreconditionFailedError, etag_of
+from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
+from shared.pages import CursorError, CursorMismatchError
+from shared.problems import NotFoundError, responses
+from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
+
+router = APIRouter(prefix="/v1/catalog/listings", tags=["catalog: listings"])
+_Reader = Annotated[Principal, requires("catalog:read")]
+_Writer = Annotated[Principal, requires("catalog:write")]
+_Id = Annotated[str, Path(min_length=1, max_length=36)]
+
+
+def _sold_on(
+    request: Request, accounts: Accounts, principal: Principal, seller_id: str, marketplace_ids: set[str]
+) -> frozenset[str]:
+    """The account's marketplaces. The gateway is asked, before the transaction begins, unless all are known."""
+    with database_of(request).read() as session:
+        known = operations.known_marketplaces(session, principal, seller_id)
+    if known and marketplace_ids <= known:
+        return known
+    try:
+        return frozenset(accounts.one(principal.tenant_id, seller_id).marketplace_ids)
+    except AccountUnknownError as error:
+        raise NotFoundError from error
+
+
+def _require_marketplace(
+    request: Request, accounts: Accounts, principal: _Writer, body: CatalogListingCreate
+) -> None:
+    wanted = {body.marketplace_id}
+    if not wanted <= _sold_on(request, accounts, principal, body.seller_id, wanted):
+        raise MarketplaceUnknownError
+
+
+def _read_batch(_principal: _Writer, body: CatalogListingBatch) -> CatalogListingBatch:
+    """Read once for all that ask: each of them that named the body would check its items anew."""
+    return body
+
+
+_Batch = Annotated[CatalogListingBatch, Depends(_read_batch)]
+
+
+def _sold_on_of_batch(request: Request, accounts: Accounts, principal: _Writer, batch: _Batch) -> frozenset[str]:
+    wanted = {item.marketplace_id for item in batch.items if isinstance(item, CatalogListingUpsert)}
+    return _sold_on(request, accounts, principal, batch.seller_id, wanted)
+
+
+def _answer(listing: dict[str, Any], status: int = 200) -> Response:
+    place = f"/v1/catalog/listings/{listing['listing_id']}"
+    location = {"Location": place} if status == 201 else {}
+    return hot.answer(listing, status=status, headers={"ETag": etag_of(listing["version"]), **location})
+
+
+@router.get("", response_model=CatalogListingPage, responses=responses(CursorError, CursorMismatchError))
+async def list_catalog_listings(
+    request: Request, principal: _Reader, query: Annotated[CatalogListingQuery, Query()]
+) -> Response:
+    """Listings as Amazon reports and as the ERP wants them, oldest change first; poll it with `updated_after`."""
+    return hot.answer(await operations.list_catalog_listings(database_of(request), principal, query))
+
+
+@router.get("/{listing_id}", response_model=CatalogListingRead, responses=responses(NotFoundError))
+async def get_catalog_listing(request: Request, principal: _Reader, listing_id: _Id) -> Response:
+    """One listing as one side tells it."""
+    return _answer(await operations.get_catalog_listing(database_of(request), principal, listing_id))
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=CatalogListingRead,
+    responses=responses(NotFoundError, MarketplaceUnknownError, ListingExistsError, IdempotencyKeyReusedError),
+)
+@idempotent
+def create_catalog_listing(
+    request: Request,
+    session: WriteSession,
+    principal: _Writer,
+    now: Now,
+    body: CatalogListingCreate,
+    _sold: Annotated[None, Depends(_require_marketplace, max_concurrency=CALLS_AT_ONCE)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Store a listing as the ERP wants it; what Amazon reports of the same SKU stays beside it."""
+    return _answer(operations.create_catalog_listing(session, principal, body, now=now), 201)
+
+
+@router.patch(
+    "/{listing_id}",
+    response_model=CatalogListingRead,
+    responses=responses(NotFoundError, ListingIsAmazonsError, PreconditionFailedError),
+)
+def update_catalog_listing(
+    session: WriteSession,
+    principal: _Writer,
+    now: Now,
+    listing_id: _Id,
+    body: CatalogListingUpdate,
+    if_match: IfMatch = None,
+) -> Response:
+    """Change some of what the ERP wants; with `If-Match` only if nobody else did meanwhile."""
+    return _answer(
+        operations.update_catalog_listing(session, principal, listing_id, body, if_match=if_match, now=now)
+    )
+
+
+@router.post(
+    "/bulk",
+    status_code=207,
+    response_model=CatalogListingResults,
+    responses=responses(NotFoundError, IdempotencyKeyReusedError),
+)
+@idempotent
+def upsert_catalog_listings(
+    request: Request,
+    session: WriteSession,
+    principal: _Writer,
+    now: Now,
+    batch: _Batch,
+    raw_body: RawBody,
+    sold_on: Annotated[frozenset[str], Depends(_sold_on_of_batch, max_concurrency=CALLS_AT_ONCE)],
+    idempotency_key: RequiredIdempotencyKey,
+) -> Response:
+    """Store up to 1,000 listings as the ERP wants them, each for itself; the rules judge them soon after."""
+    return hot.answer(operations.upsert_catalog_listings(session, principal, batch, sold_on, now=now), status=207)

@@ -1,0 +1,172 @@
+"""Listings on the wire."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from services.catalog.listings.rules import Source, is_sku
+from shared.amazon.ids import MarketplaceId, SellerId
+from shared.items import EACH_FOR_ITSELF
+from shared.moments import Moment
+from shared.money import Money
+from shared.pages import Page, PageQuery
+from shared.problems import FieldError
+
+MAX_ITEMS = 1000
+"""Listings of one batch."""
+
+_HIGHEST_PRICE = Decimal(1_000_000_000)
+_TEXT = r"^[^\x00]*$"
+"""Any text but one with a NUL character, which PostgreSQL cannot store."""
+
+
+def _check_sku(sku: str) -> str:
+    if not is_sku(sku):
+        raise ValueError("a SKU has no '..', no control characters, and no blank at its ends")
+    return sku
+
+
+def _check_price(price: Money) -> Money:
+    if not 0 <= price.amount <= _HIGHEST_PRICE:
+        raise ValueError(f"a price is from 0 to {_HIGHEST_PRICE}")
+    return price
+
+
+_Sku = Annotated[str, Field(min_length=1, max_length=100, examples=["HOSE-30M-GREEN"]), AfterValidator(_check_sku)]
+_Line = Annotated[str, Field(max_length=2000, pattern=_TEXT)]
+_Texts = Annotated[list[_Line], Field(max_length=20)]
+_Code = Annotated[str, Field(max_length=20, pattern=_TEXT)]
+_Name = Annotated[str, Field(max_length=500, pattern=_TEXT)]
+_Count = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
+_Version = Annotated[int, Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})]
+Status = Literal["BUYABLE", "DISCOVERABLE"]
+
+
+class _Content(BaseModel):
+    """What an ERP says of a listing. A barcode that breaks a rule is no refusal: it becomes a finding."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    asin: _Code | None = None
+    fn_sku: _Code | None = None
+    title: _Line | None = None
+    brand: _Name | None = None
+    bullets: _Texts | None = None
+    description: Annotated[str, Field(max_length=20_000, pattern=_TEXT)] | None = None
+    search_terms: Annotated[str, Field(max_length=5000, pattern=_TEXT)] | None = None
+    product_type: Annotated[str, Field(max_length=100, pattern=_TEXT)] | None = None
+    condition_type: Annotated[str, Field(max_length=40, pattern=_TEXT, examples=["new_new"])] | None = None
+    gtin: Annotated[str, Field(max_length=100, pattern=_TEXT, examples=["4006381333931"])] | None = None
+    gtin_type: Annotated[_Code, Field(examples=["ean"])] | None = None
+    images: Annotated[_Texts, Field(description="Addresses, that of the main image first")] | None = None
+    price: Annotated[Money, AfterValidator(_check_price)] | None = None
+    quantity: _Count | None = None
+    fulfillment_channel: Annotated[str, Field(max_length=40, pattern=_TEXT)] | None = None
+
+
+class CatalogListingUpdate(_Content):
+    """What to change of what an ERP said (JSON merge patch, RFC 7396): null empties, what is left out stays."""
+
+
+class CatalogListingUpsert(_Content):
+    """All that an ERP says of one listing: what is left out is empty."""
+
+    marketplace_id: MarketplaceId
+    sku: _Sku
+
+
+class CatalogListingCreate(CatalogListingUpsert):
+    """A listing that the ERP wants."""
+
+    seller_id: SellerId
+
+
+class CatalogListingBatch(BaseModel):
+    """Listings of one seller account; each is checked and stored for itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seller_id: SellerId
+    items: list[Annotated[CatalogListingUpsert, EACH_FOR_ITSELF]] = Field(min_length=1, max_length=MAX_ITEMS)
+
+
+class CatalogListingResult(BaseModel):
+    """What became of one item: created, updated, unchanged, repeated (a later item counts) or rejected."""
+
+    index: int = Field(ge=0, le=MAX_ITEMS, json_schema_extra={"format": "int32"})
+    status: str = Field(max_length=10, examples=["created"])
+    listing_id: str | None = Field(max_length=36)
+    version: _Version | None
+    errors: list[FieldError] = Field(max_length=10)
+
+
+class CatalogListingResults(BaseModel):
+    """One result for each item of the batch, in its order."""
+
+    results: list[CatalogListingResult] = Field(max_length=MAX_ITEMS)
+
+
+class CatalogListingIssue(BaseModel):
+    """Something that Amazon objects to, in its own words."""
+
+    code: str = Field(max_length=200)
+    message: str = Field(max_length=10_000)
+    severity: str = Field(max_length=20, examples=["ERROR"], description="ERROR, WARNING or INFO")
+    attribute_names: list[Annotated[str, Field(max_length=500)]] = Field(max_length=1000)
+    categories: list[Annotated[str, Field(max_length=500)]] = Field(max_length=1000)
+    enforcement_actions: list[Annotated[str, Field(max_length=500)]] = Field(max_length=1000)
+
+
+class CatalogListingRead(BaseModel):
+    """One SKU on one marketplace of one seller account, as one side tells it."""
+
+    listing_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    sku: str = Field(max_length=100)
+    source: str = Field(
+        max_length=6, description="amazon: reported by Amazon; erp: wanted by the seller's own system"
+    )
+    asin: str | None = Field(max_length=20)
+    fn_sku: str | None = Field(max_length=20)
+    title: str | None = Field(max_length=2000)
+    brand: str | None = Field(max_length=500)
+    bullets: list[Annotated[str, Field(max_length=20_000)]] = Field(max_length=1000)
+    description: str | None = Field(max_length=1_000_000)
+    search_terms: str | None = Field(max_length=1_000_000)
+    product_type: str | None = Field(max_length=100)
+    condition_type: str | None = Field(max_length=40)
+    gtin: str | None = Field(max_length=100)
+    gtin_type: str | None = Field(max_length=20)
+    images: list[Annotated[str, Field(max_length=20_000)]] = Field(max_length=1000)
+    price: Money | None
+    quantity: int | None = Field(ge=-(2**63), le=2**63 - 1, json_schema_extra={"format": "int64"})
+    fulfillment_channel: str | None = Field(max_length=40)
+    status: list[Annotated[str, Field(max_length=20)]] = Field(
+        max_length=2, examples=[["BUYABLE", "DISCOVERABLE"]], description="Amazon's; empty for what is not on sale"
+    )
+    is_listed: bool = Field(description="False once Amazon no longer reports it")
+    is_parent: bool
+    issues: list[CatalogListingIssue] = Field(max_length=1000)
+    version: _Version
+    created_at: datetime
+    content_at: datetime = Field(description="When anything but the quantity last changed")
+    updated_at: datetime
+
+
+class CatalogListingPage(Page[CatalogListingRead]):
+    """A slice of listings, in the order of `updated_at`."""
+
+
+class CatalogListingQuery(PageQuery):
+    """Filters of a list of listings."""
+
+    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    sku: Annotated[str | SkipJsonSchema[None], Field(max_length=100)] = None
+    status: Status | None = None
+    source: Source | None = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
