@@ -2,6 +2,7 @@
 
 from services.inventory.findings import endpoints as findings
 from services.inventory.health import endpoints as health
+from services.inventory.ipi_scores import endpoints as ipi_scores
 from services.inventory.orders import endpoints as orders
 from services.inventory.sales import endpoints as sales
 from services.inventory.stock import endpoints as stock
@@ -11,6 +12,7 @@ from services.inventory.thresholds import endpoints as thresholds
 ROUTERS = (
     findings.router,
     health.router,
+    ipi_scores.router,
     orders.router,
     sales.router,
     stock.router,

@@ -165,6 +165,9 @@ class House:
             stock.history(database, place, sku, out_days=8)
             stock.stocked(database, place, sku, 0)
         stock.judge(database, place)
+        for day in ("2026-01-05", "2026-01-12"):
+            score = {"seller_id": seller_id, "marketplace_id": UK, "measured_on": day, "score": 700}
+            self._post(tenant, "/v1/inventory/ipi-scores", json=score)
         sellers = (seller_id, f"{seller_id}2")
         syncs = [self._post(tenant, "/v1/inventory/syncs", json={"seller_id": each}) for each in sellers]
         finding = self._first(tenant, "/v1/inventory/findings")

@@ -68,6 +68,7 @@ _COUNTED = {
     "observed_at": "2026-01-01T00:00:00Z",
 }
 _LISTING = {"marketplace_id": "A1F83G8C2ARO7P", "sku": "NEW-1", "title": "Plain Watering Can"}
+_SCORE = {"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P", "measured_on": "2026-01-05", "score": 550}
 EXAMPLES = {
     "create_actor": Example({"kind": "system", "name": "ERP"}, other={"name": "Other"}),
     "create_api_key": Example(
@@ -104,6 +105,9 @@ EXAMPLES = {
     "create_inventory_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "dismiss_inventory_finding": Example({"reason": "it is meant to be so"}),
     "snooze_inventory_finding": Example({"until": "2099-01-01T00:00:00Z"}),
+    "record_ipi_score": Example(_SCORE),
+    "import_ipi_scores": Example({"items": [_SCORE]}, other={"items": [_SCORE | {"score": 600}]}),
+    "get_ipi_drivers": Example(query={"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P"}),
     "list_inventory_sales": Example(
         query={"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P", "from_on": "2026-09-01"}
         | {"to_on": "2026-11-21"}

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.inventory.clients import Accounts
+from services.inventory.marketplaces.schemas import InventoryItemResults
 from services.inventory.stock import operations
 from services.inventory.stock.operations import Pair
 from services.inventory.stock.schemas import (
     InventoryStockPage,
     InventoryStockPush,
-    InventoryStockPushResult,
     InventoryStockQuery,
 )
 from shared.auth import Principal, requires
@@ -52,7 +52,7 @@ async def list_inventory_stock(
 @router.post(
     "/bulk",
     status_code=207,
-    response_model=InventoryStockPushResult,
+    response_model=InventoryItemResults,
     responses=responses(IdempotencyKeyReusedError),
 )
 @idempotent

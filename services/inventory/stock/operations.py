@@ -6,28 +6,19 @@ from typing import Any
 
 from services.inventory.marketplaces.operations import learn_marketplace, list_rows
 from services.inventory.marketplaces.repository import MarketplaceRepository
+from services.inventory.marketplaces.schemas import UNKNOWN_MARKETPLACE
 from services.inventory.stock.repository import QUANTITIES, ROWS, StockRepository
 from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Key, Observation, outcomes_of
 from services.inventory.stock.schemas import InventoryStockItem, InventoryStockPush, InventoryStockQuery
 from shared.auth import Principal
 from shared.db import Database, Session
 from shared.db.columns import utc_text
+from shared.problems import FieldError
 
 Pair = tuple[str, str]
 """A seller account and a marketplace, by Amazon's ids."""
 
-_UNKNOWN = {
-    "location": "body",
-    "pointer": "/seller_id",
-    "code": "inventory-marketplace-not-found",
-    "message": "The tenant has no such seller account on this marketplace",
-}
-_AHEAD = {
-    "location": "body",
-    "pointer": "/observed_at",
-    "code": "in-the-future",
-    "message": "must not lie ahead",
-}
+_AHEAD = FieldError(location="body", pointer="/observed_at", code="in-the-future", message="must not lie ahead")
 
 
 def store_stock(session: Session, tenant_id: str, rows: Iterable[tuple[Any, ...]]) -> int:
@@ -62,7 +53,7 @@ def unknown_pairs(session: Session, principal: Principal, data: InventoryStockPu
 def push_inventory_stock(
     session: Session, principal: Principal, data: InventoryStockPush, *, new_pairs: Iterable[Pair], now: datetime
 ) -> dict[str, Any]:
-    """Store what is newer than what is known, and say of each item what became of it: `InventoryStockPushResult`.
+    """Store what is newer than what is known, and say of each item what became of it: `InventoryItemResults`.
 
     `new_pairs` are accounts that the gateway knows and we did not.
     """
@@ -73,17 +64,17 @@ def push_inventory_stock(
     results: list[dict[str, Any]] = []
     given: list[tuple[int, Key, Observation]] = []
     for index, item in enumerate(data.items):
-        errors: list[Any] = []
+        errors: list[FieldError] = []
         if not isinstance(item, InventoryStockItem):
-            errors = [error.model_dump() for error in item.errors]
+            errors = item.errors
         elif (key := keys.get((item.seller_id, item.marketplace_id))) is None:
-            errors = [_UNKNOWN]
+            errors = [UNKNOWN_MARKETPLACE]
         elif item.observed_at > latest:
             errors = [_AHEAD]
         else:
             quantities = tuple([getattr(item, name) for name in QUANTITIES])
             given.append((index, (key, item.sku, item.warehouse), Observation(quantities, item.observed_at)))
-        results.append({"index": index, "status": "rejected", "errors": errors})
+        results.append({"index": index, "status": "rejected", "errors": [error.model_dump() for error in errors]})
     outcomes = _store_push(StockRepository(session, principal.tenant_id), [each[1:] for each in given], now=now)
     for (index, *_), outcome in zip(given, outcomes, strict=True):
         results[index]["status"] = outcome

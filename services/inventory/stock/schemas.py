@@ -6,14 +6,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.inventory.marketplaces.schemas import MAX_ITEMS
 from services.inventory.stock.rules import AMAZON
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.items import EACH_FOR_ITSELF
 from shared.moments import Moment
 from shared.pages import Page, PageQuery
-from shared.problems import FieldError
 
-MAX_ITEMS = 1000
 Quantity = Annotated[int, Field(strict=True, ge=0, le=10**12, json_schema_extra={"format": "int64"})]
 Sku = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$", examples=["ZL-0044"])]
 
@@ -88,17 +87,3 @@ class InventoryStockPush(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     items: list[Annotated[InventoryStockItem, EACH_FOR_ITSELF]] = Field(min_length=1, max_length=MAX_ITEMS)
-
-
-class InventoryStockResult(BaseModel):
-    """What became of one item: stored, unchanged, outdated (a newer observation is known) or rejected."""
-
-    index: int = Field(ge=0, le=MAX_ITEMS, json_schema_extra={"format": "int32"})
-    status: str = Field(max_length=10, examples=["stored"])
-    errors: list[FieldError] = Field(max_length=10)
-
-
-class InventoryStockPushResult(BaseModel):
-    """One result an item, in their order."""
-
-    results: list[InventoryStockResult] = Field(max_length=MAX_ITEMS)

@@ -2,7 +2,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.inventory.stock.schemas import InventoryStockPage, InventoryStockPushResult, InventoryStockRead
+from services.inventory.marketplaces.schemas import InventoryItemResults
+from services.inventory.stock.schemas import InventoryStockPage, InventoryStockRead
 from tests.inventory.rows import DE, FIRST, NOW, OTHER, SELLER, UK, stocked
 
 PATH = "/v1/inventory/stock"
@@ -65,7 +66,7 @@ def test_one_bad_item_never_blocks_the_others(client, caller):
         item("ZL-8", observed_at=(NOW + timedelta(minutes=5)).isoformat()),
     )
     assert statuses(answer) == ["stored", *["rejected"] * 6, "stored"]
-    InventoryStockPushResult.model_validate_json(answer.content)
+    InventoryItemResults.model_validate_json(answer.content)
     told = [(one["errors"][0]["pointer"], one["errors"][0]["code"]) for one in answer.json()["results"][1:7]]
     assert told == [
         ("/fulfillable_quantity", "greater_than_equal"),

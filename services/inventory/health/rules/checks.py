@@ -128,7 +128,7 @@ def check_excess(position: Position, case: Case) -> Observation | None:
         return None
     if not position.demand and not position.is_seasoned:
         return None
-    excess = max(1, supply - ceil(position.demand * case.thresholds.excess_days))
+    excess = max(1, position.excess_over(case.thresholds.excess_days))
     share = min(1.0, excess / max(position.fulfillable, 1))
     return _observe(
         EXCESS,

@@ -7,6 +7,7 @@ is fulfillable, and what Amazon is receiving or has on its way, in days of deman
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 WINDOW_DAYS = 90
 """Complete days over which demand and sell-through are measured, as Amazon measures its sell-through."""
@@ -56,9 +57,14 @@ class Position:
         """For how many days there is stock; None where nothing sells or is known."""
         return min((self.fulfillable + self.arriving) / self.demand, _LONGEST_COVER) if self.demand else None
 
+    def excess_over(self, days: int) -> int:
+        """Units beyond so many days of demand; what never sells is an excess only once it has had time to."""
+        is_known = self.in_stock_days >= MIN_IN_STOCK_DAYS and (self.demand > 0 or self.is_seasoned)
+        return max(0, self.fulfillable + self.inbound - ceil(self.demand * days)) if is_known else 0
+
     @property
     def sell_through(self) -> float | None:
-        """Units sold in the window / units on hand on average, as Amazon defines it."""
+        """Units sold in the window / the mean of its days' units."""
         return self.units_sold / self.average_units if self.average_units else None
 
 

@@ -1,0 +1,151 @@
+"""What one can do with the Inventory Performance Index: keep scores, judge them, and compute their drivers."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from services.inventory import events
+from services.inventory.findings.repository import findings_of
+from services.inventory.findings.rules import IPI_CODES, TEXTS
+from services.inventory.health.operations import positions_of, window_of
+from services.inventory.health.repository import HealthRepository
+from services.inventory.ipi_scores import rules
+from services.inventory.ipi_scores.repository import IpiRepository
+from services.inventory.ipi_scores.schemas import (
+    IpiDriversQuery,
+    IpiDriversRead,
+    IpiScoreCreate,
+    IpiScoreImport,
+    IpiScorePage,
+    IpiScoreQuery,
+    IpiScoreRead,
+)
+from services.inventory.marketplaces.operations import require_key, require_marketplace
+from services.inventory.marketplaces.repository import MarketplaceRepository
+from services.inventory.marketplaces.schemas import UNKNOWN_MARKETPLACE, InventoryItemResult, InventoryItemResults
+from services.inventory.models import SellerMarketplace
+from services.inventory.thresholds.operations import thresholds_of
+from shared import pages
+from shared.auth import Principal
+from shared.db import Session
+from shared.db.columns import utc_text
+from shared.findings.operations import Scope, reconcile_findings
+from shared.pages import CursorError
+from shared.problems import FieldError, InvalidRequestError
+
+_AHEAD = FieldError(location="body", pointer="/measured_on", code="in-the-future", message="must not lie ahead")
+_DAY_AHEAD = timedelta(days=1)
+"""It may be tomorrow already where the score was read."""
+
+
+def record_ipi_score(session: Session, principal: Principal, data: IpiScoreCreate, *, now: datetime) -> IpiScoreRead:
+    """Keep one score and judge its account. Raises SellerMarketplaceNotFoundError and InvalidRequestError."""
+    place = require_marketplace(session, principal.tenant_id, data.seller_id, data.marketplace_id)
+    if _is_ahead(data, now):
+        raise InvalidRequestError(errors=[_AHEAD])
+    _store(session, principal, {place.key: [data]}, now=now)
+    stored = IpiRepository(session, principal.tenant_id).find(place.key, data.measured_on)
+    return IpiScoreRead.model_validate(stored, from_attributes=True)
+
+
+def import_ipi_scores(
+    session: Session, principal: Principal, data: IpiScoreImport, *, now: datetime
+) -> InventoryItemResults:
+    """Keep many scores, and judge each account once. A later item of the same day wins."""
+    keys = MarketplaceRepository(session, principal.tenant_id).keys_by_pair()
+    given: dict[int, list[IpiScoreCreate]] = {}
+    results = []
+    for index, item in enumerate(data.items):
+        errors: list[FieldError] = []
+        if not isinstance(item, IpiScoreCreate):
+            errors = item.errors
+        elif (key := keys.get((item.seller_id, item.marketplace_id))) is None:
+            errors = [UNKNOWN_MARKETPLACE]
+        elif _is_ahead(item, now):
+            errors = [_AHEAD]
+        else:
+            given.setdefault(key, []).append(item)
+        results.append(InventoryItemResult(index=index, status="rejected" if errors else "stored", errors=errors))
+    _store(session, principal, given, now=now)
+    return InventoryItemResults(results=results)
+
+
+def list_ipi_scores(session: Session, principal: Principal, query: IpiScoreQuery) -> IpiScorePage:
+    """A page of the tenant's scores. Raises the cursor's errors."""
+    rows = IpiRepository(session, principal.tenant_id).page(query, _after(principal, query))
+    shown, cursor, more = pages.cut(
+        principal.tenant_id,
+        query,
+        rows,
+        lambda row: (row.updated_at.isoformat(), row.marketplace_key, row.measured_on.isoformat()),
+    )
+    items = [IpiScoreRead.model_validate(row, from_attributes=True) for row in shown]
+    return IpiScorePage(items=items, next_cursor=cursor, has_more=more)
+
+
+def get_ipi_drivers(
+    session: Session, principal: Principal, query: IpiDriversQuery, *, now: datetime
+) -> IpiDriversRead:
+    """The drivers of a seller account on a marketplace. Raises SellerMarketplaceNotFoundError."""
+    place = require_marketplace(session, principal.tenant_id, query.seller_id, query.marketplace_id)
+    window = window_of(session, place, now=now)
+    health = HealthRepository(session, principal.tenant_id, place.key)
+    sold = health.sold(rules.last_days(window, rules.SELLING_DAYS))
+    in_stock = health.history(rules.last_days(window, rules.IN_STOCK_DAYS))
+    drivers = rules.drivers_of(
+        positions_of(session, place, window),
+        IpiRepository(session, principal.tenant_id).units_on(place.key, rules.snapshot_days(window)),
+        {sku: units for sku, (units, _) in sold.items()},
+        {sku: int(row.in_stock_days) for sku, row in in_stock.items()},
+    )
+    told = {name: getattr(drivers, name) for name in IpiDriversRead.model_fields if hasattr(drivers, name)}
+    return IpiDriversRead(
+        **told,
+        seller_id=place.seller_id,
+        marketplace_id=place.marketplace_id,
+        from_on=window.from_on,
+        to_on=window.to_on,
+    )
+
+
+def flag_ipi(session: Session, place: SellerMarketplace, *, now: datetime) -> None:
+    """Judge the scores of a marketplace: findings are opened, updated and resolved, and events told."""
+    MarketplaceRepository(session, place.tenant_id).lock(place.key)
+    account = f"seller_id={place.seller_id}&marketplace_id={place.marketplace_id}"
+    observed = rules.check_scores(
+        IpiRepository(session, place.tenant_id).recent(place.key),
+        thresholds_of(session, place.tenant_id, place.seller_id),
+        place.seller_id,
+        {
+            "scores": f"/v1/inventory/ipi-scores?{account}",
+            "drivers": f"/v1/inventory/ipi-drivers?{account}",
+        },
+    )
+    scope = Scope(place.seller_id, place.marketplace_id, IPI_CODES)
+    outcome = reconcile_findings(findings_of(session, place.tenant_id), place.tenant_id, scope, observed, now=now)
+    events.tell_findings(session, outcome, TEXTS, now=now)
+
+
+def _store(session: Session, principal: Principal, given: dict[int, list[IpiScoreCreate]], *, now: datetime) -> None:
+    stamp = utc_text(now)
+    IpiRepository(session, principal.tenant_id).store(
+        (key, item.measured_on.isoformat(), item.score, stamp) for key, items in given.items() for item in items
+    )
+    for key in sorted(given):
+        flag_ipi(session, require_key(session, principal.tenant_id, key), now=now)
+
+
+def _is_ahead(item: IpiScoreCreate, now: datetime) -> bool:
+    return item.measured_on > now.date() + _DAY_AHEAD
+
+
+def _after(principal: Principal, query: IpiScoreQuery) -> list[Any] | None:
+    after = pages.read_cursor(principal.tenant_id, query, width=3)
+    if after is None:
+        return None
+    moment, key, day = after
+    if not isinstance(day, str):
+        raise CursorError
+    try:
+        return [pages.moment_of(moment), pages.number_of(key), date.fromisoformat(day)]
+    except ValueError as error:
+        raise CursorError from error

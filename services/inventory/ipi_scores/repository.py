@@ -1,0 +1,74 @@
+"""The SQL of the Inventory Performance Index."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, func, select, tuple_
+
+from services.inventory.ipi_scores.rules import FALL, Score
+from services.inventory.ipi_scores.schemas import IpiScoreQuery
+from services.inventory.marketplaces.repository import owned_key
+from services.inventory.models import IpiScore, SellerMarketplace, StockDay
+from shared.db import Session
+from shared.db.bulk import BulkUpsert
+from shared.db.columns import table_of
+
+_score, _day, _marketplace = table_of(IpiScore), table_of(StockDay), table_of(SellerMarketplace)
+_SCORES = BulkUpsert(_score, ("marketplace_key", "measured_on", "score", "updated_at"), compared=("score",))
+
+
+class IpiRepository:
+    """Scores of one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def store(self, rows: Iterable[tuple[Any, ...]]) -> int:
+        """Upsert (marketplace_key, measured_on, score, updated_at) of the tenant's; how many changed."""
+        return _SCORES.run(self._session, rows)
+
+    def recent(self, marketplace_key: int) -> list[Score]:
+        """The scores of the four weeks that end with the newest, which comes last."""
+        own = _score.c.marketplace_key.in_(owned_key(self._tenant_id, marketplace_key))
+        newest: date | None = self._session.execute(select(func.max(_score.c.measured_on)).where(own)).scalar_one()
+        if newest is None:
+            return []
+        query = select(_score.c.measured_on, _score.c.score).where(own, _score.c.measured_on >= newest - FALL)
+        return [Score(*row) for row in self._session.execute(query.order_by(_score.c.measured_on))]
+
+    def find(self, marketplace_key: int, measured_on: date) -> Row[Any] | None:
+        """One score: the columns of IpiScoreRead."""
+        query = self._told().where(_score.c.marketplace_key == marketplace_key, _score.c.measured_on == measured_on)
+        return self._session.execute(query).one_or_none()
+
+    def page(self, query: IpiScoreQuery, after: Sequence[Any] | None) -> list[Row[Any]]:
+        """Up to `limit + 1` scores by (updated_at, marketplace_key, measured_on)."""
+        order = (_score.c.updated_at, _score.c.marketplace_key, _score.c.measured_on)
+        statement = self._told()
+        if query.seller_id is not None:
+            statement = statement.where(_marketplace.c.seller_id == query.seller_id)
+        if query.marketplace_id is not None:
+            statement = statement.where(_marketplace.c.marketplace_id == query.marketplace_id)
+        if query.updated_after is not None:
+            statement = statement.where(_score.c.updated_at > query.updated_after)
+        if after is not None:
+            statement = statement.where(tuple_(*order) > tuple(after))
+        return list(self._session.execute(statement.order_by(*order).limit(query.limit + 1)))
+
+    def units_on(self, marketplace_key: int, days: Sequence[date]) -> list[int]:
+        """Units at Amazon at the end of each of these days that the ledger tells of."""
+        query = (
+            select(func.sum(_day.c.ending_quantity))
+            .where(_day.c.marketplace_key.in_(owned_key(self._tenant_id, marketplace_key)), _day.c.date_on.in_(days))
+            .group_by(_day.c.date_on)
+        )
+        return [int(units) for units in self._session.execute(query).scalars()]
+
+    def _told(self) -> Any:
+        return (
+            select(_marketplace.c.seller_id, _marketplace.c.marketplace_id, *_score.c)
+            .join(_marketplace, _marketplace.c.marketplace_key == _score.c.marketplace_key)
+            .where(_marketplace.c.tenant_id == self._tenant_id)
+        )

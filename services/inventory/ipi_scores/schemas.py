@@ -1,0 +1,92 @@
+"""Scores and drivers of the Inventory Performance Index on the wire."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from services.inventory.marketplaces.schemas import MAX_ITEMS
+from shared.amazon.ids import MarketplaceId, SellerId
+from shared.items import EACH_FOR_ITSELF
+from shared.moments import Day, Moment
+from shared.pages import Page, PageQuery
+
+_Score = Annotated[int, Field(strict=True, ge=0, le=1000, json_schema_extra={"format": "int32"})]
+_Units = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
+_Ratio = Annotated[
+    float | None, Field(json_schema_extra={"format": "double"}, description="A fraction; null where undefined")
+]
+
+
+class IpiScoreCreate(BaseModel):
+    """A score as Seller Central showed it on a day; another of the same day takes its place."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seller_id: SellerId
+    marketplace_id: MarketplaceId
+    measured_on: Day
+    score: _Score
+
+
+class IpiScoreImport(BaseModel):
+    """Scores of any accounts and days, each item for itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: list[Annotated[IpiScoreCreate, EACH_FOR_ITSELF]] = Field(min_length=1, max_length=MAX_ITEMS)
+
+
+class IpiScoreRead(BaseModel):
+    """What Amazon showed on a day."""
+
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    measured_on: date
+    score: _Score
+    updated_at: datetime
+
+
+class IpiScorePage(Page[IpiScoreRead]):
+    """A slice of scores, in the order of `updated_at`."""
+
+
+class IpiScoreQuery(PageQuery):
+    """Filters of a list of scores."""
+
+    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
+
+
+class IpiDriversQuery(BaseModel):
+    """Whose drivers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seller_id: Annotated[str, Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])]
+    marketplace_id: Annotated[str, Field(min_length=1, max_length=20, examples=["ATVPDKIKX0DER"])]
+
+
+class IpiDriversRead(BaseModel):
+    """What drives the index, over the 90 days from `from_on`; units are those at Amazon.
+
+    Less excess and stranded stock, and a higher sell-through, raise the index. The in-stock rate does not lower it.
+    """
+
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    from_on: date
+    to_on: date = Field(description="Exclusive")
+    fba_units: _Units
+    excess_units: _Units = Field(description="Beyond 90 days of demand")
+    excess_ratio: _Ratio
+    stranded_units: _Units
+    stranded_ratio: _Ratio
+    units_sold: _Units
+    average_units: float = Field(
+        ge=0, json_schema_extra={"format": "double"}, description="Mean of today, 30, 60 and 90 days ago"
+    )
+    sell_through: _Ratio
+    in_stock_rate: _Ratio = Field(description="Days in stock of the last 30, weighed by what sold in the last 60")
