@@ -1,5 +1,6 @@
 """The work of the inventory service in a worker process."""
 
+from services.inventory.health import tasks as health
 from services.inventory.settings import InventorySettings
 from services.inventory.syncs import tasks as syncs
 from services.inventory.syncs.operations import QUEUE
@@ -33,7 +34,7 @@ def work(settings: InventorySettings) -> ServiceWork:
     return ServiceWork(
         name="inventory",
         database=database,
-        register=lambda: syncs.register(sync_work),
+        register=lambda: [*syncs.register(sync_work), *health.register(database, accounts)],
         publish=internal.publish,
         account_queues=(QUEUE,),
     )

@@ -24,6 +24,9 @@ from shared.db import Database, Session
 from shared.db.columns import utc_text
 from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
 
+_LONGEST_PUSH = timedelta(minutes=1)
+"""A push is stamped when it begins, and seen when it has ended."""
+
 JUDGED_CODES = (*FLOW_CODES, AGED, STRANDED)
 
 
@@ -45,6 +48,7 @@ def flag_stock(
     positions = positions_of(session, marketplace, window)
     if set(FLOW_CODES) <= set(codes):
         _store_health(session, marketplace, [checks.health_of(position, case) for position in positions], now=now)
+        MarketplaceRepository(session, marketplace.tenant_id).note_judged(marketplace.key, now)
     observed = [
         observation
         for position in positions
@@ -54,6 +58,20 @@ def flag_stock(
     outcome = reconcile_findings(findings, marketplace.tenant_id, scope, observed, now=now)
     events.tell_findings(session, outcome, TEXTS, now=now)
     return outcome
+
+
+def flag_pushed(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> int:
+    """Judge the marketplaces of an account whose own stock has changed since they were; how many."""
+    stock = StockRepository(session, tenant_id)
+    changed = [
+        place
+        for place in MarketplaceRepository(session, tenant_id).of_seller(seller_id)
+        if (moment := stock.own_changed_at(place.key))
+        and (place.judged_at is None or place.judged_at <= moment + _LONGEST_PUSH)
+    ]
+    for place in changed:
+        flag_stock(session, place, FLOW_CODES, now=now)
+    return len(changed)
 
 
 async def list_stock_health(database: Database, principal: Principal, query: StockHealthQuery) -> dict[str, Any]:

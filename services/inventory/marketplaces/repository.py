@@ -1,10 +1,12 @@
 """The SQL of seller accounts on their marketplaces."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_, update
+from sqlmodel import col
 from sqlmodel import select as select_model
 
 from services.inventory.models import SellerMarketplace
@@ -40,6 +42,18 @@ class MarketplaceRepository:
             SellerMarketplace.tenant_id == self._tenant_id, SellerMarketplace.marketplace_key == marketplace_key
         )
         self._session.exec(query.with_for_update()).one_or_none()
+
+    def note_judged(self, marketplace_key: int, judged_at: datetime) -> None:
+        """Remember when the stock of a marketplace was judged."""
+        own = (_marketplace.c.tenant_id == self._tenant_id) & (_marketplace.c.marketplace_key == marketplace_key)
+        self._session.execute(update(_marketplace).where(own).values(judged_at=judged_at))
+
+    def of_seller(self, seller_id: str) -> list[SellerMarketplace]:
+        """The marketplaces of a seller account."""
+        query = select_model(SellerMarketplace).where(
+            SellerMarketplace.tenant_id == self._tenant_id, SellerMarketplace.seller_id == seller_id
+        )
+        return list(self._session.exec(query.order_by(col(SellerMarketplace.marketplace_key))))
 
     def get(self, marketplace_key: int) -> SellerMarketplace | None:
         """The tenant's marketplace of a key."""

@@ -15,7 +15,7 @@ class SellerMarketplace(InventoryModel, table=True):
 
     `marketplace_key` is our short key, which the other tables carry instead of tenant, seller and marketplace.
     `read_at` is what Amazon's clock said when its stock was last read: judgements are as of that moment. Orders are
-    known that changed until `orders_read_at`, by the same clock.
+    known that changed until `orders_read_at`, by the same clock. `judged_at` is ours: what changed later is unjudged.
     """
 
     __tablename__ = "seller_marketplace"
@@ -29,6 +29,7 @@ class SellerMarketplace(InventoryModel, table=True):
     timezone: str = Field(max_length=50)
     orders_read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    judged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
     @property

@@ -1,7 +1,7 @@
 """The SQL of stock."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -63,6 +63,14 @@ class StockRepository:
             _day.c.marketplace_key.in_(owned_key(self._tenant_id, marketplace_key))
         )
         found: date | None = self._session.execute(query).scalar_one()
+        return found
+
+    def own_changed_at(self, marketplace_key: int) -> datetime | None:
+        """When the seller's own stock of a marketplace last changed."""
+        query = select(func.max(_stock.c.updated_at)).where(
+            _stock.c.marketplace_key.in_(owned_key(self._tenant_id, marketplace_key)), _stock.c.channel == MFN
+        )
+        found: datetime | None = self._session.execute(query).scalar_one()
         return found
 
     def own(self, given: Iterable[tuple[Key, Any]]) -> dict[Key, Observation]:

@@ -6,6 +6,7 @@ import pytest
 
 from services.inventory.findings.repository import findings_of
 from services.inventory.health.operations import JUDGED_CODES
+from services.inventory.health.tasks import judge_pushes
 from tests.inventory.rows import FIRST, NOW, PRICE, SELLER, UK, aged, history, judge, line, sold, stocked
 
 SKU = "ZL 1/2"
@@ -110,3 +111,28 @@ def test_a_cancelled_order_leaves_the_sales_and_an_older_row_does_not_bring_it_b
     assert sold(database, marketplace, *(line(marketplace, f"O-{ago}", SKU, ago=ago) for ago in range(1, 61))) == 0
     judge(database, marketplace)
     assert "stockout_risk" not in findings()  # two units on 30 of 90 days: 120 days of cover
+
+
+def test_what_the_erp_pushes_is_judged_once(client, caller, database, accounts, marketplace, findings):
+    """No unit at Amazon: the seller's own stock is judged, by what sold on all 90 days."""
+    sold(database, marketplace, *(line(marketplace, f"O-{ago}", SKU, ago=ago) for ago in range(1, 91)))
+
+    def push(units, minutes, warehouse="Leeds"):
+        moment = (NOW + timedelta(minutes=minutes)).isoformat()
+        item = {"seller_id": SELLER, "marketplace_id": UK, "sku": SKU, "warehouse": warehouse}
+        body = {"items": [item | {"fulfillable_quantity": units, "observed_at": moment}]}
+        key = {"Idempotency-Key": f"push-{warehouse}-{minutes}"}
+        assert client.post("/v1/inventory/stock/bulk", json=body, headers=caller() | key).status_code == 207
+
+    push(60, 0)
+    push(20, 0, "Hull")
+    later = NOW + timedelta(minutes=2)
+    assert [judge_pushes(database, accounts, later) for _ in range(2)] == [1, 0]
+    [risk] = findings().values()
+    assert (risk.code, risk.severity) == ("inventory.stockout_risk", "HIGH")
+    assert '"fulfillable_units":80' in risk.facts
+
+
+def test_what_amazon_tells_is_left_to_the_sync(database, accounts, marketplace):
+    stocked(database, marketplace, SKU, 60)
+    assert judge_pushes(database, accounts, NOW) == 0

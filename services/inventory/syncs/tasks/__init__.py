@@ -37,7 +37,7 @@ def register(work: SyncWork) -> Sequence[ScheduleInput]:
         {
             "schedule_name": "inventory.daily",
             "workflow_fn": start_daily,
-            "schedule": "17 * * * *",
+            "schedule": "37 * * * *",
             "queue_name": "inventory",
         }
     ]
