@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 PLANNING, STOCK, STRANDED, LEDGER, ORDERS = "planning", "stock", "stranded", "ledger", "orders"
+RECONCILIATION = "reconciliation"
+"""Orders of the days before the last reading, read again: rows that change by it had been missed."""
+
 OF_MARKETPLACE = (PLANNING, STOCK, STRANDED)
-OF_ACCOUNT = (LEDGER, ORDERS)
+OF_ACCOUNT = (LEDGER, RECONCILIATION, ORDERS)
 """Read once for all marketplaces of the account: their rows say where they belong, and reports are scarce."""
 
 FIRST_DAYS = 91
@@ -16,8 +19,10 @@ REPORT_DAYS = 30
 """The most that one orders report may cover (Reports API, "Order reports")."""
 
 ORDERS_OVERLAP = timedelta(days=3)
+"""What is reconciled: an order that changes carries a new date, so only late rows of Amazon's can be missing."""
+
 LEDGER_OVERLAP_DAYS = 10
-"""Read again each time: orders that changed meanwhile carry a new date anyway, the ledger is corrected for days."""
+"""Read again each time: the ledger is corrected for days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +83,18 @@ class Counted:
 def order_ranges(present: datetime, read_until: datetime | None) -> list[Range]:
     """What to ask of orders, by their last update: since the last reading, or 91 days; 30 days a report at most."""
     first = present - timedelta(days=FIRST_DAYS)
-    since = first if read_until is None else max(first, read_until - ORDERS_OVERLAP)
+    since = first if read_until is None else max(first, read_until)
     ranges = []
     while since < present:
         until = min(since + timedelta(days=REPORT_DAYS), present)
         ranges.append(Range(since, until))
         since = until
     return ranges
+
+
+def overlap_ranges(read_until: datetime | None) -> list[Range]:
+    """What to ask of orders once more: the days before the last reading, if there was one."""
+    return [] if read_until is None else [Range(read_until - ORDERS_OVERLAP, read_until)]
 
 
 def ledger_range(present: datetime, newest: date | None) -> Range:

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from services.inventory.findings.repository import findings_of
 from services.inventory.health.operations import JUDGED_CODES
@@ -26,6 +27,7 @@ from tests.sandbox.processes import free_port, running
 
 CLIENT = ("amzn1.application-oa2-client.sandbox", "amzn1.oa2-cs.v1.sandbox")
 TENANT, SIZE = "tenant", 60
+_LINE = (OrderLine.amazon_order_id, OrderLine.sku, OrderLine.order_status, OrderLine.quantity)
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +137,19 @@ def test_the_sales_are_the_sum_of_the_lines_that_were_not_cancelled(account: Acc
         assert session.execute(cancelled).scalar_one() > 0
         marketplace = require_marketplace(session, TENANT, account.seller_id, account.marketplace_ids[0])
         assert marketplace.read_at is not None
+
+
+@pytest.mark.parametrize("account", [23], indirect=True)
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_orders_that_a_reading_missed_are_there_after_the_next(account: Account) -> None:
+    account.read()
+    with account.database.write() as session:
+        newest = session.execute(select(func.max(OrderLine.last_updated_at))).scalar_one()
+        late = OrderLine.last_updated_at > newest - timedelta(days=2)
+        missed = {tuple(row) for row in session.execute(select(*_LINE).where(late))}
+        session.execute(delete(OrderLine).where(late))
+    assert len(missed) >= 10
+    account.read()
+    with account.database.read() as session:
+        found = {tuple(row) for row in session.execute(select(*_LINE).where(late))}
+    assert found == missed

@@ -59,7 +59,7 @@ def test_a_part_that_fails_is_shown_beside_those_that_were_read(client, caller, 
         operations.settle_sync(session, sync, now=NOW)
     shown = client.get(f"{PATH}/{sync_id}", headers=caller()).json()
     parts = {part["part"]: part for part in shown["parts"]}
-    assert set(parts) == {"ledger", "orders", "planning", "stock", "stranded"}
+    assert set(parts) == {"ledger", "orders", "planning", "reconciliation", "stock", "stranded"}
     assert (shown["status"], shown["failure_code"]) == ("failed", "report-late")
     assert [parts["stock"][name] for name in ("status", "rows_received", "rows_changed", "rows_rejected")] == [
         *("completed", 3, 2, 1)

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from services.inventory.syncs.rules import Counted, Place, Range, ledger_range, order_ranges, parts_of
+from services.inventory.syncs.rules import Counted, Place, Range, ledger_range, order_ranges, overlap_ranges, parts_of
 
 PRESENT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -13,9 +13,11 @@ def test_a_new_account_is_read_for_91_days_in_reports_of_30_at_most():
     assert all(first.until == second.since for first, second in pairwise(ranges))
 
 
-def test_afterwards_it_overlaps_what_was_read_by_three_days():
+def test_afterwards_what_is_new_is_read_and_three_days_before_it_are_reconciled():
     yesterday = PRESENT - timedelta(days=1)
-    assert order_ranges(PRESENT, yesterday) == [Range(PRESENT - timedelta(days=4), PRESENT)]
+    assert order_ranges(PRESENT, yesterday) == [Range(yesterday, PRESENT)]
+    assert overlap_ranges(yesterday) == [Range(PRESENT - timedelta(days=4), yesterday)]
+    assert order_ranges(PRESENT, PRESENT) == overlap_ranges(None) == []
 
 
 def test_after_a_long_pause_no_more_than_91_days():
@@ -32,7 +34,7 @@ def test_the_planning_report_comes_first_and_reports_of_the_account_come_once():
     parts = parts_of([Place("A", 1, "UTC"), Place("B", 2, "UTC")])
     assert [(part.name, part.marketplace_id) for part in parts] == [
         *(("planning", "A"), ("planning", "B"), ("stock", "A"), ("stock", "B")),
-        *(("stranded", "A"), ("stranded", "B"), ("ledger", ""), ("orders", "")),
+        *(("stranded", "A"), ("stranded", "B"), ("ledger", ""), ("reconciliation", ""), ("orders", "")),
     ]
 
 

@@ -25,6 +25,7 @@ _REPORTS = {
     rules.PLANNING: health_amazon.PLANNING,
     rules.STRANDED: health_amazon.STRANDED,
     rules.LEDGER: stock_amazon.LEDGER,
+    rules.RECONCILIATION: orders_amazon.REPORT,
     rules.ORDERS: orders_amazon.REPORT,
 }
 _NEEDED = {
@@ -118,8 +119,11 @@ def _ranges(work: SyncWork, tenant_id: str, part: Part, present: datetime | None
     if part.name not in rules.OF_ACCOUNT or present is None:
         return [None]
     with work.database.read() as session:
+        read_until = marketplaces.orders_read_at(session, tenant_id, _keys(part))
         if part.name == rules.ORDERS:
-            return rules.order_ranges(present, marketplaces.orders_read_at(session, tenant_id, _keys(part)))
+            return rules.order_ranges(present, read_until)
+        if part.name == rules.RECONCILIATION:
+            return rules.overlap_ranges(read_until)
         return [rules.ledger_range(present, stock.newest_day(session, tenant_id, _keys(part)))]
 
 
