@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select
@@ -7,6 +8,10 @@ from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import IPI_CODES
 from services.inventory.health.operations import store_stranded
 from services.inventory.models import IpiScore, Outbox
+from services.inventory.syncs.rules import Place
+from services.inventory.syncs.tasks import reading
+from services.inventory.syncs.tasks.work import SyncWork
+from shared.jobs.steps import Patience
 from tests.inventory.rows import DE, FIRST, NOW, OTHER, SELLER, TODAY, UK, aged, history, line, sold, stocked
 
 PATH = "/v1/inventory/ipi-scores"
@@ -96,6 +101,15 @@ def test_the_bounds_are_the_accounts_own(client, caller, marketplace, findings):
     changed = client.patch(f"/v1/inventory/thresholds/{SELLER}", json={"min_ipi": 400}, headers=caller())
     assert changed.status_code == 200
     enter(client, caller, 450)
+    assert findings() == {}
+
+
+def test_a_changed_bound_counts_from_the_next_reading_on(client, caller, database, marketplace, findings):
+    enter(client, caller, 450)
+    client.patch(f"/v1/inventory/thresholds/{SELLER}", json={"min_ipi": 400}, headers=caller())
+    assert set(findings()) == {"inventory.ipi_low"}
+    work = SyncWork(database, cast(Any, None), cast(Any, None), Patience(), 60)
+    reading.judge(work, FIRST, SELLER, [Place(UK, marketplace.key, "Europe/London")], NOW, set())
     assert findings() == {}
 
 

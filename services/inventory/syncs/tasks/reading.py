@@ -8,6 +8,7 @@ from typing import Any
 from services.inventory.findings.rules import AGED, FLOW_CODES, STRANDED
 from services.inventory.health import amazon as health_amazon
 from services.inventory.health import operations as health
+from services.inventory.ipi_scores import operations as ipi_scores
 from services.inventory.marketplaces import operations as marketplaces
 from services.inventory.orders import amazon as orders_amazon
 from services.inventory.orders import operations as orders
@@ -105,7 +106,10 @@ def store_report(work: SyncWork, tenant_id: str, seller_id: str, part: Part, doc
 def judge(
     work: SyncWork, tenant_id: str, seller_id: str, places: Sequence[Place], present: datetime, read: Set[str]
 ) -> None:
-    """Flag the stock of marketplaces as of Amazon's present, by those codes whose parts were read."""
+    """Flag the stock of marketplaces as of Amazon's present, by those codes whose parts were read.
+
+    The index is judged again with it: its bounds may have been changed since its score was entered.
+    """
     codes = [code for code, needed in _NEEDED.items() if needed <= read]
     for place in places:
         with work.database.write() as session:
@@ -113,6 +117,7 @@ def judge(
                 session, tenant_id, place.marketplace_key, present, with_orders=rules.ORDERS in read
             )
             health.flag_stock(session, marketplace, codes, now=utc_now())
+            ipi_scores.flag_ipi(session, marketplace, now=utc_now())
 
 
 def _ranges(work: SyncWork, tenant_id: str, part: Part, present: datetime | None) -> Sequence[Range | None]:
