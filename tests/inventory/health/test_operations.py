@@ -14,11 +14,13 @@ from services.inventory.findings.repository import findings_of
 from services.inventory.health.operations import JUDGED_CODES
 from services.inventory.marketplaces.operations import require_marketplace
 from services.inventory.models import OrderLine, Outbox, SalesDay, Stock, StockDay, StockHealth
+from services.inventory.stock.operations import store_stock
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.amazon.lwa import exchange_refresh_token
 from shared.amazon.sp_api import Connection, Limits
 from shared.clock import utc_now
 from shared.db import Database
+from shared.db.columns import utc_text
 from shared.db.migrations import upgrade
 from shared.jobs.steps import Patience
 from shared.throttle import Buckets
@@ -157,3 +159,17 @@ def test_orders_that_a_reading_missed_are_there_after_the_next(account: Account)
     with account.database.read() as session:
         found = {tuple(row) for row in session.execute(select(*_LINE).where(late))}
     assert found == missed
+
+
+@pytest.mark.parametrize("account", [23], indirect=True)
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_sku_that_amazon_does_not_name_keeps_its_units(account: Account) -> None:
+    account.read()
+    with account.database.write() as session:
+        place = require_marketplace(session, TENANT, account.seller_id, account.marketplace_ids[0])
+        moment = utc_text(utc_now() - timedelta(days=400))
+        store_stock(session, TENANT, [(place.key, "GONE-1", "AFN", "AMAZON", 5, 0, 0, 0, 0, 0, moment, moment)])
+    before = account.units()
+    account.read()
+    assert account.units() == before
+    assert [row[4] for row in before if row[1] == "GONE-1"] == [5]

@@ -1,0 +1,73 @@
+"""What a reading judges when parts of it have failed: half a truth resolves nothing."""
+
+from typing import Any, cast
+
+import pytest
+
+from services.inventory.findings.repository import findings_of
+from services.inventory.health.operations import JUDGED_CODES, store_stranded
+from services.inventory.marketplaces.operations import require_marketplace
+from services.inventory.syncs import rules
+from services.inventory.syncs.rules import Place
+from services.inventory.syncs.tasks import reading
+from services.inventory.syncs.tasks.work import SyncWork
+from shared.jobs.steps import Patience
+from tests.inventory.rows import FIRST, NOW, SELLER, UK, history, judge, line, sold, stocked
+
+ALL = {*rules.OF_MARKETPLACE, *rules.OF_ACCOUNT}
+
+
+@pytest.fixture
+def troubled(database, marketplace):
+    """Two SKUs with a finding each, whose causes are gone by now."""
+    sold(database, marketplace, *(line(marketplace, f"O-{ago}", "ZL-1", ago=ago) for ago in range(1, 91)))
+    history(database, marketplace, "ZL-1")
+    for sku in ("ZL-1", "ZL-2"):
+        stocked(database, marketplace, sku, 60)
+    stranded(database, marketplace, (marketplace.key, "ZL-2", 60, "no offer", None))
+    judge(database, marketplace)
+    stocked(database, marketplace, "ZL-1", 150)
+    stranded(database, marketplace)
+    return marketplace
+
+
+def stranded(database, marketplace, *rows):
+    with database.write() as session:
+        store_stranded(session, FIRST, marketplace.key, rows)
+
+
+def found(database):
+    with database.read() as session:
+        return {row.code for row in findings_of(session, FIRST).unresolved(SELLER, UK, JUDGED_CODES)}
+
+
+def judged(database, marketplace, read):
+    work = SyncWork(database, cast(Any, None), cast(Any, None), Patience(), 60)
+    reading.judge(work, FIRST, SELLER, [Place(UK, marketplace.key, "Europe/London")], NOW, read)
+    return found(database)
+
+
+@pytest.mark.parametrize(
+    ("failed", "left"),
+    [
+        (set(), set()),
+        ({"reconciliation"}, set()),
+        ({"stranded"}, {"inventory.stranded"}),
+        ({"ledger"}, {"inventory.stockout_risk"}),
+        ({"orders"}, {"inventory.stockout_risk"}),
+        ({"planning"}, {"inventory.stockout_risk"}),
+        ({"stock"}, {"inventory.stockout_risk", "inventory.stranded"}),
+    ],
+    ids=lambda names: "-".join(sorted(names)) or "none",
+)
+def test_a_code_is_judged_when_all_its_parts_were_read(database, troubled, failed, left):
+    assert found(database) == {"inventory.stockout_risk", "inventory.stranded"}
+    assert judged(database, troubled, ALL - failed) == left
+
+
+@pytest.mark.parametrize(("read", "expected"), [(ALL, NOW), (ALL - {"orders"}, None)], ids=["all", "without orders"])
+def test_orders_are_known_until_then_only_if_they_were_read(database, troubled, read, expected):
+    judged(database, troubled, read)
+    with database.read() as session:
+        place = require_marketplace(session, FIRST, SELLER, UK)
+        assert (place.read_at, place.orders_read_at) == (NOW, expected)
