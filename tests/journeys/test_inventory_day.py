@@ -45,6 +45,12 @@ def test_a_sync_reads_an_account_and_finds_what_was_planted(installed):
             ),
             "the events",
         )
+
+        def listed():
+            items = client._items("/v1/tickets/worklist", {"limit": "200"})
+            return {item["item_id"] for item in items} == {one["finding_id"] for one in findings}
+
+        wait_for(listed, "the worklist")
     assert sync["failure_code"] is None, sync
     assert {part["status"] for part in sync["parts"]} == {"completed"}
     found = {(one["code"], one["marketplace_id"], one["subject"]["id"]) for one in findings}
