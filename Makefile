@@ -5,7 +5,8 @@ SANDBOX_PORT ?= $(shell expr $(PORT) + 1)
 METRICS_PORT ?= $(shell expr $(PORT) + 2)
 DATA ?= data
 SEED ?= 1
-SIZE ?= 20
+SIZE ?= 60
+DAYS ?= 0
 
 # The first of these that is new enough. (A version manager's stand-in may exist and still fail.)
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -23,15 +24,15 @@ ACCOUNT = --seed $(SEED) --size $(SIZE)
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "Variables: PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) METRICS_PORT=$(METRICS_PORT) DATA=$(DATA) SEED=$(SEED) SIZE=$(SIZE) PYTHON=$(PYTHON)"
+	@echo "Variables: PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) METRICS_PORT=$(METRICS_PORT) DATA=$(DATA) SEED=$(SEED) SIZE=$(SIZE) DAYS=$(DAYS) PYTHON=$(PYTHON)"
 
 setup: $(INSTALLED) ## Create .venv with the pinned libraries (the other commands do it when needed)
 
-run: setup ## Start everything, sync a simulated seller account, show its findings, keep serving
+run: setup ## Start everything, sync a simulated seller account, show the worklist, keep serving
 	@$(BIN)/zhuli run $(PLACES) $(ACCOUNT)
 
 demo: setup ## The same, then stop; fails when a planted problem is missed or a false one shown
-	@$(BIN)/zhuli demo $(PLACES) $(ACCOUNT)
+	@$(BIN)/zhuli demo $(PLACES) $(ACCOUNT) --days $(DAYS)
 
 migrate: setup ## Bring the databases in DATA to the newest schema
 	@$(BIN)/zhuli migrate --data "$(DATA)"

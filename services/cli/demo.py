@@ -1,4 +1,4 @@
-"""The demonstration: a tenant with a test key, a simulated seller account, one sync, its findings.
+"""The demonstration: a tenant with a test key, a simulated seller account, its syncs, the worklist.
 
 Everything but the first tenant and key goes over REST, as an integrator would do it.
 """
@@ -23,9 +23,17 @@ from shared.auth.keys import read_secret, write_secret
 from shared.clock import utc_now
 from shared.db import Session
 
-SYNC_SECONDS = 900.0
-ANSWER_SECONDS = 30.0
+SYNCED = ("ads", "catalog", "inventory")
+"""The services that fetch something of a seller account from Amazon."""
+
+SYNC_SECONDS, SETTLE_SECONDS = 3600.0, 900.0
+"""How long syncs may take, and after them the events on their way into the worklist."""
+
+ANSWER_SECONDS = 60.0
 """For one request, on a machine that is busy with much else."""
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
+_LISTED = ("open", "acknowledged")
 
 
 class DemoError(RuntimeError):
@@ -40,15 +48,6 @@ class Advertiser:
     region: str
     marketplace_ids: list[str]
     refresh_token: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How findings compare with the planted problems: each is (code, campaign id, search term or None)."""
-
-    planted: int
-    missed: list[tuple[str, str, str | None]]
-    false: list[tuple[str, str, str | None]]
 
 
 def create_tenant(name: str) -> tuple[str, str]:
@@ -89,16 +88,28 @@ def _gateway() -> Iterator[tuple[Session, bytes]]:
     database.dispose()
 
 
+def pass_days(installation: Installation, seed: int, size: int, days: int) -> None:
+    """Let days pass for the simulated seller. Raises DemoError."""
+    answer = httpx.post(
+        f"{installation.sandbox_url}/sandbox/clock",
+        params={"seed": seed, "size": size},
+        json={"advance_days": days},
+        timeout=ANSWER_SECONDS,
+        trust_env=False,
+    )
+    content_of(answer)
+
+
 def find_advertiser(installation: Installation, seed: int, size: int) -> Advertiser:
     """The simulated seller account of a seed and a size. Raises DemoError."""
-    found = _told(installation, "advertiser", seed, size)
+    found = told_by_sandbox(installation, "advertiser", seed, size)
     return Advertiser(found["seller_id"], found["region"], found["marketplace_ids"], found["refresh_token"])
 
 
-def _told(installation: Installation, name: str, seed: int, size: int) -> dict[str, Any]:
-    """What the sandbox says about a simulated account."""
+def told_by_sandbox(installation: Installation, name: str, seed: int, size: int) -> dict[str, Any]:
+    """What the sandbox says about a simulated account. Raises DemoError."""
     url, query = f"{installation.sandbox_url}/sandbox/{name}", {"seed": seed, "size": size}
-    return _content(httpx.get(url, params=query, timeout=ANSWER_SECONDS, trust_env=False))
+    return content_of(httpx.get(url, params=query, timeout=ANSWER_SECONDS, trust_env=False))
 
 
 class Client:
@@ -115,72 +126,98 @@ class Client:
         self.http.close()
 
     def connect(self, advertiser: Advertiser) -> bool:
-        """Connect the seller account unless it is; whether it is new."""
-        if self.http.get(f"/v1/seller-accounts/{advertiser.seller_id}").status_code == 200:
+        """Connect the seller account unless it is; whether it is new. What it lacks of the consents is added."""
+        consents = dict.fromkeys(("ads_refresh_token", "spapi_refresh_token"), advertiser.refresh_token)
+        path = f"/v1/seller-accounts/{advertiser.seller_id}"
+        known = self.http.get(path)
+        if known.status_code == 200:
+            if not known.json()["has_spapi_connection"]:
+                content_of(self.http.patch(path, json=consents))
             return False
         account = {
             "seller_id": advertiser.seller_id,
             "name": "Simulated seller",
             "region": advertiser.region,
             "marketplace_ids": advertiser.marketplace_ids,
-            "ads_refresh_token": advertiser.refresh_token,
+            **consents,
         }
-        _content(self.http.post("/v1/seller-accounts", json=account))
+        content_of(self.http.post("/v1/seller-accounts", json=account))
         return True
 
-    def start_sync(self, seller_id: str) -> dict[str, Any]:
-        """Today's sync of the account: a new one, or the one there is."""
-        return _content(self.http.post("/v1/ads/syncs", json={"seller_id": seller_id}))
+    def start_sync(self, seller_id: str, service: str = "ads") -> dict[str, Any]:
+        """A service's sync of the account: a new one, or the one there is."""
+        return content_of(self.http.post(f"/v1/{service}/syncs", json={"seller_id": seller_id}))
 
-    def sync(self, sync_id: str) -> dict[str, Any]:
+    def sync(self, sync_id: str, service: str = "ads") -> dict[str, Any]:
         """One sync as it is now."""
-        return _content(self.http.get(f"/v1/ads/syncs/{sync_id}"))
+        return content_of(self.http.get(f"/v1/{service}/syncs/{sync_id}"))
 
-    def follow_sync(self, sync: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def follow_sync(self, sync: dict[str, Any], service: str = "ads") -> Iterator[dict[str, Any]]:
         """The states of a sync until it has completed. Raises DemoError when it fails."""
         ends = time.monotonic() + SYNC_SECONDS
         yield sync
         while sync["status"] in ("waiting", "running"):
             if time.monotonic() > ends:
-                raise DemoError("The sync did not end in time; see the worker's log.")
+                raise DemoError(f"The sync of {service} did not end in time; see the worker's log.")
             time.sleep(0.2)
-            sync = self.sync(sync["sync_id"])
+            sync = self.sync(sync["sync_id"], service)
             yield sync
         if sync["status"] == "failed":
-            raise DemoError(f"The sync failed: {sync['failure_code']}: {sync['failure_detail']}")
+            raise DemoError(f"The sync of {service} failed: {sync['failure_code']}: {sync['failure_detail']}")
 
-    def findings(self, seller_id: str) -> list[dict[str, Any]]:
+    def findings(self, seller_id: str, service: str = "ads") -> list[dict[str, Any]]:
         """All findings of the account that ask for a decision."""
         query = {"seller_id": seller_id, "status": "open", "limit": "200"}
-        return list(self._items("/v1/ads/findings", query))
+        return list(self._items(f"/v1/{service}/findings", query))
+
+    def listed_findings(self, seller_id: str) -> list[dict[str, Any]]:
+        """The findings of all services that belong into the worklist."""
+        return [
+            finding
+            for service in SYNCED
+            for status in _LISTED
+            for finding in self._items(
+                f"/v1/{service}/findings", {"seller_id": seller_id, "status": status, "limit": "200"}
+            )
+        ]
+
+    def worklist(self, seller_id: str) -> list[dict[str, Any]]:
+        """The worklist of the account, the most urgent first."""
+        return list(self._items("/v1/tickets/worklist", {"seller_id": seller_id, "limit": "200"}))
+
+    def settled_worklist(self, seller_id: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The worklist once it says just what the services' findings say, and those. Raises DemoError.
+
+        Events are on their way for a moment after a sync, so both are read until they agree finding by finding,
+        each in its newest version.
+        """
+        ends, pause = time.monotonic() + SETTLE_SECONDS, _FIRST_PAUSE
+        while True:
+            findings, items = self.listed_findings(seller_id), self.worklist(seller_id)
+            listed = {(item["item_id"], item["version"]) for item in items if item["kind"] == "finding"}
+            known = {(finding["finding_id"], finding["version"]) for finding in findings}
+            if listed == known:
+                return items, findings
+            if time.monotonic() > ends:
+                raise DemoError(
+                    f"The worklist holds {len(listed)} findings, the services {len(known)}, of which "
+                    f"{len(known - listed)} are missing; see the logs of worker and api."
+                )
+            time.sleep(pause)
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
 
     def _items(self, path: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
         cursor = ""
         while True:
-            page = _content(self.http.get(path, params=query | ({"cursor": cursor} if cursor else {})))
+            page = content_of(self.http.get(path, params=query | ({"cursor": cursor} if cursor else {})))
             yield from page["items"]
             if not page["has_more"]:
                 return
             cursor = page["next_cursor"]
 
 
-def compare(installation: Installation, seed: int, size: int, findings: list[dict[str, Any]]) -> Verdict:
-    """Compare findings with the sandbox's answer key, which is made from the planted causes."""
-    key = _told(installation, "answer-key", seed, size)
-    planted = {(item["code"], str(item["campaign_id"]), item["search_term"]) for item in key["items"]}
-    found = {_identity(finding) for finding in findings}
-    order = [planted - found, found - planted]
-    missed, false = (sorted(part, key=lambda item: (item[0], item[1], item[2] or "")) for part in order)
-    return Verdict(len(planted), missed, false)
-
-
-def _identity(finding: dict[str, Any]) -> tuple[str, str, str | None]:
-    campaign_id, _, term = finding["subject"]["id"].partition(":")
-    is_term = finding["subject"]["type"] == "search_term"
-    return finding["code"], campaign_id, term if is_term else None
-
-
-def _content(answer: httpx.Response) -> dict[str, Any]:
+def content_of(answer: httpx.Response) -> dict[str, Any]:
+    """The JSON of an answer. Raises DemoError when it is a refusal."""
     if answer.is_error:
         raise DemoError(
             f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:300]}"

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
@@ -16,11 +17,15 @@ from services.cli.check_lines import worst
 from services.cli.installation import ALL_SERVICES, DataFolderError, Installation
 from services.cli.processes import Process, ProcessError, require_running, running
 from services.cli.screen import console
+from services.cli.verdicts import Verdict, compare
 from services.sandbox.advertisers.rules.plan import MAX_SEED, MAX_SIZE, MIN_SIZE
 from shared.amazon.marketplaces import of_id
 from shared.auth.keys import KeyFileError
 from shared.clock import utc_now
 from shared.texts import Language
+
+MAX_DAYS = 366
+"""As many days as the sandbox lets pass at a time."""
 
 
 def main() -> None:
@@ -44,7 +49,7 @@ def main() -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Start everything, show the findings, serve until Ctrl-C."""
+    """Start everything, show the worklist, serve until Ctrl-C."""
     installation = _enter(options)
     installation.migrate()
     with running(installation) as processes:
@@ -55,14 +60,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def run_demo(options: argparse.Namespace) -> int:
-    """The same up to the table; 1 when a planted problem is missed or a false one shown."""
+    """The same up to the table, on request again after some days; 1 when a problem is missed or a false one shown."""
     installation = _enter(options)
     installation.migrate()
     with running(installation) as processes:
-        findings = _demonstrate(installation, options, processes)
-        verdict = demo.compare(installation, options.seed, options.size, findings)
-    screen.show_verdict(verdict)
-    return 1 if verdict.missed or verdict.false else 0
+        verdicts = [_judge(installation, options, processes)]
+        if options.days:
+            demo.pass_days(installation, options.seed, options.size, options.days)
+            console.print(f"\n{options.days} days later")
+            verdicts.append(_judge(installation, options, processes))
+    return 1 if any(verdict.missed or verdict.false for verdict in verdicts) else 0
 
 
 def migrate(options: argparse.Namespace) -> int:
@@ -90,9 +97,16 @@ def examine(options: argparse.Namespace) -> int:
     return 1 if worst(lines) == "fail" else 0
 
 
+def _judge(installation: Installation, options: argparse.Namespace, processes: list[Process]) -> Verdict:
+    findings = _demonstrate(installation, options, processes)
+    verdict = compare(installation, options.seed, options.size, findings, services=demo.SYNCED)
+    screen.show_verdict(verdict)
+    return verdict
+
+
 def _demonstrate(
     installation: Installation, options: argparse.Namespace, processes: list[Process]
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     language = _language()
     key = demo.demo_key(installation)
     advertiser = demo.find_advertiser(installation, options.seed, options.size)
@@ -100,13 +114,27 @@ def _demonstrate(
         is_new = client.connect(advertiser)
         markets = ", ".join(of_id(marketplace_id).country_code for marketplace_id in advertiser.marketplace_ids)
         console.print(f"Zhuli  seller {advertiser.seller_id} · {markets} · {'connected' if is_new else 'known'}")
-        with screen.sync_progress() as progress:
-            for state in client.follow_sync(client.start_sync(advertiser.seller_id)):
-                require_running(processes)
-                progress.show(state)
-        findings = client.findings(advertiser.seller_id)
-    screen.show_findings(findings, language)
+        _sync(client, advertiser.seller_id, processes)
+        with screen.settling():
+            items, findings = client.settled_worklist(advertiser.seller_id)
+    screen.show_worklist(items, language, now=utc_now())
     return findings
+
+
+def _sync(client: demo.Client, seller_id: str, processes: list[Process]) -> None:
+    """Sync the account in every service at the same time, and wait for all of them."""
+    following = {
+        service: client.follow_sync(client.start_sync(seller_id, service), service) for service in demo.SYNCED
+    }
+    with screen.sync_progress(demo.SYNCED) as progress:
+        while following:
+            require_running(processes)
+            for service, states in list(following.items()):
+                state = next(states, None)
+                if state is None:
+                    del following[service]
+                else:
+                    progress.show(service, state)
 
 
 def _serve(processes: list[Process]) -> int:
@@ -132,7 +160,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="zhuli", description="Operations assistant for Amazon sellers")
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, command, simulated in (("run", run, True), ("demo", run_demo, True), ("migrate", migrate, False)):
-        _add_places(_add(commands, name, command), simulated=simulated)
+        added = _add(commands, name, command)
+        _add_places(added, simulated=simulated)
+        if command is run_demo:
+            days = _number(0, MAX_DAYS)
+            added.add_argument("--days", type=days, default=0, help="let days pass, then sync and compare again")
     tenant = _add(commands, "tenant", create_tenant)
     tenant.add_argument("name", help="name of the new tenant")
     _add_places(tenant, simulated=False)
@@ -171,7 +203,7 @@ def _add_places(parser: argparse.ArgumentParser, *, simulated: bool) -> None:
     if simulated:
         seeds, sizes = _number(0, MAX_SEED), _number(MIN_SIZE, MAX_SIZE)
         parser.add_argument("--seed", type=seeds, default=1, help="which simulated seller account")
-        parser.add_argument("--size", type=sizes, default=20, help="its number of campaigns")
+        parser.add_argument("--size", type=sizes, default=60, help="its number of campaigns and of products")
 
 
 def _number(least: int, most: int) -> Callable[[str], int]:

@@ -1,7 +1,9 @@
-"""What the person at the terminal sees: progress, and the findings as a table."""
+"""What the person at the terminal sees: progress, and the worklist as a table."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from rich.console import Console
@@ -10,71 +12,93 @@ from rich.table import Table
 from rich.text import Text
 
 from services.cli.check_lines import Line
-from services.cli.demo import Verdict
 from services.cli.installation import Installation
-from shared.findings.rules import SEVERITY_ORDER
+from services.cli.verdicts import Verdict, lines_of
 from shared.texts import Language
+from shared.texts import Text as Sentence
 
 console = Console(highlight=False)
 _STYLES = {"CRITICAL": "bold red", "HIGH": "red", "MEDIUM": "yellow", "LOW": "dim"}
 _STATES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 _HEADS: dict[Language, tuple[str, ...]] = {
-    "en": ("#", "severity", "at stake", "what", "why", "do"),
-    "zh": ("#", "级别", "涉及金额", "问题", "原因", "建议"),
+    "en": ("#", "severity", "due", "what", "why", "do"),
+    "zh": ("#", "级别", "期限", "问题", "原因", "建议"),
 }
+_NOW, _OVERDUE = Sentence(en="now", zh="现在"), Sentence(en="overdue", zh="已超时")
+_HOURS = Sentence(en="in {hours} h", zh="{hours} 小时内")
+MAX_ROWS = 25
+"""Rows of the table; whoever wants all asks the API."""
 
 
 class SyncProgress:
-    """A bar that counts the reports of a sync."""
+    """A bar for each service that counts the parts of its sync."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, services: Sequence[str]) -> None:
         self._progress = progress
-        self._bar = progress.add_task("waiting for the worker", total=None)
+        self._bars = {
+            service: progress.add_task("waiting for the worker", total=None, service=service) for service in services
+        }
 
-    def show(self, sync: dict[str, Any]) -> None:
-        """Bring the bar up to a sync's state."""
-        reports = sync["reports"]
-        done = sum(report["status"] == "completed" for report in reports)
-        rows = sum(report["rows_received"] for report in reports)
-        words = f"{rows:,} rows" if reports else "finding advertisers and campaigns"
-        self._progress.update(self._bar, description=words, completed=done, total=len(reports) or None)
+    def show(self, service: str, sync: Mapping[str, Any]) -> None:
+        """Bring a service's bar up to its sync's state."""
+        parts = sync["reports"] if "reports" in sync else sync["parts"]
+        done = sum(part["status"] == "completed" for part in parts)
+        rows = sum(part["rows_received"] for part in parts)
+        words = f"{rows:,} rows" if parts else "finding out what there is"
+        self._progress.update(self._bars[service], description=words, completed=done, total=len(parts) or None)
 
 
 @contextmanager
-def sync_progress() -> Iterator[SyncProgress]:
-    """A progress line for the time of a sync."""
+def sync_progress(services: Sequence[str]) -> Iterator[SyncProgress]:
+    """Progress lines for the time of the syncs."""
     columns = (
-        TextColumn("  syncing"),
+        TextColumn("  syncing {task.fields[service]:<9}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("reports, {task.description}"),
+        TextColumn("parts, {task.description}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        yield SyncProgress(progress)
+        yield SyncProgress(progress, services)
 
 
-def show_findings(findings: list[dict[str, Any]], language: Language) -> None:
-    """The findings by severity, then by money at stake."""
+def settling() -> AbstractContextManager[object]:
+    """A line for the time in which the worklist catches up."""
+    return console.status("waiting for the worklist")
+
+
+def show_worklist(items: Sequence[Mapping[str, Any]], language: Language, *, now: datetime) -> None:
+    """The most urgent items, and how many there are besides."""
     table = Table(show_lines=False, expand=True, header_style="bold")
     for place, head in enumerate(_HEADS[language]):
         table.add_column(head, ratio=(None, None, None, 3, 4, 4)[place], no_wrap=place < 3, overflow="fold")
-    for number, finding in enumerate(sorted(findings, key=_rank), start=1):
-        money = finding["money_at_stake"]
-        stake = f"{money['amount']} {money['currency']}" if money else "-"
-        texts = (finding["title"], finding["reason"], finding["recommended_action"])
-        severity = Text(finding["severity"], style=_STYLES[finding["severity"]])
-        table.add_row(str(number), severity, stake, *(Text(text) for text in texts))
+    for item in items[:MAX_ROWS]:
+        texts = (item["title"], item["reason"], item["recommended_action"])
+        severity = Text(item["severity"], style=_STYLES.get(item["severity"], ""))
+        due = due_in_words(item["due_at"], item["severity"], language, now=now)
+        table.add_row(str(item["rank"]), severity, due, *(Text(text) for text in texts))
     console.print(table)
+    if len(items) > MAX_ROWS:
+        more = Sentence(en="… and {count:,} more", zh="…… 另有 {count:,} 项")
+        console.print(more.in_language(language, count=len(items) - MAX_ROWS))
+
+
+def due_in_words(due_at: str | None, severity: str, language: Language, *, now: datetime) -> str:
+    """When an item is due: hours within a day, else the day. What is lost now is due now, clock or not."""
+    if due_at is None:
+        return _NOW.in_language(language) if severity == "CRITICAL" else "-"
+    left = datetime.fromisoformat(due_at) - now
+    if left <= timedelta():
+        return _OVERDUE.in_language(language)
+    if left < timedelta(days=1):
+        return _HOURS.in_language(language, hours=math.ceil(left / timedelta(hours=1)))
+    return datetime.fromisoformat(due_at).strftime("%m-%d")
 
 
 def show_verdict(verdict: Verdict) -> None:
     """How the findings compare with what was planted."""
-    for name, found in (("missed", verdict.missed), ("false", verdict.false)):
-        for code, campaign_id, term in found:
-            console.print(f"  {name}: {code} campaign {campaign_id}{f' term {term!r}' if term else ''}", style="red")
-    right = verdict.planted - len(verdict.missed)
-    console.print(f"  {right} of {verdict.planted} planted problems found, {len(verdict.false)} false")
+    for line, is_bad in lines_of(verdict):
+        console.print(f"  {line}", style="red" if is_bad else None, soft_wrap=True)
 
 
 def show_lines(lines: list[Line], language: Language) -> None:
@@ -88,10 +112,5 @@ def show_addresses(installation: Installation, key: str) -> None:
     """Where to go from here."""
     console.print(f"\nAPI docs   {installation.url}/docs", soft_wrap=True)
     console.print(f"Logs       {installation.logs}", soft_wrap=True)
-    address = f"{installation.url}/v1/ads/findings?status=open"
+    address = f"{installation.url}/v1/tickets/worklist"
     console.print(f'Try        curl -H "Authorization: Bearer {key}" "{address}"', soft_wrap=True)
-
-
-def _rank(finding: dict[str, Any]) -> tuple[int, float]:
-    money = finding["money_at_stake"]
-    return SEVERITY_ORDER.index(finding["severity"]), -float(money["amount"]) if money else 0.0

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -15,10 +16,10 @@ from threading import Thread
 import orjson
 import pytest
 
-from services.cli import demo
-from services.cli.demo import Verdict
 from services.cli.installation import Installation
 from services.cli.processes import require_free
+from services.cli.screen import MAX_ROWS, due_in_words, show_worklist
+from services.cli.verdicts import Verdict, compare
 from tests.cli.conftest import finish, start
 from tests.journeys.installed import free_ports
 
@@ -48,9 +49,9 @@ def data(demonstrated: tuple[Path, str], tmp_path: Path) -> Path:
 
 
 def counts(data: Path) -> dict[str, int]:
-    """Rows of every table of the ads and the gateway service."""
+    """Rows of every table of the ads, the tickets and the gateway service."""
     found = {}
-    for name in ("ads", "gateway"):
+    for name in ("ads", "tickets", "gateway"):
         with closing(sqlite3.connect(data / f"{name}.sqlite3")) as connection:
             for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
                 found[f"{name}.{table}"] = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
@@ -59,12 +60,13 @@ def counts(data: Path) -> dict[str, int]:
 
 def test_demo_prints_each_finding_with_reason_and_action(demonstrated):
     _, output = demonstrated
-    assert "8 of 8 planted problems found, 0 false" in output.splitlines()[-1]
+    assert "14 of 14 planted problems found, 0 false" in output.splitlines()[-1]
     assert re.search(r"^Zhuli  seller A\w+ · \w\w, \w\w · connected$", output, re.MULTILINE)
     rows = re.findall(r"^│ +(\d+) +│ (CRITICAL|HIGH|MEDIUM|LOW) +│", output, re.MULTILINE)
-    assert [int(number) for number, _ in rows] == list(range(1, 9))
+    assert [int(number) for number, _ in rows] == list(range(1, 15))
+    assert "not judged yet: inventory.stockout_risk (6 planted)" in output
     head = next(line for line in output.splitlines() if "severity" in line)
-    assert [word for word in ("what", "why", "do") if word in head] == ["what", "why", "do"]
+    assert [word for word in ("due", "what", "why", "do") if word in head] == ["due", "what", "why", "do"]
 
 
 def test_a_second_demo_starts_quickly_and_doubles_nothing(data):
@@ -73,7 +75,7 @@ def test_a_second_demo_starts_quickly_and_doubles_nothing(data):
     assert code == 0, output
     assert time.monotonic() - began < QUICKLY
     assert "· known" in output
-    assert "8 of 8 planted problems found, 0 false" in output
+    assert "14 of 14 planted problems found, 0 false" in output
     today = {"ads.sync", "ads.sync_report", "ads.outbox", "gateway.event"}
     after = counts(data)
     same_day = after["ads.sync"] == before["ads.sync"]
@@ -90,10 +92,15 @@ def test_a_missed_problem_makes_the_demo_fail(data):
             "UPDATE finding SET status = 'dismissed' WHERE finding_id = (SELECT min(finding_id) FROM finding)"
         )
         connection.commit()
+    with closing(sqlite3.connect(data / "tickets.sqlite3")) as connection:
+        connection.execute(
+            "UPDATE worklist_item SET listed = 0 WHERE item_id = (SELECT min(item_id) FROM worklist_item)"
+        )
+        connection.commit()
     exit_code, output = finish(start(data.parent, "demo", "--data", data, *ports()))
     assert exit_code == 1
     assert f"missed: {code} campaign" in output
-    assert "7 of 8 planted problems found, 0 false" in output
+    assert "13 of 14 planted problems found, 0 false" in output
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
@@ -149,14 +156,15 @@ ANSWERS = [
 
 
 @contextmanager
-def sandbox_with(answers: list[dict]) -> Iterator[Installation]:
+def sandbox_with(answers: list[dict], **seller: list[dict]) -> Iterator[Installation]:
     """A sandbox that only knows an answer key."""
+    content = {"items": answers, "seller": {"items": [], "undecided": []} | seller}
     asked = []
 
     class Sandbox(BaseHTTPRequestHandler):
         def do_GET(self):
             asked.append(self.path)
-            body = orjson.dumps({"items": answers})
+            body = orjson.dumps(content)
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -225,9 +233,56 @@ FINDINGS = [
 )
 def test_compare(findings, verdict):
     with sandbox_with(ANSWERS) as installation:
-        assert demo.compare(installation, 5, 7, findings) == verdict
+        assert compare(installation, 5, 7, findings, services=("ads",)) == verdict
+
+
+SELLER = [
+    {"code": "catalog.title_rule", "marketplace_id": "M1", "sku": "S-2", "metric": None},
+    {"code": "catalog.title_rule", "marketplace_id": "M2", "sku": "S-2", "metric": None},
+]
+
+
+def test_what_no_rule_judges_is_counted_and_what_lies_near_a_bound_may_be_found_or_not():
+    undecided = {"code": "ads.ctr_low", "marketplace_id": "13", "sku": None, "metric": None}
+    with sandbox_with([], items=SELLER, undecided=[undecided]) as installation:
+        found = compare(installation, 5, 7, [FINDINGS[2]], services=("ads",))
+    assert found == Verdict(0, [], [], {"catalog.title_rule": 2})
+
+
+def test_a_service_that_was_not_synced_is_not_judged():
+    with sandbox_with(ANSWERS, items=SELLER) as installation:
+        found = compare(installation, 5, 7, FINDINGS, services=())
+    assert found == Verdict(
+        0, [], [], {"ads.acos_high": 1, "ads.ctr_low": 1, "ads.spend_without_sales": 1, "catalog.title_rule": 2}
+    )
+
+
+@pytest.mark.parametrize(
+    ("due", "severity", "words"),
+    [
+        (None, "CRITICAL", ("now", "现在")),
+        (None, "HIGH", ("-", "-")),
+        (-timedelta(seconds=1), "HIGH", ("overdue", "已超时")),
+        (timedelta(hours=2, minutes=1), "HIGH", ("in 3 h", "3 小时内")),
+        (timedelta(days=3), "HIGH", ("11-23", "11-23")),
+    ],
+)
+def test_due_in_words(due, severity, words):
+    now = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    due_at = None if due is None else (now + due).isoformat()
+    assert tuple(due_in_words(due_at, severity, language, now=now) for language in ("en", "zh")) == words
+
+
+def test_a_long_worklist_is_cut_and_says_so(capsys):
+    item = {"due_at": None, "severity": "LOW", "title": "T", "reason": "R", "recommended_action": "A"}
+    show_worklist([item | {"rank": rank} for rank in range(1, MAX_ROWS + 4)], "zh", now=datetime.now(UTC))
+    output = capsys.readouterr().out
+    assert "另有 3 项" in output
+    assert output.count("LOW") == MAX_ROWS
 
 
 def test_compare_without_planted_problems():
     with sandbox_with([]) as installation:
-        assert demo.compare(installation, 5, 7, FINDINGS[:1]) == Verdict(0, [], [("ads.acos_high", "11", None)])
+        assert compare(installation, 5, 7, FINDINGS[:1], services=("ads",)) == Verdict(
+            0, [], [("ads.acos_high", "11", None)]
+        )

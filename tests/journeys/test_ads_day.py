@@ -11,6 +11,7 @@ from sqlalchemy import text
 from services.cli import demo
 from services.cli.installation import Installation, databases
 from services.cli.processes import running
+from services.cli.verdicts import compare
 from tests.journeys.installed import free_ports
 from tests.waiting import wait_for
 
@@ -94,7 +95,7 @@ def test_the_planted_problems_are_found_and_a_second_sync_doubles_nothing(instal
     installation = install("data")
     with at_work(installation) as (client, advertiser, _):
         first = sync(client, advertiser)
-        verdict = demo.compare(installation, SEED, SIZE, client.findings(advertiser.seller_id))
+        verdict = compare(installation, SEED, SIZE, client.findings(advertiser.seller_id), services=("ads",))
         before = everything()
         again = sync(client, advertiser)
         after = everything()

@@ -10,10 +10,12 @@ from sqlalchemy import Table, func, select
 from services.ads.models import AdsModel
 from services.ads.models.keys import WHOLE_CAMPAIGN
 from services.ads.reports.rules import CAMPAIGNS, SEARCH_TERMS
-from services.cli import demo
+from services.cli.demo import DemoError
 from services.cli.installation import SERVICES
+from services.cli.verdicts import compare
 from services.gateway.models import GatewayModel
 from services.gateway.settings import GatewaySettings
+from shared.findings.events import CHANGED
 from shared.jobs.system import system_engine
 from shared.money import text_of_micros
 from tests.integrity import damage_of
@@ -117,10 +119,19 @@ def findings(storm: Storm) -> _Complaints:
     for account in storm.accounts:
         mine = account.stormy.items("/v1/ads/findings")
         unresolved = [one for one in mine if one["status"] != "resolved"]
-        compared = demo.compare(storm.installed.installation, account.seed, account.size, unresolved)
+        compared = compare(storm.installed.installation, account.seed, account.size, unresolved, services=("ads",))
         if compared.missed or compared.false or not compared.planted:
             yield f"of {compared.planted} planted problems missed {compared.missed}, false {compared.false}"
         yield from _undecided(account)
+
+
+def worklist(storm: Storm) -> _Complaints:
+    """The worklist comes to say what the findings say: each that asks for somebody, in its newest version."""
+    for account in storm.accounts:
+        try:
+            account.stormy.settled_worklist(account.stormy.advertiser.seller_id)
+        except DemoError as error:
+            yield str(error)
 
 
 def thresholds(storm: Storm) -> _Complaints:
@@ -137,7 +148,8 @@ def events(storm: Storm) -> _Complaints:
     told = _events()
     kinds: dict[str, list[str]] = defaultdict(list)
     for event in told:
-        kinds[event["finding_id"]].append(event["type"])
+        if event["type"] != CHANGED:
+            kinds[event["finding_id"]].append(event["type"])
     stored = {row["finding_id"]: row for row in _rows("ads", _ADS["finding"])}
     for finding_id in stored.keys() | kinds.keys():
         resolved = finding_id in stored and stored[finding_id]["status"] == "resolved"
@@ -198,6 +210,7 @@ CHECKS: tuple[Callable[[Storm], _Complaints], ...] = (
     syncs,
     synced_facts,
     findings,
+    worklist,
     thresholds,
     events,
     deliveries,
@@ -271,7 +284,8 @@ def _undecided(account: Account) -> _Complaints:
 def _events() -> list[dict[str, Any]]:
     """All events about findings, in the order of arrival, with the members of their data."""
     rows = sorted(_rows("gateway", _EVENT), key=lambda row: row["sequence"])
-    return [row | orjson.loads(row["content"]) for row in rows if row["type"].startswith("campaign.")]
+    mine = [row for row in rows if row["type"].startswith(("campaign.", "finding."))]
+    return [orjson.loads(row["content"]) | row for row in mine]
 
 
 def _rows(service: str, table: Table) -> list[dict[str, Any]]:
