@@ -26,7 +26,7 @@ _HEADS: dict[Language, tuple[str, ...]] = {
 }
 _NOW, _OVERDUE = Sentence(en="now", zh="现在"), Sentence(en="overdue", zh="已超时")
 _HOURS = Sentence(en="in {hours} h", zh="{hours} 小时内")
-MAX_ROWS = 25
+MAX_ROWS = 10
 """Rows of the table; whoever wants all asks the API."""
 
 

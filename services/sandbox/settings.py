@@ -12,8 +12,9 @@ class SandboxSettings(BaseSettings):
 
     `secret` signs access tokens and download links and must stay the same over restarts. The client is
     the one application that may sign in. A report is PENDING for `pending_seconds`, then PROCESSING for
-    `processing_seconds`; a download link lives for `link_seconds`. Simulated data are no secret, so these
-    credentials have open defaults.
+    `processing_seconds`; a download link lives for `link_seconds`. The Selling Partner API announces
+    `plan_factor` times the published rates, as Amazon does to whom it allows more. Simulated data are no
+    secret, so these credentials have open defaults.
     """
 
     model_config = SettingsConfigDict(env_prefix="SANDBOX_", frozen=True, extra="ignore")
@@ -25,6 +26,7 @@ class SandboxSettings(BaseSettings):
     pending_seconds: float = Field(default=0.5, ge=0)
     processing_seconds: float = Field(default=1.0, ge=0)
     link_seconds: int = Field(default=3600, ge=1)
+    plan_factor: float = Field(default=1.0, gt=0)
 
     @property
     def key(self) -> bytes:

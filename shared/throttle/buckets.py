@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, Float, MetaData, String, Table, select, text, update
+from sqlmodel import Session
 
 from shared import metrics
 from shared.db.engine import Database
@@ -49,11 +50,12 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Tokens taken (0 to the number asked for), tokens left, and seconds until one more is there."""
+    """Tokens taken (0 to the number asked for), tokens left, seconds until one more is there, and the rate."""
 
     taken: int
     remaining: int
     wait_seconds: float
+    rate: Rate
 
 
 def level(full_at: float, rate: Rate, moment: float) -> float:
@@ -86,9 +88,19 @@ class Buckets:
         _table.metadata.create_all(self._database.engine)
 
     def take(
-        self, name: str, rate: Rate, wanted: int, *, now: datetime, closed_at_most: float = CLOSED_AT_MOST
+        self,
+        name: str,
+        rate: Rate,
+        wanted: int,
+        *,
+        now: datetime,
+        closed_at_most: float = CLOSED_AT_MOST,
+        is_told: bool = False,
     ) -> Grant:
         """Take up to `wanted` tokens at once; taking fewer, or none, is no error.
+
+        Where the far side tells the speed (`is_told`), the newest counts: it is read under the bucket's lock,
+        since a token of an older, slower speed would keep the bucket empty for all.
 
         A bucket that would be full later than its refill and a closing allow was written before the
         clock was set back: it counts as empty, and fills from now on.
@@ -99,6 +111,8 @@ class Buckets:
             known = session.execute(
                 select(_table.c.full_at).where(_table.c.name == name).with_for_update()
             ).scalar_one()
+            if is_told:
+                rate = _learned(session, name, rate)
             refill = rate.burst / rate.per_second
             was_set_back = known - moment > refill + closed_at_most
             if was_set_back:
@@ -109,13 +123,12 @@ class Buckets:
             if taken or was_set_back:
                 session.execute(update(_table).where(_table.c.name == name).values(full_at=full_at))
         next_at = full_at - (rate.burst - 1) / rate.per_second
-        return Grant(taken, int(tokens - taken), max(0.0, next_at - moment))
+        return Grant(taken, int(tokens - taken), max(0.0, next_at - moment), rate)
 
     def learned(self, name: str, rate: Rate) -> Rate:
         """`rate` with the speed that `learn` was last told, if it ever was."""
         with self._database.read() as session:
-            told = session.execute(select(_rates.c.per_second).where(_rates.c.name == name)).scalar_one_or_none()
-        return rate if told is None else Rate(told, rate.burst)
+            return _learned(session, name, rate)
 
     def learn(self, name: str, rate: Rate, per_second: float, *, now: datetime) -> None:
         """Keep the speed that the far side tells, for all processes; the tokens that are missing stay missing."""
@@ -146,20 +159,26 @@ class Buckets:
         timeout: float,
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
-    ) -> None:
-        """Wait for one token, `timeout` seconds at most. Raises ThrottledError.
+    ) -> Rate:
+        """Wait for one token, `timeout` seconds at most; the rate at which it was given. Raises ThrottledError.
 
         Those who wait for the same token wake over the time that one more takes, not all at once.
         """
         remaining = timeout
-        while not (grant := self.take(name, rate, 1, now=clock())).taken:
+        while not (grant := self.take(name, rate, 1, now=clock(), is_told=True)).taken:
             if grant.wait_seconds > remaining:
                 metrics.throttle_refusals.labels(_operation_of(name), "us").inc()
                 raise ThrottledError(name, grant.wait_seconds)
-            pause = grant.wait_seconds + random.uniform(0.001, 1 / rate.per_second)  # noqa: S311 - no secret
+            pause = grant.wait_seconds + random.uniform(0.001, 1 / grant.rate.per_second)  # noqa: S311 - no secret
             metrics.throttle_wait_seconds.labels(_operation_of(name)).inc(pause)
             sleep(pause)
             remaining -= pause
+        return grant.rate
+
+
+def _learned(session: Session, name: str, rate: Rate) -> Rate:
+    told = session.execute(select(_rates.c.per_second).where(_rates.c.name == name)).scalar_one_or_none()
+    return rate if told is None else Rate(told, rate.burst)
 
 
 def _operation_of(name: str) -> str:

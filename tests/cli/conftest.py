@@ -20,7 +20,11 @@ def environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("ZHULI_", "SANDBOX_", "GATEWAY_", "LC_")) and not name.endswith("_DATABASE_URL")
     }
-    quick = {"SANDBOX_PENDING_SECONDS": "0.05", "SANDBOX_PROCESSING_SECONDS": "0.05"}
+    quick = {
+        "SANDBOX_PENDING_SECONDS": "0.05",
+        "SANDBOX_PROCESSING_SECONDS": "0.05",
+        "SANDBOX_PLAN_FACTOR": "1000",
+    }
     return ours | quick | {"LANG": "en_GB.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
 

@@ -38,10 +38,9 @@ class Limits:
 
     def wait(self, operation: Operation) -> Rate:
         """Wait for the operation's turn, and give its present rate. Raises ThrottledError."""
-        name = self._name(operation)
-        rate = self._buckets.learned(name, operation.rate)
-        self._buckets.acquire(name, rate, timeout=self._patience, clock=self._clock, sleep=self._sleep)
-        return rate
+        return self._buckets.acquire(
+            self._name(operation), operation.rate, timeout=self._patience, clock=self._clock, sleep=self._sleep
+        )
 
     def learn(self, operation: Operation, rate: Rate, told: str | None) -> None:
         """Keep the rate of the header `x-amzn-RateLimit-Limit`, in calls a second, when it is another."""

@@ -73,6 +73,16 @@ def test_a_learned_rate_leaves_the_tokens_as_they_are(buckets, told):
     assert buckets.take("a", rate, 4, now=NOW + timedelta(seconds=2 / told)).taken == 2
 
 
+def test_who_comes_with_an_old_rate_takes_a_token_of_the_new_one(buckets):
+    slow, fast = Rate(per_second=1 / 60, burst=4), 100.0
+    buckets.learn("a", slow, fast, now=NOW)
+    for _ in range(4):
+        given = buckets.acquire("a", slow, timeout=0.0, clock=lambda: NOW, sleep=pytest.fail)
+        assert given == Rate(fast, 4)
+    empty = buckets.take("a", slow, 1, now=NOW, is_told=True)
+    assert (empty.taken, empty.wait_seconds) == (0, pytest.approx(1 / fast, abs=1e-6))
+
+
 def test_a_clock_set_back_never_gives_more_than_the_burst(buckets):
     assert taken(buckets, 4, after=3600) == 4
     assert taken(buckets, 4) == 0
