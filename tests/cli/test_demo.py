@@ -33,7 +33,7 @@ def ports() -> list[object]:
 def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The data folder of a first demo, and what it printed."""
     data = tmp_path_factory.mktemp("demo") / "data"
-    code, output = finish(start(data.parent, "demo", "--data", data, *ports()))
+    code, output = finish(start(data.parent, "demo", "--data", data, "--size", 20, *ports()))
     assert code == 0, output
     return data, output
 
@@ -59,7 +59,7 @@ ALL_FOUND = re.compile(r"^  (\d+) of \1 planted problems found, 0 false$", re.MU
 
 def test_demo_prints_the_most_urgent_with_reason_and_action(demonstrated):
     _, output = demonstrated
-    assert int(ALL_FOUND.search(output.splitlines()[-1])[1]) > 50
+    assert int(ALL_FOUND.search(output.splitlines()[-1])[1]) > 20
     assert re.search(r"^Zhuli  seller A\w+ · \w\w, \w\w · connected$", output, re.MULTILINE)
     rows = re.findall(r"^│ +(\d+) +│ (CRITICAL|HIGH|MEDIUM|LOW) +│", output, re.MULTILINE)
     assert [int(number) for number, _ in rows] == list(range(1, MAX_ROWS + 1))
@@ -69,7 +69,7 @@ def test_demo_prints_the_most_urgent_with_reason_and_action(demonstrated):
 
 def test_a_second_demo_doubles_nothing(data):
     before = counts(data)
-    code, output = finish(start(data.parent, "demo", "--data", data, *ports()))
+    code, output = finish(start(data.parent, "demo", "--data", data, "--size", 20, *ports()))
     assert code == 0, output
     assert "· known" in output
     assert ALL_FOUND.search(output)
@@ -91,7 +91,7 @@ def test_a_missed_problem_makes_the_demo_fail(data):
     with closing(sqlite3.connect(data / "tickets.sqlite3")) as connection:
         connection.execute("UPDATE worklist_item SET listed = 0 WHERE item_id = ?", found[1:])
         connection.commit()
-    exit_code, output = finish(start(data.parent, "demo", "--data", data, *ports()))
+    exit_code, output = finish(start(data.parent, "demo", "--data", data, "--size", 20, *ports()))
     assert exit_code == 1
     assert f"missed: {found[0]} campaign" in output
     assert re.search(r"^  (\d+) of (?!\1)\d+ planted problems found, 0 false$", output, re.MULTILINE)
@@ -100,7 +100,7 @@ def test_a_missed_problem_makes_the_demo_fail(data):
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_run_and_its_three_processes(data, ending):
     options = ports()
-    process = start(data.parent, "run", "--data", data, *options)
+    process = start(data.parent, "run", "--data", data, "--size", 20, *options)
     lines = []
     for line in process.stdout:
         lines.append(line)
@@ -119,7 +119,7 @@ def test_ctrl_c_ends_run_and_its_three_processes(data, ending):
 
 
 def test_run_ends_with_a_message_when_one_of_its_processes_dies(data):
-    process = start(data.parent, "run", "--data", data, *ports())
+    process = start(data.parent, "run", "--data", data, "--size", 20, *ports())
     for line in process.stdout:
         if line.startswith("Serving"):
             break
