@@ -25,11 +25,14 @@ _CHANGED_TOGETHER = 50
 _QUOTA = "1000000000"
 
 
-def prepare(*, folder: str, port: int) -> dict[str, Any]:
+def prepare(*, folder: str, port: int, catalog_url: str = "") -> dict[str, Any]:
     """Set everything up; the `environment` for the programs, a live `key` and its `tenant_id`."""
     installation = Installation(Path(folder), port, port + 1, port + 2)
-    for service in ("GATEWAY", "ADS"):
-        os.environ[f"{service}_READS_PER_MINUTE"] = _QUOTA
+    for service in ("GATEWAY", "CATALOG", "ADS"):
+        for kind in ("READS", "WRITES"):
+            os.environ[f"{service}_{kind}_PER_MINUTE"] = _QUOTA
+    if catalog_url:
+        os.environ["CATALOG_DATABASE_URL"] = catalog_url
     installation.enter()
     installation.migrate()
     (tenant_id, key), (other_id, _) = _tenant("First"), _tenant("Second")

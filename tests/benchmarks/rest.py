@@ -21,7 +21,7 @@ _PACED = {"connections": 8, "seconds": 6.0, "per_second": 200.0}
 """Latency is asked for well below saturation: otherwise it would only say how long the queue is."""
 
 _MARKETPLACES = ("A1PA6795UKMFR9", "A13V1IB3VIYZZH", "APJ6JRA9NG5V4", "A1RKKUPIHCS9HS", "A1805IZSGTT6HS")
-_PROGRAM = "services.gateway.main:app"
+PROGRAM = "services.gateway.main:app"
 _APPS = "tests.benchmarks.apps"
 _ONE, _PAGE, _NO_OP = "/v1/ads/campaigns/100000000000500", "/v1/ads/campaigns?limit=100", "/v1/ads/no-op"
 
@@ -37,18 +37,19 @@ class _Pair:
 
 
 @contextmanager
-def _installed(place: Place) -> Iterator[tuple[dict[str, str], dict[str, str], str, int]]:
-    """(environment, request headers, tenant id, port) of a new installation."""
+def installed(place: Place, catalog_url: str = "") -> Iterator[tuple[dict[str, str], dict[str, str], str, int]]:
+    """(environment, request headers, tenant id, port) of a new installation; `catalog_url` where it is not usual."""
     port = free_port()
     folder = place.folder / f"installation-{port}"
-    made = measure("tests.benchmarks.installation", "prepare", folder=str(folder), port=port).value
+    given = {"folder": str(folder), "port": port, "catalog_url": catalog_url}
+    made = measure("tests.benchmarks.installation", "prepare", **given).value
     yield made["environment"], {"Authorization": f"Bearer {made['key']}"}, made["tenant_id"], port
 
 
 @contextmanager
 def _serving(place: Place, product: str, baseline: str, path: str) -> Iterator[_Pair]:
     """Both servers, warm, and sure to give the same answer at `path`."""
-    with _installed(place) as (environment, headers, tenant_id, port):
+    with installed(place) as (environment, headers, tenant_id, port):
         logs = place.folder / f"installation-{port}"
         with Server(product, port, logs / "product.log", environment) as one:
             answer = json.loads(body_of(port, path, headers))
@@ -58,7 +59,7 @@ def _serving(place: Place, product: str, baseline: str, path: str) -> Iterator[_
                     raise RuntimeError(f"product and baseline answer {path} differently")
                 pair = _Pair(one, other, headers, environment)
                 for server in (one, other):
-                    _load(server, path, headers, connections=_CONNECTIONS, seconds=1.0)
+                    load(server, path, headers, connections=_CONNECTIONS, seconds=1.0)
                 yield pair
 
 
@@ -69,7 +70,8 @@ def _filters_of(answer: dict[str, Any]) -> str:
     return str(json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))["f"])
 
 
-def _load(server: Server, path: str, headers: dict[str, str], **how: Any) -> dict[str, Any]:
+def load(server: Server, path: str, headers: dict[str, str], **how: Any) -> dict[str, Any]:
+    """What `tests.benchmarks.load` finds on this server."""
     found: dict[str, Any] = measure(
         "tests.benchmarks.load", "run", port=server.port, path=path, headers=headers, **how
     ).value
@@ -79,7 +81,7 @@ def _load(server: Server, path: str, headers: dict[str, str], **how: Any) -> dic
 def _saturated(server: Server, path: str, headers: dict[str, str], seconds: float) -> tuple[float, float, float]:
     """(requests a second, CPU microseconds of the server a request, peak memory in MB)."""
     before, _ = server.usage()
-    found = _load(server, path, headers, connections=_CONNECTIONS, seconds=seconds)
+    found = load(server, path, headers, connections=_CONNECTIONS, seconds=seconds)
     after, peak = server.usage()
     return found["requests"] / found["seconds"], (after - before) / found["requests"] * 1e6, peak
 
@@ -97,7 +99,7 @@ def _rounds(
 
 
 def _throughput(place: Place, path: str) -> Iterator[Sample]:
-    for ours, bare in _rounds(place, _PROGRAM, f"{_APPS}:bare_campaigns", path):
+    for ours, bare in _rounds(place, PROGRAM, f"{_APPS}:bare_campaigns", path):
         yield Sample(ours[0], bare[0], ours[2])
 
 
@@ -117,12 +119,12 @@ def _overhead(place: Place) -> Iterator[Sample]:
 def _p99_under_import(place: Place) -> Iterator[Sample]:
     """The same server idle, and while another process stores a report in its database."""
     report = str(place.report)
-    with _installed(place) as (environment, headers, _, port):
+    with installed(place) as (environment, headers, _, port):
         log = place.folder / f"installation-{port}" / "product.log"
-        with Server(_PROGRAM, port, log, environment) as server:
-            _load(server, _ONE, headers, connections=_CONNECTIONS, seconds=1.0)
+        with Server(PROGRAM, port, log, environment) as server:
+            load(server, _ONE, headers, connections=_CONNECTIONS, seconds=1.0)
             for number in range(place.rounds):
-                idle = _load(server, _ONE, headers, **_PACED)
+                idle = load(server, _ONE, headers, **_PACED)
                 marketplace = _MARKETPLACES[number % len(_MARKETPLACES)]
                 busy = _load_beside(
                     environment, report, marketplace, place.folder / f"flag-{number}", server, headers
@@ -139,7 +141,7 @@ def _load_beside(
     storing = start("tests.benchmarks.ingest", "store_beside", environment, **given)
     while storing.running and not flag.exists():
         time.sleep(0.01)
-    found = _load(server, _ONE, headers, **_PACED)
+    found = load(server, _ONE, headers, **_PACED)
     if not storing.running:
         raise RuntimeError("the report was stored before the load was over: use a larger SCALE")
     storing.result()
