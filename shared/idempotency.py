@@ -158,7 +158,7 @@ def _content(value: Any) -> bytes:
         content = sha256(value.file.read()).digest()
         value.file.seek(0)
         return content
-    return repr(value).encode()
+    return value if isinstance(value, bytes) else repr(value).encode()
 
 
 def _revealed(value: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.openapi.models import Schema
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
@@ -72,12 +73,28 @@ def _mend(document: Document) -> Document:
     components["responses"][RateLimitedError.code]["headers"] = _refs("headers", *_LIMITS, "Retry-After")
     for path in document["paths"].values():
         for operation in path.values():
+            _name_body(operation, schemas)
             _mend_operation(operation)
     _mend_files(schemas)
     for text in _texts(document):
         if text.get("format") in _LONGEST:
             text.setdefault("maxLength", _LONGEST[text["format"]])
     return document
+
+
+def _name_body(operation: Document, schemas: Document) -> None:
+    """The schemas of a body that its endpoint decodes itself (see `shared.bodies`) become components, too."""
+    schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    if "$defs" in schema:
+        parts = {**schema["$defs"], schema["title"]: {k: v for k, v in schema.items() if k != "$defs"}}
+        schemas.update({name: _as_fastapi_writes(part) for name, part in parts.items()})
+        reference = {"schema": {"$ref": f"#/components/schemas/{schema['title']}"}}
+        operation["requestBody"] = {"content": {"application/json": reference}, "required": True}
+
+
+def _as_fastapi_writes(schema: Document) -> Document:
+    """With the members in its order, so that a component of one name is the same text everywhere."""
+    return Schema.model_validate(schema).model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def _mend_operation(operation: Document) -> None:

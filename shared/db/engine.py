@@ -40,7 +40,11 @@ class Database:
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
-            self.url, connect_args={"check_same_thread": False}, hide_parameters=True, pool_size=20
+            self.url,
+            connect_args={"check_same_thread": False},
+            hide_parameters=True,
+            pool_size=20,
+            pool_use_lifo=True,
         )
         event.listen(engine, "connect", set_pragmas)
         event.listen(engine, "connect", _leave_transactions_to_us)

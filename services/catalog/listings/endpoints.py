@@ -3,10 +3,12 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from services.catalog.clients import Accounts
-from services.catalog.listings import operations
+from services.catalog.listings import erp, operations
 from services.catalog.listings.operations import ListingExistsError, ListingIsAmazonsError, MarketplaceUnknownError
+from services.catalog.listings.rules import Batch
 from services.catalog.listings.schemas import (
     CatalogListingBatch,
     CatalogListingCreate,
@@ -15,9 +17,9 @@ from services.catalog.listings.schemas import (
     CatalogListingRead,
     CatalogListingResults,
     CatalogListingUpdate,
-    CatalogListingUpsert,
 )
 from shared.auth import Principal, requires
+from shared.bodies import described_as
 from shared.clock import Now
 from shared.db import WriteSession, hot
 from shared.db.sessions import database_of
@@ -33,39 +35,39 @@ _Writer = Annotated[Principal, requires("catalog:write")]
 _Id = Annotated[str, Path(min_length=1, max_length=36)]
 
 
-def _sold_on(
+async def _sold_on(
     request: Request, accounts: Accounts, principal: Principal, seller_id: str, marketplace_ids: set[str]
 ) -> frozenset[str]:
     """The account's marketplaces. The gateway is asked, before the transaction begins, unless all are known."""
-    with database_of(request).read() as session:
-        known = operations.known_marketplaces(session, principal, seller_id)
+    known = await operations.known_marketplaces(database_of(request), principal, seller_id)
     if known and marketplace_ids <= known:
         return known
     try:
-        return frozenset(accounts.one(principal.tenant_id, seller_id).marketplace_ids)
+        account = await run_in_threadpool(accounts.one, principal.tenant_id, seller_id)
     except AccountUnknownError as error:
         raise NotFoundError from error
+    return frozenset(account.marketplace_ids)
 
 
-def _require_marketplace(
+async def _require_marketplace(
     request: Request, accounts: Accounts, principal: _Writer, body: CatalogListingCreate
 ) -> None:
     wanted = {body.marketplace_id}
-    if not wanted <= _sold_on(request, accounts, principal, body.seller_id, wanted):
+    if not wanted <= await _sold_on(request, accounts, principal, body.seller_id, wanted):
         raise MarketplaceUnknownError
 
 
-def _read_batch(_principal: _Writer, body: CatalogListingBatch) -> CatalogListingBatch:
-    """Read once for all that ask: each of them that named the body would check its items anew."""
-    return body
+def _read_batch(_principal: _Writer, raw_body: RawBody) -> Batch:
+    return erp.read_batch(raw_body)
 
 
-_Batch = Annotated[CatalogListingBatch, Depends(_read_batch)]
+_Batch = Annotated[Batch, Depends(_read_batch)]
 
 
-def _sold_on_of_batch(request: Request, accounts: Accounts, principal: _Writer, batch: _Batch) -> frozenset[str]:
-    wanted = {item.marketplace_id for item in batch.items if isinstance(item, CatalogListingUpsert)}
-    return _sold_on(request, accounts, principal, batch.seller_id, wanted)
+async def _sold_on_of_batch(
+    request: Request, accounts: Accounts, principal: _Writer, batch: _Batch
+) -> frozenset[str]:
+    return await _sold_on(request, accounts, principal, batch.seller_id, set(batch.chosen))
 
 
 def _answer(listing: dict[str, Any], status: int = 200) -> Response:
@@ -131,6 +133,7 @@ def update_catalog_listing(
     "/bulk",
     status_code=207,
     response_model=CatalogListingResults,
+    openapi_extra=described_as(CatalogListingBatch),
     responses=responses(NotFoundError, IdempotencyKeyReusedError),
 )
 @idempotent

@@ -6,15 +6,13 @@ from typing import Any
 
 from orjson import Fragment
 
-from services.catalog.listings.repository import ListingRepository, read_one, read_page
-from services.catalog.listings.rules import ERP, TOLD, Place, told_of, values_of
+from services.catalog.listings.repository import ListingRepository, read_marketplaces, read_one, read_page
+from services.catalog.listings.rules import ERP, TOLD, Batch, Place, told_of, values_of
 from services.catalog.listings.schemas import (
-    CatalogListingBatch,
     CatalogListingCreate,
     CatalogListingQuery,
     CatalogListingRead,
     CatalogListingUpdate,
-    CatalogListingUpsert,
 )
 from services.catalog.models import Listing, Shelf
 from shared import pages
@@ -50,6 +48,7 @@ class ListingIsAmazonsError(Problem):
     title = Text(en="What Amazon reports of a listing cannot be changed", zh="亚马逊报告的内容不可修改")
 
 
+_NOTHING: dict[str, Any] = {"listing_id": None, "version": None, "errors": []}
 _UNKNOWN = {
     "location": "body",
     "pointer": "/marketplace_id",
@@ -58,10 +57,9 @@ _UNKNOWN = {
 }
 
 
-def known_marketplaces(session: Session, principal: Principal, seller_id: str) -> frozenset[str]:
-    """The marketplaces on which the account has shelves: it was asked for before they were made."""
-    places = ListingRepository(session, principal.tenant_id).places(seller_id)
-    return frozenset(place.marketplace_id for place in places)
+async def known_marketplaces(database: Database, principal: Principal, seller_id: str) -> frozenset[str]:
+    """The marketplaces on which the account has shelves: the gateway was asked before they were made."""
+    return frozenset(await read_marketplaces(database, principal.tenant_id, seller_id))
 
 
 async def list_catalog_listings(
@@ -127,33 +125,23 @@ def update_catalog_listing(
 
 
 def upsert_catalog_listings(
-    session: Session,
-    principal: Principal,
-    data: CatalogListingBatch,
-    marketplace_ids: frozenset[str],
-    *,
-    now: datetime,
+    session: Session, principal: Principal, batch: Batch, marketplace_ids: frozenset[str], *, now: datetime
 ) -> dict[str, Any]:
-    """Store each item that can be, in the shape of CatalogListingResults; of one listing the last item counts."""
+    """Store each item that can be, in the shape of CatalogListingResults."""
     repository = ListingRepository(session, principal.tenant_id)
-    results: list[dict[str, Any]] = []
-    chosen: dict[Place, dict[str, int]] = {}
-    for index, item in enumerate(data.items):
-        results.append({"index": index, "status": "rejected", "listing_id": None, "version": None, "errors": []})
-        if not isinstance(item, CatalogListingUpsert):
-            results[index]["errors"] = [error.model_dump() for error in item.errors]
-        elif item.marketplace_id not in marketplace_ids:
+    results = [{"index": index, "status": "rejected", **_NOTHING} for index in range(batch.size)]
+    for index, errors in batch.refused.items():
+        results[index]["errors"] = errors
+    for index in batch.repeated:
+        results[index]["status"] = "repeated"
+    for marketplace_id in batch.chosen.keys() - marketplace_ids:
+        for index, _ in batch.chosen[marketplace_id].values():
             results[index]["errors"] = [_UNKNOWN]
-        else:
-            on_shelf = chosen.setdefault(Place(data.seller_id, item.marketplace_id), {})
-            if item.sku in on_shelf:
-                results[on_shelf[item.sku]]["status"] = "repeated"
-            on_shelf[item.sku] = index
-    for shelf in repository.lock(chosen):
+    for shelf in repository.lock(Place(batch.seller_id, each) for each in batch.chosen.keys() & marketplace_ids):
+        chosen = batch.chosen[shelf.marketplace_id]
         place = Place(shelf.seller_id, shelf.marketplace_id)
-        rows = [values_of(told_of(data.items[index])) for index in chosen[place].values()]
-        stored = repository.put_each(place, ERP, rows, now=now)
-        for sku, index in chosen[place].items():
+        stored = repository.put_each(place, ERP, [values for _, values in chosen.values()], now=now)
+        for sku, (index, _) in chosen.items():
             one = stored[sku]
             results[index] |= {"status": one.change, "listing_id": one.listing_id, "version": one.version}
         if any(each.change != "unchanged" for each in stored.values()):

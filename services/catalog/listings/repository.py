@@ -19,7 +19,7 @@ from shared.db.hot import HotRead
 from shared.db.upserts import add_missing
 from shared.ids import uuid7
 
-_listing = table_of(Listing)
+_listing, _shelf = table_of(Listing), table_of(Shelf)
 _KEYS = ("tenant_id", "seller_id", "marketplace_id", "sku", "source")
 _CONTENT = [name for name in TOLD if name != QUANTITY]
 _MANY = 500
@@ -35,12 +35,11 @@ _UPSERT = BulkUpsert(
     (*_KEYS, *TOLD, "listing_id", "version", "created_at", "content_at", "updated_at"),
     compared=tuple(TOLD),
     assigned={
-        "listing_id": "listing.listing_id",
         "version": "listing.version + 1",
-        "created_at": "listing.created_at",
         "content_at": f"CASE WHEN ({_tuple_of('listing')}) IS NOT DISTINCT FROM ({_tuple_of('excluded')}) "
         "THEN listing.content_at ELSE excluded.content_at END",
     },
+    kept=("listing_id", "created_at"),
     returned=("sku", "listing_id", "version"),
 )
 
@@ -133,9 +132,12 @@ class ListingRepository:
 
     def _lock(self, place: Place) -> Shelf:
         key = {"tenant_id": self._tenant_id, "seller_id": place.seller_id, "marketplace_id": place.marketplace_id}
-        add_missing(self._session, table_of(Shelf), {**key, "is_stale": False, "revision": 0})
         query = select_model(Shelf).where(*(col(getattr(Shelf, name)) == value for name, value in key.items()))
-        return self._session.exec(query.with_for_update()).one()
+        shelf = self._session.exec(query.with_for_update()).one_or_none()
+        if shelf is None:
+            add_missing(self._session, _shelf, {**key, "is_stale": False, "revision": 0})
+            shelf = self._session.exec(query.with_for_update()).one()
+        return shelf
 
     def _on(self, place: Place, source: Source) -> list[Any]:
         return [
@@ -162,6 +164,17 @@ async def read_one(database: Database, tenant_id: str, listing_id: str) -> Mappi
     return rows[0] if rows else None
 
 
+async def read_marketplaces(database: Database, tenant_id: str, seller_id: str) -> list[str]:
+    """The marketplaces on which an account of a tenant has shelves: the hot path."""
+    rows = await _MARKETPLACES.rows(database, {"tenant_id": tenant_id, "seller_id": seller_id})
+    return [marketplace_id for (marketplace_id,) in rows]
+
+
+_MARKETPLACES = HotRead(
+    select(_shelf.c.marketplace_id).where(
+        _shelf.c.tenant_id == bindparam("tenant_id"), _shelf.c.seller_id == bindparam("seller_id")
+    )
+)
 _COLUMNS = tuple(
     column.name for column in _listing.c if column.name not in ("tenant_id", "attributes", "report_digest")
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import orjson
@@ -70,6 +70,27 @@ class Stored:
     change: Change
 
 
+@dataclass(slots=True)
+class Batch:
+    """A batch of an ERP: of `size` items the values of those that can be stored, by marketplace, SKU and place.
+
+    Of one listing the last item is kept; `repeated` are the places of the others, `refused` says what is wrong.
+    """
+
+    seller_id: str
+    size: int
+    chosen: dict[str, dict[str, tuple[int, list[Any]]]] = field(default_factory=dict)
+    repeated: list[int] = field(default_factory=list)
+    refused: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def add(self, index: int, marketplace_id: str, sku: str, values: list[Any]) -> None:
+        """Take the values of an item."""
+        on_shelf = self.chosen.setdefault(marketplace_id, {})
+        if sku in on_shelf:
+            self.repeated.append(on_shelf[sku][0])
+        on_shelf[sku] = (index, values)
+
+
 def is_sku(text: str) -> bool:
     """Whether Amazon can be asked for it: 1 to 100 characters without control characters, no blank at an end.
 
@@ -92,4 +113,4 @@ def told_of(members: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def values_of(told: Told) -> list[Any]:
     """The SKU and what is told of it, in the order of TOLD."""
-    return [told["sku"], *(told.get(name, absent) for name, absent in TOLD.items())]
+    return [told["sku"], *[told.get(name, absent) for name, absent in TOLD.items()]]

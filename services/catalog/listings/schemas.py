@@ -18,7 +18,7 @@ from shared.problems import FieldError
 MAX_ITEMS = 1000
 """Listings of one batch."""
 
-_HIGHEST_PRICE = Decimal(1_000_000_000)
+HIGHEST_PRICE = Decimal(1_000_000_000)
 _TEXT = r"^[^\x00]*$"
 """Any text but one with a NUL character, which PostgreSQL cannot store."""
 
@@ -30,8 +30,8 @@ def _check_sku(sku: str) -> str:
 
 
 def _check_price(price: Money) -> Money:
-    if not 0 <= price.amount <= _HIGHEST_PRICE:
-        raise ValueError(f"a price is from 0 to {_HIGHEST_PRICE}")
+    if not 0 <= price.amount <= HIGHEST_PRICE:
+        raise ValueError(f"a price is from 0 to {HIGHEST_PRICE}")
     return price
 
 
