@@ -1,16 +1,19 @@
 """The background work of the catalog service."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from dbos import ScheduleInput
 
 from services.catalog.compliance import tasks as compliance
+from services.catalog.freshness.operations import measure_ages
 from services.catalog.settings import CatalogSettings
 from services.catalog.syncs import tasks as syncs
 from services.catalog.syncs.operations import LISTINGS_QUEUE
 from services.catalog.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
 from shared.internal import InternalClient
+from shared.jobs.backlog import Age
 from shared.jobs.steps import Patience
 from shared.jobs.worker import ServiceWork
 from shared.seller_accounts import CallTimes, SellerAccounts
@@ -18,7 +21,7 @@ from shared.throttle import Buckets
 
 
 def work(settings: CatalogSettings) -> ServiceWork:
-    """Tasks, schedules and the outbox of the catalog service."""
+    """Tasks, schedules, the outbox and the ages of the catalog service."""
     database = settings.database("catalog")
     internal = InternalClient(settings.gateway_url, settings.signer("catalog"), clock=utc_now)
     sync_work = SyncWork(
@@ -33,10 +36,15 @@ def work(settings: CatalogSettings) -> ServiceWork:
     def register() -> Sequence[ScheduleInput]:
         return [*syncs.register(sync_work), *compliance.register(database)]
 
+    def ages(now: datetime) -> Sequence[Age]:
+        with database.read() as session:
+            return measure_ages(session, now=now)
+
     return ServiceWork(
         name="catalog",
         database=database,
         register=register,
         publish=internal.publish,
+        ages=ages,
         account_queues=(LISTINGS_QUEUE,),
     )

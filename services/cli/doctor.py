@@ -4,20 +4,26 @@ All checks in their order. One that cannot be made says so, and the others go on
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.ads.freshness.operations import measure_ages
+from services.ads.freshness import operations as ads_freshness
 from services.ads.syncs.operations import REPORT_QUEUE
+from services.catalog.freshness import operations as catalog_freshness
+from services.catalog.syncs.operations import LISTINGS_QUEUE
 from services.cli import machine_checks, process_checks, store_checks, work_checks
 from services.cli.check_lines import Line, fail, worst
 from services.cli.installation import SERVICES, Installation, databases
 from services.gateway.settings import GatewaySettings
 from shared.db import Database
+from shared.jobs.backlog import Age
 from shared.texts import Language
+
+_QUEUES = (*SERVICES, REPORT_QUEUE, LISTINGS_QUEUE)
+_AGES = {"ads": ads_freshness.measure_ages, "catalog": catalog_freshness.measure_ages}
 
 
 def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
@@ -37,11 +43,9 @@ def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
             "secrets", {"gateway"} <= well, lambda: [store_checks.check_secrets(ours["gateway"], settings.keys_dir)]
         )
         yield from process_checks.check_processes(installation, settings.jobs_url)
-        yield from _made(
-            "jobs", {"jobs"} <= well, lambda: work_checks.check_jobs(jobs, (*SERVICES, REPORT_QUEUE), now=now)
-        )
+        yield from _made("jobs", {"jobs"} <= well, lambda: work_checks.check_jobs(jobs, _QUEUES, now=now))
         yield from _made("outbox", set(ours) <= well, lambda: [work_checks.check_outboxes(ours, now=now)])
-        yield from _made("freshness", {"ads"} <= well, lambda: [_check_ages(ours["ads"], now)])
+        yield from _made("freshness", _AGES.keys() <= well, lambda: [_check_ages(ours, now)])
     yield process_checks.check_clock(installation)
 
 
@@ -51,9 +55,12 @@ def document(lines: list[Line], language: Language) -> str:
     return json.dumps({"state": worst(lines), "checks": checks}, ensure_ascii=False, indent=1)
 
 
-def _check_ages(database: Database, now: datetime) -> Line:
-    with database.read() as session:
-        return work_checks.check_ages(measure_ages(session, now=now))
+def _check_ages(services: Mapping[str, Database], now: datetime) -> Line:
+    ages: list[Age] = []
+    for name, measure in _AGES.items():
+        with services[name].read() as session:
+            ages += measure(session, now=now)
+    return work_checks.check_ages(ages)
 
 
 def _made(check: str, possible: bool, make: Callable[[], Iterable[Line]]) -> Iterator[Line]:

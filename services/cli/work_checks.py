@@ -63,7 +63,7 @@ def check_jobs(system: Database, queues: Sequence[str], *, now: datetime) -> Ite
 
 
 def check_ages(ages: Sequence[Age]) -> Line:
-    """Whether every account's newest day has arrived."""
+    """Whether every account's newest day has arrived, and its listings were read."""
     late = [age for age in ages if age.report != "sync" and age.seconds >= LATE_DATA]
     if not late:
         accounts = {(age.tenant_id, age.seller_id) for age in ages}
@@ -73,8 +73,8 @@ def check_ages(ages: Sequence[Age]) -> Line:
     shown = [f"{age.seller_id}/{age.marketplace_id} {age.report} {age.seconds / 3600:.0f} h" for age in late]
     return warn(
         "freshness",
-        "late: {what}; `GET /v1/ads/syncs` says why",
-        "数据延迟：{what}；原因见 `GET /v1/ads/syncs`",
+        "late: {what}; `GET /v1/ads/syncs` and `/v1/catalog/syncs` say why",
+        "数据延迟：{what}；原因见 `GET /v1/ads/syncs` 和 `/v1/catalog/syncs`",
         what=", ".join(shown[:_SHOWN]) + (f" (+{len(shown) - _SHOWN})" if len(shown) > _SHOWN else ""),
     )
 

@@ -39,6 +39,9 @@ class Age:
     seconds: float
 
 
+LARGEST_SHOWN = 5000
+"""Ages of one service that are told: each becomes a series. The oldest are told first."""
+
 Ages = Callable[[datetime], Sequence[Age]]
 """The ages of one service's data at a moment. It bounds their number: each becomes a series."""
 

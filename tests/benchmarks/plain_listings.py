@@ -26,7 +26,7 @@ _TOLD = (
 _FIXED = "status, is_listed, is_parent, attributes, issues, version, listing_id, created_at, content_at, updated_at"
 _OLD, _NEW = (", ".join(f"{table}.{name}" for name in _TOLD) for table in ("listing", "excluded"))
 _UPSERT = (
-    f"INSERT INTO listing ({_KEYS}, {', '.join(_TOLD)}, {_FIXED})"
+    f"INSERT INTO listing ({_KEYS}, {', '.join(_TOLD)}, {_FIXED})"  # noqa: S608 - our own names
     f" VALUES ({', '.join('?' * (5 + len(_TOLD)))}, '', 1, 0, '{{}}', '[]', 1, ?, ?, ?, ?)"
     f" ON CONFLICT ({_KEYS}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _TOLD)},"
     f" version = listing.version + 1, updated_at = excluded.updated_at WHERE ({_OLD}) IS NOT ({_NEW})"

@@ -1,4 +1,4 @@
-"""Batches of listings as an ERP sends them, and the ERP that sends them: one connection, one batch after the other."""
+"""Batches of listings as an ERP sends them, and the ERP: one connection, one batch after the other."""
 
 import time
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def batches_of(count: int, size: int, revision: int = 0) -> Iterator[bytes]:
 def push(
     *, port: int, headers: dict[str, str], count: int, size: int, revisions: list[int], key: str
 ) -> tuple[float, int]:
-    """Send the batches of each revision; (seconds from request to answer, batches). Raises RuntimeError on a refusal."""
+    """Send the batches of each revision; (seconds of all, batches). Raises RuntimeError on a refusal."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     seconds, sent = 0.0, 0
     for revision in revisions:

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from services.ads.freshness import repository
-from services.ads.freshness.rules import LARGEST_SHOWN, seconds_since_day
+from services.ads.freshness.rules import seconds_since_day
 from shared.db import Session
-from shared.jobs.backlog import Age
+from shared.jobs.backlog import LARGEST_SHOWN, Age
 
 
 def measure_ages(session: Session, *, now: datetime) -> list[Age]:

@@ -3,9 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-LARGEST_SHOWN = 5000
-"""Ages of one service that are told: each becomes a series. The oldest are told first."""
-
 
 def seconds_since_day(day: date | None, timezone: str, known_at: datetime, now: datetime) -> float:
     """Seconds since the end of the newest delivered day there; without one, since the profile is known."""

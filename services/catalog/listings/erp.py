@@ -30,12 +30,12 @@ _Lines = Annotated[list[_Line], Meta(max_length=20)]
 _Short = Annotated[str, Meta(max_length=40)]
 
 
-class _Price(msgspec.Struct, forbid_unknown_fields=True):
+class _Price(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     amount: Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?\Z")]
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 
 
-class _Item(msgspec.Struct, forbid_unknown_fields=True):
+class _Item(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     marketplace_id: Annotated[str, Meta(pattern=r"^[A-Z0-9]{10,20}\Z")]
     sku: str
     asin: _Code | None = None

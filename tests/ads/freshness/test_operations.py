@@ -4,10 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.ads.freshness import rules
 from services.ads.freshness.operations import measure_ages
 from services.ads.models import Delivery, Sync
-from shared.jobs.backlog import Age
+from shared.jobs.backlog import LARGEST_SHOWN, Age
 from tests.ads.facts import DE, FIRST, OTHER, SELLER, UK, learned
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -77,4 +76,4 @@ def test_the_number_of_ages_is_bounded_and_the_oldest_stay(database, monkeypatch
     delivered(database, profile, "spCampaigns.adGroup", date(2026, 11, 6))
     with database.read() as session:
         assert [age.report for age in measure_ages(session, now=NOW)] == ["spSearchTerm", "spCampaigns.adGroup"]
-    assert rules.LARGEST_SHOWN == 5000
+    assert LARGEST_SHOWN == 5000

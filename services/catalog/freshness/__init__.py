@@ -1,0 +1,1 @@
+"""Freshness: how long ago Amazon was last read, for the one who runs the servers."""
