@@ -51,13 +51,14 @@ class Envelope:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._lines = log.Lines(__name__, "request")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; lifespan messages pass through."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send)
+        exchange = _Exchange(scope, receive, send, self._lines)
         with log.on_behalf_of(scope[failures.REQUEST_ID_KEY]):
             await exchange.run(self._app)
 
@@ -65,18 +66,22 @@ class Envelope:
 class _Exchange:
     """The state of one request on its way through."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._scope, self._receive, self._send = scope, receive, send
+    __slots__ = (
+        *("_scope", "_receive", "_send", "_lines", "_started", "_status", "_seen", "_too_large"),
+        *("_request_id", "_content_type", "_length", "_has_body", "_limit"),
+    )
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, lines: log.Lines) -> None:
+        self._scope, self._receive, self._send, self._lines = scope, receive, send, lines
         self._started = time.perf_counter()
         self._status = 0
         self._seen = 0
         self._too_large = False
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"")
-        self._request_id = given if _REQUEST_ID.match(given) else secrets.token_hex(12).encode()
+        self._request_id = given if given and _REQUEST_ID.match(given) else secrets.token_hex(12).encode()
         scope[failures.REQUEST_ID_KEY] = self._request_id.decode()
         self._content_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-        self._headers_size = sum(len(name) + len(value) for name, value in scope["headers"])
         length = headers.get(b"content-length", b"0")
         self._length = int(length) if length.isdigit() and len(length) <= _LONGEST_LENGTH else None
         self._has_body = self._length != 0 or b"transfer-encoding" in headers
@@ -96,7 +101,7 @@ class _Exchange:
 
     def _refusal(self) -> Problem | None:
         """What can be refused before the body is read."""
-        if self._headers_size > HEADER_LIMIT:
+        if sum([len(name) + len(value) for name, value in self._scope["headers"]]) > HEADER_LIMIT:
             return MalformedRequestError(f"The headers are over {HEADER_LIMIT} bytes.")
         if self._length is None or self._length > self._limit:
             return BodyTooLargeError(f"The limit is {self._limit} bytes.")
@@ -146,7 +151,7 @@ class _Exchange:
         service = app.state.service if app is not None else "edge"
         metrics.count_request(service, scope["method"], getattr(route, "path", "none"), self._status, seconds)
         fields: dict[str, Any] = {
-            "request_id": self._request_id.decode(),
+            "request_id": scope[failures.REQUEST_ID_KEY],
             "service": service,
             "operation": getattr(route, "name", None),
             "method": scope["method"],
@@ -159,4 +164,4 @@ class _Exchange:
         if principal := scope.get(SCOPE_KEY):
             fields["tenant_id"] = principal.tenant_id
             fields["key_id"] = principal.key_id
-        log.get(__name__).info("request", **fields)
+        self._lines.write(fields)
