@@ -8,11 +8,16 @@ from services.tickets.settings import TicketsSettings
 from shared import log, secrets
 from shared.app.exposition import exposed
 from shared.app.factory import create_app
+from shared.clock import utc_now
+from shared.internal import InternalClient
+from shared.seller_accounts import SellerAccounts
 
 
 def build(settings: TicketsSettings) -> FastAPI:
     """The service's app, for a composition; nothing is opened before it starts. Raises KeyFileError."""
     built = create_app("tickets", settings.shell("tickets"), api.ROUTERS)
+    internal = InternalClient(settings.gateway_url, settings.signer("tickets"), clock=utc_now)
+    built.state.accounts = SellerAccounts(internal, clock=utc_now)
     built.state.events_secret = secrets.tickets_events_secret_of(settings.keys_dir)
     return built
 

@@ -35,6 +35,7 @@ from services.inventory.marketplaces.operations import learn_marketplace
 from services.inventory.settings import InventorySettings
 from services.tickets import main as tickets
 from services.tickets.settings import TicketsSettings
+from services.tickets.sla.operations import scan_clocks
 from shared import secrets
 from shared.auth import SCOPES, keys
 from shared.clock import utc_now
@@ -133,6 +134,7 @@ class House:
         }
         tenant.ids |= self._offer(tenant, seller_id)
         tenant.ids |= self._stock(tenant, seller_id)
+        tenant.ids |= self._ask(tenant, seller_id)
         return tenant
 
     def _offer(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
@@ -176,6 +178,25 @@ class House:
             "inventory.finding_id": finding["finding_id"],
             "inventory.subject_id": finding["subject"]["id"],
             "inventory.amazon_order_id": f"O-{seller_id}-1-10",
+        }
+
+    def _ask(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
+        """Two cases at risk, two replies in the first, two macros; the id of the other's finding."""
+        wanted = {"seller_id": seller_id, "marketplace_id": UK, "category": "other", "subject": "Why?"}
+        cases = [self._post(tenant, "/v1/tickets/cases", json=wanted) for _ in range(2)]
+        for text in ("One", "Two"):
+            reply = {"text": text, "automatic": True}
+            self._post(tenant, f"/v1/tickets/cases/{cases[0]['case_id']}/replies", json=reply)
+            macro = {"name": text, "text_en": text, "text_zh": text}
+            macro_id = self._post(tenant, "/v1/tickets/macros", json=macro)["macro_id"]
+        with self.databases["tickets"].write() as session:
+            scan_clocks(session, now=utc_now() + timedelta(hours=10))
+        finding = self._first(tenant, f"/v1/tickets/findings?subject_id={cases[1]['case_id']}")
+        return {
+            "case_id": cases[0]["case_id"],
+            "macro_id": macro_id,
+            "tickets.finding_id": finding["finding_id"],
+            "tickets.subject_id": finding["subject"]["id"],
         }
 
     def _connect(self, tenant: Tenant, seller_id: str) -> None:
@@ -276,7 +297,7 @@ def open_house(database_of: Callable[[str], Database], folder: Path, **settings:
     app = main.assemble(GatewaySettings(**given("gateway"), **receivers), services)
     with ExitStack() as stack:
         stack.enter_context(served(app, port))
-        for place in ("/v1/ads", "/v1/catalog", "/v1/inventory"):
+        for place in ("/v1/ads", "/v1/catalog", "/v1/inventory", "/v1/tickets"):
             stack.callback(services[place].state.accounts._internal.close)
         http = stack.enter_context(httpx.Client(base_url=common["ZHULI_GATEWAY_URL"], trust_env=False, timeout=30))
         yield House(common["ZHULI_GATEWAY_URL"], app, http, databases, common["ZHULI_KEYS_DIR"])

@@ -69,6 +69,12 @@ _COUNTED = {
 }
 _LISTING = {"marketplace_id": "A1F83G8C2ARO7P", "sku": "NEW-1", "title": "Plain Watering Can"}
 _SCORE = {"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P", "measured_on": "2026-01-05", "score": 550}
+_CASE = {
+    "seller_id": "{seller_id}",
+    "marketplace_id": "A1F83G8C2ARO7P",
+    "category": "buyer_message",
+    "subject": "Where is it?",
+}
 EXAMPLES = {
     "create_actor": Example({"kind": "system", "name": "ERP"}, other={"name": "Other"}),
     "create_api_key": Example(
@@ -114,6 +120,20 @@ EXAMPLES = {
     ),
     "push_inventory_stock": Example({"items": [_COUNTED]}, other={"items": [_COUNTED | {"fulfillable_quantity": 6}]}),
     "update_inventory_thresholds": Example({"lead_time_days": 30}, other={"lead_time_days": 40}),
+    "create_tickets_case": Example(_CASE, other={"subject": "Other"}, new=frozenset({"amazon_order_id"})),
+    "update_tickets_case": Example({"severity": "LOW"}, other={"severity": "HIGH"}),
+    "assign_tickets_case": Example({"assignee": "li"}, other={"assignee": "wu"}),
+    "create_tickets_reply": Example({"text": "On its way."}, other={"text": "Lost."}),
+    "create_tickets_note": Example({"text": "Ask the carrier."}, other={"text": "Ask again."}),
+    "create_tickets_macro": Example(
+        {"name": "new", "text_en": "Late: {sku}", "text_zh": "延迟：{sku}"},
+        other={"text_en": "Lost: {sku}"},
+        new=frozenset({"name"}),
+    ),
+    "update_tickets_macro": Example({"text_en": "Late: {sku}"}, other={"text_en": "Lost: {sku}"}),
+    "update_tickets_thresholds": Example({"first_response_hours": 8}, other={"first_response_hours": 10}),
+    "dismiss_tickets_finding": Example({"reason": "it is meant to be so"}),
+    "snooze_tickets_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "list_ads_performance": Example(query={"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P"} | _WINDOW),
 }
 

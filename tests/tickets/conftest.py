@@ -1,4 +1,7 @@
-"""The tickets service in this process, called under principals that the gateway's key has signed."""
+"""The tickets service in this process, called under principals that the gateway's key has signed.
+
+The gateway itself is not here: `Accounts` answers what the endpoints ask it. The journeys run both.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,11 +17,22 @@ from shared.auth import SCOPES, Principal, keys
 from shared.auth.tokens import HEADER
 from shared.clock import utc_now
 from shared.db import Database
+from shared.seller_accounts import AccountUnknownError, SellerAccount
 from shared.throttle import Buckets
-from tests.tickets.facts import FIRST, NOW
+from tests.tickets.desk import Desk, Watch
+from tests.tickets.facts import DE, FIRST, SELLER, UK
 from tests.tickets.told import Gateway
 
 Headers = dict[str, str]
+
+
+class Accounts:
+    """What the endpoints ask the gateway for: the seller account of the first tenant."""
+
+    def one(self, tenant_id: str, seller_id: str) -> SellerAccount:
+        if (tenant_id, seller_id) != (FIRST, SELLER):
+            raise AccountUnknownError(seller_id)
+        return SellerAccount(tenant_id, seller_id, (UK, DE), (), False, True)
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +49,12 @@ def database(service_database: Callable[[str], Database]) -> Database:
 
 
 @pytest.fixture
-def client(database: Database, keys_dir: Path, tmp_path: Path) -> Iterator[TestClient]:
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def client(database: Database, keys_dir: Path, watch: Watch, tmp_path: Path) -> Iterator[TestClient]:
     throttle = Database(f"sqlite:///{tmp_path}/throttle.db")
     Buckets(throttle).create()
     throttle.dispose()
@@ -47,7 +66,8 @@ def client(database: Database, keys_dir: Path, tmp_path: Path) -> Iterator[TestC
         ZHULI_KEYS_DIR=keys_dir,
     )
     app = main.build(settings)
-    app.dependency_overrides[utc_now] = lambda: NOW
+    app.state.accounts = Accounts()
+    app.dependency_overrides[utc_now] = lambda: watch.now
     with TestClient(Envelope(app), raise_server_exceptions=False) as inner:
         yield inner
 
@@ -67,3 +87,9 @@ def caller(keys_dir: Path) -> Callable[..., Headers]:
 def gateway(client: TestClient, keys_dir: Path) -> Gateway:
     """The gateway as it brings events."""
     return Gateway(client, keys_dir)
+
+
+@pytest.fixture
+def desk(client: TestClient, caller: Callable[..., Headers], database: Database, watch: Watch) -> Desk:
+    """Somebody of the first tenant at work, and the scan of the clocks."""
+    return Desk(client, caller(), database, watch)

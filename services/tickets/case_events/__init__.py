@@ -1,0 +1,1 @@
+"""Cases that events open: a listing that Amazon took away wants an answer in time."""

@@ -1,0 +1,1 @@
+"""Cases: what buyers, Amazon and our own findings ask of a seller account, each with its clocks."""

@@ -1,0 +1,99 @@
+"""HTTP of cases."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from services.tickets.cases import operations
+from services.tickets.cases.operations import CaseStatusError
+from services.tickets.cases.schemas import (
+    CaseQuery,
+    TicketsCaseAssign,
+    TicketsCaseCreate,
+    TicketsCasePage,
+    TicketsCaseRead,
+    TicketsCaseUpdate,
+)
+from services.tickets.clients import Accounts, require_account
+from shared import answers
+from shared.auth import Principal, requires
+from shared.clock import Now
+from shared.db import ReadSession, WriteSession
+from shared.etags import IfMatch, PreconditionFailedError
+from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
+from shared.pages import CursorError, CursorMismatchError
+from shared.problems import NotFoundError, responses
+from shared.seller_accounts import CALLS_AT_ONCE
+
+router = APIRouter(prefix="/v1/tickets/cases", tags=["tickets: cases"])
+_Reader = Annotated[Principal, requires("tickets:read")]
+_Writer = Annotated[Principal, requires("tickets:write")]
+_Id = Annotated[str, Path(min_length=1, max_length=36)]
+
+
+def _known_account(accounts: Accounts, principal: _Writer, body: TicketsCaseCreate) -> None:
+    """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
+    require_account(accounts, principal.tenant_id, body.seller_id)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=TicketsCaseRead,
+    responses=responses(NotFoundError, IdempotencyKeyReusedError),
+)
+@idempotent
+def create_tickets_case(
+    request: Request,
+    session: WriteSession,
+    principal: _Writer,
+    now: Now,
+    body: TicketsCaseCreate,
+    _known: Annotated[None, Depends(_known_account, max_concurrency=CALLS_AT_ONCE)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Open a case; the clocks of its first response and of its resolution start now."""
+    case = operations.create_tickets_case(session, principal, body, now=now)
+    return answers.created(case, location=f"/v1/tickets/cases/{case.case_id}", version=case.version)
+
+
+@router.get("", responses=responses(CursorError, CursorMismatchError))
+def list_tickets_cases(
+    session: ReadSession, principal: _Reader, now: Now, query: Annotated[CaseQuery, Query()]
+) -> TicketsCasePage:
+    """Cases, oldest change first; poll it with `updated_after`."""
+    return operations.list_tickets_cases(session, principal, query, now=now)
+
+
+@router.get("/{case_id}", response_model=TicketsCaseRead, responses=responses(NotFoundError))
+def get_tickets_case(session: ReadSession, principal: _Reader, case_id: _Id) -> Response:
+    """One case with its clocks."""
+    case = operations.get_tickets_case(session, principal, case_id)
+    return answers.shown(case, version=case.version)
+
+
+@router.patch(
+    "/{case_id}",
+    response_model=TicketsCaseRead,
+    responses=responses(NotFoundError, PreconditionFailedError, CaseStatusError),
+)
+def update_tickets_case(
+    session: WriteSession,
+    principal: _Writer,
+    now: Now,
+    case_id: _Id,
+    body: TicketsCaseUpdate,
+    if_match: IfMatch = None,
+) -> Response:
+    """Change status, severity, category or subject; with `If-Match` only if nobody else did meanwhile."""
+    changed = operations.update_tickets_case(session, principal, case_id, body, if_match=if_match, now=now)
+    return answers.shown(changed, version=changed.version)
+
+
+@router.post("/{case_id}/assign", response_model=TicketsCaseRead, responses=responses(NotFoundError))
+def assign_tickets_case(
+    session: WriteSession, principal: _Writer, now: Now, case_id: _Id, body: TicketsCaseAssign
+) -> Response:
+    """Give the case to somebody, or to nobody."""
+    case = operations.assign_tickets_case(session, principal, case_id, body, now=now)
+    return answers.shown(case, version=case.version)

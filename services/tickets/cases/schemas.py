@@ -1,0 +1,111 @@
+"""Cases on the wire."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from services.tickets.cases.rules import Category, Status
+from shared.findings.rules import Severity
+from shared.moments import Moment
+from shared.pages import Page, PageQuery
+
+_Version = Annotated[int, Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})]
+_OrderId = Annotated[
+    str | SkipJsonSchema[None],
+    Field(pattern=r"^[0-9]{3}-[0-9]{7}-[0-9]{7}$", max_length=19, examples=["026-1234567-1234567"]),
+]
+_Asin = Annotated[str | SkipJsonSchema[None], Field(pattern="^[A-Z0-9]{10}$", max_length=10, examples=["B000EXAMPL"])]
+_Sku = Annotated[str | SkipJsonSchema[None], Field(min_length=1, max_length=100, examples=["ZL-0192"])]
+
+
+class TicketsCaseCreate(BaseModel):
+    """A new case; its clocks start now. Without a severity it gets that of its category."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seller_id: str = Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])
+    marketplace_id: str = Field(min_length=1, max_length=20, examples=["A1F83G8C2ARO7P"])
+    category: Category
+    subject: str = Field(min_length=1, max_length=500, examples=["Where is my order?"])
+    description: Annotated[str, Field(max_length=4000)] = ""
+    severity: Severity | SkipJsonSchema[None] = None
+    amazon_order_id: _OrderId = None
+    asin: _Asin = None
+    sku: _Sku = None
+
+
+class TicketsCaseUpdate(BaseModel):
+    """What to change; what is left out stays.
+
+    `open` after `resolved` reopens the case; `pending` means that the buyer or Amazon has to act, which holds the
+    clock of the resolution. A closed case stays closed.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    # A default factory keeps null out; what it makes is never read, only what was given is.
+    status: Annotated[Status, Field(default_factory=lambda: "open")]
+    severity: Annotated[Severity, Field(default_factory=lambda: "MEDIUM")]
+    category: Annotated[Category, Field(default_factory=lambda: "other")]
+    subject: Annotated[str, Field(min_length=1, max_length=500, default_factory=str)]
+
+
+class TicketsCaseAssign(BaseModel):
+    """Who takes the case: the id of an actor, or null for nobody."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    assignee: str | None = Field(max_length=36, pattern="^[A-Za-z0-9_-]{1,36}$")
+
+
+class TicketsClock(BaseModel):
+    """One clock of a case. It stops when its work is done; a case that waits for others holds its resolution."""
+
+    due_at: datetime
+    level: str = Field(max_length=10, examples=["running"], description="running, at_risk or breached: the furthest")
+    is_running: bool
+    done_at: datetime | None
+
+
+class TicketsCaseRead(BaseModel):
+    """A case; `due_at` is the earliest moment by which something has to happen, null while nothing has."""
+
+    case_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    category: str = Field(max_length=20, examples=["buyer_message"])
+    severity: str = Field(max_length=10, examples=["HIGH"], description="CRITICAL, HIGH, MEDIUM or LOW")
+    status: str = Field(max_length=10, examples=["open"], description="open, pending, resolved or closed")
+    subject: str = Field(max_length=500)
+    description: str = Field(max_length=4000)
+    source: str = Field(max_length=20, description="rest, event or account_health")
+    source_key: str | None = Field(max_length=200, description="What opened it; one key opens one case")
+    amazon_order_id: str | None = Field(max_length=19)
+    asin: str | None = Field(max_length=10)
+    sku: str | None = Field(max_length=100)
+    assignee: str | None = Field(max_length=36)
+    first_response: TicketsClock
+    resolution: TicketsClock
+    due_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    version: _Version
+
+
+class TicketsCasePage(Page[TicketsCaseRead]):
+    """A slice of cases, in the order of `updated_at`."""
+
+
+class CaseQuery(PageQuery):
+    """Filters of a list of cases."""
+
+    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    category: Category | None = None
+    status: Status | None = None
+    assignee: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None
+    due_before: Annotated[Moment | SkipJsonSchema[None], Field(description="Something is due before")] = None
+    overdue: Annotated[bool, Field(description="Only cases of which a running clock is past due")] = False
+    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

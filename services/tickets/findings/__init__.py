@@ -1,0 +1,1 @@
+"""Findings about clocks of cases and account metrics."""

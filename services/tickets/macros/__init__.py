@@ -1,0 +1,1 @@
+"""Texts for replies in both languages, with places to fill."""

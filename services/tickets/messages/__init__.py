@@ -1,0 +1,1 @@
+"""What is written in cases: replies to the outside, and internal notes."""

@@ -1,0 +1,114 @@
+"""Cases, what was written in them, and the macros that replies are made from."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, column
+from sqlmodel import Field
+
+from services.tickets.models.base import TicketsModel
+from shared.db import UtcDateTime
+
+
+class Case(TicketsModel, table=True):
+    """Something that somebody has to answer in time.
+
+    `source_key` names the event or notice that opened it, so that the same never opens two. Of each clock:
+    `*_warn_at` and `*_due_at` are its moments, `*_level` how far it had run when we last told (`sla.rules`).
+    `due_at` is the earliest due moment of the running clocks, `next_check_at` when to look at them again; both
+    are null while none runs.
+    """
+
+    __tablename__ = "ticket_case"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "source_key"),
+        Index("ix_ticket_case_updated", "tenant_id", "updated_at", "case_id"),
+        Index(
+            "ix_ticket_case_next_check",
+            "next_check_at",
+            sqlite_where=column("next_check_at").is_not(None),
+            postgresql_where=column("next_check_at").is_not(None),
+        ),
+    )
+
+    case_id: str = Field(primary_key=True, max_length=36)
+    tenant_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    marketplace_id: str = Field(max_length=20)
+    category: str = Field(max_length=20)
+    severity: str = Field(max_length=10)
+    status: str = Field(max_length=10)
+    subject: str = Field(max_length=500)
+    description: str = Field(max_length=4000)
+    source: str = Field(max_length=20)
+    source_key: str | None = Field(default=None, max_length=200)
+    amazon_order_id: str | None = Field(default=None, max_length=19)
+    asin: str | None = Field(default=None, max_length=10)
+    sku: str | None = Field(default=None, max_length=100)
+    assignee: str | None = Field(default=None, max_length=36)
+    first_response_warn_at: datetime = Field(sa_type=UtcDateTime)
+    first_response_due_at: datetime = Field(sa_type=UtcDateTime)
+    first_response_level: str = Field(default="running", max_length=10)
+    first_responded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolution_warn_at: datetime = Field(sa_type=UtcDateTime)
+    resolution_due_at: datetime = Field(sa_type=UtcDateTime)
+    resolution_level: str = Field(default="running", max_length=10)
+    pending_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    next_check_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    version: int = 1
+
+
+class CaseMessage(TicketsModel, table=True):
+    """A reply to the outside or an internal note; `source_key` names the event that wrote it."""
+
+    __tablename__ = "case_message"
+    __table_args__ = (
+        UniqueConstraint("case_id", "source_key"),
+        Index("ix_case_message_written", "case_id", "created_at", "message_id"),
+    )
+
+    message_id: str = Field(primary_key=True, max_length=36)
+    tenant_id: str = Field(max_length=36)
+    case_id: str = Field(max_length=36)
+    kind: str = Field(max_length=5)
+    author: str = Field(max_length=36)
+    automatic: bool
+    text: str = Field(max_length=10_000)
+    source_key: str | None = Field(default=None, max_length=200)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Macro(TicketsModel, table=True):
+    """A text for replies in both languages, with places such as `{amazon_order_id}`."""
+
+    __tablename__ = "macro"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "name"),
+        Index("ix_macro_updated", "tenant_id", "updated_at", "macro_id"),
+    )
+
+    macro_id: str = Field(primary_key=True, max_length=36)
+    tenant_id: str = Field(max_length=36)
+    name: str = Field(max_length=100)
+    text_en: str = Field(max_length=5000)
+    text_zh: str = Field(max_length=5000)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    version: int = 1
+
+
+class Thresholds(TicketsModel, table=True):
+    """The bounds that a seller account has changed; see `thresholds.rules`."""
+
+    __tablename__ = "thresholds"
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    seller_id: str = Field(primary_key=True, max_length=20)
+    first_response_hours: int
+    resolution_hours: int
+    at_risk_percent: int
+    version: int
+    updated_at: datetime = Field(sa_type=UtcDateTime)

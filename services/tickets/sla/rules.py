@@ -1,0 +1,90 @@
+"""How a clock of a case runs: by the wall clock, from values only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from services.tickets.findings.rules import AT_RISK, BREACHED
+from services.tickets.thresholds.rules import TicketsThresholds
+from shared.findings.rules import Key, Observation, Severity
+
+Level = Literal["running", "at_risk", "breached"]
+LEVELS: tuple[Level, ...] = ("running", "at_risk", "breached")
+_SEVERITIES: dict[Level, Severity] = {"at_risk": "HIGH", "breached": "CRITICAL"}
+_CODES: dict[Level, str] = {"at_risk": AT_RISK, "breached": BREACHED}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One clock of a case. `stood_at` is the moment since which it stands still; a stopped one has ended."""
+
+    subject_type: str
+    warn_at: datetime
+    due_at: datetime
+    level: str
+    stood_at: datetime | None
+    is_stopped: bool
+
+    @property
+    def is_running(self) -> bool:
+        """Whether time counts."""
+        return not self.is_stopped and self.stood_at is None
+
+
+def moments_of(begin: datetime, hours: int, thresholds: TicketsThresholds) -> tuple[datetime, datetime]:
+    """When a clock of so many hours warns, and when it is due."""
+    whole = timedelta(hours=hours)
+    return begin + whole * thresholds.at_risk_percent / 100, begin + whole
+
+
+def level_at(clock: Clock, moment: datetime) -> Level:
+    """How far the clock has run at a moment; its due moment itself is too late."""
+    seen = clock.stood_at or moment
+    if seen >= clock.due_at:
+        return "breached"
+    return "at_risk" if seen >= clock.warn_at else "running"
+
+
+def news_of(clock: Clock, moment: datetime) -> list[Level]:
+    """The levels that the clock has reached and nobody was told of; each comes up once in its life."""
+    if clock.is_stopped:
+        return []
+    reached, told = LEVELS.index(level_at(clock, moment)), LEVELS.index(_level(clock.level))
+    return list(LEVELS[told + 1 : reached + 1])
+
+
+def next_check(clocks: Iterable[Clock], moment: datetime) -> datetime | None:
+    """When a running clock reaches its next level."""
+    ahead = [at for clock in clocks if clock.is_running for at in (clock.warn_at, clock.due_at) if at > moment]
+    return min(ahead, default=None)
+
+
+def due_at(clocks: Iterable[Clock]) -> datetime | None:
+    """The earliest due moment of the running clocks."""
+    return min((clock.due_at for clock in clocks if clock.is_running), default=None)
+
+
+def observe(clock: Clock, case_id: str, case_subject: str, begin: datetime, moment: datetime) -> list[Observation]:
+    """The finding that the clock stands for at a moment: none, or the one of its level."""
+    level = level_at(clock, moment)
+    if clock.is_stopped or level == "running":
+        return []
+    hours = (clock.due_at - begin).total_seconds() / 3600
+    return [
+        Observation(
+            key=Key(_CODES[level], clock.subject_type, case_id),
+            subject_name=case_subject,
+            severity=_SEVERITIES[level],
+            measure=1.0,
+            from_on=begin.date(),
+            to_on=clock.due_at.date() + timedelta(days=1),
+            formula="now >= due_at" if level == "breached" else "now >= begin + percent * (due_at - begin)",
+            facts={"hours_total": round(hours, 2), "due_at": f"{clock.due_at:%Y-%m-%d %H:%M} UTC"},
+            links={"case": f"/v1/tickets/cases/{case_id}"},
+        )
+    ]
+
+
+def _level(text: str) -> Level:
+    return next(level for level in LEVELS if level == text)

@@ -1,0 +1,1 @@
+"""How long a seller account may take to answer."""

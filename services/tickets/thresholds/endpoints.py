@@ -1,0 +1,64 @@
+"""HTTP of thresholds."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from services.tickets.clients import Accounts, require_account
+from services.tickets.thresholds import operations
+from services.tickets.thresholds.schemas import TicketsThresholdsRead, TicketsThresholdsUpdate
+from shared import answers
+from shared.auth import Principal, requires
+from shared.clock import Now
+from shared.db import ReadSession, WriteSession
+from shared.etags import IfMatch, PreconditionFailedError
+from shared.problems import NotFoundError, responses
+from shared.seller_accounts import CALLS_AT_ONCE
+
+router = APIRouter(prefix="/v1/tickets/thresholds", tags=["tickets: thresholds"])
+_Reader = Annotated[Principal, requires("tickets:read")]
+_Writer = Annotated[Principal, requires("tickets:write")]
+_SellerId = Annotated[str, Path(min_length=1, max_length=20)]
+
+
+def _known_to_reader(accounts: Accounts, principal: _Reader, seller_id: _SellerId) -> None:
+    """Ask the gateway before the endpoint begins its transaction. Raises NotFoundError."""
+    require_account(accounts, principal.tenant_id, seller_id)
+
+
+def _known_to_writer(
+    accounts: Accounts, principal: _Writer, seller_id: _SellerId, body: TicketsThresholdsUpdate
+) -> None:
+    """The same for a change; named here, the body is judged before anybody is asked."""
+    require_account(accounts, principal.tenant_id, seller_id)
+
+
+@router.get("/{seller_id}", response_model=TicketsThresholdsRead, responses=responses(NotFoundError))
+def get_tickets_thresholds(
+    session: ReadSession,
+    principal: _Reader,
+    seller_id: _SellerId,
+    _known: Annotated[None, Depends(_known_to_reader, max_concurrency=CALLS_AT_ONCE)],
+) -> Response:
+    """The bounds that the clocks of a seller account's cases run by."""
+    found = operations.get_tickets_thresholds(session, principal, seller_id)
+    return answers.shown(found, version=found.version)
+
+
+@router.patch(
+    "/{seller_id}",
+    response_model=TicketsThresholdsRead,
+    responses=responses(NotFoundError, PreconditionFailedError),
+)
+def update_tickets_thresholds(
+    session: WriteSession,
+    principal: _Writer,
+    now: Now,
+    seller_id: _SellerId,
+    body: TicketsThresholdsUpdate,
+    _known: Annotated[None, Depends(_known_to_writer, max_concurrency=CALLS_AT_ONCE)],
+    if_match: IfMatch = None,
+) -> Response:
+    """Change some bounds; with `If-Match` only if nobody else did meanwhile."""
+    changed = operations.update_tickets_thresholds(session, principal, seller_id, body, if_match=if_match, now=now)
+    return answers.shown(changed, version=changed.version)

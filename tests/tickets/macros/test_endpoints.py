@@ -1,0 +1,65 @@
+import pytest
+
+from tests.tickets.facts import OTHER
+
+PATH = "/v1/tickets/macros"
+NEW = {"name": "late", "text_en": "{sku} is late, {sku}.", "text_zh": "{asin} 延迟。"}
+
+
+def test_who_may_read_and_write(client, caller, desk):
+    macro = desk.ask("POST", PATH, NEW)
+    one = f"{PATH}/{macro['macro_id']}"
+    calls = [("GET", one, None), ("PATCH", one, {"name": "x"}), ("DELETE", one, None)]
+    for method, path, body in [*calls, ("POST", PATH, NEW), ("GET", PATH, None)]:
+        assert client.request(method, path, json=body).status_code == 401
+        wrong = caller("tickets:write" if method == "GET" else "tickets:read")
+        assert client.request(method, path, json=body, headers=wrong).status_code == 403
+    for method, path, body in calls:
+        assert client.request(method, path, json=body, headers=caller(tenant=OTHER)).status_code == 404
+    assert client.get(PATH, headers=caller(tenant=OTHER)).json()["items"] == []
+    assert desk.ask("GET", one) == macro
+
+
+def test_a_macro_is_kept_listed_and_forgotten(desk, watch):
+    macro = desk.ask("POST", PATH, NEW)
+    assert macro == NEW | {
+        "macro_id": macro["macro_id"],
+        "places": ["sku", "asin"],
+        "created_at": "2026-11-20T08:00:00Z",
+        "updated_at": "2026-11-20T08:00:00Z",
+        "version": 1,
+    }
+    watch.go_on(minutes=1)
+    other = desk.ask("POST", PATH, NEW | {"name": "gone"})
+    assert desk.ask("GET", PATH)["items"] == [macro, other]
+    assert desk.ask("GET", f"{PATH}?name=gone")["items"] == [other]
+    assert desk.ask("GET", f"{PATH}?updated_after=2026-11-20T08:00:00Z")["items"] == [other]
+    first = desk.ask("GET", f"{PATH}?limit=1")
+    assert desk.ask("GET", f"{PATH}?limit=1&cursor={first['next_cursor']}")["items"] == [other]
+    assert desk.send("DELETE", f"{PATH}/{macro['macro_id']}").status_code == 204
+    assert desk.send("GET", f"{PATH}/{macro['macro_id']}").status_code == 404
+    assert desk.ask("GET", PATH)["items"] == [other]
+
+
+def test_a_name_is_taken_once(desk):
+    macro = desk.ask("POST", PATH, NEW)
+    other = desk.ask("POST", PATH, NEW | {"name": "gone"})
+    refused = [desk.send("POST", PATH, NEW), desk.send("PATCH", f"{PATH}/{other['macro_id']}", {"name": "late"})]
+    assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(409, "macro-name-taken")] * 2
+    assert desk.ask("GET", PATH)["items"] == [macro, other]
+
+
+def test_of_two_changes_to_one_version_one_is_refused(desk):
+    path = f"{PATH}/{desk.ask('POST', PATH, NEW)['macro_id']}"
+    answers = [desk.send("PATCH", path, {"text_en": text}, If_Match='"1"') for text in ("One", "Two")]
+    assert [answer.status_code for answer in answers] == [200, 412]
+    assert (answers[0].json()["text_en"], answers[0].json()["version"]) == ("One", 2)
+    assert desk.ask("GET", path) == answers[0].json()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"text_en": "{sku"}, {"text_zh": "}"}, {"text_en": "{Sku}"}, {"text_en": "{}"}, {"name": ""}, {"x": 1}]
+)
+def test_a_wrong_macro_is_refused(desk, wrong):
+    assert desk.send("POST", PATH, NEW | wrong).status_code == 422
+    assert desk.ask("GET", PATH)["items"] == []
