@@ -2,10 +2,10 @@
 
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import ServiceSettings
+from shared.settings import AmazonSettings
 
 
-class TicketsSettings(ServiceSettings):
-    """`TICKETS_DATABASE_URL` and the limits; everything else is common to all services."""
+class TicketsSettings(AmazonSettings):
+    """`TICKETS_DATABASE_URL`, the limits, and how long the jobs wait for Amazon."""
 
     model_config = SettingsConfigDict(env_prefix="TICKETS_", frozen=True, extra="ignore")

@@ -1,16 +1,48 @@
 """The background work of the tickets service."""
 
+from collections.abc import Sequence
+
+from dbos import ScheduleInput
+
 from services.tickets.settings import TicketsSettings
 from services.tickets.sla import tasks as sla
+from services.tickets.syncs import tasks as syncs
+from services.tickets.syncs.operations import QUEUE
+from services.tickets.syncs.tasks import SyncWork
+from shared.amazon.sp_api import Connection
 from shared.clock import utc_now
 from shared.internal import InternalClient
+from shared.jobs.steps import Patience
 from shared.jobs.worker import ServiceWork
+from shared.seller_accounts import CallTimes, SellerAccounts
+from shared.throttle import Buckets
 
 
 def work(settings: TicketsSettings) -> ServiceWork:
     """Tasks, schedules and the outbox of the tickets service."""
     database = settings.database("tickets")
-    client = InternalClient(settings.gateway_url, settings.signer("tickets"), clock=utc_now)
+    internal = InternalClient(settings.gateway_url, settings.signer("tickets"), clock=utc_now)
+    accounts, buckets = SellerAccounts(internal, clock=utc_now), Buckets(settings.throttle())
+    times = CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds)
+
+    def connect(tenant_id: str, seller_id: str) -> Connection:
+        return accounts.sp_connection(tenant_id, seller_id, buckets, times)
+
+    sync_work = SyncWork(
+        database=database,
+        accounts=accounts,
+        connect=connect,
+        patience=Patience(settings.call_patience_seconds, settings.longest_pause_seconds),
+        report_patience=settings.report_patience_seconds,
+    )
+
+    def register() -> Sequence[ScheduleInput]:
+        return [*sla.register(database), *syncs.register(sync_work)]
+
     return ServiceWork(
-        name="tickets", database=database, register=lambda: sla.register(database), publish=client.publish
+        name="tickets",
+        database=database,
+        register=register,
+        publish=internal.publish,
+        account_queues=(QUEUE,),
     )

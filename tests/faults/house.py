@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ from services.inventory import main as inventory
 from services.inventory.marketplaces.operations import learn_marketplace
 from services.inventory.settings import InventorySettings
 from services.tickets import main as tickets
+from services.tickets.account_metrics.operations import store_metrics
+from services.tickets.account_metrics.rules import EXACTLY, Metric
 from services.tickets.settings import TicketsSettings
 from services.tickets.sla.operations import scan_clocks
 from shared import secrets
@@ -52,6 +54,10 @@ UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"
 RECEIVER = "127.0.0.1:9"
 """Where webhooks may go; nobody listens there, and no worker runs that would send one."""
 
+_METRICS = [
+    Metric(UK, name, 1, 0, EXACTLY, None, date(2026, 5, 1), date(2026, 11, 1))
+    for name in ("otherPolicyViolations", "documentRequests")
+]
 _LISTED = {"title": "Plain Garden Hose", "status": "BUYABLE,DISCOVERABLE"}
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -181,7 +187,10 @@ class House:
         }
 
     def _ask(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
-        """Two cases at risk, two replies in the first, two macros; the id of the other's finding."""
+        """Two cases at risk, two replies in the first, two macros, two metrics, and a sync of each account.
+
+        The finding is the other case's, so that a reply does not resolve it.
+        """
         wanted = {"seller_id": seller_id, "marketplace_id": UK, "category": "other", "subject": "Why?"}
         cases = [self._post(tenant, "/v1/tickets/cases", json=wanted) for _ in range(2)]
         for text in ("One", "Two"):
@@ -189,12 +198,16 @@ class House:
             self._post(tenant, f"/v1/tickets/cases/{cases[0]['case_id']}/replies", json=reply)
             macro = {"name": text, "text_en": text, "text_zh": text}
             macro_id = self._post(tenant, "/v1/tickets/macros", json=macro)["macro_id"]
+        sellers = (seller_id, f"{seller_id}2")
+        syncs = [self._post(tenant, "/v1/tickets/syncs", json={"seller_id": each}) for each in sellers]
         with self.databases["tickets"].write() as session:
+            store_metrics(session, tenant.tenant_id, seller_id, UK, _METRICS, now=utc_now())
             scan_clocks(session, now=utc_now() + timedelta(hours=10))
         finding = self._first(tenant, f"/v1/tickets/findings?subject_id={cases[1]['case_id']}")
         return {
             "case_id": cases[0]["case_id"],
             "macro_id": macro_id,
+            "tickets.sync_id": syncs[0]["sync_id"],
             "tickets.finding_id": finding["finding_id"],
             "tickets.subject_id": finding["subject"]["id"],
         }

@@ -120,6 +120,7 @@ EXAMPLES = {
     ),
     "push_inventory_stock": Example({"items": [_COUNTED]}, other={"items": [_COUNTED | {"fulfillable_quantity": 6}]}),
     "update_inventory_thresholds": Example({"lead_time_days": 30}, other={"lead_time_days": 40}),
+    "create_tickets_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "create_tickets_case": Example(_CASE, other={"subject": "Other"}, new=frozenset({"amazon_order_id"})),
     "update_tickets_case": Example({"severity": "LOW"}, other={"severity": "HIGH"}),
     "assign_tickets_case": Example({"assignee": "li"}, other={"assignee": "wu"}),

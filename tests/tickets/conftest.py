@@ -4,6 +4,7 @@ The gateway itself is not here: `Accounts` answers what the endpoints ask it. Th
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -26,13 +27,16 @@ from tests.tickets.told import Gateway
 Headers = dict[str, str]
 
 
+@dataclass
 class Accounts:
     """What the endpoints ask the gateway for: the seller account of the first tenant."""
+
+    connected: bool = True
 
     def one(self, tenant_id: str, seller_id: str) -> SellerAccount:
         if (tenant_id, seller_id) != (FIRST, SELLER):
             raise AccountUnknownError(seller_id)
-        return SellerAccount(tenant_id, seller_id, (UK, DE), (), False, True)
+        return SellerAccount(tenant_id, seller_id, (UK, DE), (), False, self.connected)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +58,14 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def client(database: Database, keys_dir: Path, watch: Watch, tmp_path: Path) -> Iterator[TestClient]:
+def accounts() -> Accounts:
+    return Accounts()
+
+
+@pytest.fixture
+def client(
+    database: Database, keys_dir: Path, accounts: Accounts, watch: Watch, tmp_path: Path
+) -> Iterator[TestClient]:
     throttle = Database(f"sqlite:///{tmp_path}/throttle.db")
     Buckets(throttle).create()
     throttle.dispose()
@@ -66,7 +77,7 @@ def client(database: Database, keys_dir: Path, watch: Watch, tmp_path: Path) -> 
         ZHULI_KEYS_DIR=keys_dir,
     )
     app = main.build(settings)
-    app.state.accounts = Accounts()
+    app.state.accounts = accounts
     app.dependency_overrides[utc_now] = lambda: watch.now
     with TestClient(Envelope(app), raise_server_exceptions=False) as inner:
         yield inner

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.tickets.cases.rules import CaseContent, Category
+from services.tickets.findings.rules import ACCOUNT_POLICY, TARGET_MISSED
 
 _FLAGGED = ("listing.flagged", "account.flagged")
 _CLEARED = ("listing.cleared", "account.cleared")
@@ -47,6 +48,7 @@ def source_key_of(data: Mapping[str, Any]) -> str:
 _CATEGORIES: dict[tuple[str, str], Category] = {
     ("catalog.listing_removed", "listing"): "listing_removed",
     ("catalog.listing_suppressed", "listing"): "listing_removed",
+    (TARGET_MISSED, ACCOUNT_POLICY): "policy_notice",
 }
 
 

@@ -6,8 +6,12 @@ from shared.texts import Text
 AT_RISK = "tickets.sla_at_risk"
 BREACHED = "tickets.sla_breached"
 SLA_CODES = (AT_RISK, BREACHED)
+TARGET_MISSED = "tickets.health_target_missed"
 FIRST_RESPONSE, RESOLUTION = "case_first_response", "case_resolution"
 """Types of subjects: the two clocks of a case, each under the id of the case."""
+
+ACCOUNT_METRIC, ACCOUNT_POLICY = "account_metric", "account_policy"
+"""Likewise: a rate of account health, and a counter of what broke a policy, each under Amazon's name."""
 
 _ANSWER = Text(en="Answer the case: a reply by a person stops this clock.", zh="请回复该工单：人工回复后此计时停止。")
 _RESOLVE = Text(
@@ -47,5 +51,27 @@ TEXTS: dict[str, FindingText] = {
             zh="{hours_total} 小时内未解决；截止时间为 {due_at}。",
         ),
         action=_RESOLVE,
+    ),
+    f"{TARGET_MISSED}:{ACCOUNT_METRIC}": FindingText(
+        title=Text(en="{label_en} at {value:.2%}", zh="{label_zh}为 {value:.2%}"),
+        reason=Text(
+            en="Amazon asks for {sign} {target_value:.2%}; beyond it the account may be suspended.",
+            zh="亚马逊要求 {sign} {target_value:.2%}；超出目标可能导致账户被停用。",
+        ),
+        action=Text(
+            en="Open the orders behind it in Seller Central, mend the cause, and write down what was done.",
+            zh="请在卖家平台查看相关订单，解决根本原因，并记录整改措施。",
+        ),
+    ),
+    f"{TARGET_MISSED}:{ACCOUNT_POLICY}": FindingText(
+        title=Text(en="{label_en}: {value:.0f}", zh="{label_zh}：{value:.0f}"),
+        reason=Text(
+            en="Amazon counts {value:.0f} and accepts {target_value:.0f}.",
+            zh="亚马逊统计到 {value:.0f} 项，目标为 {target_value:.0f} 项。",
+        ),
+        action=Text(
+            en="Answer the notice in Seller Central with cause, remedy and prevention before its time is over.",
+            zh="请在时限内于卖家平台提交申诉，说明原因、补救和预防措施。",
+        ),
     ),
 }

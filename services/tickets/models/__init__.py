@@ -2,10 +2,12 @@
 
 from services.tickets.models.base import TicketsModel
 from services.tickets.models.cases import Case, CaseMessage, Macro, Thresholds
+from services.tickets.models.health import AccountMetric, Sync
 from services.tickets.models.shell import Finding, IdempotentRequest, Outbox
 from services.tickets.models.worklist import ReceivedEvent, WorklistItem
 
 __all__ = [
+    "AccountMetric",
     "Case",
     "CaseMessage",
     "Finding",
@@ -13,6 +15,7 @@ __all__ = [
     "Macro",
     "Outbox",
     "ReceivedEvent",
+    "Sync",
     "Thresholds",
     "TicketsModel",
     "WorklistItem",

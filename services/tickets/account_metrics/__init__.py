@@ -1,0 +1,1 @@
+"""Amazon's account health: each metric of a marketplace against Amazon's own target."""

@@ -1,0 +1,80 @@
+"""What one can do with account metrics: store what Amazon tells and judge it, and read them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from services.tickets import events
+from services.tickets.account_metrics import rules
+from services.tickets.account_metrics.repository import AccountMetricRepository
+from services.tickets.account_metrics.rules import Metric
+from services.tickets.account_metrics.schemas import AccountMetricPage, AccountMetricQuery, AccountMetricRead
+from services.tickets.findings.repository import findings_of
+from services.tickets.findings.rules import TARGET_MISSED, TEXTS
+from shared import pages
+from shared.auth import Principal
+from shared.db import Session
+from shared.findings.operations import Scope, known_of, reconcile_findings
+
+_PATH = "/v1/tickets/account-metrics"
+_PLACE = ("seller_id", "marketplace_id", "metric")
+
+
+def store_metrics(
+    session: Session,
+    tenant_id: str,
+    seller_id: str,
+    marketplace_id: str,
+    metrics: Sequence[Metric],
+    *,
+    now: datetime,
+) -> int:
+    """Store all metrics that Amazon tells of a marketplace, and judge them; how many are new or changed."""
+    repository = AccountMetricRepository(session, tenant_id)
+    known = repository.of_marketplace(seller_id, marketplace_id)
+    told = {
+        metric.metric: asdict(metric) | {"seller_id": seller_id, "is_missed": rules.is_missed(metric)}
+        for metric in metrics
+    }
+    changed = [
+        row | {"updated_at": now}
+        for name, row in told.items()
+        if name not in known or any(getattr(known[name], each) != value for each, value in row.items())
+    ]
+    repository.put(changed)
+    repository.forget(seller_id, marketplace_id, known.keys() - told.keys())
+    _flag(session, tenant_id, seller_id, marketplace_id, metrics, now=now)
+    return len(changed)
+
+
+def list_account_metrics(session: Session, principal: Principal, query: AccountMetricQuery) -> AccountMetricPage:
+    """A page of the tenant's metrics."""
+    after = pages.read_cursor(principal.tenant_id, query, width=1 + len(_PLACE))
+    if after is not None:
+        after = [pages.moment_of(after[0]), *after[1:]]
+    rows = AccountMetricRepository(session, principal.tenant_id).page(query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id,
+        query,
+        rows,
+        lambda row: (row.updated_at.isoformat(), *(getattr(row, name) for name in _PLACE)),
+    )
+    items = [AccountMetricRead(**row.model_dump(exclude={"tenant_id"})) for row in shown]
+    return AccountMetricPage(items=items, next_cursor=cursor, has_more=more)
+
+
+def _flag(
+    session: Session,
+    tenant_id: str,
+    seller_id: str,
+    marketplace_id: str,
+    metrics: Sequence[Metric],
+    *,
+    now: datetime,
+) -> None:
+    findings, scope = findings_of(session, tenant_id), Scope(seller_id, marketplace_id, (TARGET_MISSED,))
+    standing = {known_of(each).key for each in findings.unresolved(seller_id, marketplace_id, scope.codes)}
+    links = {"account_metrics": f"{_PATH}?seller_id={seller_id}&marketplace_id={marketplace_id}"}
+    observed = [found for metric in metrics for found in rules.observe(metric, standing, links)]
+    outcome = reconcile_findings(findings, tenant_id, scope, observed, now=now)
+    events.tell_findings(session, outcome, TEXTS, now=now)

@@ -1,0 +1,61 @@
+"""Account health, and the syncs that bring it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Index, column
+from sqlmodel import Field
+
+from services.tickets.models.base import TicketsModel
+from shared.db import UtcDateTime
+
+_under_way = column("status").in_(("waiting", "running"))
+
+
+class AccountMetric(TicketsModel, table=True):
+    """A metric of a marketplace as Amazon last told it; `updated_at` is when it last changed."""
+
+    __tablename__ = "account_metric"
+    __table_args__ = (
+        Index("ix_account_metric_updated", "tenant_id", "updated_at", "seller_id", "marketplace_id", "metric"),
+    )
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    seller_id: str = Field(primary_key=True, max_length=20)
+    marketplace_id: str = Field(primary_key=True, max_length=20)
+    metric: str = Field(primary_key=True, max_length=80)
+    value: float
+    target_value: float
+    target_condition: str = Field(max_length=20)
+    is_missed: bool
+    order_count: int | None = Field(default=None, sa_type=BigInteger)
+    from_on: date
+    to_on: date
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Sync(TicketsModel, table=True):
+    """One reading of a seller account's health; an account has one under way at a time."""
+
+    __tablename__ = "sync"
+    __table_args__ = (
+        Index(
+            "uq_sync_under_way",
+            *("tenant_id", "seller_id"),
+            unique=True,
+            sqlite_where=_under_way,
+            postgresql_where=_under_way,
+        ),
+        Index("ix_sync_updated", "tenant_id", "updated_at", "sync_id"),
+    )
+
+    sync_id: str = Field(primary_key=True, max_length=36)
+    tenant_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    status: str = Field(max_length=10)
+    rows_received: int = 0
+    rows_changed: int = 0
+    rows_rejected: int = 0
+    failure_code: str | None = Field(default=None, max_length=100)
+    failure_detail: str | None = Field(default=None, max_length=500)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)

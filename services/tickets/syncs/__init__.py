@@ -1,0 +1,1 @@
+"""Syncs: readings of what Amazon says of an account's health."""

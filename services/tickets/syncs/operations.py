@@ -1,0 +1,137 @@
+"""What one can do with syncs: start one, follow it, and (the worker) carry it through."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from services.tickets.account_metrics.operations import store_metrics
+from services.tickets.account_metrics.rules import Metric
+from services.tickets.models import Sync
+from services.tickets.syncs.repository import SyncRepository
+from services.tickets.syncs.rules import ABANDONED_AFTER, Begun
+from services.tickets.syncs.schemas import TicketsSyncCreate, TicketsSyncPage, TicketsSyncQuery, TicketsSyncRead
+from shared import pages
+from shared.auth import Principal
+from shared.db import Session
+from shared.ids import uuid7
+from shared.outbox import request_job
+from shared.problems import NotFoundError, Problem
+from shared.texts import Text
+
+QUEUE = "tickets-syncs"
+"""Reports wait for a while, so syncs have a queue of their own, which is shared out to the accounts."""
+
+RUN = "tickets.run_sync"
+
+
+class SpApiNotConnectedError(Problem):
+    """The seller account has no consent for the Selling Partner API."""
+
+    code, status = "spapi-not-connected", 409
+    title = Text(
+        en="The seller account is not connected to the Selling Partner API", zh="该卖家账户未连接亚马逊 SP-API"
+    )
+
+
+def create_tickets_sync(
+    session: Session, principal: Principal, data: TicketsSyncCreate, *, now: datetime
+) -> TicketsSyncRead:
+    """Start a reading, or give the one that is under way."""
+    return start_sync(session, principal.tenant_id, data.seller_id, now=now)
+
+
+def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> TicketsSyncRead:
+    """The same as `create_tickets_sync`, for a tenant without a caller."""
+    repository = SyncRepository(session, tenant_id)
+    before = repository.under_way(seller_id)
+    if before is not None and now - before.updated_at < ABANDONED_AFTER:
+        return _read(before)
+    if before is not None:
+        fail_sync(session, tenant_id, before.sync_id, code="sync-abandoned", detail="its job is lost", now=now)
+    sync = Sync(
+        sync_id=uuid7(), tenant_id=tenant_id, seller_id=seller_id, status="waiting", created_at=now, updated_at=now
+    )
+    if not repository.add_missing(sync):
+        return start_sync(session, tenant_id, seller_id, now=now)
+    request_job(
+        session,
+        workflow=RUN,
+        workflow_id=f"tickets-sync:{tenant_id}:{sync.sync_id}",
+        queue=QUEUE,
+        tenant_id=tenant_id,
+        account=f"{tenant_id}:{seller_id}",
+        arguments={"tenant_id": tenant_id, "sync_id": sync.sync_id},
+        now=now,
+    )
+    return _read(sync)
+
+
+def begin_sync(session: Session, begun: Begun) -> None:
+    """Show a sync as under way. Raises NotFoundError."""
+    _set(session, begun.tenant_id, begun.sync_id, status="running", now=begun.at)
+
+
+def finish_sync(
+    session: Session, begun: Begun, metrics: Mapping[str, Sequence[Metric]], rejected: int, *, now: datetime
+) -> None:
+    """Store and judge what was read of each marketplace, and show the sync as completed. Raises NotFoundError.
+
+    Marketplaces of which the report says nothing stay as they were.
+    """
+    changed = 0
+    for marketplace_id in sorted(metrics.keys() & set(begun.marketplace_ids)):
+        place = (begun.tenant_id, begun.seller_id, marketplace_id)
+        changed += store_metrics(session, *place, metrics[marketplace_id], now=now)
+    _set(
+        session,
+        begun.tenant_id,
+        begun.sync_id,
+        status="completed",
+        rows_received=sum(map(len, metrics.values())),
+        rows_changed=changed,
+        rows_rejected=rejected,
+        now=now,
+    )
+
+
+def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
+    """Show a sync as failed, with the reason. Raises NotFoundError."""
+    reason = {"failure_code": code[:100], "failure_detail": detail[:500]}
+    _set(session, tenant_id, sync_id, status="failed", **reason, now=now)
+
+
+def get_tickets_sync(session: Session, principal: Principal, sync_id: str) -> TicketsSyncRead:
+    """One sync. Raises NotFoundError."""
+    return _read(require_sync(session, principal.tenant_id, sync_id))
+
+
+def list_tickets_syncs(session: Session, principal: Principal, query: TicketsSyncQuery) -> TicketsSyncPage:
+    """A page of the tenant's syncs."""
+    after = pages.read_cursor(principal.tenant_id, query, width=2)
+    if after is not None:
+        after = [pages.moment_of(after[0]), after[1]]
+    rows = SyncRepository(session, principal.tenant_id).page(query, after)
+    shown, cursor, more = pages.cut(
+        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.sync_id)
+    )
+    return TicketsSyncPage(items=[_read(sync) for sync in shown], next_cursor=cursor, has_more=more)
+
+
+def require_sync(session: Session, tenant_id: str, sync_id: str, *, lock: bool = False) -> Sync:
+    """The sync. Raises NotFoundError."""
+    sync = SyncRepository(session, tenant_id).get(sync_id, lock=lock)
+    if sync is None:
+        raise NotFoundError
+    return sync
+
+
+def _set(session: Session, tenant_id: str, sync_id: str, *, now: datetime, **values: Any) -> None:
+    sync = require_sync(session, tenant_id, sync_id, lock=True)
+    for name, value in values.items():
+        setattr(sync, name, value)
+    sync.updated_at = now
+    SyncRepository(session, tenant_id).save(sync)
+
+
+def _read(sync: Sync) -> TicketsSyncRead:
+    return TicketsSyncRead(**sync.model_dump(exclude={"tenant_id"}))
