@@ -33,7 +33,8 @@ _Id = Annotated[str, Path(min_length=1, max_length=36)]
 
 def _known_account(accounts: Accounts, principal: _Writer, body: TicketsCaseCreate) -> None:
     """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
-    require_account(accounts, principal.tenant_id, body.seller_id)
+    if body.marketplace_id not in require_account(accounts, principal.tenant_id, body.seller_id).marketplace_ids:
+        raise NotFoundError
 
 
 @router.post(

@@ -13,11 +13,10 @@ from shared.pages import Page, PageQuery
 
 _Version = Annotated[int, Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})]
 _OrderId = Annotated[
-    str | SkipJsonSchema[None],
-    Field(pattern=r"^[0-9]{3}-[0-9]{7}-[0-9]{7}$", max_length=19, examples=["026-1234567-1234567"]),
+    str, Field(pattern=r"^[0-9]{3}-[0-9]{7}-[0-9]{7}$", max_length=19, examples=["026-1234567-1234567"])
 ]
-_Asin = Annotated[str | SkipJsonSchema[None], Field(pattern="^[A-Z0-9]{10}$", max_length=10, examples=["B000EXAMPL"])]
-_Sku = Annotated[str | SkipJsonSchema[None], Field(min_length=1, max_length=100, examples=["ZL-0192"])]
+_Asin = Annotated[str, Field(pattern="^[A-Z0-9]{10}$", max_length=10, examples=["B000EXAMPL"])]
+_Sku = Annotated[str, Field(min_length=1, max_length=100, examples=["ZL-0192"])]
 
 
 class TicketsCaseCreate(BaseModel):
@@ -30,10 +29,10 @@ class TicketsCaseCreate(BaseModel):
     category: Category
     subject: str = Field(min_length=1, max_length=500, examples=["Where is my order?"])
     description: Annotated[str, Field(max_length=4000)] = ""
-    severity: Severity | SkipJsonSchema[None] = None
-    amazon_order_id: _OrderId = None
-    asin: _Asin = None
-    sku: _Sku = None
+    severity: Severity | None = None
+    amazon_order_id: _OrderId | None = None
+    asin: _Asin | None = None
+    sku: _Sku | None = None
 
 
 class TicketsCaseUpdate(BaseModel):

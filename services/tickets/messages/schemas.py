@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
 
 from shared.pages import Page
 
@@ -28,8 +27,8 @@ class TicketsReplyCreate(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: _Text | SkipJsonSchema[None] = None
-    macro_id: Annotated[str | SkipJsonSchema[None], Field(min_length=1, max_length=36)] = None
+    text: _Text | None = None
+    macro_id: Annotated[str, Field(min_length=1, max_length=36)] | None = None
     language: Literal["en", "zh"] = "en"
     values: Annotated[list[TicketsMacroValue], Field(max_length=50)] = []
     automatic: Annotated[bool, Field(strict=True)] = False

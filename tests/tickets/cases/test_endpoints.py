@@ -82,6 +82,12 @@ def test_without_a_severity_it_has_that_of_its_category(desk, category, severity
     assert desk.open(category=category, severity="LOW")["severity"] == "LOW"
 
 
+def test_null_is_what_is_left_out(desk):
+    nothing = dict.fromkeys(("severity", "amazon_order_id", "asin", "sku"))
+    case = desk.open(**nothing)
+    assert {name: case[name] for name in nothing} == nothing | {"severity": "HIGH"}
+
+
 def test_the_same_request_opens_one_case(desk):
     answers = [desk.send("POST", CASES, NEW, Idempotency_Key="case-0001") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
@@ -94,6 +100,7 @@ def test_the_same_request_opens_one_case(desk):
     "wrong",
     [
         {"seller_id": "A2NOBODY"},
+        {"marketplace_id": "ATVPDKIKX0DER"},
         {"category": "complaint"},
         {"subject": ""},
         {"amazon_order_id": "12-3"},
@@ -103,7 +110,8 @@ def test_the_same_request_opens_one_case(desk):
     ],
 )
 def test_a_wrong_case_is_refused(desk, wrong):
-    assert desk.send("POST", CASES, NEW | wrong).status_code == (404 if "seller_id" in wrong else 422)
+    unknown = wrong.keys() & {"seller_id", "marketplace_id"}
+    assert desk.send("POST", CASES, NEW | wrong).status_code == (404 if unknown else 422)
     assert (desk.ask("GET", CASES)["items"], desk.told()) == ([], [])
 
 

@@ -14,7 +14,7 @@ def messages(desk, case):
 def test_a_persons_reply_stops_the_clock_of_the_first_response(desk, watch):
     case = desk.open()
     watch.go_on(hours=2)
-    reply = desk.reply(case, text="It comes today.")
+    reply = desk.reply(case, text="It comes today.", macro_id=None)
     assert (reply["kind"], reply["automatic"], reply["text"]) == ("reply", False, "It comes today.")
     clock = desk.see(case)["first_response"]
     assert (clock["is_running"], clock["done_at"], clock["level"]) == (False, "2026-11-20T10:00:00Z", "running")
