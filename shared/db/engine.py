@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DataError
+from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 10_000
@@ -43,6 +44,7 @@ class Database:
             self.url,
             connect_args={"check_same_thread": False},
             hide_parameters=True,
+            poolclass=QueuePool,
             pool_size=20,
             pool_use_lifo=True,
         )
