@@ -23,7 +23,7 @@ from shared.auth.keys import read_secret, write_secret
 from shared.clock import utc_now
 from shared.db import Session
 
-SYNCED = ("ads", "catalog", "inventory")
+SYNCED = ("ads", "catalog", "inventory", "tickets")
 """The services that fetch something of a seller account from Amazon."""
 
 SYNC_SECONDS, SETTLE_SECONDS = 3600.0, 900.0

@@ -41,7 +41,7 @@ class SyncProgress:
 
     def show(self, service: str, sync: Mapping[str, Any]) -> None:
         """Bring a service's bar up to its sync's state."""
-        parts = sync["reports"] if "reports" in sync else sync["parts"]
+        parts = sync.get("reports", sync.get("parts", [sync]))  # without parts it is the only one itself
         done = sum(part["status"] == "completed" for part in parts)
         rows = sum(part["rows_received"] for part in parts)
         words = f"{rows:,} rows" if parts else "finding out what there is"
