@@ -19,7 +19,7 @@ class BulkUpsert:
     `compared` (every column, unless named) are the same. `assigned` says in SQL what columns become in a
     changed row, where that is not the given value: both rows are at hand, as the table's name and `excluded`.
     A row that is older in the column `newer` than the stored one is left out.
-    `kept` are columns of which a changed row keeps its own; `returned` those that `run_returning` tells.
+    `kept` are columns of which a changed row keeps its own.
     """
 
     def __init__(
@@ -31,7 +31,6 @@ class BulkUpsert:
         assigned: Mapping[str, str] | None = None,
         newer: str | None = None,
         kept: Sequence[str] = (),
-        returned: Sequence[str] = (),
     ) -> None:
         if set(columns) != set(table.columns.keys()):
             raise ValueError(f"the columns are not those of {table.name}")
@@ -53,7 +52,6 @@ class BulkUpsert:
         staged = f"SELECT {listed} FROM bulk_rows_{table.name} ORDER BY {self._keys}"  # noqa: S608 - our own names
         self._sqlite = f"{insert} VALUES ({places}) {conflict} IS NOT ({given})"
         self._postgres = f"{insert} {staged} {conflict} IS DISTINCT FROM ({given})"
-        self._returning = f" RETURNING {', '.join(returned)}"
 
     def run(self, session: Session, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert the rows in this transaction; how many were inserted or changed."""
@@ -69,22 +67,6 @@ class BulkUpsert:
             self._stage(cursor, by_key)
             cursor.execute(self._postgres)
             return int(cursor.rowcount)
-
-    def run_returning(self, session: Session, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        """The same; the `returned` columns of each row that was inserted or changed, as they are now."""
-        by_key = self._sorted(rows)
-        if not by_key:
-            return []
-        driver = self._driver(session)
-        if session.get_bind().dialect.name == "sqlite":
-            statement = self._sqlite + self._returning
-            # One cursor for all: a new one a row takes as long as the upsert itself (measured).
-            cursor = driver.cursor()
-            return [told for row in by_key for told in cursor.execute(statement, row)]
-        with driver.cursor() as cursor:
-            self._stage(cursor, by_key)
-            cursor.execute(self._postgres + self._returning)
-            return list(cursor.fetchall())
 
     def _driver(self, session: Session) -> Any:
         # Inside a transaction SQLAlchemy would have to flush first; the driver knows nothing of the ORM.

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, select, tuple_, update
 from sqlmodel import col
 from sqlmodel import select as select_model
 
-from services.catalog.listings.rules import QUANTITY, TOLD, Place, Source, Stored
+from services.catalog.listings.rules import QUANTITY, TOLD, Change, Place, Source, Stored
 from services.catalog.listings.schemas import CatalogListingQuery
 from services.catalog.models import Listing, Shelf
 from shared.db import Database, Session
@@ -40,8 +40,9 @@ _UPSERT = BulkUpsert(
         "THEN listing.content_at ELSE excluded.content_at END",
     },
     kept=("listing_id", "created_at"),
-    returned=("sku", "listing_id", "version"),
 )
+
+_SKU, _ID = (_UPSERT.columns.index(name) for name in ("sku", "listing_id"))
 
 
 class ListingRepository:
@@ -81,15 +82,18 @@ class ListingRepository:
     def put_each(
         self, place: Place, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime
     ) -> dict[str, Stored]:
-        """The same; what became of each SKU."""
-        told = _UPSERT.run_returning(self._session, self._tuples(place, source, rows, now))
-        stored = {
-            sku: Stored(listing_id, version, "created" if version == 1 else "updated")
-            for sku, listing_id, version in told
-        }
-        unchanged = [row[0] for row in rows if row[0] not in stored]
-        for known in self.known(place, source, unchanged, "listing_id", "version"):
-            stored[known.sku] = Stored(known.listing_id, known.version, "unchanged")
+        """The same for a locked shelf; what became of each SKU.
+
+        Two look-ups cost less than RETURNING, which doubles the time of an insert on SQLite (measured).
+        """
+        skus = [row[0] for row in rows]
+        before = {row.sku: row.version for row in self.known(place, source, skus, "version")}
+        tuples = list(self._tuples(place, source, rows, now))
+        _UPSERT.run(self._session, tuples)
+        stored = {row[_SKU]: Stored(row[_ID], 1, "created") for row in tuples if row[_SKU] not in before}
+        for row in self.known(place, source, list(before), "listing_id", "version"):
+            change: Change = "unchanged" if row.version == before[row.sku] else "updated"
+            stored[row.sku] = Stored(row.listing_id, row.version, change)
         return stored
 
     def known(self, place: Place, source: Source, skus: Sequence[str], *columns: str) -> Iterator[Row[Any]]:
