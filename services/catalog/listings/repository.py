@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, select, tuple_, update
 from sqlmodel import col
 from sqlmodel import select as select_model
 
@@ -206,4 +206,6 @@ def _page_of(given: frozenset[str]) -> HotRead:
         _listing.c.tenant_id == bindparam("tenant_id"),
         *(condition for name, condition in conditions.items() if name in given),
     )
-    return HotRead(statement.order_by(*_ORDER).limit(bindparam("limit")))
+    # Few have a SKU: sort those. In the order's own index SQLite would look through all (1.3 s of a million).
+    order = [func.coalesce(column, column) for column in _ORDER] if "sku" in given else _ORDER
+    return HotRead(statement.order_by(*order).limit(bindparam("limit")))
