@@ -195,17 +195,17 @@ async def _read(database: Database, given: Mapping[str, Any], tenant_id: str, li
 @cache
 def _page_of(given: frozenset[str]) -> HotRead:
     """The statement for the filters that are given; compiled once each."""
+    # Few have a SKU: sort those. In the order's own index SQLite would look through all (1.3 s of a million).
+    order = [func.coalesce(column, column) for column in _ORDER] if "sku" in given else list(_ORDER)
     conditions: dict[str, ColumnElement[bool]] = {
         name: _listing.c[name] == bindparam(name)
         for name in ("seller_id", "marketplace_id", "sku", "source", "listing_id")
     }
     conditions["status"] = _listing.c.status.contains(bindparam("status"))
-    conditions["updated_after"] = _listing.c.updated_at > bindparam("updated_after")
-    conditions[_AFTER[0]] = tuple_(*_ORDER) > tuple_(*(bindparam(name) for name in _AFTER))
+    conditions["updated_after"] = order[0] > bindparam("updated_after")
+    conditions[_AFTER[0]] = tuple_(*order) > tuple_(*(bindparam(name) for name in _AFTER))
     statement = select(*(_listing.c[name] for name in _COLUMNS)).where(
         _listing.c.tenant_id == bindparam("tenant_id"),
         *(condition for name, condition in conditions.items() if name in given),
     )
-    # Few have a SKU: sort those. In the order's own index SQLite would look through all (1.3 s of a million).
-    order = [func.coalesce(column, column) for column in _ORDER] if "sku" in given else _ORDER
     return HotRead(statement.order_by(*order).limit(bindparam("limit")))
