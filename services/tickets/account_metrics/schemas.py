@@ -20,7 +20,7 @@ class AccountMetricRead(BaseModel):
     target_value: float
     target_condition: str = Field(max_length=20, description="LESS_THAN, GREATER_THAN or EQUALS")
     is_missed: bool
-    order_count: int | None = Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})
+    order_count: Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})] | None
     from_on: date
     to_on: date
     updated_at: datetime = Field(description="When it was last told otherwise than before")
