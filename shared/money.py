@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 MICROS = 1_000_000
+_CENT = 10_000
 _PATTERN = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$"
 _AMOUNT = re.compile(_PATTERN.removesuffix("$") + r"\Z", re.ASCII)
 
@@ -51,7 +52,8 @@ def to_micros(amount: Decimal) -> int:
 def text_of_micros(micros: int) -> str:
     """Micros as a decimal text with at least two decimals, and no trailing zero after the second."""
     whole, rest = divmod(abs(micros), MICROS)
-    decimals = f"{rest:06d}".rstrip("0").ljust(2, "0")
+    cents, finer = divmod(rest, _CENT)
+    decimals = f"{rest:06}".rstrip("0") if finer else f"{cents:02}"
     return f"{'-' if micros < 0 else ''}{whole}.{decimals}"
 
 

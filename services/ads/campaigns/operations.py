@@ -1,6 +1,6 @@
 """What one can do with campaigns: know them, list them, and flag those that need a decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from services.ads import events
 from services.ads.campaigns import rules
 from services.ads.campaigns.repository import CampaignRepository, read_one, read_page
 from services.ads.campaigns.rules import Case, Subject
-from services.ads.campaigns.schemas import AdsCampaignRead, CampaignQuery
+from services.ads.campaigns.schemas import CampaignQuery
 from services.ads.findings.repository import findings_of
 from services.ads.findings.rules import CODES, TEXTS
 from services.ads.models import AdsProfile
@@ -194,12 +194,10 @@ def _term_subject(key: dict[str, Any], totals: Totals, campaigns: dict[int, Subj
     return Subject("search_term", f"{campaign_id}:{key['search_term']}"[:600], name[:500], totals, campaign_id, state)
 
 
-def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    budget = None
-    if row["budget_micros"] is not None:
-        budget = {"amount": text_of_micros(row["budget_micros"]), "currency": row["currency"]}
-    same = {name: row[name] for name in _SAME_NAMES}
-    return same | {"campaign_id": id_of_key(row["campaign_key"]), "budget": budget}
-
-
-_SAME_NAMES = tuple(AdsCampaignRead.model_fields.keys() - {"campaign_id", "budget"})
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    """The row that was read, made into what is shown; of hundreds a page, so in place."""
+    del row["profile_key"]
+    row["campaign_id"] = id_of_key(row.pop("campaign_key"))
+    micros, currency = row.pop("budget_micros"), row.pop("currency")
+    row["budget"] = None if micros is None else {"amount": text_of_micros(micros), "currency": currency}
+    return row

@@ -1,6 +1,6 @@
 """The SQL of campaigns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -49,7 +49,7 @@ class CampaignRepository:
 
 async def read_page(
     database: Database, tenant_id: str, query: CampaignQuery, after: Sequence[Any] | None
-) -> list[Mapping[str, Any]]:
+) -> list[dict[str, Any]]:
     """Up to `limit + 1` campaigns of a tenant by (updated_at, profile, campaign): the hot path."""
     given: dict[str, Any] = query.model_dump(
         include={"seller_id", "marketplace_id", "state", "updated_after"}, exclude_none=True
@@ -63,7 +63,7 @@ async def read_page(
     return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
 
 
-async def read_one(database: Database, tenant_id: str, campaign_id: str) -> Mapping[str, Any] | None:
+async def read_one(database: Database, tenant_id: str, campaign_id: str) -> dict[str, Any] | None:
     """One campaign of a tenant: the hot path."""
     key = key_of_id(campaign_id)
     if key is None:
