@@ -72,6 +72,8 @@ def _of_seller(item: Mapping[str, Any]) -> Problem:
 
 def _identity(finding: Mapping[str, Any]) -> Problem:
     subject = finding["subject"]
+    if _service_of(finding["code"]) == "tickets":  # a metric's own part, such as `.mfn`, is not in the key
+        return finding["code"], finding["marketplace_id"], subject["id"].partition(".")[0]
     if _service_of(finding["code"]) != "ads":
         return finding["code"], finding["marketplace_id"], subject["id"]
     campaign_id, _, term = subject["id"].partition(":")

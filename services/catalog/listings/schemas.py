@@ -40,6 +40,9 @@ _Line = Annotated[str, Field(max_length=2000, pattern=_TEXT)]
 _Texts = Annotated[list[_Line], Field(max_length=20)]
 _Code = Annotated[str, Field(max_length=20, pattern=_TEXT)]
 _Name = Annotated[str, Field(max_length=500, pattern=_TEXT)]
+_Quantity = Annotated[int, Field(ge=-(2**63), le=2**63 - 1, json_schema_extra={"format": "int64"})]
+"""Units as Amazon tells them: below zero where more was sold than there was."""
+
 _Count = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
 _Version = Annotated[int, Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})]
 Status = Literal["BUYABLE", "DISCOVERABLE"]
@@ -143,7 +146,7 @@ class CatalogListingRead(BaseModel):
     gtin_type: str | None = Field(max_length=20)
     images: list[Annotated[str, Field(max_length=20_000)]] = Field(max_length=1000)
     price: Money | None
-    quantity: int | None = Field(ge=-(2**63), le=2**63 - 1, json_schema_extra={"format": "int64"})
+    quantity: _Quantity | None
     fulfillment_channel: str | None = Field(max_length=40)
     status: list[Annotated[str, Field(max_length=20)]] = Field(
         max_length=2, examples=[["BUYABLE", "DISCOVERABLE"]], description="Amazon's; empty for what is not on sale"
