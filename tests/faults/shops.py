@@ -20,6 +20,9 @@ from tests.waiting import wait_for
 CALL_PATIENCE, REPORT_PATIENCE, TIMEOUT, CALL_SECONDS = 8.0, 15.0, 3.0, 4.0
 """Seconds for which failing calls are tried again, and a report is waited for; bounds of one wait and one call."""
 
+PLAN_FACTOR = 1000
+"""The sandbox announces so many times the published rates: a call a minute would make every test one of minutes."""
+
 FACTS = ("campaign_fact", "search_term_fact", "search_term_day", "delivery")
 SIZE = 6
 _seeds = count(1000 + os.getpid() % 1000 * 1000)
@@ -31,7 +34,7 @@ class Shop(Customer):
     def __init__(self, installed: Installed, seed: int | None = None, size: int = SIZE) -> None:
         self.seed = next(_seeds) if seed is None else seed
         self.size = size
-        self._sandbox = f"{installed.installation.sandbox_url}/sandbox"
+        self.sandbox = f"{installed.installation.sandbox_url}/sandbox"
         super().__init__(installed, self.seed, size)
 
     def connect(self, advertiser: demo.Advertiser) -> bool:
@@ -85,7 +88,7 @@ class Shop(Customer):
         return Shop(installed, self.seed, self.size)
 
     def _ask(self, method: str, name: str, **content: Any) -> httpx.Response:
-        url = f"{self._sandbox}/{name}"
+        url = f"{self.sandbox}/{name}"
         answer = httpx.request(method, url, timeout=demo.ANSWER_SECONDS, trust_env=False, **content)
         return answer.raise_for_status()
 
@@ -150,14 +153,17 @@ class Sites:
 
     def _start(self, backend: str) -> Site:
         with environment_of(backend, self._server):
-            os.environ |= {
-                "ADS_CALL_PATIENCE_SECONDS": str(CALL_PATIENCE),
-                "ADS_REPORT_PATIENCE_SECONDS": str(REPORT_PATIENCE),
-                "ADS_LONGEST_PAUSE_SECONDS": "2",
-                "ADS_TIMEOUT_SECONDS": str(TIMEOUT),
-                "ADS_CALL_SECONDS": str(CALL_SECONDS),
-                "ADS_DOCUMENT_SECONDS": str(CALL_SECONDS),
+            bounds = {
+                "CALL_PATIENCE_SECONDS": CALL_PATIENCE,
+                "REPORT_PATIENCE_SECONDS": REPORT_PATIENCE,
+                "LONGEST_PAUSE_SECONDS": 2.0,
+                "TIMEOUT_SECONDS": TIMEOUT,
+                "CALL_SECONDS": CALL_SECONDS,
+                "DOCUMENT_SECONDS": CALL_SECONDS,
             }
+            for service in ("ADS", "CATALOG", "INVENTORY", "TICKETS"):
+                os.environ |= {f"{service}_{name}": str(seconds) for name, seconds in bounds.items()}
+            os.environ["SANDBOX_PLAN_FACTOR"] = str(PLAN_FACTOR)
             installation = Installation(self._folder / backend, *free_ports())
             installation.enter()
             installation.migrate()

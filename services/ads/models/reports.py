@@ -61,7 +61,8 @@ class SyncReport(AdsModel, table=True):
 class Delivery(AdsModel, table=True):
     """One day of one report, as delivered; `source` is `api` or `file`.
 
-    `requested_at` is when Amazon was asked for the report that the numbers are of.
+    `requested_at` is when Amazon was asked for the report that the numbers are of. `digest` is that of the rows
+    which are stored, without one from the moment at which others begin to take their place.
     """
 
     __tablename__ = "delivery"
@@ -72,6 +73,7 @@ class Delivery(AdsModel, table=True):
     source: str = Field(max_length=4)
     row_count: int = Field(sa_type=BigInteger)
     requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    digest: str | None = Field(default=None, max_length=32)
     due_at: datetime = Field(sa_type=UtcDateTime)
     first_delivered_at: datetime = Field(sa_type=UtcDateTime)
     last_delivered_at: datetime = Field(sa_type=UtcDateTime, index=True)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.ads.campaigns.operations import has_enabled_campaign, merge_ad_groups, store_campaigns
@@ -23,9 +23,11 @@ API, FILE = "api", "file"
 
 @dataclass(frozen=True, slots=True)
 class SortedDays:
-    """The days of an arriving report: those to be stored, those known from a newer report, those that are missing."""
+    """The days of an arriving report: those that count, and of these the ones whose very rows are stored already;
+    those known from a newer report; those that are missing."""
 
     kept: list[date]
+    unchanged: list[date]
     superseded: list[date]
     missing: list[date]
 
@@ -87,10 +89,14 @@ def sort_days(
     survey: rules.Survey,
     earlier: Sequence[rules.MissingDays],
     *,
+    digests: Mapping[date, str],
     requested_at: datetime,
     now: datetime,
 ) -> SortedDays:
-    """Tell which days of a report that has arrived may be stored; `earlier` reports may have lacked days, too."""
+    """Tell which days of a report that has arrived may be stored; `earlier` reports may have lacked days, too.
+
+    `digests` are those of the rows by day. Most days of a report are as they were the day before.
+    """
     stored = stored_days(session, profile, report, window)
     older = rules.superseded_days(stored, requested_at)
     missing = rules.missing_days(
@@ -103,7 +109,15 @@ def sort_days(
         active=has_enabled_campaign(session, profile),
     )
     kept = [day for day in rules.days_of(window) if day not in older and day not in missing]
-    return SortedDays(kept, sorted(older), [day for day in missing if day not in older])
+    unchanged = [day for day in kept if day in stored and stored[day].digest == digests[day]]
+    return SortedDays(kept, unchanged, sorted(older), [day for day in missing if day not in older])
+
+
+def begin_days(session: Session, profile: AdsProfile, report: str, days: SortedDays) -> None:
+    """Make room for the days that are about to be stored: nothing that files told, and nobody relies on them."""
+    drop_file_days(session, profile, report, days.kept)
+    changed = [day for day in days.kept if day not in days.unchanged]
+    DeliveryRepository(session, profile.tenant_id).forget_digests(profile.key, report, changed)
 
 
 def record_delivery(
@@ -117,10 +131,13 @@ def record_delivery(
     now: datetime,
     requested_at: datetime | None = None,
     left_out: Collection[date] = (),
+    unchanged: Collection[date] = (),
+    digests: Mapping[date, str] | None = None,
 ) -> None:
     """Record the days of a report as delivered, roll them up, keep what they said; `counts` are rows by ISO day.
 
-    Days that are `left_out` stay as they were. `requested_at` is when Amazon was asked for the report.
+    Days that are `left_out` stay as they were, those `unchanged` are delivered and need no roll-up. `requested_at`
+    is when Amazon was asked for the report, `digests` are those of the stored rows by day.
     """
     repository = DeliveryRepository(session, profile.tenant_id)
     stored = stored_days(session, profile, report, window)
@@ -136,6 +153,7 @@ def record_delivery(
                 "source": source,
                 "row_count": counts.get(day.isoformat(), 0),
                 "requested_at": requested_at,
+                "digest": (digests or {}).get(day),
                 "due_at": rules.due_at(day, profile.timezone),
                 "first_delivered_at": stored[day].first_delivered_at if day in stored else now,
                 "last_delivered_at": now,
@@ -143,6 +161,12 @@ def record_delivery(
             for day in days
         ]
     )
+    changed = [day for day in days if day not in unchanged]
+    if changed:
+        _roll_up(session, profile, report, Window(min(changed), max(changed) + timedelta(days=1)), now=now)
+
+
+def _roll_up(session: Session, profile: AdsProfile, report: str, window: Window, *, now: datetime) -> None:
     facts = FactDayRepository(session, profile.tenant_id, report)
     if report == rules.SEARCH_TERMS:
         facts.roll_up(profile.key, window)

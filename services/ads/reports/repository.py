@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, delete, func, insert, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Table, delete, func, insert, literal, or_, select, tuple_, update
 
 from services.ads.models import (
     AdsProfile,
@@ -60,14 +60,22 @@ class DeliveryRepository:
 
     def stored_days(self, profile_key: int, report: str, days: Sequence[date]) -> dict[date, StoredDay]:
         """Those of the days that were delivered before."""
-        mine = select(_profile.c.profile_key).where(
-            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
-        )
-        names = ("source", "first_delivered_at", "row_count", "requested_at")
+        names = ("source", "first_delivered_at", "row_count", "requested_at", "digest")
         query = select(_delivery.c.date_on, *(_delivery.c[name] for name in names)).where(
-            _delivery.c.profile_key.in_(mine), _delivery.c.report == report, _delivery.c.date_on.in_(days)
+            _delivery.c.profile_key.in_(self._mine(profile_key)),
+            _delivery.c.report == report,
+            _delivery.c.date_on.in_(days),
         )
         return {row[0]: StoredDay(*row[1:]) for row in self._session.execute(query)}
+
+    def forget_digests(self, profile_key: int, report: str, days: Sequence[date]) -> None:
+        """From now on nobody may rely on what is stored of these days."""
+        statement = update(_delivery).where(
+            _delivery.c.profile_key.in_(self._mine(profile_key)),
+            _delivery.c.report == report,
+            _delivery.c.date_on.in_(days),
+        )
+        self._session.execute(statement.values(digest=None))
 
     def store(self, rows: Sequence[dict[str, Any]]) -> None:
         """Upsert deliveries of the tenant's own profiles."""
@@ -92,6 +100,11 @@ class DeliveryRepository:
         if after is not None:
             statement = statement.where(tuple_(*_ORDER) > tuple(after))
         return list(self._session.execute(statement.order_by(*_ORDER).limit(query.limit + 1)))
+
+    def _mine(self, profile_key: int) -> Select[tuple[int]]:
+        return select(_profile.c.profile_key).where(
+            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
+        )
 
 
 class FactDayRepository:

@@ -47,6 +47,7 @@ class StoredDay:
     first_delivered_at: datetime
     row_count: int = 0
     requested_at: datetime | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,42 @@ def _die_at(number, *given):
     return _STORE(*given)
 
 
+@pytest.mark.parametrize("report", [CAMPAIGNS, SEARCH_TERMS])
+def test_days_whose_rows_are_stored_are_only_looked_at(desk, monkeypatch, report):
+    more = {"searchTerm": "kettle"} if report == SEARCH_TERMS else {}
+    desk.store(whole(30, **more), EARLIER, report=report)
+    stored = []
+    monkeypatch.setattr(reports, "store_rows", lambda *given: stored.append(len(given[-1])) or _STORE(*given))
+    monkeypatch.setattr(storing, "iter_json_records", lambda *given, **options: _one_by_one(*given, **options))
+    again = desk.store(whole(30, **more), LATER, report=report)  # the same rows in other portions
+    assert (again.received, again.changed, stored) == (6, 0, [0])
+    assert desk.deliveries() == {(report, str(day)): (2, LATER) for day in DAYS}
+    changed = desk.store([*whole(30, **more)[:5], record(DAYS[2], 12, clicks=31, **more)], LATER, report=report)
+    assert (changed.received, changed.changed, stored[-1]) == (6, 1, 2)
+    assert desk.numbers(report)[str(DAYS[2]), 12] == 31
+    if report == SEARCH_TERMS:
+        assert desk.rolled_up() == desk.numbers(report)
+
+
+_STORE = reports.store_rows
+
+
+def test_a_day_that_was_begun_and_not_finished_is_stored_again_whatever_comes(desk, monkeypatch):
+    desk.store(whole(30), EARLIER)
+    monkeypatch.setattr(storing, "CHUNK_ROWS", 2)
+
+    def fall(*given, **named):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(reports, "record_delivery", fall)
+        with pytest.raises(ZeroDivisionError):
+            desk.store(whole(99), LATER)
+    assert set(desk.numbers().values()) == {99}
+    assert desk.store(whole(30), LATER).changed == 6
+    assert set(desk.numbers().values()) == {30}
+
+
 def test_a_day_that_a_document_lacks_keeps_its_numbers(desk):
     desk.store(whole(10), EARLIER)
     counted = desk.store([one for one in whole(20) if one["date"] != str(DAYS[1])], LATER)

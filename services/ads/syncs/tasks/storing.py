@@ -4,9 +4,9 @@ Nothing is stored of a document that breaks off or cannot be read, so readers ne
 a newer report has told, and days that seem to be missing in this one, stay as they were.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from tempfile import TemporaryFile
 
 from services.ads.reports import operations as reports
@@ -77,8 +77,9 @@ def store(work: SyncWork, job: ReportJob, spool: DaySpool, survey: Survey, reque
     with holding(work.locks, f"ads-ingest-{job.profile_key}-{job.report}") as alone:
         if not alone:
             raise StoringElsewhereError
-        days = _sort_days(work, job, survey, requested_at)
-        changed = _store_rows(work, job, spool, days, survey, requested_at)
+        digests = {day: spool.digest(day.isoformat()) for day in rules.days_of(job.window)}
+        days = _sort_days(work, job, survey, digests, requested_at)
+        changed = _store_rows(work, job, spool, days, survey, digests, requested_at)
     return Counted(
         received=survey.received,
         changed=changed,
@@ -91,24 +92,40 @@ def store(work: SyncWork, job: ReportJob, spool: DaySpool, survey: Survey, reque
     )
 
 
-def _sort_days(work: SyncWork, job: ReportJob, survey: Survey, requested_at: datetime) -> SortedDays:
-    """Look at the days, and make room for those that a file told before."""
+def _sort_days(
+    work: SyncWork, job: ReportJob, survey: Survey, digests: Mapping[date, str], requested_at: datetime
+) -> SortedDays:
+    """Look at the days, and make room for those that are to be stored."""
     with work.database.write() as session:
         profile = operations.profile_of(session, job)
         earlier = operations.missing_before(session, job)
         days = reports.sort_days(
-            session, profile, job.report, job.window, survey, earlier, requested_at=requested_at, now=utc_now()
+            session,
+            profile,
+            job.report,
+            job.window,
+            survey,
+            earlier,
+            digests=digests,
+            requested_at=requested_at,
+            now=utc_now(),
         )
-        reports.drop_file_days(session, profile, job.report, days.kept)
+        reports.begin_days(session, profile, job.report, days)
     return days
 
 
 def _store_rows(
-    work: SyncWork, job: ReportJob, spool: DaySpool, days: SortedDays, survey: Survey, requested_at: datetime
+    work: SyncWork,
+    job: ReportJob,
+    spool: DaySpool,
+    days: SortedDays,
+    survey: Survey,
+    digests: Mapping[date, str],
+    requested_at: datetime,
 ) -> int:
-    """Store the rows of the kept days chunk by chunk, then record the days; how many facts changed."""
+    """Store the rows of the days that differ chunk by chunk, then record all that count; how many facts changed."""
     changed, rows = 0, list[Row]()
-    for day in days.kept:
+    for day in sorted({*days.kept} - {*days.unchanged}):
         for block in spool.blocks(day.isoformat()):
             rows += block
             if len(rows) >= CHUNK_ROWS:
@@ -128,6 +145,8 @@ def _store_rows(
             now=now,
             requested_at=requested_at,
             left_out={*rules.days_of(job.window)} - {*days.kept},
+            unchanged=days.unchanged,
+            digests=digests,
         )
     return changed
 
