@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -97,8 +98,16 @@ def _problem_of(request: Request, error: Exception) -> Problem:
             return database_away(error)
         case DataError():
             return InvalidRequestError("A value holds what cannot be stored, such as a NUL character.")
+        case httpx.HTTPError() if not _is_ours(error):
+            log.get(__name__).warning("gateway unavailable", failure=log.failure_of(error)[:1])
+            return BusyError(headers={"Retry-After": "1"})
         case _:
             return InternalError()
+
+
+def _is_ours(error: httpx.HTTPError) -> bool:
+    """Whether the service that we asked found our question wrong, not itself."""
+    return isinstance(error, httpx.HTTPStatusError) and error.response.is_client_error
 
 
 def _invalid(error: RequestValidationError) -> Problem:

@@ -25,10 +25,13 @@ from shared.jobs.system import system_engine
 from tests.waiting import wait_for
 
 TABLES: dict[str, Table] = dict(AdsModel.metadata.tables)
-SCHEDULES = ("ads.daily", "catalog.hourly")
+SCHEDULES = (
+    *("ads.daily", "catalog.hourly", "inventory.daily", "inventory.judge_pushed"),
+    *("tickets.hourly", "tickets.scan_clocks"),
+)
 _NEVER = "0 0 30 2 *"
-_OF_THE_MOMENT = {"sync_id", "rows_changed"}
-"""Columns besides those of times that differ from one sync to the next of the same days."""
+_OF_THE_MOMENT = {"sync_id", "rows_changed", "digest"}
+"""Columns besides those of times that differ from one sync, or one account, to the next of the same days."""
 
 
 @dataclass

@@ -173,7 +173,7 @@ def deliveries(storm: Storm) -> _Complaints:
             told[event["subject"]].append(event["event_id"])
     got: dict[str, dict[str, None]] = defaultdict(dict)
     for one in storm.receiver.received:
-        if one.json["type"].startswith("campaign."):
+        if one.json["type"].startswith(("campaign.", "finding.")):
             got[one.json["subject"]][one.event_id] = None
     for subject in told.keys() | got.keys():
         if list(got[subject]) != told[subject]:
