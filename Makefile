@@ -6,7 +6,7 @@ METRICS_PORT ?= $(shell expr $(PORT) + 2)
 DATA ?= data
 SEED ?= 1
 SIZE ?= 60
-DAYS ?= 0
+DAYS ?= 7
 
 # The first of these that is new enough. (A version manager's stand-in may exist and still fail.)
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -31,7 +31,7 @@ setup: $(INSTALLED) ## Create .venv with the pinned libraries (the other command
 run: setup ## Start everything, sync a simulated seller account, show the worklist, keep serving
 	@$(BIN)/zhuli run $(PLACES) $(ACCOUNT)
 
-demo: setup ## The same, then stop; fails when a planted problem is missed or a false one shown
+demo: setup ## Compare that worklist with what was planted, now and DAYS later; fails where they differ
 	@$(BIN)/zhuli demo $(PLACES) $(ACCOUNT) --days $(DAYS)
 
 migrate: setup ## Bring the databases in DATA to the newest schema

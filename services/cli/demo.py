@@ -50,6 +50,14 @@ class Advertiser:
     refresh_token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """A whole worklist, the most urgent first, and the source keys of the account's cases by their ids."""
+
+    items: list[dict[str, Any]]
+    case_sources: dict[str, str | None]
+
+
 def create_tenant(name: str) -> tuple[str, str]:
     """A new tenant with a person and two keys of all scopes: (live key, test key)."""
     with _gateway() as (session, pepper):
@@ -185,8 +193,13 @@ class Client:
         """The worklist of the account, the most urgent first."""
         return list(self._items("/v1/tickets/worklist", {"seller_id": seller_id, "limit": "200"}))
 
-    def settled_worklist(self, seller_id: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """The worklist once it says just what the services' findings say, and those. Raises DemoError.
+    def case_sources(self, seller_id: str) -> dict[str, str | None]:
+        """What opened each case of the account: its source key by its id."""
+        cases = self._items("/v1/tickets/cases", {"seller_id": seller_id, "limit": "200"})
+        return {case["case_id"]: case["source_key"] for case in cases}
+
+    def settled_worklist(self, seller_id: str) -> Worklist:
+        """The worklist once it says just what the services' findings say. Raises DemoError.
 
         Events are on their way for a moment after a sync, so both are read until they agree finding by finding,
         each in its newest version.
@@ -197,7 +210,7 @@ class Client:
             listed = {(item["item_id"], item["version"]) for item in items if item["kind"] == "finding"}
             known = {(finding["finding_id"], finding["version"]) for finding in findings}
             if listed == known:
-                return items, findings
+                return Worklist(items, self.case_sources(seller_id))
             if time.monotonic() > ends:
                 raise DemoError(
                     f"The worklist holds {len(listed)} findings, the services {len(known)}, of which "

@@ -28,6 +28,10 @@ class DataFolderError(RuntimeError):
     """The folder of everything that is kept cannot be made; the message says why."""
 
 
+_PLAN_FACTOR = "60"
+"""What Amazon grants once a minute, the sandbox grants every second: weeks of a seller account pass in minutes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """Everything under one data folder, on three ports of this machine.
@@ -107,6 +111,7 @@ class Installation:
             "GATEWAY_SANDBOX_URL": self.sandbox_url,
             "GATEWAY_TICKETS_EVENTS_URL": f"{self.url}/internal/tickets/events",
             "GATEWAY_METRICS_PORT": str(self.metrics_port),
+            "SANDBOX_PLAN_FACTOR": _PLAN_FACTOR,
         }
 
 

@@ -6,9 +6,9 @@ import os
 import signal
 import sys
 import time
+import typing
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
@@ -17,9 +17,8 @@ from services.cli.check_lines import worst
 from services.cli.installation import ALL_SERVICES, DataFolderError, Installation
 from services.cli.processes import Process, ProcessError, require_running, running
 from services.cli.screen import console
-from services.cli.verdicts import Verdict, compare
+from services.cli.verdicts import count_changes, judge, read_key
 from services.sandbox.advertisers.rules.plan import MAX_SEED, MAX_SIZE, MIN_SIZE
-from shared.amazon.marketplaces import of_id
 from shared.auth.keys import KeyFileError
 from shared.clock import utc_now
 from shared.texts import Language
@@ -53,23 +52,24 @@ def run(options: argparse.Namespace) -> int:
     installation = _enter(options)
     installation.migrate()
     with running(installation) as processes:
-        _demonstrate(installation, options, processes)
-        screen.show_addresses(installation, demo.demo_key(installation))
-        console.print("\nServing; Ctrl-C stops.")
+        _fill_worklist(installation, options, processes)
+        screen.show_addresses(installation, demo.demo_key(installation), options.language)
         return _serve(processes)
 
 
 def run_demo(options: argparse.Namespace) -> int:
-    """The same up to the table, on request again after some days; 1 when a problem is missed or a false one shown."""
+    """The same up to the worklist, and again some days later; 1 when a problem is missed or a false one shown."""
     installation = _enter(options)
     installation.migrate()
     with running(installation) as processes:
-        verdicts = [_judge(installation, options, processes)]
+        worklist = _fill_worklist(installation, options, processes)
+        is_right = _judge(installation, options, worklist)
         if options.days:
             demo.pass_days(installation, options.seed, options.size, options.days)
-            console.print(f"\n{options.days} days later")
-            verdicts.append(_judge(installation, options, processes))
-    return 1 if any(verdict.missed or verdict.false for verdict in verdicts) else 0
+            screen.show_days(options.days, options.language)
+            later = _fill_worklist(installation, options, processes)
+            is_right &= _judge(installation, options, later, before=worklist)
+    return 0 if is_right else 1
 
 
 def migrate(options: argparse.Namespace) -> int:
@@ -91,42 +91,35 @@ def examine(options: argparse.Namespace) -> int:
     """Look the installation over: what is wrong and what to do; 1 when something does not work."""
     lines = list(doctor.examine(_enter(options), now=utc_now()))
     if options.json:
-        print(doctor.document(lines, _language()))
+        print(doctor.document(lines, options.language))
     else:
-        screen.show_lines(lines, _language())
+        screen.show_lines(lines, options.language)
     return 1 if worst(lines) == "fail" else 0
 
 
-def _judge(installation: Installation, options: argparse.Namespace, processes: list[Process]) -> Verdict:
-    findings = _demonstrate(installation, options, processes)
-    verdict = compare(installation, options.seed, options.size, findings, services=demo.SYNCED)
-    screen.show_verdict(verdict)
-    return verdict
-
-
-def _demonstrate(
+def _fill_worklist(
     installation: Installation, options: argparse.Namespace, processes: list[Process]
-) -> list[dict[str, Any]]:
-    language = _language()
+) -> demo.Worklist:
+    """Connect and sync the simulated account, and show what then asks for somebody."""
+    language: Language = options.language
     key = demo.demo_key(installation)
     advertiser = demo.find_advertiser(installation, options.seed, options.size)
     with demo.Client(installation.url, key, language) as client:
         is_new = client.connect(advertiser)
-        markets = ", ".join(of_id(marketplace_id).country_code for marketplace_id in advertiser.marketplace_ids)
-        console.print(f"Zhuli  seller {advertiser.seller_id} · {markets} · {'connected' if is_new else 'known'}")
-        _sync(client, advertiser.seller_id, processes)
-        with screen.settling():
-            items, findings = client.settled_worklist(advertiser.seller_id)
-    screen.show_worklist(items, language, now=utc_now())
-    return findings
+        screen.show_account(advertiser, language, is_new=is_new)
+        _sync(client, advertiser.seller_id, processes, language)
+        with screen.settling(language):
+            worklist = client.settled_worklist(advertiser.seller_id)
+    screen.show_worklist(worklist.items, language, now=utc_now())
+    return worklist
 
 
-def _sync(client: demo.Client, seller_id: str, processes: list[Process]) -> None:
+def _sync(client: demo.Client, seller_id: str, processes: list[Process], language: Language) -> None:
     """Sync the account in every service at the same time, and wait for all of them."""
     following = {
         service: client.follow_sync(client.start_sync(seller_id, service), service) for service in demo.SYNCED
     }
-    with screen.sync_progress(demo.SYNCED) as progress:
+    with screen.sync_progress(demo.SYNCED, language) as progress:
         while following:
             require_running(processes)
             for service, states in list(following.items()):
@@ -135,6 +128,20 @@ def _sync(client: demo.Client, seller_id: str, processes: list[Process]) -> None
                     del following[service]
                 else:
                     progress.show(service, state)
+
+
+def _judge(
+    installation: Installation,
+    options: argparse.Namespace,
+    worklist: demo.Worklist,
+    *,
+    before: demo.Worklist | None = None,
+) -> bool:
+    """Show how the worklist compares with the answer key, and what has changed in it; whether all is right."""
+    verdicts = judge(read_key(installation, options.seed, options.size), worklist)
+    changes = {} if before is None else count_changes(before, worklist)
+    screen.show_verdicts(verdicts, changes, options.language)
+    return all(verdict.is_right for verdict in verdicts.values())
 
 
 def _serve(processes: list[Process]) -> int:
@@ -164,13 +171,14 @@ def _parser() -> argparse.ArgumentParser:
         _add_places(added, simulated=simulated)
         if command is run_demo:
             days = _number(0, MAX_DAYS)
-            added.add_argument("--days", type=days, default=0, help="let days pass, then sync and compare again")
+            added.add_argument("--days", type=days, default=7, help="then let days pass, sync and compare again")
     tenant = _add(commands, "tenant", create_tenant)
     tenant.add_argument("name", help="name of the new tenant")
     _add_places(tenant, simulated=False)
     examined = _add(commands, "doctor", examine)
     examined.add_argument("--json", action="store_true", help="for scripts")
     _add_places(examined, simulated=False)
+    _add_language(examined)
     revision = _add(commands, "revision", contract.write_revision)
     revision.add_argument("service", choices=ALL_SERVICES)
     revision.add_argument("message", help="what the migration does, in a few words")
@@ -204,6 +212,12 @@ def _add_places(parser: argparse.ArgumentParser, *, simulated: bool) -> None:
         seeds, sizes = _number(0, MAX_SEED), _number(MIN_SIZE, MAX_SIZE)
         parser.add_argument("--seed", type=seeds, default=1, help="which simulated seller account")
         parser.add_argument("--size", type=sizes, default=60, help="its number of campaigns and of products")
+        _add_language(parser)
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    languages = typing.get_args(Language)
+    parser.add_argument("--language", choices=languages, default=_language(), help="by default that of LANG")
 
 
 def _number(least: int, most: int) -> Callable[[str], int]:

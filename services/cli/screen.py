@@ -1,4 +1,4 @@
-"""What the person at the terminal sees: progress, and the worklist as a table."""
+"""What the person at the terminal sees: progress, the worklist, verdicts; in English or Chinese."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,99 +6,196 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from services.cli.check_lines import Line
+from services.cli.demo import Advertiser
 from services.cli.installation import Installation
-from services.cli.verdicts import Verdict, lines_of
+from services.cli.verdicts import CASES, Verdict, faults_of
+from shared.amazon.marketplaces import UnknownMarketplaceError, of_id
 from shared.texts import Language
 from shared.texts import Text as Sentence
 
 console = Console(highlight=False)
+MAX_ROWS = 10
+"""Items of the worklist that are shown; whoever wants all asks the API."""
+
 _STYLES = {"CRITICAL": "bold red", "HIGH": "red", "MEDIUM": "yellow", "LOW": "dim"}
 _STATES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
-_HEADS: dict[Language, tuple[str, ...]] = {
-    "en": ("#", "severity", "due", "what", "why", "do"),
-    "zh": ("#", "级别", "期限", "问题", "原因", "建议"),
+_CONNECTED, _KNOWN = Sentence(en="connected", zh="已连接"), Sentence(en="known already", zh="此前已连接")
+_ACCOUNT = Sentence(
+    en="Zhuli  seller account {seller_id} · {markets} · {state}",
+    zh="助理  卖家账户 {seller_id} · {markets} · {state}",
+)
+_SYNCING = Sentence(en="  syncing {service:<9}", zh="  同步 {service:<9}")
+_WAITING = Sentence(en="waiting for the worker", zh="等待后台任务")
+_PLANNING = Sentence(en="finding out what there is", zh="正在查询可读取的内容")
+_ROWS = Sentence(en="parts, {count:,} rows", zh="部分，{count:,} 行")
+_SETTLING = Sentence(en="waiting for the worklist", zh="等待待办清单更新")
+_WORKLIST = Sentence(en="Worklist: {count:,}, the most urgent first", zh="待办清单：共 {count:,} 项，最紧急的在前")
+_NOTHING = Sentence(en="Worklist: nothing asks for you", zh="待办清单：暂无待办")
+_MORE = Sentence(en="… and {count:,} more", zh="…… 另有 {count:,} 项")
+_LINES = (
+    (Sentence(en="why", zh="原因"), "", "reason"),
+    (Sentence(en="do", zh="建议"), "", "recommended_action"),
+    (Sentence(en="see", zh="证据"), "dim", "evidence_href"),
+)
+"""What stands below an item's title: label, style, member."""
+_DUE, _OVERDUE = Sentence(en="due {when}", zh="期限 {when}"), Sentence(en="overdue", zh="已超时")
+_HOURS = Sentence(en="due in {hours} h", zh="{hours} 小时内到期")
+_DAYS = Sentence(en="{days} days later", zh="{days} 天之后")
+_FOUND = Sentence(
+    en="{name:<9} {right:,} of {planted:,} planted problems found, {false:,} false",
+    zh="{name:<9} 预埋 {planted:,} 项，找到 {right:,} 项，误报 {false:,} 项",
+)
+_OPENED = Sentence(
+    en="{name:<9} {right:,} of {planted:,} that findings call for, {false:,} false",
+    zh="{name:<9} 应有 {planted:,} 个工单，已有 {right:,} 个，误开 {false:,} 个",
+)
+_CHANGED = Sentence(en="; {gone:,} resolved, {come:,} new", zh="；已解除 {gone:,} 项，新增 {come:,} 项")
+_FAULTS = {
+    "missed": Sentence(en="missed: {problem}", zh="漏报：{problem}"),
+    "false": Sentence(en="false: {problem}", zh="误报：{problem}"),
 }
-_NOW, _OVERDUE = Sentence(en="now", zh="现在"), Sentence(en="overdue", zh="已超时")
-_HOURS = Sentence(en="in {hours} h", zh="{hours} 小时内")
-MAX_ROWS = 10
-"""Rows of the table; whoever wants all asks the API."""
+_ADDRESSES = Sentence(
+    en="""
+API docs   {docs}
+Logs       {logs}
+Try        {call}
+
+Serving; Ctrl-C stops.""",
+    zh="""
+API 文档   {docs}
+日志       {logs}
+试一试     {call}
+
+正在提供服务；按 Ctrl-C 停止。""",
+)
 
 
 class SyncProgress:
     """A bar for each service that counts the parts of its sync."""
 
-    def __init__(self, progress: Progress, services: Sequence[str]) -> None:
-        self._progress = progress
+    def __init__(self, progress: Progress, services: Sequence[str], language: Language) -> None:
+        self._progress, self._language = progress, language
+        waiting = _WAITING.in_language(language)
         self._bars = {
-            service: progress.add_task("waiting for the worker", total=None, service=service) for service in services
+            service: progress.add_task(waiting, total=None, syncing=_SYNCING.in_language(language, service=service))
+            for service in services
         }
 
     def show(self, service: str, sync: Mapping[str, Any]) -> None:
         """Bring a service's bar up to its sync's state."""
-        parts = sync.get("reports", sync.get("parts", [sync]))  # without parts it is the only one itself
+        parts = parts_of(sync)
         done = sum(part["status"] == "completed" for part in parts)
         rows = sum(part["rows_received"] for part in parts)
-        words = f"{rows:,} rows" if parts else "finding out what there is"
+        words = _ROWS.in_language(self._language, count=rows) if parts else _PLANNING.in_language(self._language)
         self._progress.update(self._bars[service], description=words, completed=done, total=len(parts) or None)
 
 
+def parts_of(sync: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """What a sync reads one by one: the reports or parts that it tells of, else the one that it is itself."""
+    return sync.get("reports", sync.get("parts", [sync]))
+
+
 @contextmanager
-def sync_progress(services: Sequence[str]) -> Iterator[SyncProgress]:
+def sync_progress(services: Sequence[str], language: Language) -> Iterator[SyncProgress]:
     """Progress lines for the time of the syncs."""
     columns = (
-        TextColumn("  syncing {task.fields[service]:<9}"),
-        BarColumn(),
+        TextColumn("{task.fields[syncing]}"),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
-        TextColumn("parts, {task.description}"),
+        TextColumn("{task.description}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        yield SyncProgress(progress, services)
+        yield SyncProgress(progress, services, language)
 
 
-def settling() -> AbstractContextManager[object]:
+def settling(language: Language) -> AbstractContextManager[object]:
     """A line for the time in which the worklist catches up."""
-    return console.status("waiting for the worklist")
+    return console.status(_SETTLING.in_language(language))
+
+
+def show_account(advertiser: Advertiser, language: Language, *, is_new: bool) -> None:
+    """Which seller account is looked at."""
+    markets = ", ".join(of_id(marketplace_id).country_code for marketplace_id in advertiser.marketplace_ids)
+    state = (_CONNECTED if is_new else _KNOWN).in_language(language)
+    console.print(_ACCOUNT.in_language(language, seller_id=advertiser.seller_id, markets=markets, state=state))
 
 
 def show_worklist(items: Sequence[Mapping[str, Any]], language: Language, *, now: datetime) -> None:
     """The most urgent items, and how many there are besides."""
-    table = Table(show_lines=False, expand=True, header_style="bold")
-    for place, head in enumerate(_HEADS[language]):
-        table.add_column(head, ratio=(None, None, None, 3, 4, 4)[place], no_wrap=place < 3, overflow="fold")
+    console.print()
+    console.print((_WORKLIST if items else _NOTHING).in_language(language, count=len(items)), style="bold")
     for item in items[:MAX_ROWS]:
-        texts = (item["title"], item["reason"], item["recommended_action"])
-        severity = Text(item["severity"], style=_STYLES.get(item["severity"], ""))
-        due = due_in_words(item["due_at"], item["severity"], language, now=now)
-        table.add_row(str(item["rank"]), severity, due, *(Text(text) for text in texts))
-    console.print(table)
+        console.print(_block(item, language, now=now))
     if len(items) > MAX_ROWS:
-        more = Sentence(en="… and {count:,} more", zh="…… 另有 {count:,} 项")
-        console.print(more.in_language(language, count=len(items) - MAX_ROWS))
+        console.print(_MORE.in_language(language, count=len(items) - MAX_ROWS))
 
 
-def due_in_words(due_at: str | None, severity: str, language: Language, *, now: datetime) -> str:
-    """When an item is due: hours within a day, else the day. What is lost now is due now, clock or not."""
+def _block(item: Mapping[str, Any], language: Language, *, now: datetime) -> Table:
+    """An item: what it is, then why, what to do, and where the evidence lies."""
+    head = Text(item["severity"], style=_STYLES.get(item["severity"], ""))
+    for words in (_market(item["marketplace_id"]), due_in_words(item["due_at"], language, now=now)):
+        head.append(f" · {words}" if words else "", style="not bold default")
+    head.append(f"  {item['title']}", style="bold default")
+    lines = Table.grid(padding=(0, 1))
+    for label, style, name in _LINES:
+        lines.add_row(Text(label.in_language(language), style="dim"), Text(item[name], style=style))
+    block = Table.grid(padding=(0, 1))
+    block.add_column(width=3, justify="right")
+    block.add_row(str(item["rank"]), Group(head, lines))
+    return block
+
+
+def _market(marketplace_id: str) -> str:
+    """The country as Amazon writes it; the id itself of a marketplace that we do not know."""
+    try:
+        return of_id(marketplace_id).country_code
+    except UnknownMarketplaceError:
+        return marketplace_id
+
+
+def due_in_words(due_at: str | None, language: Language, *, now: datetime) -> str:
+    """When an item is due: hours within a day, else the day; empty where no clock runs."""
     if due_at is None:
-        return _NOW.in_language(language) if severity == "CRITICAL" else "-"
+        return ""
     left = datetime.fromisoformat(due_at) - now
     if left <= timedelta():
         return _OVERDUE.in_language(language)
     if left < timedelta(days=1):
         return _HOURS.in_language(language, hours=math.ceil(left / timedelta(hours=1)))
-    return datetime.fromisoformat(due_at).strftime("%m-%d")
+    return _DUE.in_language(language, when=datetime.fromisoformat(due_at).strftime("%m-%d"))
 
 
-def show_verdict(verdict: Verdict) -> None:
-    """How the findings compare with what was planted."""
-    for line, is_bad in lines_of(verdict):
-        console.print(f"  {line}", style="red" if is_bad else None, soft_wrap=True)
+def show_days(days: int, language: Language) -> None:
+    """That days have passed."""
+    console.print()
+    console.rule(_DAYS.in_language(language, days=days))
+
+
+def show_verdicts(
+    verdicts: Mapping[str, Verdict], changes: Mapping[str, tuple[int, int]], language: Language
+) -> None:
+    """A line for each verdict, after what is wrong."""
+    console.print()
+    for verdict in verdicts.values():
+        for kind, problem in faults_of(verdict):
+            console.print("  " + _FAULTS[kind].in_language(language, problem=problem), style="red", soft_wrap=True)
+    for name, verdict in verdicts.items():
+        sentence = _OPENED if name == CASES else _FOUND
+        right = verdict.planted - len(verdict.missed)
+        line = sentence.in_language(
+            language, name=name, right=right, planted=verdict.planted, false=len(verdict.false)
+        )
+        if name in changes:
+            gone, come = changes[name]
+            line += _CHANGED.in_language(language, gone=gone, come=come)
+        console.print("  " + line, style=None if verdict.is_right else "red", soft_wrap=True)
 
 
 def show_lines(lines: list[Line], language: Language) -> None:
@@ -108,9 +205,8 @@ def show_lines(lines: list[Line], language: Language) -> None:
         console.print(text, soft_wrap=True)
 
 
-def show_addresses(installation: Installation, key: str) -> None:
+def show_addresses(installation: Installation, key: str, language: Language) -> None:
     """Where to go from here."""
-    console.print(f"\nAPI docs   {installation.url}/docs", soft_wrap=True)
-    console.print(f"Logs       {installation.logs}", soft_wrap=True)
-    address = f"{installation.url}/v1/tickets/worklist"
-    console.print(f'Try        curl -H "Authorization: Bearer {key}" "{address}"', soft_wrap=True)
+    call = f'curl -H "Authorization: Bearer {key}" "{installation.url}/v1/tickets/worklist"'
+    values = {"docs": f"{installation.url}/docs", "logs": installation.logs, "call": call}
+    console.print(_ADDRESSES.in_language(language, **values), soft_wrap=True)

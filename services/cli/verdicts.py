@@ -1,65 +1,101 @@
-"""Findings compared with the sandbox's answer key, which is made from the planted causes."""
+"""The worklist compared with the sandbox's answer key, which is made from the planted causes."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from services.ads.findings.rules import TEXTS as OF_ADS
-from services.catalog.findings.rules import TEXTS as OF_CATALOG
-from services.cli.demo import told_by_sandbox
+from services.cli.demo import SYNCED, Worklist, told_by_sandbox
 from services.cli.installation import Installation
-from services.inventory.findings.rules import TEXTS as OF_INVENTORY
-from services.tickets.findings.rules import SLA_CODES
-from services.tickets.findings.rules import TEXTS as OF_TICKETS
+from services.tickets.case_events.rules import category_of, source_key_of
+from services.tickets.findings.rules import ACCOUNT_METRIC, SLA_CODES
 
-JUDGED = frozenset(key.partition(":")[0] for texts in (OF_ADS, OF_CATALOG, OF_INVENTORY, OF_TICKETS) for key in texts)
-"""The codes that some rule of ours finds; of the key's others it is said that nothing judges them yet."""
+CASES = "cases"
+"""The verdict on cases, beside those on the findings of each service."""
 
 Problem = tuple[str, str, str | None]
-"""(code, campaign, search term or None) of the ads, else (code, marketplace, SKU or account metric)."""
+"""(code, campaign, search term or None) of the ads, else (code, marketplace, SKU, account metric or name)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What should be found at present; what is `undecided` lies too near a bound, either is right."""
+
+    planted: set[Problem]
+    undecided: set[Problem]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How findings compare with the planted problems; `unjudged` counts those of codes that no rule finds yet."""
+    """How findings compare with the planted problems."""
 
     planted: int
     missed: list[Problem]
     false: list[Problem]
-    unjudged: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every planted problem was found, and nothing else."""
+        return not self.missed and not self.false
 
 
-def compare(
-    installation: Installation,
-    seed: int,
-    size: int,
-    findings: Sequence[Mapping[str, Any]],
-    *,
-    services: Collection[str],
-) -> Verdict:
-    """Compare the unresolved findings of these services with the key as it is now. Raises DemoError."""
-    key = told_by_sandbox(installation, "answer-key", seed, size)
-    everything = [*map(_of_campaign, key["items"]), *map(_of_seller, key["seller"]["items"])]
-    judged = {problem for problem in everything if _is_judged(problem[0], services)}
-    either = set(map(_of_seller, key["seller"]["undecided"]))
-    found = {_identity(finding) for finding in findings if _is_of_amazon(finding["code"], services)}
-    unjudged = Counter(problem[0] for problem in everything if problem not in judged)
-    return Verdict(
-        len(judged), _ordered(judged - found), _ordered(found - judged - either), dict(sorted(unjudged.items()))
-    )
+def read_key(installation: Installation, seed: int, size: int) -> Key:
+    """The answer key of a simulated account at its present. Raises DemoError."""
+    told = told_by_sandbox(installation, "answer-key", seed, size)
+    of_seller = told["seller"]
+    planted = {*map(_of_campaign, told["items"]), *map(_of_seller, of_seller["items"])}
+    return Key(planted, set(map(_of_seller, of_seller["undecided"])))
 
 
-def lines_of(verdict: Verdict) -> Iterator[tuple[str, bool]]:
-    """What is said of a verdict, line by line, and whether it is bad; the sum comes last."""
-    for name, found in (("missed", verdict.missed), ("false", verdict.false)):
-        for code, place, thing in found:
+def compare(key: Key, findings: Iterable[Mapping[str, Any]], *, services: Collection[str]) -> Verdict:
+    """Compare unresolved findings with the key, as far as they are of these services.
+
+    That a clock of a case runs out is planted by nobody, so findings of clocks are left aside.
+    """
+    planted = {problem for problem in key.planted if _service_of(problem[0]) in services}
+    told = (each for each in findings if each["code"] not in SLA_CODES)
+    found = {_identity(each) for each in told if _service_of(each["code"]) in services}
+    return Verdict(len(planted), _ordered(planted - found), _ordered(found - planted - key.undecided))
+
+
+def compare_cases(items: Iterable[Mapping[str, Any]], sources: Mapping[str, str | None]) -> Verdict:
+    """Whether each finding in the worklist that calls for a case has one there, and no other finding has.
+
+    `sources` are the source keys of cases by their ids; cases that no finding opened are left aside.
+    """
+    wanted, opened = {}, {}
+    for item in items:
+        if item["kind"] == "case":
+            opened[sources.get(item["item_id"])] = (item["code"], item["marketplace_id"], item["subject"]["name"])
+        elif category := category_of(item):
+            source_key = source_key_of({"finding_id": item["item_id"]})
+            wanted[source_key] = (f"tickets.case_{category}", item["marketplace_id"], item["subject"]["id"])
+    missed = {problem for source_key, problem in wanted.items() if source_key not in opened}
+    by_findings = {source_key: problem for source_key, problem in opened.items() if _is_of_finding(source_key)}
+    false = {problem for source_key, problem in by_findings.items() if source_key not in wanted}
+    return Verdict(len(wanted), _ordered(missed), _ordered(false))
+
+
+def judge(key: Key, worklist: Worklist) -> dict[str, Verdict]:
+    """The verdicts on a worklist: of each service that syncs, and of the cases."""
+    findings = [item for item in worklist.items if item["kind"] == "finding"]
+    verdicts = {service: compare(key, findings, services=(service,)) for service in SYNCED}
+    return verdicts | {CASES: compare_cases(worklist.items, worklist.case_sources)}
+
+
+def count_changes(before: Worklist, after: Worklist) -> dict[str, tuple[int, int]]:
+    """How many items (have left, have come), by the name of the verdict on them."""
+    old, new = ({item["item_id"]: _verdict_on(item) for item in each.items} for each in (before, after))
+    gone = [name for item_id, name in old.items() if item_id not in new]
+    come = [name for item_id, name in new.items() if item_id not in old]
+    return {name: (gone.count(name), come.count(name)) for name in (*SYNCED, CASES)}
+
+
+def faults_of(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """What is wrong, one by one: ("missed" or "false", the problem in words)."""
+    for kind, problems in (("missed", verdict.missed), ("false", verdict.false)):
+        for code, place, thing in problems:
             about = f"campaign {place}" if code.startswith("ads.") else place
-            yield f"{name}: {code} {about}{f' {thing!r}' if thing else ''}", True
-    for code, count in verdict.unjudged.items():
-        yield f"not judged yet: {code} ({count} planted)", False
-    right = verdict.planted - len(verdict.missed)
-    yield f"{right} of {verdict.planted} planted problems found, {len(verdict.false)} false", False
+            yield kind, f"{code} {about}{f' {thing!r}' if thing else ''}"
 
 
 def _of_campaign(item: Mapping[str, Any]) -> Problem:
@@ -72,7 +108,7 @@ def _of_seller(item: Mapping[str, Any]) -> Problem:
 
 def _identity(finding: Mapping[str, Any]) -> Problem:
     subject = finding["subject"]
-    if _service_of(finding["code"]) == "tickets":  # a metric's own part, such as `.mfn`, is not in the key
+    if subject["type"] == ACCOUNT_METRIC:
         return finding["code"], finding["marketplace_id"], subject["id"].partition(".")[0]
     if _service_of(finding["code"]) != "ads":
         return finding["code"], finding["marketplace_id"], subject["id"]
@@ -80,13 +116,12 @@ def _identity(finding: Mapping[str, Any]) -> Problem:
     return finding["code"], campaign_id, term if subject["type"] == "search_term" else None
 
 
-def _is_of_amazon(code: str, services: Collection[str]) -> bool:
-    """Whether a finding tells of the simulated seller; how long our own cases wait is no part of the key."""
-    return _service_of(code) in services and code not in SLA_CODES
+def _verdict_on(item: Mapping[str, Any]) -> str:
+    return CASES if item["kind"] == "case" else _service_of(item["code"])
 
 
-def _is_judged(code: str, services: Collection[str]) -> bool:
-    return code in JUDGED and _service_of(code) in services
+def _is_of_finding(source_key: str | None) -> bool:
+    return (source_key or "").startswith(source_key_of({"finding_id": ""}))
 
 
 def _service_of(code: str) -> str:

@@ -15,10 +15,11 @@ from threading import Thread
 import orjson
 import pytest
 
+from services.cli.demo import SYNCED, Worklist
 from services.cli.installation import Installation
 from services.cli.processes import require_free
-from services.cli.screen import MAX_ROWS, due_in_words, show_worklist
-from services.cli.verdicts import Verdict, compare
+from services.cli.screen import MAX_ROWS, due_in_words, parts_of, show_verdicts, show_worklist
+from services.cli.verdicts import CASES, Verdict, compare, compare_cases, count_changes, read_key
 from tests.cli.conftest import finish, start
 from tests.journeys.installed import free_ports
 
@@ -54,36 +55,41 @@ def counts(data: Path) -> dict[str, int]:
     return found
 
 
-ALL_FOUND = re.compile(r"^  (\d+) of \1 planted problems found, 0 false$", re.MULTILINE)
+VERDICT = re.compile(
+    r"^  (\w+) +(\d+) of \2 (?:planted problems found|that findings call for), 0 false"
+    r"(?:; (\d+) resolved, (\d+) new)?$",
+    re.MULTILINE,
+)
 
 
-def test_demo_prints_the_most_urgent_with_reason_and_action(demonstrated):
+def verdicts(output: str) -> dict[str, tuple[int, ...]]:
+    """(planted, resolved, new) of each verdict that is right, the last of its name."""
+    return {name: tuple(map(int, filter(None, numbers))) for name, *numbers in VERDICT.findall(output)}
+
+
+def test_the_worklist_is_what_was_planted_and_again_a_week_later(demonstrated):
     _, output = demonstrated
-    assert int(ALL_FOUND.search(output.splitlines()[-1])[1]) > 20
-    assert re.search(r"^Zhuli  seller A\w+ · \w\w, \w\w · connected$", output, re.MULTILINE)
-    rows = re.findall(r"^│ +(\d+) +│ (CRITICAL|HIGH|MEDIUM|LOW) +│", output, re.MULTILINE)
-    assert [int(number) for number, _ in rows] == list(range(1, MAX_ROWS + 1))
-    head = next(line for line in output.splitlines() if "severity" in line)
-    assert [word for word in ("due", "what", "why", "do") if word in head] == ["due", "what", "why", "do"]
+    now, later = output.split("7 days later")
+    first, second = verdicts(now), verdicts(later)
+    assert first.keys() == second.keys() == {*SYNCED, CASES}
+    assert sum(planted for (planted,) in first.values()) > 25
+    for name, (planted, resolved, new) in second.items():
+        assert planted == first[name][0] - resolved + new
+    assert sum(resolved for _, resolved, _ in second.values()) > 0
+    assert sum(new for *_, new in second.values()) > 0
 
 
-def test_a_second_demo_doubles_nothing(data):
-    before = counts(data)
-    code, output = finish(start(data.parent, "demo", "--data", data, "--size", 20, *ports()))
-    assert code == 0, output
-    assert "· known" in output
-    assert ALL_FOUND.search(output)
-    fetched_again = {f"{service}.{table}" for service in ("catalog", "inventory") for table in ("sync", "sync_part")}
-    a_day_later = {"ads.sync", "ads.sync_report", "ads.outbox", "gateway.event"}
-    after = counts(data)
-    other = fetched_again | (set() if after["ads.sync"] == before["ads.sync"] else a_day_later)
-    assert {name: n for name, n in after.items() if name not in other} == {
-        name: n for name, n in before.items() if name not in other
-    }
-    assert before["ads.search_term_fact"] > 1000
+def test_demo_prints_the_most_urgent_with_reason_action_and_evidence(demonstrated):
+    _, output = demonstrated
+    now, _ = output.split("7 days later")
+    assert re.match(r"Zhuli  seller account A\w+ · UK, DE · connected$", now, re.MULTILINE)
+    heads = re.findall(r"^ *(\d+) (CRITICAL|HIGH|MEDIUM|LOW) · (UK|DE)(?: ·|  )", now, re.MULTILINE)
+    assert [int(number) for number, *_ in heads] == list(range(1, MAX_ROWS + 1))
+    for label in ("why", "do ", "see /v1/"):
+        assert len(re.findall(rf"^    {label}", now, re.MULTILINE)) == MAX_ROWS
 
 
-def test_a_missed_problem_makes_the_demo_fail(data):
+def test_a_second_demo_doubles_nothing_and_fails_for_a_missed_problem(data):
     with closing(sqlite3.connect(data / "ads.sqlite3")) as connection:
         found = connection.execute("SELECT code, finding_id FROM finding ORDER BY finding_id LIMIT 1").fetchone()
         connection.execute("UPDATE finding SET status = 'dismissed' WHERE finding_id = ?", found[1:])
@@ -91,10 +97,23 @@ def test_a_missed_problem_makes_the_demo_fail(data):
     with closing(sqlite3.connect(data / "tickets.sqlite3")) as connection:
         connection.execute("UPDATE worklist_item SET listed = 0 WHERE item_id = ?", found[1:])
         connection.commit()
-    exit_code, output = finish(start(data.parent, "demo", "--data", data, "--size", 20, *ports()))
-    assert exit_code == 1
+    before = counts(data)
+    code, output = finish(start(data.parent, "demo", "--data", data, "--size", 20, "--days", 0, *ports()))
+    assert code == 1
+    assert "· known already" in output
     assert f"missed: {found[0]} campaign" in output
-    assert re.search(r"^  (\d+) of (?!\1)\d+ planted problems found, 0 false$", output, re.MULTILINE)
+    assert re.search(r"^  ads +(\d+) of (?!\1)\d+ planted problems found, 0 false$", output, re.MULTILINE)
+    assert verdicts(output).keys() == {*SYNCED, CASES} - {"ads"}
+    fetched_again = {
+        f"{service}.{table}" for service in ("catalog", "inventory", "tickets") for table in ("sync", "sync_part")
+    }
+    a_day_later = {"ads.sync", "ads.sync_report", "ads.outbox", "gateway.event"}
+    after = counts(data)
+    other = fetched_again | (set() if after["ads.sync"] == before["ads.sync"] else a_day_later)
+    assert {name: n for name, n in after.items() if name not in other} == {
+        name: n for name, n in before.items() if name not in other
+    }
+    assert before["ads.search_term_fact"] > 1000
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
@@ -227,7 +246,7 @@ FINDINGS = [
 )
 def test_compare(findings, verdict):
     with sandbox_with(ANSWERS) as installation:
-        assert compare(installation, 5, 7, findings, services=("ads",)) == verdict
+        assert compare(read_key(installation, 5, 7), findings, services=("ads",)) == verdict
 
 
 SELLER = [
@@ -236,47 +255,147 @@ SELLER = [
 ]
 
 
-def test_what_no_rule_judges_is_counted_and_what_lies_near_a_bound_may_be_found_or_not():
-    undecided = {"code": "ads.ctr_low", "marketplace_id": "13", "sku": None, "metric": None}
-    with sandbox_with([], items=SELLER, undecided=[undecided]) as installation:
-        found = compare(installation, 5, 7, [FINDINGS[2]], services=("ads",))
-    assert found == Verdict(0, [], [], {"catalog.title_rule": 2})
+def test_what_lies_near_a_bound_may_be_found_or_not():
+    undecided = {"code": "catalog.title_rule", "marketplace_id": "M1", "sku": "S-1", "metric": None}
+    listing = {"marketplace_id": "M1", "subject": {"type": "listing", "id": "S-1"}}
+    with sandbox_with([], undecided=[undecided]) as installation:
+        key = read_key(installation, 5, 7)
+    for code, false in (("catalog.title_rule", []), ("catalog.bullet_rule", [("catalog.bullet_rule", "M1", "S-1")])):
+        assert compare(key, [listing | {"code": code}], services=("catalog",)) == Verdict(0, [], false)
 
 
-def test_a_service_that_was_not_synced_is_not_judged():
+def test_a_metric_is_found_whoever_fulfils_and_clocks_are_not_judged():
+    metric = {
+        "code": "tickets.health_target_missed",
+        "marketplace_id": "M1",
+        "sku": None,
+        "metric": "orderDefectRate",
+    }
+    found = metric | {"subject": {"type": "account_metric", "id": "orderDefectRate.afn"}}
+    clock = {"code": "tickets.sla_at_risk", "marketplace_id": "M1"}
+    with sandbox_with([], items=[metric]) as installation:
+        key = read_key(installation, 5, 7)
+    clock["subject"] = {"type": "case_resolution", "id": "C-1"}
+    assert compare(key, [found, clock], services=("tickets",)) == Verdict(1, [], [])
+
+
+def test_other_services_are_not_judged():
     with sandbox_with(ANSWERS, items=SELLER) as installation:
-        found = compare(installation, 5, 7, FINDINGS, services=())
-    assert found == Verdict(
-        0, [], [], {"ads.acos_high": 1, "ads.ctr_low": 1, "ads.spend_without_sales": 1, "catalog.title_rule": 2}
+        key = read_key(installation, 5, 7)
+    assert compare(key, FINDINGS, services=("catalog",)) == Verdict(
+        2, [("catalog.title_rule", "M1", "S-2"), ("catalog.title_rule", "M2", "S-2")], []
     )
 
 
+REMOVED = {
+    "kind": "finding",
+    "item_id": "F-1",
+    "code": "catalog.listing_removed",
+    "marketplace_id": "M1",
+    "subject": {"type": "listing", "id": "S-1", "name": "Kettle"},
+}
+CASE = {
+    "kind": "case",
+    "item_id": "C-1",
+    "code": "tickets.case_listing_removed",
+    "marketplace_id": "M1",
+    "subject": {"type": "case", "id": "C-1", "name": "Kettle"},
+}
+
+
 @pytest.mark.parametrize(
-    ("due", "severity", "words"),
+    ("items", "source_key", "verdict"),
     [
-        (None, "CRITICAL", ("now", "现在")),
-        (None, "HIGH", ("-", "-")),
-        (-timedelta(seconds=1), "HIGH", ("overdue", "已超时")),
-        (timedelta(hours=2, minutes=1), "HIGH", ("in 3 h", "3 小时内")),
-        (timedelta(days=3), "HIGH", ("11-23", "11-23")),
+        ([REMOVED, CASE], "finding:F-1", Verdict(1, [], [])),
+        ([REMOVED], "finding:F-1", Verdict(1, [("tickets.case_listing_removed", "M1", "S-1")], [])),
+        ([CASE], "finding:F-1", Verdict(0, [], [("tickets.case_listing_removed", "M1", "Kettle")])),
+        ([REMOVED | {"code": "catalog.title_rule"}], None, Verdict(0, [], [])),
+        ([CASE], None, Verdict(0, [], [])),
+        ([CASE], "erp:17", Verdict(0, [], [])),
     ],
 )
-def test_due_in_words(due, severity, words):
+def test_cases_compared_with_the_findings_that_call_for_them(items, source_key, verdict):
+    assert compare_cases(items, {"C-1": source_key}) == verdict
+
+
+def test_changes_are_counted_by_item():
+    other = REMOVED | {"item_id": "F-2"}
+    changes = count_changes(Worklist([REMOVED, CASE], {}), Worklist([CASE, other, other | {"item_id": "F-3"}], {}))
+    assert changes == {"ads": (0, 0), "catalog": (1, 2), "inventory": (0, 0), "tickets": (0, 0), "cases": (0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("sync", "parts"),
+    [
+        ({"sync_id": "1", "reports": []}, []),
+        ({"sync_id": "1", "parts": [{"rows_received": 1}]}, [{"rows_received": 1}]),
+        ({"sync_id": "1", "rows_received": 4}, [{"sync_id": "1", "rows_received": 4}]),
+    ],
+)
+def test_parts_of_a_sync(sync, parts):
+    assert parts_of(sync) == parts
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (None, ("", "")),
+        (-timedelta(seconds=1), ("overdue", "已超时")),
+        (timedelta(hours=2, minutes=1), ("due in 3 h", "3 小时内到期")),
+        (timedelta(days=3), ("due 11-23", "期限 11-23")),
+    ],
+)
+def test_due_in_words(due, words):
     now = datetime(2026, 11, 20, 8, tzinfo=UTC)
     due_at = None if due is None else (now + due).isoformat()
-    assert tuple(due_in_words(due_at, severity, language, now=now) for language in ("en", "zh")) == words
+    assert tuple(due_in_words(due_at, language, now=now) for language in ("en", "zh")) == words
+
+
+ITEM = {
+    "severity": "LOW",
+    "marketplace_id": "A1F83G8C2ARO7P",
+    "due_at": None,
+    "title": "T",
+    "reason": "R",
+    "recommended_action": "A",
+    "evidence_href": "/v1/ads/findings/F",
+}
 
 
 def test_a_long_worklist_is_cut_and_says_so(capsys):
-    item = {"due_at": None, "severity": "LOW", "title": "T", "reason": "R", "recommended_action": "A"}
-    show_worklist([item | {"rank": rank} for rank in range(1, MAX_ROWS + 4)], "zh", now=datetime.now(UTC))
+    show_worklist([ITEM | {"rank": rank} for rank in range(1, MAX_ROWS + 4)], "zh", now=datetime.now(UTC))
     output = capsys.readouterr().out
+    assert f"待办清单：共 {MAX_ROWS + 3} 项" in output
     assert "另有 3 项" in output
     assert output.count("LOW") == MAX_ROWS
 
 
+def test_an_item_says_all_and_an_empty_worklist_so(capsys):
+    show_worklist([ITEM | {"rank": 1, "marketplace_id": "A-OTHER"}], "en", now=datetime.now(UTC))
+    show_worklist([], "en", now=datetime.now(UTC))
+    assert [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip()] == [
+        "Worklist: 1, the most urgent first",
+        "1 LOW · A-OTHER  T",
+        "why R",
+        "do  A",
+        "see /v1/ads/findings/F",
+        "Worklist: nothing asks for you",
+    ]
+
+
+def test_verdicts_in_words(capsys):
+    show_verdicts({"ads": Verdict(3, [("ads.ctr_low", "13", None)], []), CASES: Verdict(1, [], [])}, {}, "en")
+    show_verdicts({"catalog": Verdict(2, [], [("catalog.title_rule", "M1", "S-1")])}, {"catalog": (4, 5)}, "zh")
+    assert [line.strip() for line in capsys.readouterr().out.splitlines() if line] == [
+        "missed: ads.ctr_low campaign 13",
+        "ads       2 of 3 planted problems found, 0 false",
+        "cases     1 of 1 that findings call for, 0 false",
+        "误报：catalog.title_rule M1 'S-1'",
+        "catalog   预埋 2 项，找到 2 项，误报 1 项；已解除 4 项，新增 5 项",
+    ]
+
+
 def test_compare_without_planted_problems():
     with sandbox_with([]) as installation:
-        assert compare(installation, 5, 7, FINDINGS[:1], services=("ads",)) == Verdict(
-            0, [], [("ads.acos_high", "11", None)]
-        )
+        key = read_key(installation, 5, 7)
+    assert compare(key, FINDINGS[:1], services=("ads",)) == Verdict(0, [], [("ads.acos_high", "11", None)])

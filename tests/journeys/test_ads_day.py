@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.cli import demo
 from services.cli.installation import Installation, databases
 from services.cli.processes import running
-from services.cli.verdicts import compare
+from services.cli.verdicts import compare, read_key
 from tests.journeys.installed import free_ports
 from tests.waiting import wait_for
 
@@ -95,7 +95,9 @@ def test_the_planted_problems_are_found_and_a_second_sync_doubles_nothing(instal
     installation = install("data")
     with at_work(installation) as (client, advertiser, _):
         first = sync(client, advertiser)
-        verdict = compare(installation, SEED, SIZE, client.findings(advertiser.seller_id), services=("ads",))
+        verdict = compare(
+            read_key(installation, SEED, SIZE), client.findings(advertiser.seller_id), services=("ads",)
+        )
         before = everything()
         again = sync(client, advertiser)
         after = everything()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from services.cli.installation import Installation
-from services.cli.verdicts import compare
+from services.cli.verdicts import compare, read_key
 from tests.journeys.installed import TABLES, Customer, Installed, at_work, database_of, facts, jobs_client, outbox
 from tests.journeys.jobs import Jobs
 from tests.waiting import wait_for
@@ -84,6 +84,6 @@ def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(installed):
     assert survived == expected
     assert len(survived["delivery"]) == 2 * 3 * 53
     assert told == sorted(finding["finding_id"] for finding in found)
-    verdict = compare(installed.installation, SEED, SIZE, found, services=("ads",))
+    verdict = compare(read_key(installed.installation, SEED, SIZE), found, services=("ads",))
     assert (verdict.planted, verdict.missed, verdict.false) == (len(found), [], [])
     assert verdict.planted > 20

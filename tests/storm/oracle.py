@@ -12,7 +12,7 @@ from services.ads.models.keys import WHOLE_CAMPAIGN
 from services.ads.reports.rules import CAMPAIGNS, SEARCH_TERMS
 from services.cli.demo import DemoError
 from services.cli.installation import SERVICES
-from services.cli.verdicts import compare
+from services.cli.verdicts import compare, read_key
 from services.gateway.models import GatewayModel
 from services.gateway.settings import GatewaySettings
 from shared.findings.events import CHANGED
@@ -119,7 +119,8 @@ def findings(storm: Storm) -> _Complaints:
     for account in storm.accounts:
         mine = account.stormy.items("/v1/ads/findings")
         unresolved = [one for one in mine if one["status"] != "resolved"]
-        compared = compare(storm.installed.installation, account.seed, account.size, unresolved, services=("ads",))
+        key = read_key(storm.installed.installation, account.seed, account.size)
+        compared = compare(key, unresolved, services=("ads",))
         if compared.missed or compared.false or not compared.planted:
             yield f"of {compared.planted} planted problems missed {compared.missed}, false {compared.false}"
         yield from _undecided(account)
