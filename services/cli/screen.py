@@ -98,7 +98,8 @@ class SyncProgress:
 
 def parts_of(sync: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """What a sync reads one by one: the reports or parts that it tells of, else the one that it is itself."""
-    return sync.get("reports", sync.get("parts", [sync]))
+    parts: Sequence[Mapping[str, Any]] = sync.get("reports", sync.get("parts", [sync]))
+    return parts
 
 
 @contextmanager
