@@ -1,7 +1,9 @@
 """Asking for reports, looking how far they are, and making their documents."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from services.sandbox.advertisers.rules import plan
@@ -20,6 +22,11 @@ from services.sandbox.reports.schemas import MEDIA_TYPE, Configuration, ReportCr
 from services.sandbox.settings import SandboxSettings
 from shared.db import Session
 from shared.ids import uuid7
+
+_PROMPT_SECONDS = 2.0
+"""How long a call waits for a document; one that takes longer is told as PROCESSING, as Amazon does."""
+
+_maker = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
 
 class ReportRefusal(AdsRefusal):
@@ -92,6 +99,9 @@ def get_report(
         status = "PROCESSING"
     if status != "COMPLETED":
         return _read(request, status, now)
+    size = _size_if_made(_content_of(request))
+    if size is None:
+        return _read(request, "PROCESSING", now)
     made_at = request.requested_at + _making_time(settings)
     linked_at = now.replace(microsecond=0)
     address = f"{base_url.rstrip('/')}/report-documents/{report_id}.json.gz"
@@ -99,7 +109,7 @@ def get_report(
         "generatedAt": made_at,
         "url": link_to(settings, address, report_id, now=linked_at),
         "urlExpiresAt": linked_at + timedelta(seconds=settings.link_seconds),
-        "fileSize": documents.size_of(_content_of(request)),
+        "fileSize": size,
     }
     return _read(request, status, made_at).model_copy(update=completed)
 
@@ -134,6 +144,19 @@ def _spoiled(content: Content, fault: Fault) -> tuple[Iterator[bytes], int]:
     spoiled = Spoiling(fault.kind, fault.every, fault.day_on)
     chunks = [spoiling.bomb()] if fault.kind == Kind.BOMB else list(documents.document_of(content, spoiled))
     return iter(chunks), sum(map(len, chunks))
+
+
+def _size_if_made(content: Content) -> int | None:
+    """The size of a document, None while it is made: one at a time, and once however often it is asked for."""
+    try:
+        return _being_made(content).result(_PROMPT_SECONDS)
+    except TimeoutError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _being_made(content: Content) -> Future[int]:
+    return _maker.submit(documents.size_of, content)
 
 
 def _making_time(settings: SandboxSettings) -> timedelta:

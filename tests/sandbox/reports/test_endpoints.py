@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from services.sandbox.reports import operations
+
 sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
@@ -42,6 +44,22 @@ def test_a_report_is_pending_then_processing_then_completed(desk, client):
     assert "content-encoding" not in document.headers
     assert len(document.content) == completed["fileSize"] == int(document.headers["content-length"])
     assert len(json.loads(gzip.decompress(document.content))) == 140
+
+
+@sqlite
+def test_a_document_that_takes_longer_is_processing_until_it_is_made(desk, monkeypatch):
+    monkeypatch.setattr(operations, "_PROMPT_SECONDS", 0.05)
+    report_id = desk.ask("2026-10-03").json()["reportId"]
+    desk.advance(30)
+    other_is_made = threading.Event()
+    operations._maker.submit(other_is_made.wait, 60)
+    try:
+        looks = [desk.look(report_id).json() for _ in range(2)]
+    finally:
+        other_is_made.set()
+    assert [(look["status"], look["url"], look["fileSize"]) for look in looks] == [("PROCESSING", None, None)] * 2
+    monkeypatch.setattr(operations, "_PROMPT_SECONDS", 60)
+    assert desk.look(report_id).json()["status"] == "COMPLETED"
 
 
 def test_an_equal_request_is_425_while_the_first_is_being_made(desk):
