@@ -7,7 +7,7 @@ is the larger of the two that are published (250 and 255). Search terms: Seller 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from services.catalog.compliance.rules.values import Fault, Judged
 from services.catalog.findings.rules import BULLET_RULE, SEARCH_TERMS_RULE, TITLE_RULE
@@ -17,6 +17,7 @@ TITLE_CHARACTERS, BULLET_CHARACTERS, SEARCH_TERM_BYTES = 200, 255, 249
 _WORD_TIMES = 2
 _TITLE_BANNED = frozenset("!$?_{}^¬¦")
 _BULLET_BANNED = frozenset("™®€…†‡¢£¥©±~")
+_NO_BANNED = dict.fromkeys(map(ord, _BULLET_BANNED))
 _EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿️]")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 _ASIN = re.compile(r"\bB0[0-9A-Z]{8}\b")
@@ -36,12 +37,18 @@ _SMALL_WORDS = frozenset(
 )
 """Articles, conjunctions and prepositions in English, German, French, Italian and Spanish: they may repeat."""
 
-_PROMOTIONS = (
+
+def _any_of(*phrases: str) -> re.Pattern[str]:
+    """What finds the phrases as whole words in a text that is case-folded and evenly spaced."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
+
+
+_PROMOTIONS = _any_of(
     *("free shipping", "100% quality guaranteed", "free gift", "best seller", "bestseller", "hot item", "on sale"),
     *("limited time offer", "money back guarantee", "kostenloser versand", "gratis versand", "versandkostenfrei"),
     *("livraison gratuite", "spedizione gratuita", "envío gratis"),
 )
-_CLAIMS = (
+_CLAIMS = _any_of(
     *("eco-friendly", "environmentally friendly", "ecologically friendly", "anti-microbial", "anti-bacterial"),
     *("made from bamboo", "contains bamboo", "made from soy", "contains soy"),
     *("full refund", "money back guarantee", "100% refund", "copy pending"),
@@ -111,7 +118,7 @@ def _bullet_problems(bullet: str) -> Iterator[_Broken]:
         yield f"{size} characters; at most {BULLET_CHARACTERS}", f"共 {size} 个字符；上限 {BULLET_CHARACTERS}"
     if banned := _of(_BULLET_BANNED, bullet):
         yield f"banned characters: {banned}", f"含禁用字符：{banned}"
-    if _EMOJI.search(bullet.translate({ord(sign): None for sign in _BULLET_BANNED})):
+    if _EMOJI.search(bullet.translate(_NO_BANNED)):
         yield "an emoji or a symbol", "含表情或符号"
     if _PLACEHOLDER.match(bullet.strip()):
         yield "a placeholder instead of a text", "只有占位文字"
@@ -125,9 +132,9 @@ def _of(banned: frozenset[str], text: str) -> str:
     return " ".join(sorted(banned & set(text)))
 
 
-def _phrase(phrases: Iterable[str], text: str) -> str | None:
-    plain = " ".join(text.casefold().split())
-    return next((each for each in phrases if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", plain)), None)
+def _phrase(phrases: re.Pattern[str], text: str) -> str | None:
+    found = phrases.search(" ".join(text.casefold().split()))
+    return found and found.group()
 
 
 def _fault(
