@@ -30,7 +30,7 @@ def table_of(model: type[SQLModel]) -> Table:
 
 def utc_text(value: datetime) -> str:
     """The one text form of a moment, sortable: 2026-01-31T08:00:00.000000Z."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
