@@ -23,7 +23,12 @@ console = Console(highlight=False)
 MAX_ROWS = 10
 """Items of the worklist that are shown; whoever wants all asks the API."""
 
-_STYLES = {"CRITICAL": "bold red", "HIGH": "red", "MEDIUM": "yellow", "LOW": "dim"}
+_SEVERITIES = {
+    "CRITICAL": ("bold red", Sentence(en="CRITICAL", zh="紧急")),
+    "HIGH": ("red", Sentence(en="HIGH", zh="高")),
+    "MEDIUM": ("yellow", Sentence(en="MEDIUM", zh="中")),
+    "LOW": ("dim", Sentence(en="LOW", zh="低")),
+}
 _STATES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 _CONNECTED, _KNOWN = Sentence(en="connected", zh="已连接"), Sentence(en="known already", zh="此前已连接")
 _ACCOUNT = Sentence(
@@ -140,15 +145,19 @@ def show_worklist(items: Sequence[Mapping[str, Any]], language: Language, *, now
 
 def _block(item: Mapping[str, Any], language: Language, *, now: datetime) -> Table:
     """An item: what it is, then why, what to do, and where the evidence lies."""
-    head = Text(item["severity"], style=_STYLES.get(item["severity"], ""))
+    style, severity = _SEVERITIES.get(item["severity"], ("", Sentence(item["severity"], item["severity"])))
+    head = Text(severity.in_language(language), style=style)
     for words in (_market(item["marketplace_id"]), due_in_words(item["due_at"], language, now=now)):
         head.append(f" · {words}" if words else "", style="not bold default")
     head.append(f"  {item['title']}", style="bold default")
     lines = Table.grid(padding=(0, 1))
+    for _ in range(2):
+        lines.add_column(overflow="fold")
     for label, style, name in _LINES:
         lines.add_row(Text(label.in_language(language), style="dim"), Text(item[name], style=style))
     block = Table.grid(padding=(0, 1))
     block.add_column(width=3, justify="right")
+    block.add_column(overflow="fold")  # the default would cut a line that CJK fills to its end
     block.add_row(str(item["rank"]), Group(head, lines))
     return block
 

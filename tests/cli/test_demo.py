@@ -367,7 +367,15 @@ def test_a_long_worklist_is_cut_and_says_so(capsys):
     output = capsys.readouterr().out
     assert f"待办清单：共 {MAX_ROWS + 3} 项" in output
     assert "另有 3 项" in output
-    assert output.count("LOW") == MAX_ROWS
+    assert output.count("低 · UK  T") == MAX_ROWS
+
+
+@pytest.mark.parametrize("width", ["80", "120"])
+def test_nothing_of_a_long_title_is_lost(capsys, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", width)
+    title = "商品被下架：ZL-0026-3D8 · HALMO Spice Grinder M0026, Easy to Clean, Compact Design, White " * 2
+    show_worklist([ITEM | {"rank": 1, "title": title, "due_at": "2026-11-20T08:00:00Z"}], "zh", now=datetime.now(UTC))
+    assert title.replace(" ", "") in re.sub(r"\s", "", capsys.readouterr().out)
 
 
 def test_an_item_says_all_and_an_empty_worklist_so(capsys):
