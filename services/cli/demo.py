@@ -198,13 +198,13 @@ class Client:
         cases = self._items("/v1/tickets/cases", {"seller_id": seller_id, "limit": "200"})
         return {case["case_id"]: case["source_key"] for case in cases}
 
-    def settled_worklist(self, seller_id: str) -> Worklist:
+    def settled_worklist(self, seller_id: str, *, seconds: float = SETTLE_SECONDS) -> Worklist:
         """The worklist once it says just what the services' findings say. Raises DemoError.
 
         Events are on their way for a moment after a sync, so both are read until they agree finding by finding,
-        each in its newest version.
+        each in its newest version; for `seconds` at most.
         """
-        ends, pause = time.monotonic() + SETTLE_SECONDS, _FIRST_PAUSE
+        ends, pause = time.monotonic() + seconds, _FIRST_PAUSE
         while True:
             findings, items = self.listed_findings(seller_id), self.worklist(seller_id)
             listed = {(item["item_id"], item["version"]) for item in items if item["kind"] == "finding"}

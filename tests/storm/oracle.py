@@ -25,6 +25,7 @@ from tests.storm.storm import Account, Storm
 from tests.waiting import wait_for
 
 QUIET_SECONDS = 300.0
+WORKLIST_SECONDS = 120.0
 _OF_ONE_RUN = ("sync_report", "report_import")
 """Tables that say how a customer's facts came, not what they are."""
 
@@ -130,7 +131,7 @@ def worklist(storm: Storm) -> _Complaints:
     """The worklist comes to say what the findings say: each that asks for somebody, in its newest version."""
     for account in storm.accounts:
         try:
-            account.stormy.settled_worklist(account.stormy.advertiser.seller_id)
+            account.stormy.settled_worklist(account.stormy.advertiser.seller_id, seconds=WORKLIST_SECONDS)
         except DemoError as error:
             yield str(error)
 
