@@ -10,10 +10,18 @@ from shared import log
 from shared.auth.principal import service_principal
 from shared.auth.tokens import HEADER, Signer
 from shared.outbox.relay import Carried
+from shared.problems import UpstreamAwayError
+
+
+class GatewayAwayError(httpx.HTTPError, UpstreamAwayError):
+    """The gateway cannot be reached, or cannot answer now."""
 
 
 class InternalClient:
-    """Calls `base_url` (the gateway) as the signer's service; raises httpx.HTTPError on any failure."""
+    """Calls `base_url` (the gateway) as the signer's service.
+
+    Every method raises GatewayAwayError, and httpx.HTTPStatusError when the gateway finds the call wrong.
+    """
 
     def __init__(self, base_url: str, signer: Signer, *, clock: Callable[[], datetime]) -> None:
         self._signer = signer
@@ -50,6 +58,11 @@ class InternalClient:
     def _send(self, method: str, path: str, **options: Any) -> Any:
         token = self._signer.sign(service_principal(self._signer.issuer), now=self._clock())
         headers = {HEADER: token} | log.outgoing_headers()
-        answer = self._http.request(method, path, headers=headers, **options)
+        try:
+            answer = self._http.request(method, path, headers=headers, **options)
+        except httpx.TransportError as error:
+            raise GatewayAwayError(f"{type(error).__name__}: {error}") from error
+        if answer.is_server_error:
+            raise GatewayAwayError(f"{method} {path}: {answer.status_code}")
         answer.raise_for_status()
         return answer.json()

@@ -10,6 +10,10 @@ from shared.texts import Language, Text
 MEDIA_TYPE = "application/problem+json"
 
 
+class UpstreamAwayError(Exception):
+    """Whom a request has to ask does not answer now. Mixed into the error of whoever asks; answered with 503."""
+
+
 class FieldError(BaseModel):
     """One rejected member of the input. The rejected value itself is never echoed."""
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import httpx
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -25,6 +24,7 @@ from shared.problems import (
     Problem,
     UnauthorizedError,
     UnsupportedMediaTypeError,
+    UpstreamAwayError,
     field_error_of,
 )
 from shared.texts import language_of
@@ -98,16 +98,11 @@ def _problem_of(request: Request, error: Exception) -> Problem:
             return database_away(error)
         case DataError():
             return InvalidRequestError("A value holds what cannot be stored, such as a NUL character.")
-        case httpx.HTTPError() if not _is_ours(error):
-            log.get(__name__).warning("gateway unavailable", failure=log.failure_of(error)[:1])
+        case UpstreamAwayError():
+            log.get(__name__).warning("upstream unavailable", failure=log.failure_of(error)[:1])
             return BusyError(headers={"Retry-After": "1"})
         case _:
             return InternalError()
-
-
-def _is_ours(error: httpx.HTTPError) -> bool:
-    """Whether the service that we asked found our question wrong, not itself."""
-    return isinstance(error, httpx.HTTPStatusError) and error.response.is_client_error
 
 
 def _invalid(error: RequestValidationError) -> Problem:
