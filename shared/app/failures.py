@@ -56,6 +56,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(HTTPException, _answer)
     app.add_exception_handler(DataError, _answer)
+    app.add_exception_handler(UpstreamAwayError, _answer)
     for away in DATABASE_AWAY:
         app.add_exception_handler(away, _answer)
     app.add_exception_handler(Exception, _answer)

@@ -16,6 +16,7 @@ from shared.app.limits import Quota
 from shared.auth import Principal, requires
 from shared.auth.tokens import HEADER, Signer
 from shared.clock import utc_now
+from shared.internal import GatewayAwayError
 from shared.throttle import Buckets
 
 
@@ -46,6 +47,11 @@ def create_note(note: Note) -> Note:
 @router.get("/broken")
 def read_broken() -> Note:
     raise ValueError("a secret 123 of the house")
+
+
+@router.get("/waiting")
+def read_elsewhere() -> Note:
+    raise GatewayAwayError("nobody answers")
 
 
 @pytest.fixture
