@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from services.catalog.clients import Accounts
 from services.catalog.listings import erp, operations
 from services.catalog.listings.operations import ListingExistsError, ListingIsAmazonsError, MarketplaceUnknownError
 from services.catalog.listings.rules import Batch
@@ -18,6 +17,7 @@ from services.catalog.listings.schemas import (
     CatalogListingResults,
     CatalogListingUpdate,
 )
+from shared.app.accounts import Accounts, require_account
 from shared.auth import Principal, requires
 from shared.bodies import described_as
 from shared.clock import Now
@@ -27,7 +27,7 @@ from shared.etags import IfMatch, PreconditionFailedError, etag_of
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import NotFoundError, responses
-from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
+from shared.seller_accounts import CALLS_AT_ONCE
 
 router = APIRouter(prefix="/v1/catalog/listings", tags=["catalog: listings"])
 _Reader = Annotated[Principal, requires("catalog:read")]
@@ -42,10 +42,7 @@ async def _sold_on(
     known = await operations.known_marketplaces(database_of(request), principal, seller_id)
     if known and marketplace_ids <= known:
         return known
-    try:
-        account = await run_in_threadpool(accounts.one, principal.tenant_id, seller_id)
-    except AccountUnknownError as error:
-        raise NotFoundError from error
+    account = await run_in_threadpool(require_account, accounts, principal.tenant_id, seller_id)
     return frozenset(account.marketplace_ids)
 
 

@@ -4,18 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from services.catalog.clients import Accounts
 from services.catalog.syncs import operations
-from services.catalog.syncs.operations import SpApiNotConnectedError
 from services.catalog.syncs.schemas import CatalogSyncCreate, CatalogSyncPage, CatalogSyncQuery, CatalogSyncRead
 from shared import answers
+from shared.app.accounts import Accounts, SpApiNotConnectedError, require_connection
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import NotFoundError, responses
-from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
+from shared.seller_accounts import CALLS_AT_ONCE
 
 router = APIRouter(prefix="/v1/catalog/syncs", tags=["catalog: syncs"])
 _Reader = Annotated[Principal, requires("catalog:read")]
@@ -24,12 +23,7 @@ _Writer = Annotated[Principal, requires("catalog:write")]
 
 def _require_connection(accounts: Accounts, principal: _Writer, body: CatalogSyncCreate) -> None:
     """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
-    try:
-        account = accounts.one(principal.tenant_id, body.seller_id)
-    except AccountUnknownError as error:
-        raise NotFoundError from error
-    if not account.has_spapi_connection:
-        raise SpApiNotConnectedError
+    require_connection(accounts, principal.tenant_id, body.seller_id)
 
 
 @router.post(

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.inventory.clients import Accounts
 from services.inventory.marketplaces.schemas import InventoryItemResults
 from services.inventory.stock import operations
 from services.inventory.stock.operations import Pair
@@ -13,6 +12,7 @@ from services.inventory.stock.schemas import (
     InventoryStockPush,
     InventoryStockQuery,
 )
+from shared.app.accounts import Accounts
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import WriteSession, hot

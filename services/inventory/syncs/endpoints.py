@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from services.inventory.clients import Accounts
 from services.inventory.syncs import operations
 from services.inventory.syncs.operations import SellerNotConnectedError, SellerNotFoundError
 from services.inventory.syncs.schemas import (
@@ -14,6 +13,7 @@ from services.inventory.syncs.schemas import (
     InventorySyncRead,
 )
 from shared import answers
+from shared.app.accounts import Accounts
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession

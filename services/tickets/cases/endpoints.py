@@ -14,8 +14,8 @@ from services.tickets.cases.schemas import (
     TicketsCaseRead,
     TicketsCaseUpdate,
 )
-from services.tickets.clients import Accounts, require_account
 from shared import answers
+from shared.app.accounts import Accounts, require_account
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession

@@ -4,11 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from services.tickets.clients import Accounts, require_account
 from services.tickets.syncs import operations
-from services.tickets.syncs.operations import SpApiNotConnectedError
 from services.tickets.syncs.schemas import TicketsSyncCreate, TicketsSyncPage, TicketsSyncQuery, TicketsSyncRead
 from shared import answers
+from shared.app.accounts import Accounts, SpApiNotConnectedError, require_connection
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
@@ -24,8 +23,7 @@ _Writer = Annotated[Principal, requires("tickets:write")]
 
 def _require_connection(accounts: Accounts, principal: _Writer, body: TicketsSyncCreate) -> None:
     """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
-    if not require_account(accounts, principal.tenant_id, body.seller_id).has_spapi_connection:
-        raise SpApiNotConnectedError
+    require_connection(accounts, principal.tenant_id, body.seller_id)
 
 
 @router.post(

@@ -15,22 +15,12 @@ from shared.auth import Principal
 from shared.db import Session
 from shared.ids import uuid7
 from shared.outbox import request_job
-from shared.problems import NotFoundError, Problem
-from shared.texts import Text
+from shared.problems import NotFoundError
 
 QUEUE = "tickets-syncs"
 """Reports wait for a while, so syncs have a queue of their own, which is shared out to the accounts."""
 
 RUN = "tickets.run_sync"
-
-
-class SpApiNotConnectedError(Problem):
-    """The seller account has no consent for the Selling Partner API."""
-
-    code, status = "spapi-not-connected", 409
-    title = Text(
-        en="The seller account is not connected to the Selling Partner API", zh="该卖家账户未连接亚马逊 SP-API"
-    )
 
 
 def create_tickets_sync(

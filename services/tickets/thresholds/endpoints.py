@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from services.tickets.clients import Accounts, require_account
 from services.tickets.thresholds import operations
 from services.tickets.thresholds.schemas import TicketsThresholdsRead, TicketsThresholdsUpdate
 from shared import answers
+from shared.app.accounts import Accounts, require_account
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
