@@ -40,7 +40,7 @@ _WAITING = Sentence(en="waiting for the worker", zh="等待后台任务")
 _PLANNING = Sentence(en="finding out what there is", zh="正在查询可读取的内容")
 _ROWS = Sentence(en="parts, {count:,} rows", zh="部分，{count:,} 行")
 _SETTLING = Sentence(en="waiting for the worklist", zh="等待待办清单更新")
-_WORKLIST = Sentence(en="Worklist: {count:,}, the most urgent first", zh="待办清单：共 {count:,} 项，最紧急的在前")
+_WORKLIST = Sentence(en="Worklist: {count:,} open, most urgent first", zh="待办清单：共 {count:,} 项，最紧急的在前")
 _NOTHING = Sentence(en="Worklist: nothing asks for you", zh="待办清单：暂无待办")
 _MORE = Sentence(en="… and {count:,} more", zh="…… 另有 {count:,} 项")
 _LINES = (

@@ -382,7 +382,7 @@ def test_an_item_says_all_and_an_empty_worklist_so(capsys):
     show_worklist([ITEM | {"rank": 1, "marketplace_id": "A-OTHER"}], "en", now=datetime.now(UTC))
     show_worklist([], "en", now=datetime.now(UTC))
     assert [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip()] == [
-        "Worklist: 1, the most urgent first",
+        "Worklist: 1 open, most urgent first",
         "1 LOW · A-OTHER  T",
         "why R",
         "do  A",

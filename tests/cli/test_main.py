@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 
+from services.cli.main import _parser
 from tests.journeys.installed import free_ports
 
 SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
@@ -22,6 +23,7 @@ SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
         (["demo", "--size", "0"], "argument --size: '0' is not a whole number from 2 to 5000"),
         (["run", "--size", "5001"], "argument --size: '5001' is not a whole number from 2 to 5000"),
         (["run", "--size", "1.5"], "argument --size: '1.5' is not a whole number from 2 to 5000"),
+        (["run", "--language", "fr"], "argument --language: invalid choice: 'fr'"),
         (["migrate", "--port", "99999"], "argument --port: '99999' is not a whole number from 1 to 65533"),
         (["migrate", "--size", "20"], "unrecognized arguments: --size 20"),
         (["tenant"], "the following arguments are required: name"),
@@ -34,6 +36,24 @@ def test_wrong_options_are_told_in_one_line(zhuli, tmp_path, arguments, message)
     assert message in output.splitlines()[-1]
     assert "Traceback" not in output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "arguments", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, [], "zh"),
+        ({"LANG": "zh_TW"}, ["--language", "en"], "en"),
+        ({"LANG": "de_DE.UTF-8"}, [], "en"),
+        ({"LANG": "C"}, ["--language", "zh"], "zh"),
+        ({"LANG": "zh_CN", "LC_ALL": "en_US.UTF-8"}, [], "en"),
+    ],
+)
+def test_the_language_is_that_of_the_option_else_of_the_locale(monkeypatch, settings, arguments, language):
+    monkeypatch.delenv("LC_ALL", raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    for command in ("run", "demo", "doctor"):
+        assert _parser().parse_args([command, *arguments]).language == language
 
 
 def test_a_data_folder_that_cannot_be_made_is_told(zhuli, tmp_path):
