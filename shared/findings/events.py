@@ -3,7 +3,7 @@
 Who keeps a list of findings (the worklist does) needs nothing else: `version` says which event is the newer.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from shared.db import Session
 from shared.findings.columns import FindingMixin
 from shared.findings.operations import Outcome, read
 from shared.findings.rules import FindingText
-from shared.outbox import add_event
+from shared.outbox import Event, add_events
 
 CHANGED = "finding.changed"
 _SENTENCES = ("title", "reason", "recommended_action")
@@ -27,15 +27,15 @@ def tell_findings(
     now: datetime,
 ) -> None:
     """Events of what a judgement has opened or brought back, seen changed, and resolved."""
-    for name, findings in ((flagged, outcome.opened), (CHANGED, outcome.changed), (cleared, outcome.resolved)):
-        _tell(session, name, findings, texts, now=now)
+    by_name = ((flagged, outcome.opened), (CHANGED, outcome.changed), (cleared, outcome.resolved))
+    add_events(session, (_event(name, each, texts) for name, findings in by_name for each in findings), now=now)
 
 
 def tell_decision(
     session: Session, finding: FindingMixin, texts: Mapping[str, FindingText], *, now: datetime
 ) -> None:
     """The event of a finding that somebody has decided on."""
-    _tell(session, CHANGED, [finding], texts, now=now)
+    add_events(session, [_event(CHANGED, finding, texts)], now=now)
 
 
 def told(finding: FindingMixin, texts: Mapping[str, FindingText]) -> dict[str, Any]:
@@ -45,15 +45,6 @@ def told(finding: FindingMixin, texts: Mapping[str, FindingText]) -> dict[str, A
     return english.model_dump(mode="json") | sentences
 
 
-def _tell(
-    session: Session,
-    name: str,
-    findings: Iterable[FindingMixin],
-    texts: Mapping[str, FindingText],
-    *,
-    now: datetime,
-) -> None:
-    for finding in findings:
-        subject = f"{finding.subject_type}:{finding.seller_id}:{finding.marketplace_id}:{finding.subject_id}"
-        data = told(finding, texts)
-        add_event(session, name=name, tenant_id=finding.tenant_id, subject=subject[:300], data=data, now=now)
+def _event(name: str, finding: FindingMixin, texts: Mapping[str, FindingText]) -> Event:
+    subject = f"{finding.subject_type}:{finding.seller_id}:{finding.marketplace_id}:{finding.subject_id}"
+    return Event(name, finding.tenant_id, subject[:300], told(finding, texts))

@@ -87,11 +87,10 @@ def reconcile_findings(
             changed.append(finding)
     for known in result.resolved:
         _resolve(stored[known.finding_id], now=now)
-    for observation in result.opened:
-        finding = _open(repository.model, tenant_id, scope, observation, now=now)
-        repository.add(finding)
-        opened.append(finding)
+    new = [_open(repository.model, tenant_id, scope, observation, now=now) for observation in result.opened]
+    repository.add(new)
     repository.save()
+    opened += new
     return Outcome(opened, kept, changed, [stored[known.finding_id] for known in result.resolved])
 
 

@@ -1,6 +1,6 @@
 """The SQL of findings, for the table of any service, bound to one tenant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, tuple_
@@ -20,13 +20,12 @@ class FindingRepository(Generic[F]):
         self._tenant_id = tenant_id
         self.model = model
 
-    def add(self, finding: F) -> None:
-        """Store a new finding."""
-        self._session.add(finding)
-        self._session.flush()
+    def add(self, findings: Iterable[F]) -> None:
+        """Take new findings, which `save` writes all at once."""
+        self._session.add_all(findings)
 
     def save(self) -> None:
-        """Write the changes made to findings of this repository."""
+        """Write new findings, and the changes made to others of this repository."""
         self._session.flush()
 
     def get(self, finding_id: str, *, lock: bool = False) -> F | None:

@@ -1,6 +1,7 @@
 """The outbox table of every service and the two kinds of rows in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,14 +47,28 @@ rows = table(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened. `subject` names what it is about; events of one subject arrive in order."""
+
+    name: str
+    tenant_id: str
+    subject: str
+    data: Mapping[str, Any]
+
+
 def add_event(
     session: Session, *, name: str, tenant_id: str, subject: str, data: Mapping[str, Any], now: datetime
 ) -> None:
-    """Tell the outside that something happened, once this transaction commits.
+    """Tell the outside that something happened, once this transaction commits."""
+    add_events(session, [Event(name, tenant_id, subject, data)], now=now)
 
-    `subject` names what the event is about; events of one subject arrive in order.
-    """
-    _add(session, "event", name, uuid7(), tenant_id, subject, data, now)
+
+def add_events(session: Session, events: Iterable[Event], *, now: datetime) -> None:
+    """The same of many, in one statement."""
+    _add(
+        session, [_row("event", each.name, uuid7(), each.tenant_id, each.subject, each.data, now) for each in events]
+    )
 
 
 def request_job(
@@ -73,11 +88,10 @@ def request_job(
     """
     subject = queue if account is None else f"{queue}/{account}"
     known = {REQUEST_ID: request_id} if (request_id := log.request_id()) else {}
-    _add(session, "job", workflow, workflow_id, tenant_id, subject, {**arguments, **known}, now)
+    _add(session, [_row("job", workflow, workflow_id, tenant_id, subject, {**arguments, **known}, now)])
 
 
-def _add(
-    session: Session,
+def _row(
     kind: str,
     name: str,
     identity: str,
@@ -85,8 +99,8 @@ def _add(
     subject: str,
     content: Mapping[str, Any],
     now: datetime,
-) -> None:
-    row = {
+) -> dict[str, Any]:
+    return {
         "kind": kind,
         "name": name,
         "identity": identity,
@@ -95,4 +109,8 @@ def _add(
         "content": orjson.dumps(content).decode(),
         "created_at": now,
     }
-    session.connection().execute(insert(rows).values(row))
+
+
+def _add(session: Session, given: Sequence[Mapping[str, Any]]) -> None:
+    if given:
+        session.connection().execute(insert(rows), given)
