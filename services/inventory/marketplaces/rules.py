@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from shared.amazon import cells
@@ -65,9 +66,14 @@ def count_of(row: dict[str, str], column: str, *spellings: str) -> int:
 def micros_of(row: dict[str, str], column: str) -> int | None:
     """An amount in micros, None where nothing is told. Raises RowError."""
     try:
-        amount = cells.parse_money(row.get(column), decimal_comma=False)
+        return _micros_of(row.get(column))
     except cells.CellError:
         raise RowError(f"{column} is not an amount") from None
+
+
+@lru_cache(maxsize=10_000)  # a million order lines have some thousands of prices
+def _micros_of(cell: str | None) -> int | None:
+    amount = cells.parse_money(cell, decimal_comma=False)
     return None if amount is None else to_micros(amount)
 
 
