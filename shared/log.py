@@ -9,8 +9,6 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import TracebackType
@@ -75,14 +73,22 @@ class Lines:
         self._output.msg(orjson.dumps(record, option=orjson.OPT_UTC_Z))
 
 
-@contextmanager
-def on_behalf_of(request_id: str | None) -> Iterator[None]:
-    """Work for a request: its id stands on every line, and goes along with jobs and calls that it causes."""
-    token = _request_id.set(request_id)
-    try:
-        yield
-    finally:
-        _request_id.reset(token)
+class on_behalf_of:
+    """Work for a request: its id stands on every line, and goes along with jobs and calls that it causes.
+
+    A class, since a generator takes 3 us more and each request pays them.
+    """
+
+    __slots__ = ("_request_id", "_token")
+
+    def __init__(self, request_id: str | None) -> None:
+        self._request_id = request_id
+
+    def __enter__(self) -> None:
+        self._token = _request_id.set(self._request_id)
+
+    def __exit__(self, *_error: object) -> None:
+        _request_id.reset(self._token)
 
 
 def request_id() -> str | None:

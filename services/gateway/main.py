@@ -59,13 +59,20 @@ def app() -> ASGIApp:
         "/v1/ads": ads.build(AdsSettings()),
         "/v1/tickets": tickets.build(TicketsSettings()),
     }
-    program = assemble(GatewaySettings(), services)
-    # What is built now stays: the collector need not go through it again and again (an eighth of a bulk request).
-    gc.freeze()
-    return program
+    return for_good(assemble(GatewaySettings(), services))
 
 
 def alone() -> ASGIApp:
     """The gateway behind a proxy that sends the services' paths to the services."""
     log.configure()
-    return assemble(GatewaySettings(), {})
+    return for_good(assemble(GatewaySettings(), {}))
+
+
+def for_good(program: ASGIApp) -> ASGIApp:
+    """The program of a process that serves nothing else, for as long as it lives.
+
+    What is built now stays, so the collector need not go through it again and again: an eighth of a bulk
+    request, 14 of the 195 us of one that does nothing.
+    """
+    gc.freeze()
+    return program

@@ -13,7 +13,7 @@ from services.ads import api as ads_api
 from services.ads.settings import AdsSettings
 from services.catalog import main as catalog
 from services.catalog.settings import CatalogSettings
-from services.gateway.main import assemble
+from services.gateway.main import assemble, for_good
 from services.gateway.settings import GatewaySettings
 from services.inventory import main as inventory
 from services.inventory.settings import InventorySettings
@@ -45,7 +45,7 @@ def gateway_with_no_op() -> ASGIApp:
         "/v1/ads": ads_app,
         "/v1/tickets": tickets.build(TicketsSettings()),
     }
-    return assemble(GatewaySettings(), services)
+    return for_good(assemble(GatewaySettings(), services))
 
 
 def bare_no_op() -> FastAPI:
