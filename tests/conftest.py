@@ -12,6 +12,7 @@ import pytest
 from shared.db import Database
 from shared.testing.databases import PostgresTemplates, SqliteTemplates, Templates
 from shared.testing.postgres import PostgresServer
+from tests.serving import Apps
 
 DatabaseOf = Callable[[str], Database]
 
@@ -31,6 +32,12 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate
 @pytest.fixture(scope="session")
 def postgres_templates(postgres_server: PostgresServer) -> PostgresTemplates:
     return PostgresTemplates(postgres_server)
+
+
+@pytest.fixture(scope="session")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> Apps:
+    """The services' apps; see Apps."""
+    return Apps(tmp_path_factory.mktemp("apps"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -28,27 +28,47 @@ class Templates(Protocol):
         """A database at the newest migration with no rows of ours, dropped at the end."""
 
 
+class _Names:
+    """Names of which each is in use once at a time, and taken again: what is built for one serves the next test."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    @contextmanager
+    def of(self, package: str) -> Iterator[str]:
+        """A free name for a database of the package."""
+        stem = package.replace(".", "_")
+        name = next(name for number in count(1) if (name := f"{stem}_{number}") not in self._taken)
+        self._taken.add(name)
+        try:
+            yield name
+        finally:
+            self._taken.remove(name)
+
+
 class SqliteTemplates:
     """SQLite files in one folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._numbers = count(1)
+        self._names = _Names()
         self._templates: dict[str, Path] = {}
 
     @contextmanager
     def empty(self, package: str) -> Iterator[Database]:
         """See Templates."""
-        with self._at(self._folder / f"{next(self._numbers)}.db", package) as database:
+        with self._names.of(package) as name, self._at(self._folder / f"{name}.db", package) as database:
             yield database
 
     @contextmanager
     def migrated(self, package: str) -> Iterator[Database]:
         """See Templates."""
-        copy = self._folder / f"{next(self._numbers)}.db"
-        shutil.copyfile(self._template(package), copy)
-        with self._at(copy, package) as database:
-            yield database
+        template = self._template(package)
+        with self._names.of(package) as name:
+            copy = self._folder / f"{name}.db"
+            shutil.copyfile(template, copy)
+            with self._at(copy, package) as database:
+                yield database
 
     @contextmanager
     def _at(self, path: Path, package: str) -> Iterator[Database]:
@@ -57,7 +77,8 @@ class SqliteTemplates:
             yield database
         finally:
             database.dispose()
-            path.unlink(missing_ok=True)
+            for leftover in path.parent.glob(f"{path.name}*"):  # a log stays where a connection was left open
+                leftover.unlink()
 
     def _template(self, package: str) -> Path:
         if package not in self._templates:
@@ -74,7 +95,7 @@ class PostgresTemplates:
 
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
-        self._numbers = count(1)
+        self._names = _Names()
         self._templates: dict[str, str] = {}
 
     @contextmanager
@@ -91,14 +112,14 @@ class PostgresTemplates:
 
     @contextmanager
     def _created(self, package: str, *, template: str) -> Iterator[Database]:
-        name = f"copy_{next(self._numbers)}"
-        self._administer(f"CREATE DATABASE {name} TEMPLATE {template}")
-        database = _open(self._server.url(name), package)
-        try:
-            yield database
-        finally:
-            database.dispose()
-            self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+        with self._names.of(package) as name:
+            self._administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+            database = _open(self._server.url(name), package)
+            try:
+                yield database
+            finally:
+                database.dispose()
+                self._administer(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _template(self, package: str) -> str:
         if package not in self._templates:

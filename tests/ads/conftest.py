@@ -13,14 +13,13 @@ from starlette.testclient import TestClient
 from services.ads import main
 from services.ads.models import AdsProfile
 from services.ads.settings import AdsSettings
-from shared.app.envelope import Envelope
 from shared.auth import SCOPES, Principal, keys
 from shared.auth.tokens import HEADER
 from shared.clock import utc_now
 from shared.db import Database
 from shared.seller_accounts import AccountUnknownError, SellerAccount
-from shared.throttle import Buckets
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK, learned
+from tests.serving import Apps
 
 Headers = dict[str, str]
 
@@ -57,21 +56,9 @@ def accounts() -> Accounts:
 
 
 @pytest.fixture
-def client(database: Database, keys_dir: Path, accounts: Accounts, tmp_path: Path) -> Iterator[TestClient]:
-    throttle = Database(f"sqlite:///{tmp_path}/throttle.db")
-    Buckets(throttle).create()
-    throttle.dispose()
-    settings = AdsSettings(
-        database_url=database.url.render_as_string(hide_password=False),
-        ZHULI_THROTTLE_URL=f"sqlite:///{tmp_path}/throttle.db",
-        ZHULI_JOBS_URL=f"sqlite:///{tmp_path}/jobs.db",
-        ZHULI_GATEWAY_URL="http://127.0.0.1:1",
-        ZHULI_KEYS_DIR=keys_dir,
-    )
-    app = main.build(settings)
-    app.state.accounts = accounts
-    app.dependency_overrides[utc_now] = lambda: NOW
-    with TestClient(Envelope(app), raise_server_exceptions=False) as inner:
+def client(apps: Apps, database: Database, keys_dir: Path, accounts: Accounts) -> Iterator[TestClient]:
+    served = apps.client(main.build, AdsSettings, database, keys_dir, accounts=accounts, clock=lambda: NOW)
+    with served as inner:
         yield inner
 
 

@@ -12,14 +12,13 @@ from starlette.testclient import TestClient
 
 from services.catalog import main
 from services.catalog.settings import CatalogSettings
-from shared.app.envelope import Envelope
 from shared.auth import SCOPES, Principal, keys
 from shared.auth.tokens import HEADER
 from shared.clock import utc_now
 from shared.db import Database
 from shared.seller_accounts import AccountUnknownError, SellerAccount
-from shared.throttle import Buckets
 from tests.catalog.facts import DE, FIRST, NOW, SELLER, UK
+from tests.serving import Apps
 
 Headers = dict[str, str]
 
@@ -55,21 +54,9 @@ def accounts() -> Accounts:
 
 
 @pytest.fixture
-def client(database: Database, keys_dir: Path, accounts: Accounts, tmp_path: Path) -> Iterator[TestClient]:
-    throttle = Database(f"sqlite:///{tmp_path}/throttle.db")
-    Buckets(throttle).create()
-    throttle.dispose()
-    settings = CatalogSettings(
-        database_url=database.url.render_as_string(hide_password=False),
-        ZHULI_THROTTLE_URL=f"sqlite:///{tmp_path}/throttle.db",
-        ZHULI_JOBS_URL=f"sqlite:///{tmp_path}/jobs.db",
-        ZHULI_GATEWAY_URL="http://127.0.0.1:1",
-        ZHULI_KEYS_DIR=keys_dir,
-    )
-    app = main.build(settings)
-    app.state.accounts = accounts
-    app.dependency_overrides[utc_now] = lambda: NOW
-    with TestClient(Envelope(app), raise_server_exceptions=False) as inner:
+def client(apps: Apps, database: Database, keys_dir: Path, accounts: Accounts) -> Iterator[TestClient]:
+    served = apps.client(main.build, CatalogSettings, database, keys_dir, accounts=accounts, clock=lambda: NOW)
+    with served as inner:
         yield inner
 
 

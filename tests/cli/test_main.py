@@ -3,11 +3,12 @@
 import socket
 import sqlite3
 import stat
+import sys
 from contextlib import closing
 
 import pytest
 
-from services.cli.main import _parser
+from services.cli.main import _parser, main
 from tests.journeys.installed import free_ports
 
 SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
@@ -30,11 +31,15 @@ SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
         (["revision", "sales", "add notes"], "argument service: invalid choice: 'sales'"),
     ],
 )
-def test_wrong_options_are_told_in_one_line(zhuli, tmp_path, arguments, message):
-    code, output = zhuli(*arguments)
-    assert code == 2
-    assert message in output.splitlines()[-1]
-    assert "Traceback" not in output
+def test_wrong_options_are_told_in_one_line(monkeypatch, capsys, tmp_path, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["zhuli", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr()
+    assert ended.value.code == 2
+    assert message in told.err.splitlines()[-1]
+    assert told.out == ""
     assert list(tmp_path.iterdir()) == []
 
 
