@@ -1,6 +1,7 @@
-"""Migrated databases for tests: a package is migrated once per session, then copied for each test.
+"""Migrated databases for tests: a package is migrated once per session, then copied.
 
-Measured: copying an SQLite file takes 0.15 ms, `CREATE DATABASE .. TEMPLATE` 35 ms.
+Measured: copying an SQLite file takes 0.15 ms, so each test has a copy. `CREATE DATABASE .. TEMPLATE` takes 35 ms on
+a machine that does nothing else and 200 on a busy one, so a copy is emptied and serves the next test.
 """
 
 import shutil
@@ -8,14 +9,29 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import create_engine, text
-from sqlalchemy.pool import NullPool
+import psycopg
 
 from shared.db import Database
 from shared.db.migrations import upgrade
 from shared.testing.postgres import PostgresServer
+
+_SHAPE = """SELECT md5(string_agg(concat_ws(':', c.oid, c.relname, c.relnatts, c.relchecks), ',' ORDER BY c.oid))
+    FROM pg_class c WHERE c.oid >= 16384"""
+"""All tables, indexes and sequences that are not PostgreSQL's own."""
+
+_DISCONNECT = """SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+
+_DELETE_ROWS = """DO $$ DECLARE place text; BEGIN
+    SET LOCAL session_replication_role = replica;  -- in any order, whatever refers to what
+    FOR place IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+        WHERE schemaname !~ '^(pg_|information_schema)' AND tablename <> 'alembic_version'
+    LOOP EXECUTE 'DELETE FROM ' || place; END LOOP;
+    PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence;
+END $$"""
+"""Measured: 1 ms, where TRUNCATE takes 110."""
 
 
 class Templates(Protocol):
@@ -97,29 +113,42 @@ class PostgresTemplates:
         self._server = server
         self._names = _Names()
         self._templates: dict[str, str] = {}
+        self._kept: dict[str, Any] = {}
 
     @contextmanager
     def empty(self, package: str) -> Iterator[Database]:
         """See Templates."""
-        with self._created(package, template="template1") as database:
-            yield database
-
-    @contextmanager
-    def migrated(self, package: str) -> Iterator[Database]:
-        """See Templates."""
-        with self._created(package, template=self._template(package)) as database:
-            yield database
-
-    @contextmanager
-    def _created(self, package: str, *, template: str) -> Iterator[Database]:
-        with self._names.of(package) as name:
-            self._administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+        with self._names.of(f"empty.{package}") as name:
+            self._administer(f"CREATE DATABASE {name} TEMPLATE template1")
             database = _open(self._server.url(name), package)
             try:
                 yield database
             finally:
                 database.dispose()
-                self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+                self._drop(name)
+
+    @contextmanager
+    def migrated(self, package: str) -> Iterator[Database]:
+        """See Templates. It is emptied at the end, and dropped where its tables are no more the template's."""
+        template = self._template(package)
+        with self._names.of(package) as name:
+            if name not in self._kept:
+                self._administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+                self._kept[name] = self._administer(_SHAPE, database=name)
+            database = _open(self._server.url(name), package)
+            try:
+                yield database
+            finally:
+                database.dispose()
+                self._empty_or_drop(name)
+
+    def _empty_or_drop(self, name: str) -> None:
+        self._administer(_DISCONNECT, database=name)
+        if self._administer(_SHAPE, database=name) == self._kept[name]:
+            self._administer(_DELETE_ROWS, database=name)
+        else:
+            del self._kept[name]
+            self._drop(name)
 
     def _template(self, package: str) -> str:
         if package not in self._templates:
@@ -131,11 +160,14 @@ class PostgresTemplates:
             self._templates[package] = name
         return self._templates[package]
 
-    def _administer(self, statement: str) -> None:
-        url = self._server.url("postgres").replace("postgresql:", "postgresql+psycopg:", 1)
-        engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
+    def _drop(self, name: str) -> None:
+        self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _administer(self, statement: str, *, database: str = "postgres") -> Any:
+        """The rows that the statement gives, if any."""
+        with psycopg.connect(self._server.url(database), autocommit=True) as connection:
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else None
 
 
 def _open(url: str, package: str) -> Database:

@@ -1,11 +1,23 @@
 """Copies for tests: migrated, empty, and each one's own."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import OperationalError
 
-from shared.db import Database, migrations
+from shared.db import Database, Session, migrations
+from shared.outbox.rows import add_event, rows
 from shared.testing.databases import Templates
+
+EVENT = {
+    "name": "listing.flagged",
+    "tenant_id": "tenant-1",
+    "subject": "listing/1",
+    "data": {},
+    "now": datetime(2026, 9, 1, tzinfo=UTC),
+}
 
 
 def test_each_copy_is_migrated_and_ones_own(service_database: Callable[[str], Database]) -> None:
@@ -28,3 +40,22 @@ def test_a_copy_leaves_the_template_as_it_was(templates: Templates) -> None:
 def test_an_empty_database_has_no_tables(templates: Templates) -> None:
     with templates.empty("services.catalog") as database:
         assert inspect(database.engine).get_table_names() == []
+
+
+def test_the_next_test_finds_neither_rows_nor_numbers_nor_connections(templates: Templates) -> None:
+    """Also where one forgot to close its connection in the midst of a transaction."""
+    with templates.migrated("services.catalog") as database:
+        with database.write() as session:
+            add_event(session, **EVENT)
+        forgotten = Database(database.url.render_as_string(hide_password=False), schema="catalog")
+        held = Session(forgotten.engine)
+        add_event(held, **EVENT)
+
+    with templates.migrated("services.catalog") as database, database.write() as session:
+        assert session.connection().execute(select(rows.c.sequence)).all() == []
+        add_event(session, **EVENT)
+        assert session.connection().execute(select(rows.c.sequence)).all() == [(1,)]
+
+    with suppress(OperationalError):
+        held.close()
+    forgotten.dispose()
