@@ -41,7 +41,7 @@ doctor: setup ## Look the installation in DATA over: what is wrong, and what to 
 	@$(BIN)/zhuli doctor $(PLACES)
 
 test: setup ## Run the whole suite, on SQLite and on a PostgreSQL of its own
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup ## Lint, format, types, import contracts and architecture tests
 	$(BIN)/ruff check
