@@ -1,4 +1,4 @@
-"""What one can do with findings: reconcile them with a judgement, read them, decide on them."""
+"""What one can do with findings: reconcile them with a judgement and read them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,15 +24,8 @@ from shared.findings.schemas import (
 )
 from shared.ids import uuid7
 from shared.money import of_micros
-from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem
-from shared.texts import Language, Text
-
-
-class FindingResolvedError(Problem):
-    """The finding has resolved; there is nothing to decide."""
-
-    code, status = "finding-resolved", 409
-    title = Text(en="The finding is already resolved", zh="该问题已解决")
+from shared.problems import NotFoundError
+from shared.texts import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,44 +106,14 @@ def list_findings(
     return FindingPage(items=items, next_cursor=cursor, has_more=more)
 
 
-def get_finding(repository: FindingRepository[F], finding_id: str) -> F:
+def get_finding(
+    repository: FindingRepository[F], finding_id: str, texts: Mapping[str, FindingText], language: Language
+) -> FindingRead:
     """One finding. Raises NotFoundError."""
     finding = repository.get(finding_id)
     if finding is None:
         raise NotFoundError
-    return finding
-
-
-def decide(
-    repository: FindingRepository[F],
-    principal: Principal,
-    finding_id: str,
-    *,
-    status: rules.Status,
-    reason: str | None,
-    until: datetime | None,
-    now: datetime,
-) -> F:
-    """Acknowledge, snooze, dismiss or reopen.
-
-    Raises NotFoundError, FindingResolvedError, and InvalidRequestError for an `until` that is not ahead.
-    """
-    if until is not None and until <= now:
-        past = FieldError(location="body", pointer="/until", code="in-the-past", message="must lie ahead")
-        raise InvalidRequestError(errors=[past])
-    finding = repository.get(finding_id, lock=True)
-    if finding is None:
-        raise NotFoundError
-    if finding.status == "resolved":
-        raise FindingResolvedError
-    finding.status = status
-    finding.decided_by = principal.actor_id
-    finding.decision_reason = reason
-    finding.snoozed_until = until
-    finding.dismissed_measure = finding.measure if status == "dismissed" else None
-    _touch(finding, now=now)
-    repository.save()
-    return finding
+    return read(finding, texts, language)
 
 
 def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Language) -> FindingRead:
@@ -224,16 +187,17 @@ def _observe(finding: FindingMixin, observation: Observation, status: rules.Stat
         setattr(finding, name, value)
     finding.last_seen_at = now
     if changed:
-        _touch(finding, now=now)
+        touch(finding, now=now)
     return changed
 
 
 def _resolve(finding: FindingMixin, *, now: datetime) -> None:
     finding.status = "resolved"
     finding.resolved_at = now
-    _touch(finding, now=now)
+    touch(finding, now=now)
 
 
-def _touch(finding: FindingMixin, *, now: datetime) -> None:
+def touch(finding: FindingMixin, *, now: datetime) -> None:
+    """Say when the finding changed, and that this is its next version."""
     finding.updated_at = now
     finding.version += 1

@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import func, select
 
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
-from services.ads.findings.operations import decide_ads_finding
+from services.ads.findings.repository import findings_of
+from services.ads.findings.rules import TEXTS
 from services.ads.models import AdsProfile, Finding, Outbox, SearchTermDay, Sync
 from services.ads.performance.rules import Window
 from services.ads.report_imports import tasks
 from services.ads.reports import operations as reports
 from services.ads.reports import rules
 from shared.auth import SCOPES, Principal
-from shared.findings.operations import FindingResolvedError
+from shared.findings.decisions import FindingResolvedError, decide_finding
 from tests.ads.facts import FIRST, NOW, SELLER, UK, fact, store, term_fact
 
 AT_ONCE = 6
@@ -130,7 +131,7 @@ def test_a_decision_that_meets_the_resolution_comes_too_late(database, profile, 
     def decide():
         try:
             with database.write() as session:
-                decide_ads_finding(session, PERSON, opened.finding_id, status, "en", now=NOW)
+                decide_finding(findings_of, TEXTS, session, PERSON, opened.finding_id, status, "en", now=NOW)
         except FindingResolvedError as error:
             refused.append(error)
 

@@ -1,0 +1,58 @@
+"""What people decide about a finding, told outside in the same transaction."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from shared.auth import Principal
+from shared.db import Session
+from shared.findings.events import tell_decision
+from shared.findings.operations import read, touch
+from shared.findings.repository import F, FindingRepository
+from shared.findings.rules import FindingText, Status
+from shared.findings.schemas import FindingRead
+from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem
+from shared.texts import Language, Text
+
+
+class FindingResolvedError(Problem):
+    """The finding has resolved; there is nothing to decide."""
+
+    code, status = "finding-resolved", 409
+    title = Text(en="The finding is already resolved", zh="该问题已解决")
+
+
+def decide_finding(
+    findings_of: Callable[[Session, str], FindingRepository[F]],
+    texts: Mapping[str, FindingText],
+    session: Session,
+    principal: Principal,
+    finding_id: str,
+    status: Status,
+    language: Language,
+    *,
+    now: datetime,
+    reason: str | None = None,
+    until: datetime | None = None,
+) -> FindingRead:
+    """Acknowledge, snooze, dismiss or reopen a finding of the service that `findings_of` and `texts` are of.
+
+    Raises NotFoundError, FindingResolvedError, and InvalidRequestError for an `until` that is not ahead.
+    """
+    if until is not None and until <= now:
+        past = FieldError(location="body", pointer="/until", code="in-the-past", message="must lie ahead")
+        raise InvalidRequestError(errors=[past])
+    repository = findings_of(session, principal.tenant_id)
+    finding = repository.get(finding_id, lock=True)
+    if finding is None:
+        raise NotFoundError
+    if finding.status == "resolved":
+        raise FindingResolvedError
+    finding.status = status
+    finding.decided_by = principal.actor_id
+    finding.decision_reason = reason
+    finding.snoozed_until = until
+    finding.dismissed_measure = finding.measure if status == "dismissed" else None
+    touch(finding, now=now)
+    repository.save()
+    tell_decision(session, finding, texts, now=now)
+    return read(finding, texts, language)

@@ -1,0 +1,97 @@
+"""HTTP of findings: every service has these routes under its own name."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from shared.app.language import CallerLanguage
+from shared.auth import Principal, requires
+from shared.clock import Now
+from shared.db import ReadSession, Session, WriteSession
+from shared.findings import operations
+from shared.findings.decisions import FindingResolvedError, decide_finding
+from shared.findings.repository import F, FindingRepository
+from shared.findings.rules import FindingText
+from shared.findings.schemas import FindingDismiss, FindingPage, FindingQuery, FindingRead, FindingSnooze
+from shared.pages import CursorError, CursorMismatchError
+from shared.problems import NotFoundError, responses
+
+_FindingsOf = Callable[[Session, str], FindingRepository[F]]
+_Texts = Mapping[str, FindingText]
+_Id = Annotated[str, Path(min_length=1, max_length=36)]
+_DECIDING = responses(NotFoundError, FindingResolvedError)
+
+
+def router(service: str, findings_of: _FindingsOf[F], texts: _Texts) -> APIRouter:
+    """`/v1/<service>/findings`: the findings that `findings_of` gives of a tenant, in the words of `texts`.
+
+    Operation ids hold the service's name: `list_ads_findings`, `dismiss_ads_finding`.
+    """
+    routes = APIRouter(prefix=f"/v1/{service}/findings", tags=[f"{service}: findings"])
+    _add_reading(routes, service, findings_of, texts)
+    _add_deciding(routes, service, findings_of, texts)
+    return routes
+
+
+def _add_reading(routes: APIRouter, service: str, findings_of: _FindingsOf[F], texts: _Texts) -> None:
+    Reader = Annotated[Principal, requires(f"{service}:read")]
+
+    @routes.get("", name=f"list_{service}_findings", responses=responses(CursorError, CursorMismatchError))
+    def list_findings(
+        session: ReadSession, principal: Reader, query: Annotated[FindingQuery, Query()], language: CallerLanguage
+    ) -> FindingPage:
+        """What asks for a decision, oldest change first; poll it with `updated_after`."""
+        findings = findings_of(session, principal.tenant_id)
+        return operations.list_findings(findings, principal, query, texts, language)
+
+    @routes.get("/{finding_id}", name=f"get_{service}_finding", responses=responses(NotFoundError))
+    def get_finding(
+        session: ReadSession, principal: Reader, finding_id: _Id, language: CallerLanguage
+    ) -> FindingRead:
+        """One finding with its evidence."""
+        return operations.get_finding(findings_of(session, principal.tenant_id), finding_id, texts, language)
+
+
+def _add_deciding(routes: APIRouter, service: str, findings_of: _FindingsOf[F], texts: _Texts) -> None:
+    Writer = Annotated[Principal, requires(f"{service}:write")]
+    decide = partial(decide_finding, findings_of, texts)
+
+    @routes.post("/{finding_id}/acknowledge", name=f"acknowledge_{service}_finding", responses=_DECIDING)
+    def acknowledge_finding(
+        session: WriteSession, principal: Writer, now: Now, finding_id: _Id, language: CallerLanguage
+    ) -> FindingRead:
+        """Somebody is at it."""
+        return decide(session, principal, finding_id, "acknowledged", language, now=now)
+
+    @routes.post("/{finding_id}/snooze", name=f"snooze_{service}_finding", responses=_DECIDING)
+    def snooze_finding(
+        session: WriteSession,
+        principal: Writer,
+        now: Now,
+        finding_id: _Id,
+        body: FindingSnooze,
+        language: CallerLanguage,
+    ) -> FindingRead:
+        """Be quiet until a moment; it opens again then if the problem still stands."""
+        return decide(session, principal, finding_id, "snoozed", language, now=now, until=body.until)
+
+    @routes.post("/{finding_id}/dismiss", name=f"dismiss_{service}_finding", responses=_DECIDING)
+    def dismiss_finding(
+        session: WriteSession,
+        principal: Writer,
+        now: Now,
+        finding_id: _Id,
+        body: FindingDismiss,
+        language: CallerLanguage,
+    ) -> FindingRead:
+        """It is accepted or wrong, for a reason; it comes back when the facts change materially."""
+        return decide(session, principal, finding_id, "dismissed", language, now=now, reason=body.reason)
+
+    @routes.post("/{finding_id}/reopen", name=f"reopen_{service}_finding", responses=_DECIDING)
+    def reopen_finding(
+        session: WriteSession, principal: Writer, now: Now, finding_id: _Id, language: CallerLanguage
+    ) -> FindingRead:
+        """Take a decision back."""
+        return decide(session, principal, finding_id, "open", language, now=now)
