@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from services.ads.models.base import AdsModel
 from shared.db import UtcDateTime
+from shared.thresholds.columns import ThresholdsMixin
 
 
 class AdsProfile(AdsModel, table=True):
@@ -54,18 +55,14 @@ class Campaign(AdsModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
-class Thresholds(AdsModel, table=True):
+class Thresholds(ThresholdsMixin, AdsModel, table=True):
     """What one seller account judges its campaigns by; no row means the defaults."""
 
     __tablename__ = "thresholds"
 
-    tenant_id: str = Field(primary_key=True, max_length=36)
-    seller_id: str = Field(primary_key=True, max_length=20)
     target_acos: Decimal = Field(sa_type=Numeric(9, 6))
     acos_min_clicks: int
     acos_min_orders: int
     min_ctr: Decimal = Field(sa_type=Numeric(9, 6))
     ctr_min_impressions: int
     waste_confidence: Decimal = Field(sa_type=Numeric(9, 6))
-    version: int
-    updated_at: datetime = Field(sa_type=UtcDateTime)

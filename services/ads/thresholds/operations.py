@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from decimal import Decimal
 
 from services.ads.models import Thresholds
 from services.ads.thresholds.repository import ThresholdRepository
@@ -10,22 +9,20 @@ from services.ads.thresholds.rules import DEFAULTS, AdsThresholds
 from services.ads.thresholds.schemas import AdsThresholdsRead, AdsThresholdsUpdate
 from shared.auth import Principal
 from shared.db import Session
-from shared.etags import check_match
 from shared.problems import NotFoundError
-
-_NAMES = tuple(asdict(DEFAULTS))
+from shared.thresholds import operations as shape
 
 
 def thresholds_of(session: Session, tenant_id: str, seller_id: str) -> AdsThresholds:
     """The bounds in force for a seller account."""
-    stored = ThresholdRepository(session, tenant_id).find(seller_id)
-    return DEFAULTS if stored is None else AdsThresholds(**{name: getattr(stored, name) for name in _NAMES})
+    return shape.in_force(ThresholdRepository(session, tenant_id).find(seller_id, lock=True), DEFAULTS)
 
 
 def get_ads_thresholds(session: Session, principal: Principal, seller_id: str) -> AdsThresholdsRead:
     """The bounds in force. Raises NotFoundError for a seller account that has no advertiser."""
     repository = ThresholdRepository(session, principal.tenant_id)
-    return _read(_require(repository, principal.tenant_id, seller_id))
+    stored = _require(repository, seller_id) or repository.new(seller_id, **asdict(DEFAULTS))
+    return shape.read(stored, DEFAULTS, AdsThresholdsRead)
 
 
 def update_ads_thresholds(
@@ -39,37 +36,14 @@ def update_ads_thresholds(
 ) -> AdsThresholdsRead:
     """Change some bounds. Raises NotFoundError and PreconditionFailedError."""
     repository = ThresholdRepository(session, principal.tenant_id)
-    stored = _stored(repository, principal.tenant_id, seller_id, now=now)
-    check_match(if_match, stored.version)
-    for name, value in data.model_dump(exclude_unset=True).items():
-        setattr(stored, name, Decimal(str(round(value, 6))) if isinstance(value, float) else value)
-    stored.version += 1
-    stored.updated_at = now
-    repository.save(stored)
-    return _read(stored)
+    _require(repository, seller_id)
+    changed = shape.change(repository, seller_id, data, DEFAULTS, if_match=if_match, now=now)
+    return shape.read(changed, DEFAULTS, AdsThresholdsRead)
 
 
-def _stored(repository: ThresholdRepository, tenant_id: str, seller_id: str, *, now: datetime) -> Thresholds:
-    """The row to change, locked; of those who change the defaults at once, one creates it."""
-    wanted = _require(repository, tenant_id, seller_id)
-    wanted.updated_at = now
-    repository.add_missing(wanted)
-    return repository.find(seller_id) or wanted
-
-
-def _require(repository: ThresholdRepository, tenant_id: str, seller_id: str) -> Thresholds:
-    stored = repository.find(seller_id)
+def _require(repository: ThresholdRepository, seller_id: str) -> Thresholds | None:
+    """The row, locked; None for the defaults of an account that is known. Raises NotFoundError for others."""
+    stored = repository.find(seller_id, lock=True)
     if stored is None and not repository.knows_seller(seller_id):
         raise NotFoundError
-    return stored or Thresholds(tenant_id=tenant_id, seller_id=seller_id, version=0, **asdict(DEFAULTS))
-
-
-def _read(stored: Thresholds) -> AdsThresholdsRead:
-    values = {name: getattr(stored, name) for name in _NAMES}
-    return AdsThresholdsRead(
-        seller_id=stored.seller_id,
-        **{name: float(value) if isinstance(value, Decimal) else value for name, value in values.items()},
-        is_default=stored.version == 0,
-        version=stored.version,
-        updated_at=getattr(stored, "updated_at", None),
-    )
+    return stored

@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
 from shared.db import UtcDateTime
+from shared.thresholds.columns import ThresholdsMixin
 
 
 class SellerMarketplace(InventoryModel, table=True):
@@ -40,13 +41,11 @@ class SellerMarketplace(InventoryModel, table=True):
         return self.marketplace_key
 
 
-class Thresholds(InventoryModel, table=True):
+class Thresholds(ThresholdsMixin, InventoryModel, table=True):
     """What one seller account judges its stock by; no row means the defaults."""
 
     __tablename__ = "thresholds"
 
-    tenant_id: str = Field(primary_key=True, max_length=36)
-    seller_id: str = Field(primary_key=True, max_length=20)
     lead_time_days: int
     review_days: int
     critical_cover_days: int
@@ -57,5 +56,3 @@ class Thresholds(InventoryModel, table=True):
     slow_min_units: int
     min_ipi: int
     max_ipi_drop: int
-    version: int
-    updated_at: datetime = Field(sa_type=UtcDateTime)

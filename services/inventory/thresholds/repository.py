@@ -4,31 +4,14 @@ from sqlmodel import select
 
 from services.inventory.models import SellerMarketplace, Thresholds
 from shared.db import Session
-from shared.db.columns import table_of
-from shared.db.upserts import add_missing
+from shared.thresholds import repository
 
 
-class ThresholdRepository:
+class ThresholdRepository(repository.ThresholdRepository[Thresholds]):
     """Thresholds of one tenant."""
 
     def __init__(self, session: Session, tenant_id: str) -> None:
-        self._session = session
-        self._tenant_id = tenant_id
-
-    def find(self, seller_id: str) -> Thresholds | None:
-        """The stored thresholds of a seller account; None while it has the defaults."""
-        query = select(Thresholds).where(Thresholds.tenant_id == self._tenant_id, Thresholds.seller_id == seller_id)
-        return self._session.exec(query.with_for_update()).one_or_none()
-
-    def add_missing(self, thresholds: Thresholds) -> None:
-        """Store thresholds unless somebody else did meanwhile."""
-        row = thresholds.model_dump() | {"tenant_id": self._tenant_id}
-        add_missing(self._session, table_of(Thresholds), row)
-
-    def save(self, thresholds: Thresholds) -> None:
-        """Store new or changed thresholds."""
-        self._session.add(thresholds)
-        self._session.flush()
+        super().__init__(session, tenant_id, Thresholds)
 
     def knows_seller(self, seller_id: str) -> bool:
         """Whether the tenant has read or been told stock of this seller account."""

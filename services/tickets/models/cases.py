@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from services.tickets.models.base import TicketsModel
 from shared.db import UtcDateTime
+from shared.thresholds.columns import ThresholdsMixin
 
 
 class Case(TicketsModel, table=True):
@@ -100,15 +101,11 @@ class Macro(TicketsModel, table=True):
     version: int = 1
 
 
-class Thresholds(TicketsModel, table=True):
+class Thresholds(ThresholdsMixin, TicketsModel, table=True):
     """The bounds that a seller account has changed; see `thresholds.rules`."""
 
     __tablename__ = "thresholds"
 
-    tenant_id: str = Field(primary_key=True, max_length=36)
-    seller_id: str = Field(primary_key=True, max_length=20)
     first_response_hours: int
     resolution_hours: int
     at_risk_percent: int
-    version: int
-    updated_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,16 @@
+"""What the table `thresholds` of every service has besides its bounds."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from shared.db.columns import UtcDateTime
+
+
+class ThresholdsMixin(SQLModel):
+    """Whose bounds they are, and how often they were changed; no row means the defaults."""
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    seller_id: str = Field(primary_key=True, max_length=20)
+    version: int
+    updated_at: datetime = Field(sa_type=UtcDateTime)
