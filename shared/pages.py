@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +16,15 @@ from shared.texts import Text
 
 MAX_LIMIT = 200
 T = TypeVar("T")
+
+
+class _Changing(Protocol):
+    """A row that says when it last changed."""
+
+    updated_at: datetime
+
+
+C = TypeVar("C", bound=_Changing)
 
 
 class CursorError(Problem):
@@ -95,6 +104,19 @@ def cut(
         return rows, None, False
     shown = rows[: query.limit]
     return shown, write_cursor(tenant_id, query, key_of(shown[-1])), True
+
+
+def by_change(
+    tenant_id: str, query: PageQuery, read: Callable[[list[Any] | None], Sequence[C]], name: str
+) -> tuple[Sequence[C], str | None, bool]:
+    """The same for rows in the order of (`updated_at`, their id of this `name`).
+
+    `read` gives up to `limit + 1` of them after such a key. Raises CursorError and CursorMismatchError.
+    """
+    after = read_cursor(tenant_id, query, width=2)
+    if after is not None:
+        after = [moment_of(after[0]), after[1]]
+    return cut(tenant_id, query, read(after), lambda row: (row.updated_at.isoformat(), getattr(row, name)))
 
 
 def moment_of(value: Any) -> datetime:

@@ -95,12 +95,8 @@ def list_findings(
     language: Language,
 ) -> FindingPage:
     """A page of the tenant's findings."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = repository.page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.finding_id)
+    shown, cursor, more = pages.by_change(
+        principal.tenant_id, query, lambda after: repository.page(query, after), "finding_id"
     )
     items = [read(finding, texts, language) for finding in shown]
     return FindingPage(items=items, next_cursor=cursor, has_more=more)

@@ -7,9 +7,10 @@ from sqlmodel import Field
 
 from services.ads.models.base import AdsModel
 from shared.db import UtcDateTime
+from shared.syncs.columns import SyncMixin
 
 
-class Sync(AdsModel, table=True):
+class Sync(SyncMixin, AdsModel, table=True):
     """One fetch of a seller account's reports; `attempt` counts repetitions of a failed one.
 
     `days` is the window asked for as `2026-01-01/2026-02-01`, or `default`.
@@ -18,16 +19,9 @@ class Sync(AdsModel, table=True):
     __tablename__ = "sync"
     __table_args__ = (UniqueConstraint("tenant_id", "seller_id", "days", "fetched_on", "attempt"),)
 
-    sync_id: str = Field(primary_key=True, max_length=36)
-    tenant_id: str = Field(max_length=36)
-    seller_id: str = Field(max_length=20)
     days: str = Field(max_length=21)
     fetched_on: date
     attempt: int
-    status: str = Field(max_length=10)
-    failure_code: str | None = Field(default=None, max_length=100)
-    failure_detail: str | None = Field(default=None, max_length=500)
-    created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 

@@ -70,12 +70,9 @@ def _new(tenant_id: str, seller_id: str, marketplace_id: str, *, now: datetime) 
 
 def list_ads_profiles(session: Session, principal: Principal, query: ProfileQuery) -> AdsProfilePage:
     """A page of the tenant's profiles."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = ProfileRepository(session, principal.tenant_id).page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.profile_key)
+    repository = ProfileRepository(session, principal.tenant_id)
+    shown, cursor, more = pages.by_change(
+        principal.tenant_id, query, lambda after: repository.page(query, after), "profile_key"
     )
     items = [AdsProfileRead.model_validate(row, from_attributes=True) for row in shown]
     return AdsProfilePage(items=items, next_cursor=cursor, has_more=more)

@@ -166,12 +166,9 @@ def get_ads_report_import(session: Session, principal: Principal, import_id: str
 
 def list_ads_report_imports(session: Session, principal: Principal, query: ImportQuery) -> AdsReportImportPage:
     """A page of the tenant's imports."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = ImportRepository(session, principal.tenant_id).page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.import_id)
+    repository = ImportRepository(session, principal.tenant_id)
+    shown, cursor, more = pages.by_change(
+        principal.tenant_id, query, lambda after: repository.page(query, after), "import_id"
     )
     return AdsReportImportPage(items=[_read(row) for row in shown], next_cursor=cursor, has_more=more)
 

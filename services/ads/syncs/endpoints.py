@@ -8,7 +8,7 @@ from services.ads.clients import Accounts
 from services.ads.profiles.operations import ProfileNotFoundError
 from services.ads.syncs import operations
 from services.ads.syncs.operations import AdsNotConnectedError
-from services.ads.syncs.schemas import AdsSyncCreate, AdsSyncPage, AdsSyncRead, SyncQuery
+from services.ads.syncs.schemas import AdsSyncCreate, AdsSyncPage, AdsSyncRead
 from shared import answers
 from shared.auth import Principal, requires
 from shared.clock import Now
@@ -17,6 +17,7 @@ from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempo
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import NotFoundError, responses
 from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
+from shared.syncs.schemas import SyncQuery
 
 router = APIRouter(prefix="/v1/ads/syncs", tags=["ads: syncs"])
 _Reader = Annotated[Principal, requires("ads:read")]

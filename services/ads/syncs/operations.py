@@ -19,7 +19,6 @@ from services.ads.syncs.schemas import (
     AdsSyncPage,
     AdsSyncRead,
     AdsSyncReport,
-    SyncQuery,
 )
 from shared import pages
 from shared.auth import Principal
@@ -27,6 +26,8 @@ from shared.db import Session
 from shared.ids import uuid7
 from shared.outbox import request_job
 from shared.problems import NotFoundError, Problem
+from shared.syncs import operations as shape
+from shared.syncs.schemas import SyncQuery
 from shared.texts import Text
 
 QUEUE, REPORT_QUEUE = "ads", "ads-reports"
@@ -119,9 +120,7 @@ def plan_reports(session: Session, sync: Sync, profiles: Sequence[AdsProfile], *
     )
     for profile, report, piece in planned:
         _request_report(session, sync, profile, report, piece, now=now)
-    sync.status = "running" if planned else "completed"
-    sync.updated_at = now
-    repository.add(sync)
+    shape.change(repository, sync, status="running" if planned else "completed", now=now)
     return len(planned)
 
 
@@ -161,9 +160,9 @@ def finish_report(session: Session, job: ReportJob, counted: Counted, *, now: da
 def fail_report(session: Session, job: ReportJob, *, code: str, detail: str, now: datetime) -> None:
     """Show a report as failed, with the reason."""
     sync = require_sync(session, job.tenant_id, job.sync_id)
-    sync.failure_code, sync.failure_detail = code[:100], detail[:500]
-    _set(session, sync, job, status="failed", failure_code=code[:100], failure_detail=detail[:500])
-    _settle(session, sync, now=now)
+    why = shape.failure(code, detail)
+    _set(session, sync, job, status="failed", **why)
+    _settle(session, sync, now=now, **why)
 
 
 def missing_before(session: Session, job: ReportJob) -> list[report_rules.MissingDays]:
@@ -178,37 +177,26 @@ def missing_before(session: Session, job: ReportJob) -> list[report_rules.Missin
 def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
     """Show a sync as failed before it had reports."""
     sync = require_sync(session, tenant_id, sync_id)
-    sync.status, sync.updated_at = "failed", now
-    sync.failure_code, sync.failure_detail = code[:100], detail[:500]
-    SyncRepository(session, tenant_id).add(sync)
+    why = shape.failure(code, detail)
+    shape.change(SyncRepository(session, tenant_id), sync, status="failed", **why, now=now)
 
 
 def require_sync(session: Session, tenant_id: str, sync_id: str) -> Sync:
     """The sync, locked for change. Raises NotFoundError."""
-    sync = SyncRepository(session, tenant_id).get(sync_id, lock=True)
-    if sync is None:
-        raise NotFoundError
-    return sync
+    return shape.require_sync(SyncRepository(session, tenant_id), sync_id, lock=True)
 
 
 def get_ads_sync(session: Session, principal: Principal, sync_id: str) -> AdsSyncRead:
     """One sync with its reports. Raises NotFoundError."""
     repository = SyncRepository(session, principal.tenant_id)
-    sync = repository.get(sync_id)
-    if sync is None:
-        raise NotFoundError
-    return _read(repository, [sync])[0]
+    return _read(repository, [shape.require_sync(repository, sync_id)])[0]
 
 
 def list_ads_syncs(session: Session, principal: Principal, query: SyncQuery) -> AdsSyncPage:
     """A page of the tenant's syncs."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
     repository = SyncRepository(session, principal.tenant_id)
-    rows = repository.page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.sync_id)
+    shown, cursor, more = pages.by_change(
+        principal.tenant_id, query, lambda after: repository.page(query, after), "sync_id"
     )
     return AdsSyncPage(items=_read(repository, shown), next_cursor=cursor, has_more=more)
 
@@ -263,13 +251,10 @@ def _set(session: Session, sync: Sync, job: ReportJob, **values: Any) -> None:
     repository.set_report(sync, job.profile_key, job.report, job.window.from_on, **values)
 
 
-def _settle(session: Session, sync: Sync, *, now: datetime) -> None:
+def _settle(session: Session, sync: Sync, *, now: datetime, **values: Any) -> None:
     repository = SyncRepository(session, sync.tenant_id)
-    counts = repository.count_by_status(sync)
-    if not counts.keys() & {"waiting", "running"}:
-        sync.status = "failed" if "failed" in counts else "completed"
-    sync.updated_at = now
-    repository.add(sync)
+    status = shape.end_of(sync, repository.count_by_status(sync))
+    shape.change(repository, sync, status=status, **values, now=now)
 
 
 def _read(repository: SyncRepository, syncs: Sequence[Sync]) -> list[AdsSyncRead]:

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, tuple_, update
+from sqlalchemy import Row, Select, func, select, update
 from sqlmodel import col
 from sqlmodel import select as select_model
 
 from services.ads.models import AdsProfile, Delivery, Sync, SyncReport
-from services.ads.syncs.schemas import SyncQuery
 from shared.db import Session
 from shared.db.columns import table_of
-from shared.db.upserts import add_missing, upsert
+from shared.db.upserts import upsert
+from shared.syncs import repository
 
 _sync, _report = table_of(Sync), table_of(SyncReport)
 _profile, _delivery = table_of(AdsProfile), table_of(Delivery)
@@ -20,27 +20,11 @@ _LACKING = 100
 """Reports looked at for days that were missing before; some days of hourly repetitions."""
 
 
-class SyncRepository:
+class SyncRepository(repository.SyncRepository[Sync]):
     """Syncs of one tenant."""
 
     def __init__(self, session: Session, tenant_id: str) -> None:
-        self._session = session
-        self._tenant_id = tenant_id
-
-    def add_missing(self, sync: Sync) -> bool:
-        """Store a new sync unless the same attempt was stored meanwhile; whether it was new."""
-        row = sync.model_dump() | {"tenant_id": self._tenant_id}
-        return add_missing(self._session, table_of(Sync), row)
-
-    def add(self, sync: Sync) -> None:
-        """Store a new or changed sync."""
-        self._session.add(sync)
-        self._session.flush()
-
-    def get(self, sync_id: str, *, lock: bool = False) -> Sync | None:
-        """One sync; locked until the end of the transaction if it is to be changed."""
-        query = select_model(Sync).where(Sync.tenant_id == self._tenant_id, Sync.sync_id == sync_id)
-        return self._session.exec(query.with_for_update() if lock else query).one_or_none()
+        super().__init__(session, tenant_id, Sync)
 
     def newest(self, seller_id: str, days: str, fetched_on: date) -> Sync | None:
         """The last attempt at the same fetch."""
@@ -119,20 +103,6 @@ class SyncRepository:
             .order_by(_profile.c.marketplace_id, _report.c.report, _report.c.from_on)
         )
         return list(self._session.execute(statement))
-
-    def page(self, query: SyncQuery, after: Sequence[Any] | None) -> list[Sync]:
-        """Up to `limit + 1` syncs by (updated_at, sync_id)."""
-        statement = select_model(Sync).where(Sync.tenant_id == self._tenant_id)
-        if query.seller_id is not None:
-            statement = statement.where(Sync.seller_id == query.seller_id)
-        if query.status is not None:
-            statement = statement.where(Sync.status == query.status)
-        if query.updated_after is not None:
-            statement = statement.where(Sync.updated_at > query.updated_after)
-        order = (col(Sync.updated_at), col(Sync.sync_id))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
 
     def _mine(self, profile_key: int) -> Select[tuple[int]]:
         return select(_profile.c.profile_key).where(

@@ -1,14 +1,14 @@
 """Syncs on the wire."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.amazon.ids import SellerId
-from shared.moments import Day, Moment
-from shared.pages import Page, PageQuery
+from shared.moments import Day
+from shared.pages import Page
 
 MAX_DAYS = 95
 _Count = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
@@ -81,11 +81,3 @@ class AdsSyncRead(BaseModel):
 
 class AdsSyncPage(Page[AdsSyncRead]):
     """A slice of syncs, in the order of `updated_at`."""
-
-
-class SyncQuery(PageQuery):
-    """Filters of a list of syncs."""
-
-    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    status: Literal["waiting", "running", "completed", "failed"] | None = None
-    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

@@ -23,7 +23,7 @@ from shared.auth import Principal
 from shared.db import Session
 from shared.ids import uuid7
 from shared.outbox import request_job
-from shared.problems import NotFoundError
+from shared.syncs import operations as shape
 
 LISTINGS_QUEUE = "catalog-listings"
 """Reports wait for a while, so they have a queue of their own, which is shared out to the accounts."""
@@ -83,8 +83,7 @@ def plan_parts(
             arguments={"tenant_id": tenant_id, "sync_id": sync_id, "marketplace_id": marketplace_id},
             now=now,
         )
-    sync.status, sync.updated_at = "running" if marketplace_ids else "completed", now
-    repository.add(sync)
+    shape.change(repository, sync, status="running" if marketplace_ids else "completed", now=now)
 
 
 def start_part(session: Session, job: PartJob, *, now: datetime) -> Begun:
@@ -153,45 +152,34 @@ def finish_part(
 def fail_part(session: Session, job: PartJob, *, code: str, detail: str, now: datetime) -> None:
     """Show a part as failed, with the reason."""
     sync = require_sync(session, job.tenant_id, job.sync_id)
-    sync.failure_code, sync.failure_detail = code[:100], detail[:500]
-    _set(session, sync, job, status="failed", failure_code=code[:100], failure_detail=detail[:500])
-    _settle(session, sync, now=now)
+    why = shape.failure(code, detail)
+    _set(session, sync, job, status="failed", **why)
+    _settle(session, sync, now=now, **why)
 
 
 def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
     """Show a sync as failed before it had parts."""
     sync = require_sync(session, tenant_id, sync_id)
-    sync.status, sync.updated_at = "failed", now
-    sync.failure_code, sync.failure_detail = code[:100], detail[:500]
-    SyncRepository(session, tenant_id).add(sync)
+    why = shape.failure(code, detail)
+    shape.change(SyncRepository(session, tenant_id), sync, status="failed", **why, now=now)
 
 
 def require_sync(session: Session, tenant_id: str, sync_id: str) -> Sync:
     """The sync, locked for change. Raises NotFoundError."""
-    sync = SyncRepository(session, tenant_id).get(sync_id, lock=True)
-    if sync is None:
-        raise NotFoundError
-    return sync
+    return shape.require_sync(SyncRepository(session, tenant_id), sync_id, lock=True)
 
 
 def get_catalog_sync(session: Session, principal: Principal, sync_id: str) -> CatalogSyncRead:
     """One sync with its parts. Raises NotFoundError."""
     repository = SyncRepository(session, principal.tenant_id)
-    sync = repository.get(sync_id)
-    if sync is None:
-        raise NotFoundError
-    return _read(repository, [sync])[0]
+    return _read(repository, [shape.require_sync(repository, sync_id)])[0]
 
 
 def list_catalog_syncs(session: Session, principal: Principal, query: CatalogSyncQuery) -> CatalogSyncPage:
     """A page of the tenant's syncs."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
     repository = SyncRepository(session, principal.tenant_id)
-    rows = repository.page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.sync_id)
+    shown, cursor, more = pages.by_change(
+        principal.tenant_id, query, lambda after: repository.page(query, after), "sync_id"
     )
     return CatalogSyncPage(items=_read(repository, shown), next_cursor=cursor, has_more=more)
 
@@ -200,14 +188,10 @@ def _set(session: Session, sync: Sync, job: PartJob, **values: Any) -> None:
     SyncRepository(session, job.tenant_id).set_part(sync, LISTINGS, job.marketplace_id, **values)
 
 
-def _settle(session: Session, sync: Sync, *, now: datetime) -> None:
-    """A sync ends with its last part; it fails with any."""
+def _settle(session: Session, sync: Sync, *, now: datetime, **values: Any) -> None:
     repository = SyncRepository(session, sync.tenant_id)
-    counts = repository.count_by_status(sync)
-    if not counts.get("waiting") and not counts.get("running"):
-        sync.status = "failed" if counts.get("failed") else "completed"
-    sync.updated_at = now
-    repository.add(sync)
+    status = shape.end_of(sync, repository.count_by_status(sync))
+    shape.change(repository, sync, status=status, **values, now=now)
 
 
 def _read(repository: SyncRepository, syncs: Sequence[Sync]) -> list[CatalogSyncRead]:

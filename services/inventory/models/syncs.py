@@ -7,23 +7,17 @@ from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
 from shared.db import UtcDateTime
+from shared.syncs.columns import SyncMixin
 
 
-class Sync(InventoryModel, table=True):
+class Sync(SyncMixin, InventoryModel, table=True):
     """One reading of a seller account; `attempt` counts those of one day (UTC)."""
 
     __tablename__ = "sync"
     __table_args__ = (UniqueConstraint("tenant_id", "seller_id", "started_on", "attempt"),)
 
-    sync_id: str = Field(primary_key=True, max_length=36)
-    tenant_id: str = Field(max_length=36)
-    seller_id: str = Field(max_length=20)
     started_on: date
     attempt: int
-    status: str = Field(max_length=10)
-    failure_code: str | None = Field(default=None, max_length=100)
-    failure_detail: str | None = Field(default=None, max_length=500)
-    created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 

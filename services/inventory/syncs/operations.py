@@ -18,7 +18,8 @@ from shared.auth import Principal
 from shared.db import Session
 from shared.ids import uuid7
 from shared.outbox import request_job
-from shared.problems import NotFoundError, Problem
+from shared.problems import Problem
+from shared.syncs import operations as shape
 from shared.texts import Text
 
 QUEUE = "inventory-syncs"
@@ -91,13 +92,13 @@ def plan_parts(session: Session, sync: Sync, parts: Iterable[Part], *, now: date
     repository = SyncRepository(session, sync.tenant_id)
     for part in parts:
         repository.add_part(sync, part.name, part.marketplace_id)
-    sync.status, sync.updated_at = "running", now
-    repository.add(sync)
+    shape.change(repository, sync, status="running", now=now)
 
 
 def finish_part(session: Session, sync: Sync, part: Part, counted: Counted, *, now: datetime) -> None:
     """Show a part as completed."""
-    SyncRepository(session, sync.tenant_id).set_part(
+    repository = SyncRepository(session, sync.tenant_id)
+    repository.set_part(
         sync,
         part.name,
         part.marketplace_id,
@@ -106,64 +107,48 @@ def finish_part(session: Session, sync: Sync, part: Part, counted: Counted, *, n
         rows_changed=counted.changed,
         rows_rejected=counted.rejected,
     )
-    _touch(session, sync, now=now)
+    shape.change(repository, sync, now=now)
 
 
 def fail_part(session: Session, sync: Sync, part: Part, *, code: str, detail: str, now: datetime) -> None:
     """Show a part as failed, with the reason."""
-    values = {"status": "failed", "failure_code": code[:100], "failure_detail": detail[:500]}
-    SyncRepository(session, sync.tenant_id).set_part(sync, part.name, part.marketplace_id, **values)
-    sync.failure_code, sync.failure_detail = code[:100], detail[:500]
-    _touch(session, sync, now=now)
+    repository = SyncRepository(session, sync.tenant_id)
+    why = shape.failure(code, detail)
+    repository.set_part(sync, part.name, part.marketplace_id, status="failed", **why)
+    shape.change(repository, sync, **why, now=now)
 
 
 def settle_sync(session: Session, sync: Sync, *, now: datetime) -> None:
     """Show a sync as completed, or as failed if a part of it is."""
-    counts = SyncRepository(session, sync.tenant_id).count_by_status(sync)
-    sync.status = "failed" if "failed" in counts else "completed"
-    _touch(session, sync, now=now)
+    repository = SyncRepository(session, sync.tenant_id)
+    status = "failed" if "failed" in repository.count_by_status(sync) else "completed"
+    shape.change(repository, sync, status=status, now=now)
 
 
 def fail_sync(session: Session, sync: Sync, *, code: str, detail: str, now: datetime) -> None:
     """Show a sync as failed as a whole."""
-    sync.status = "failed"
-    sync.failure_code, sync.failure_detail = code[:100], detail[:500]
-    _touch(session, sync, now=now)
+    repository = SyncRepository(session, sync.tenant_id)
+    shape.change(repository, sync, status="failed", **shape.failure(code, detail), now=now)
 
 
 def require_sync(session: Session, tenant_id: str, sync_id: str) -> Sync:
     """The sync, locked for change. Raises NotFoundError."""
-    sync = SyncRepository(session, tenant_id).get(sync_id, lock=True)
-    if sync is None:
-        raise NotFoundError
-    return sync
+    return shape.require_sync(SyncRepository(session, tenant_id), sync_id, lock=True)
 
 
 def get_inventory_sync(session: Session, principal: Principal, sync_id: str) -> InventorySyncRead:
     """One sync with its parts. Raises NotFoundError."""
     repository = SyncRepository(session, principal.tenant_id)
-    sync = repository.get(sync_id)
-    if sync is None:
-        raise NotFoundError
-    return _read(repository, [sync])[0]
+    return _read(repository, [shape.require_sync(repository, sync_id)])[0]
 
 
 def list_inventory_syncs(session: Session, principal: Principal, query: InventorySyncQuery) -> InventorySyncPage:
     """A page of the tenant's syncs."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
     repository = SyncRepository(session, principal.tenant_id)
-    rows = repository.page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.sync_id)
+    shown, cursor, more = pages.by_change(
+        principal.tenant_id, query, lambda after: repository.page(query, after), "sync_id"
     )
     return InventorySyncPage(items=_read(repository, shown), next_cursor=cursor, has_more=more)
-
-
-def _touch(session: Session, sync: Sync, *, now: datetime) -> None:
-    sync.updated_at = now
-    SyncRepository(session, sync.tenant_id).add(sync)
 
 
 def _read(repository: SyncRepository, syncs: Sequence[Sync]) -> list[InventorySyncRead]:

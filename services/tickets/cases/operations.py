@@ -65,12 +65,9 @@ def open_case(session: Session, tenant_id: str, content: CaseContent, *, now: da
 
 def list_tickets_cases(session: Session, principal: Principal, query: CaseQuery, *, now: datetime) -> TicketsCasePage:
     """A page of the tenant's cases."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = CaseRepository(session, principal.tenant_id).page(query, after, now)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.case_id)
+    repository = CaseRepository(session, principal.tenant_id)
+    shown, cursor, more = pages.by_change(
+        principal.tenant_id, query, lambda after: repository.page(query, after, now), "case_id"
     )
     return TicketsCasePage(items=[read(case) for case in shown], next_cursor=cursor, has_more=more)
 

@@ -50,12 +50,9 @@ def create_tickets_macro(
 
 def list_tickets_macros(session: Session, principal: Principal, query: MacroQuery) -> TicketsMacroPage:
     """A page of the tenant's macros."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = MacroRepository(session, principal.tenant_id).page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.macro_id)
+    repository = MacroRepository(session, principal.tenant_id)
+    shown, cursor, more = pages.by_change(
+        principal.tenant_id, query, lambda after: repository.page(query, after), "macro_id"
     )
     return TicketsMacroPage(items=[_read(macro) for macro in shown], next_cursor=cursor, has_more=more)
 

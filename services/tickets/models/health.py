@@ -2,13 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, column
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from services.tickets.models.base import TicketsModel
 from shared.db import UtcDateTime
-
-_under_way = column("status").in_(("waiting", "running"))
+from shared.syncs.columns import SyncMixin, one_at_a_time
 
 
 class AccountMetric(TicketsModel, table=True):
@@ -33,29 +32,12 @@ class AccountMetric(TicketsModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Sync(TicketsModel, table=True):
+class Sync(SyncMixin, TicketsModel, table=True):
     """One reading of a seller account's health; an account has one under way at a time."""
 
     __tablename__ = "sync"
-    __table_args__ = (
-        Index(
-            "uq_sync_under_way",
-            *("tenant_id", "seller_id"),
-            unique=True,
-            sqlite_where=_under_way,
-            postgresql_where=_under_way,
-        ),
-        Index("ix_sync_updated", "tenant_id", "updated_at", "sync_id"),
-    )
+    __table_args__ = one_at_a_time()
 
-    sync_id: str = Field(primary_key=True, max_length=36)
-    tenant_id: str = Field(max_length=36)
-    seller_id: str = Field(max_length=20)
-    status: str = Field(max_length=10)
     rows_received: int = 0
     rows_changed: int = 0
     rows_rejected: int = 0
-    failure_code: str | None = Field(default=None, max_length=100)
-    failure_detail: str | None = Field(default=None, max_length=500)
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    updated_at: datetime = Field(sa_type=UtcDateTime)

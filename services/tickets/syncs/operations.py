@@ -15,7 +15,7 @@ from shared.auth import Principal
 from shared.db import Session
 from shared.ids import uuid7
 from shared.outbox import request_job
-from shared.problems import NotFoundError
+from shared.syncs import operations as shape
 
 QUEUE = "tickets-syncs"
 """Reports wait for a while, so syncs have a queue of their own, which is shared out to the accounts."""
@@ -86,8 +86,7 @@ def finish_sync(
 
 def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
     """Show a sync as failed, with the reason. Raises NotFoundError."""
-    reason = {"failure_code": code[:100], "failure_detail": detail[:500]}
-    _set(session, tenant_id, sync_id, status="failed", **reason, now=now)
+    _set(session, tenant_id, sync_id, status="failed", **shape.failure(code, detail), now=now)
 
 
 def get_tickets_sync(session: Session, principal: Principal, sync_id: str) -> TicketsSyncRead:
@@ -97,30 +96,21 @@ def get_tickets_sync(session: Session, principal: Principal, sync_id: str) -> Ti
 
 def list_tickets_syncs(session: Session, principal: Principal, query: TicketsSyncQuery) -> TicketsSyncPage:
     """A page of the tenant's syncs."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = SyncRepository(session, principal.tenant_id).page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (row.updated_at.isoformat(), row.sync_id)
+    repository = SyncRepository(session, principal.tenant_id)
+    shown, cursor, more = pages.by_change(
+        principal.tenant_id, query, lambda after: repository.page(query, after), "sync_id"
     )
     return TicketsSyncPage(items=[_read(sync) for sync in shown], next_cursor=cursor, has_more=more)
 
 
-def require_sync(session: Session, tenant_id: str, sync_id: str, *, lock: bool = False) -> Sync:
+def require_sync(session: Session, tenant_id: str, sync_id: str) -> Sync:
     """The sync. Raises NotFoundError."""
-    sync = SyncRepository(session, tenant_id).get(sync_id, lock=lock)
-    if sync is None:
-        raise NotFoundError
-    return sync
+    return shape.require_sync(SyncRepository(session, tenant_id), sync_id)
 
 
 def _set(session: Session, tenant_id: str, sync_id: str, *, now: datetime, **values: Any) -> None:
-    sync = require_sync(session, tenant_id, sync_id, lock=True)
-    for name, value in values.items():
-        setattr(sync, name, value)
-    sync.updated_at = now
-    SyncRepository(session, tenant_id).save(sync)
+    repository = SyncRepository(session, tenant_id)
+    shape.change(repository, shape.require_sync(repository, sync_id, lock=True), **values, now=now)
 
 
 def _read(sync: Sync) -> TicketsSyncRead:

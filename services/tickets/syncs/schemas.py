@@ -1,14 +1,13 @@
 """Syncs on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.json_schema import SkipJsonSchema
 
 from shared.amazon.ids import SellerId
-from shared.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import Page
+from shared.syncs.schemas import SyncQuery
 
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
 
@@ -40,9 +39,5 @@ class TicketsSyncPage(Page[TicketsSyncRead]):
     """A slice of syncs, in the order of `updated_at`."""
 
 
-class TicketsSyncQuery(PageQuery):
+class TicketsSyncQuery(SyncQuery):
     """Filters of a list of syncs."""
-
-    seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    status: Literal["waiting", "running", "completed", "failed"] | None = None
-    updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

@@ -1,0 +1,1 @@
+"""Syncs: how a service brings in what Amazon knows, as rows that say how it went."""

@@ -1,0 +1,39 @@
+"""What the table `sync` of every service has."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, column
+from sqlmodel import Field, SQLModel
+
+from shared.db.columns import UtcDateTime
+
+UNDER_WAY = ("waiting", "running")
+
+
+class SyncMixin(SQLModel):
+    """Whose sync it is and how it goes: waiting, running, completed, or failed and why."""
+
+    sync_id: str = Field(primary_key=True, max_length=36)
+    tenant_id: str = Field(max_length=36)
+    seller_id: str = Field(max_length=20)
+    status: str = Field(max_length=10)
+    failure_code: str | None = Field(default=None, max_length=100)
+    failure_detail: str | None = Field(default=None, max_length=500)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def one_at_a_time() -> tuple[Any, ...]:
+    """`__table_args__` of a table in which an account has one sync under way, and of the order of its list."""
+    under_way = column("status").in_(UNDER_WAY)
+    return (
+        Index(
+            "uq_sync_under_way",
+            *("tenant_id", "seller_id"),
+            unique=True,
+            sqlite_where=under_way,
+            postgresql_where=under_way,
+        ),
+        Index("ix_sync_updated", "tenant_id", "updated_at", "sync_id"),
+    )
