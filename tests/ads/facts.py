@@ -48,5 +48,5 @@ def store(database: Database, profile: AdsProfile, *rows: tuple[object, ...]) ->
     with database.write() as session:
         repository = PerformanceRepository(session, profile.tenant_id)
         terms = [row for row in rows if len(row) > 11]
-        changed = repository.store_search_term_facts(terms)
+        changed = repository.store_search_term_facts(profile.key, terms)
         return changed + repository.store_campaign_facts([row for row in rows if len(row) == 11])

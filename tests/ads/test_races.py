@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
 from services.ads.findings.repository import findings_of
 from services.ads.findings.rules import TEXTS
-from services.ads.models import AdsProfile, Finding, Outbox, SearchTermDay, Sync
+from services.ads.models import AdsProfile, Finding, OrderlessTerm, Outbox, SearchTermDay, Sync
 from services.ads.performance.rules import Window
 from services.ads.report_imports import tasks
 from services.ads.reports import operations as reports
@@ -96,6 +96,26 @@ def test_many_roll_ups_of_the_same_days(database, profile):
     deliver(0)
     together(deliver)
     assert count(database, SearchTermDay) == 39
+
+
+def test_the_terms_of_a_chunk_that_is_being_stored_are_not_left_out(database, profile):
+    wasted = {"orders": 0, "units": 0, "sales": 0.0}
+
+    def deliver():
+        with database.write() as session:
+            window = Window(date(2026, 11, 11), date(2026, 11, 12))
+            reports.record_delivery(session, profile, rules.SEARCH_TERMS, window, {}, source="api", now=NOW)
+
+    other = Thread(target=deliver)
+    store(database, profile, term_fact(profile, SETTLED, 1, "kettle", **wasted))
+    with database.write() as session:
+        reports.store_rows(session, profile, rules.SEARCH_TERMS, [term_fact(profile, SETTLED, 2, "lid", **wasted)])
+        other.start()
+        other.join(0.3)
+        assert other.is_alive()
+    other.join()
+    with database.read() as session:
+        assert sorted(session.scalars(select(OrderlessTerm.search_term))) == ["kettle", "lid"]
 
 
 def test_many_imports_of_one_account_all_complete(client, caller, database, profile):

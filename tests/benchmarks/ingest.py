@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, cast
+from unittest.mock import patch
 
 from services.ads.performance.rules import Window
 from services.ads.profiles.operations import learn_profile
@@ -81,7 +82,8 @@ def store(
         started = time.perf_counter()
         spool = DaySpool(spooled)
         survey = storing.read(job, iter(partial(file.read, _READ_BYTES), b""), spool)
-        counted = storing.store(work, job, spool, survey, NOW)
+        with patch.object(storing, "utc_now", lambda: NOW):  # so that the days judged are days of the report
+            counted = storing.store(work, job, spool, survey, NOW)
     seconds = time.perf_counter() - started
     if counted.rejected or counted.changed != (counted.received if expect_changed else 0):
         raise RuntimeError(f"the ingest went wrong: {counted}")

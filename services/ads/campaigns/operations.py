@@ -68,6 +68,7 @@ def store_campaigns(
     None means that nothing was told. With `keep_state` the state of a known campaign stays: a file tells
     how it was on a day long ago.
     """
+    ProfileRepository(session, profile.tenant_id).lock(profile.key)
     repository = CampaignRepository(session, profile.tenant_id)
     stored: dict[int, dict[str, Any]] = {
         row.campaign_key: dict(row._mapping) for row in repository.of_profile(profile.key)

@@ -2,7 +2,14 @@
 
 from services.ads.models.base import AdsModel
 from services.ads.models.campaigns import AdsProfile, Campaign, Thresholds
-from services.ads.models.facts import AdGroup, CampaignFact, CampaignFactVersion, SearchTermDay, SearchTermFact
+from services.ads.models.facts import (
+    AdGroup,
+    CampaignFact,
+    CampaignFactVersion,
+    OrderlessTerm,
+    SearchTermDay,
+    SearchTermFact,
+)
 from services.ads.models.reports import Delivery, ImportFile, ReportImport, ReportImportError, Sync, SyncReport
 from services.ads.models.shell import Finding, IdempotentRequest, Outbox
 
@@ -17,6 +24,7 @@ __all__ = [
     "Finding",
     "IdempotentRequest",
     "ImportFile",
+    "OrderlessTerm",
     "Outbox",
     "ReportImport",
     "ReportImportError",

@@ -81,6 +81,22 @@ class SearchTermFact(Metrics, AdsModel, table=True):
     search_term: str = Field(primary_key=True, max_length=500)
 
 
+class OrderlessTerm(Metrics, AdsModel, table=True):
+    """Roll-up of the facts to a campaign's search term without an order from `from_on` to `to_on`, exclusive.
+
+    A profile has the terms of one window, or none while they are to be made anew.
+    """
+
+    __tablename__ = "orderless_term"
+    __table_args__ = _BY_KEY
+
+    profile_key: int = Field(primary_key=True)
+    campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
+    search_term: str = Field(primary_key=True, max_length=500)
+    from_on: date
+    to_on: date
+
+
 class SearchTermDay(Metrics, AdsModel, table=True):
     """Roll-up of the search terms to campaign and day, kept with the ingest."""
 

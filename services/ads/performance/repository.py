@@ -13,6 +13,8 @@ from sqlalchemy import (
     Table,
     delete,
     func,
+    insert,
+    literal,
     select,
     tuple_,
     update,
@@ -24,6 +26,7 @@ from services.ads.models import (
     Campaign,
     CampaignFact,
     CampaignFactVersion,
+    OrderlessTerm,
     SearchTermDay,
     SearchTermFact,
 )
@@ -39,6 +42,7 @@ _campaign = table_of(CampaignFact)
 _version = table_of(CampaignFactVersion)
 _term = table_of(SearchTermFact)
 _day = table_of(SearchTermDay)
+_orderless = table_of(OrderlessTerm)
 _ad_group = table_of(AdGroup)
 _profile = table_of(AdsProfile)
 _campaign_name = table_of(Campaign)
@@ -50,6 +54,7 @@ CAMPAIGN_KEY = ("campaign_key", "ad_group_key")
 SEARCH_TERM_KEY = (*CAMPAIGN_KEY, "targeting", "match_type", "search_term")
 SEARCH_TERM_FACTS = BulkUpsert(_term, ("profile_key", "date_on", *SEARCH_TERM_KEY, *METRICS))
 SUMMED = ("impressions", "clicks", "cost_micros", "orders", "units", "sales_micros")
+_TERM = ("campaign_key", "search_term")
 _GROUPS = {
     "campaign": ("campaign_key",),
     "ad_group": CAMPAIGN_KEY,
@@ -76,9 +81,12 @@ class PerformanceRepository:
         """Upsert rows in the order of `CAMPAIGN_FACTS.columns`; how many changed."""
         return CAMPAIGN_FACTS.run(self._session, rows)
 
-    def store_search_term_facts(self, rows: Iterable[tuple[Any, ...]]) -> int:
-        """Upsert rows in the order of `SEARCH_TERM_FACTS.columns`; how many changed."""
-        return SEARCH_TERM_FACTS.run(self._session, rows)
+    def store_search_term_facts(self, profile_key: int, rows: Iterable[tuple[Any, ...]]) -> int:
+        """Upsert rows of a profile in the order of `SEARCH_TERM_FACTS.columns`; how many changed."""
+        changed = SEARCH_TERM_FACTS.run(self._session, rows)
+        if changed:
+            self.forget_orderless_terms(profile_key)
+        return changed
 
     def store_ad_groups(self, rows: Sequence[dict[str, Any]]) -> None:
         """Upsert the names of ad groups."""
@@ -92,6 +100,7 @@ class PerformanceRepository:
         """Give a campaign's days and ad groups to another key; where that one has the same row, it stays."""
         for table in (_campaign, _version, _term, _day):
             self._move(table, profile_key, "campaign_key", old, new)
+        self.forget_orderless_terms(profile_key)
         own = owned(_ad_group, self._tenant_id, profile_key)
         self._session.execute(update(_ad_group).where(own, _ad_group.c.campaign_key == old).values(campaign_key=new))
 
@@ -99,6 +108,7 @@ class PerformanceRepository:
         """The same for an ad group, whose old name is forgotten."""
         for table in (_campaign, _version, _term):
             self._move(table, profile_key, "ad_group_key", old, new)
+        self.forget_orderless_terms(profile_key)
         self._session.execute(
             delete(_ad_group).where(owned(_ad_group, self._tenant_id, profile_key), _ad_group.c.ad_group_key == old)
         )
@@ -124,14 +134,36 @@ class PerformanceRepository:
 
     def orderless_terms(self, profile_key: int, window: Window, *, min_cost_micros: int) -> list[Group]:
         """Search terms without an order in the window that cost at least so much, by campaign."""
-        keys = ("campaign_key", "search_term")
-        query = (
-            select(*(_term.c[name] for name in keys), *_sums(_term))
-            .where(owned(_term, self._tenant_id, profile_key), *within(_term, window))
-            .group_by(*(_term.c[name] for name in keys))
-            .having(func.sum(_term.c.orders) == 0, func.sum(_term.c.cost_micros) >= min_cost_micros)
+        self.roll_up_orderless_terms(profile_key, window)
+        query = select(*(_orderless.c[name] for name in (*_TERM, *SUMMED))).where(
+            owned(_orderless, self._tenant_id, profile_key), _orderless.c.cost_micros >= min_cost_micros
         )
-        return [_group(keys, row) for row in self._session.execute(query)]
+        return [_group(_TERM, row) for row in self._session.execute(query)]
+
+    def roll_up_orderless_terms(self, profile_key: int, window: Window) -> None:
+        """Keep the sums of the search terms without an order in the window, unless they are kept already.
+
+        The caller has locked the profile, as have all who change its facts.
+        """
+        own = owned(_orderless, self._tenant_id, profile_key)
+        days = (_orderless.c.from_on == window.from_on, _orderless.c.to_on == window.to_on)
+        if self._session.execute(select(_orderless.c.profile_key).where(own, *days).limit(1)).first():
+            return
+        self.forget_orderless_terms(profile_key)
+        keys = [_term.c[name] for name in ("profile_key", *_TERM)]
+        values = (literal(window.from_on), literal(window.to_on), *_sums(_term), func.max(_term.c.attribution_days))
+        terms = (
+            select(*keys, *values)
+            .where(owned(_term, self._tenant_id, profile_key), *within(_term, window))
+            .group_by(*keys)
+            .having(func.sum(_term.c.orders) == 0)
+        )
+        columns = ("profile_key", *_TERM, "from_on", "to_on", *SUMMED, "attribution_days")
+        self._session.execute(insert(_orderless).from_select(columns, terms))
+
+    def forget_orderless_terms(self, profile_key: int) -> None:
+        """The facts have changed: the sums are to be made anew."""
+        self._session.execute(delete(_orderless).where(owned(_orderless, self._tenant_id, profile_key)))
 
     def groups(self, profile_key: int, query: PerformanceQuery, after: Sequence[Any] | None) -> list[Group]:
         """Up to `limit + 1` groups in the order of their keys."""

@@ -18,6 +18,7 @@ from services.ads.performance.repository import (
     DAY_KEY,
     METRICS,
     SUMMED,
+    PerformanceRepository,
     is_newest_version,
     level_of,
     owned,
@@ -120,6 +121,8 @@ class FactDayRepository:
         """Remove days whose source is replaced."""
         mine = self._mine(profile_key)
         self._session.execute(delete(self._table).where(*mine, self._table.c.date_on.in_(days)))
+        if self._report == rules.SEARCH_TERMS:
+            PerformanceRepository(self._session, self._tenant_id).forget_orderless_terms(profile_key)
 
     def roll_up(self, profile_key: int, window: Window) -> None:
         """Make the roll-up of the search terms anew for some days."""
