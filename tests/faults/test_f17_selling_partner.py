@@ -12,6 +12,7 @@ import pytest
 
 from services.sandbox.rates import RATES
 from tests.faults.shops import PLAN_FACTOR, Shop
+from tests.usage_plans import published
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -19,8 +20,6 @@ SERVICES = ("catalog", "inventory", "tickets")
 CREATE, POLL = "reports_2021-06-30.createReport", "reports_2021-06-30.getReport"
 SEARCH = "listingsItems_2021-08-01.searchListingsItems"
 STORM, SIZE = 3.0, 60
-BURSTS = {CREATE: 15, POLL: 15, SEARCH: 5}
-"""What may be saved up, by Amazon's usage plans."""
 
 
 def begin(shop, service):
@@ -56,15 +55,6 @@ def calls(shop):
     return [(name, fault, datetime.fromisoformat(at).timestamp()) for name, fault, at in every if name in RATES]
 
 
-def most_over(moments, per_second, burst):
-    """The largest number of calls in any span beyond what the plan allows in it."""
-    return max(
-        last - first + 1 - (burst + per_second * (moments[last] - moments[first]))
-        for first in range(len(moments))
-        for last in range(first, len(moments))
-    )
-
-
 def test_a_storm_of_429_delays_and_loses_nothing(installed):
     with Shop(installed, size=SIZE) as shop:
         shop.switch("sp-api", "throttled")
@@ -75,10 +65,10 @@ def test_a_storm_of_429_delays_and_loses_nothing(installed):
         for service, sync_id in syncs.items():
             sync = ended(shop, service, sync_id)
             assert (service, sync["status"], sync["failure_code"]) == (service, "completed", None)
-        for name, burst in BURSTS.items():
+        for name in (CREATE, POLL, SEARCH):
             moments = sorted(at for operation, _, at in calls(shop) if operation == name)
             assert moments
-            assert most_over(moments, 1.1 * float(RATES[name]) * PLAN_FACTOR, burst) <= 0, name
+            assert published(name, 1.1 * PLAN_FACTOR).most_over(moments) <= 0, name
         with shop.twin(installed) as twin:
             for service in SERVICES:
                 assert ended(twin, service, begin(twin, service))["status"] == "completed"
