@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 class MeasurementError(RuntimeError):
@@ -81,7 +81,7 @@ def measure(module: str, function: str, environment: dict[str, str] | None = Non
 
 def peak_mb() -> float:
     """Largest resident set of this process so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT / 1024**2
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT / 1024**2
 
 
 def _answer(module: str, function: str, arguments: str) -> None:
