@@ -6,7 +6,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from shared.db.engine import set_pragmas
 from shared.outbox.relay import Carried
 
-APPLICATION_VERSION = "2"
+APPLICATION_VERSION = "3"
 """Raised only when the order of a workflow's steps changes: DBOS resumes a workflow of its own version only."""
 
 

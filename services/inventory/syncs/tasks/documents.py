@@ -14,7 +14,7 @@ from shared.amazon.sp_api import Connection
 from shared.amazon.sp_api.reports import Reports
 
 _T = TypeVar("_T")
-CHUNK_ROWS = 20_000
+CHUNK_ROWS = 50_000
 """Rows of one transaction: short enough for those who wait for the database."""
 
 _PIECE_BYTES = 256 * 1024
