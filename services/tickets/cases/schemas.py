@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.tickets.cases.rules import Category, Status
+from shared.amazon.ids import MarketplaceId, SellerId
 from shared.findings.rules import Severity
 from shared.moments import Moment
 from shared.pages import Page, PageQuery
@@ -24,8 +25,8 @@ class TicketsCaseCreate(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seller_id: str = Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])
-    marketplace_id: str = Field(min_length=1, max_length=20, examples=["A1F83G8C2ARO7P"])
+    seller_id: SellerId
+    marketplace_id: MarketplaceId
     category: Category
     subject: str = Field(min_length=1, max_length=500, examples=["Where is my order?"])
     description: Annotated[str, Field(max_length=4000)] = ""

@@ -81,7 +81,7 @@ def update_tickets_macro(
     return answers.shown(changed, version=changed.version)
 
 
-@router.delete("/{macro_id}", status_code=204, responses=responses(NotFoundError))
-def delete_tickets_macro(session: WriteSession, principal: _Writer, macro_id: _Id) -> None:
+@router.delete("/{macro_id}", status_code=204, responses=responses(NotFoundError, PreconditionFailedError))
+def delete_tickets_macro(session: WriteSession, principal: _Writer, macro_id: _Id, if_match: IfMatch = None) -> None:
     """Forget a text for replies; what was written with it stays."""
-    operations.delete_tickets_macro(session, principal, macro_id)
+    operations.delete_tickets_macro(session, principal, macro_id, if_match=if_match)

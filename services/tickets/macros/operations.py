@@ -86,10 +86,12 @@ def update_tickets_macro(
     return _read(macro)
 
 
-def delete_tickets_macro(session: Session, principal: Principal, macro_id: str) -> None:
-    """Forget a macro; replies made from it stay. Raises NotFoundError."""
+def delete_tickets_macro(session: Session, principal: Principal, macro_id: str, *, if_match: str | None) -> None:
+    """Forget a macro; replies made from it stay. Raises NotFoundError and PreconditionFailedError."""
     repository = MacroRepository(session, principal.tenant_id)
-    repository.delete(_require(repository, macro_id, lock=True))
+    macro = _require(repository, macro_id, lock=True)
+    check_match(if_match, macro.version)
+    repository.delete(macro)
 
 
 def filled_macro(

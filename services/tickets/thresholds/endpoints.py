@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from services.tickets.thresholds import operations
 from services.tickets.thresholds.schemas import TicketsThresholdsRead, TicketsThresholdsUpdate
 from shared import answers
+from shared.amazon.ids import SellerId
 from shared.app.accounts import Accounts, require_account
 from shared.auth import Principal, requires
 from shared.clock import Now
@@ -18,7 +19,7 @@ from shared.seller_accounts import CALLS_AT_ONCE
 router = APIRouter(prefix="/v1/tickets/thresholds", tags=["tickets: thresholds"])
 _Reader = Annotated[Principal, requires("tickets:read")]
 _Writer = Annotated[Principal, requires("tickets:write")]
-_SellerId = Annotated[str, Path(min_length=1, max_length=20)]
+_SellerId = Annotated[SellerId, Path()]
 
 
 def _known_to_reader(accounts: Accounts, principal: _Reader, seller_id: _SellerId) -> None:

@@ -55,6 +55,9 @@ def test_of_two_changes_to_one_version_one_is_refused(desk):
     assert [answer.status_code for answer in answers] == [200, 412]
     assert (answers[0].json()["text_en"], answers[0].json()["version"]) == ("One", 2)
     assert desk.ask("GET", path) == answers[0].json()
+    assert desk.send("DELETE", path, If_Match='"1"').json()["code"] == "precondition-failed"
+    assert desk.ask("GET", path) == answers[0].json()
+    assert desk.send("DELETE", path, If_Match='"2"').status_code == 204
 
 
 @pytest.mark.parametrize(
