@@ -13,7 +13,7 @@ from typing import Annotated, Any, ParamSpec
 
 import orjson
 from fastapi import Depends, Header, Request, Response
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, BeforeValidator, SecretStr
 from sqlalchemy import LargeBinary, column, delete, select, table, update
 from sqlmodel import Field, Session, SQLModel
 from starlette.datastructures import UploadFile
@@ -21,40 +21,51 @@ from starlette.datastructures import UploadFile
 from shared.auth import Principal
 from shared.db.columns import UtcDateTime
 from shared.db.upserts import add_missing
-from shared.problems import Problem
+from shared.problems import IDEMPOTENCY_KEY, Problem, UnsupportedMediaTypeError
 from shared.texts import Text
 
 LIFETIME = timedelta(days=7)
+
+
+def _unquoted(value: Any) -> Any:
+    """The quoted form of the header, which the draft of the IETF has, names the same key."""
+    return value[1:-1] if isinstance(value, str) and value[:1] == value[-1:] == '"' else value
+
+
 IdempotencyKey = Annotated[
     str | None,
     Header(
-        alias="Idempotency-Key",
+        alias=IDEMPOTENCY_KEY,
         pattern=r"^[A-Za-z0-9_.:-]{8,255}$",
         max_length=255,
         description="Repeat the request with the same key and get the same answer; kept for 7 days",
         examples=["connect-A1EXAMPLE-2026"],
     ),
+    BeforeValidator(_unquoted),
 ]
 RequiredIdempotencyKey = Annotated[
     str,
     Header(
-        alias="Idempotency-Key",
+        alias=IDEMPOTENCY_KEY,
         pattern=r"^[A-Za-z0-9_.:-]{8,255}$",
         max_length=255,
         description="Repeat the request with the same key and bytes, and get the same answer; kept for 7 days",
         examples=["stock-2026-11-20T12:00:00Z"],
     ),
+    BeforeValidator(_unquoted),
 ]
-"""For bulk, which nobody should send twice by accident."""
+"""For bulk, which nobody should send twice by accident; without one the answer is IdempotencyKeyMissingError."""
 
 
 async def _read_body(request: Request) -> bytes:
+    if request.headers.get("content-type", "").lower().startswith("multipart/"):
+        raise UnsupportedMediaTypeError
     return await request.body()
 
 
 RawBody = Annotated[bytes, Depends(_read_body)]
-"""The request's own bytes. They stand for the models read from them as the payload that a repetition must equal:
-writing a thousand items down again takes as long as storing them."""
+"""The own bytes of a request in JSON. They stand for the models read from them as the payload that a repetition
+must equal: writing a thousand items down again takes as long as storing them."""
 
 _KEPT_HEADERS = ("location", "etag", "content-type")
 _PAYLOAD = (BaseModel, UploadFile, str, int, float, date)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.texts import Language, Text
 
 MEDIA_TYPE = "application/problem+json"
+IDEMPOTENCY_KEY = "Idempotency-Key"
 
 
 class UpstreamAwayError(Exception):
@@ -127,6 +128,13 @@ class MalformedRequestError(Problem):
 
     code, status = "malformed-request", 400
     title = Text(en="The request cannot be read", zh="无法读取请求")
+
+
+class IdempotencyKeyMissingError(Problem):
+    """The operation needs an `Idempotency-Key`, and there is none."""
+
+    code, status = "idempotency-key-missing", 400
+    title = Text(en="The request needs an Idempotency-Key", zh="请求缺少 Idempotency-Key")
 
 
 class BodyTooLargeError(Problem):

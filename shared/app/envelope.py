@@ -58,6 +58,9 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            # Answered like a GET (RFC 9110, section 9.3.2); the server itself leaves the content out.
+            scope = {**scope, "method": "GET"}
         exchange = _Exchange(scope, receive, send, self._lines)
         with log.on_behalf_of(scope[failures.REQUEST_ID_KEY]):
             await exchange.run(self._app)

@@ -38,7 +38,7 @@ class Exposition:
         if len(given) != 1 or not hmac.compare_digest(given[0], self._expected):
             answer = failures.render(UnauthorizedError(headers={"WWW-Authenticate": "Bearer"}), scope)
         elif scope["method"] != "GET":
-            answer = failures.render(MethodNotAllowedError(headers={"Allow": "GET"}), scope)
+            answer = failures.render(MethodNotAllowedError(headers={"Allow": "GET, HEAD"}), scope)
         else:
             text = await run_in_threadpool(generate_latest, self._registry)
             answer = Response(text, media_type=CONTENT_TYPE_LATEST)

@@ -59,6 +59,7 @@ def create_app(service: str, shell: Shell, routers: Sequence[APIRouter]) -> Fast
         redoc_url=None,
         generate_unique_id_function=operation_id,
         responses=responses(),
+        redirect_slashes=False,
         strict_content_type=False,
         openapi_url=None,
         telemetry=_OFF,

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.params import Form
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -13,9 +14,11 @@ from starlette.routing import compile_path
 
 from shared import log
 from shared.problems import (
+    IDEMPOTENCY_KEY,
     MEDIA_TYPE,
     BusyError,
     ForbiddenError,
+    IdempotencyKeyMissingError,
     InternalError,
     InvalidRequestError,
     MalformedRequestError,
@@ -35,6 +38,8 @@ DATABASE_AWAY = (OperationalError, PoolTimeoutError)
 REQUEST_ID_KEY = "zhuli.request_id"
 REASON_KEY = "zhuli.reason"
 """Where the scope keeps the code of the problem that was answered, for the log."""
+
+_JSON, _FORM = "application/json", "multipart/form-data"
 
 _BY_STATUS: dict[int, type[Problem]] = {
     problem.status: problem
@@ -89,7 +94,7 @@ def _problem_of(request: Request, error: Exception) -> Problem:
         case Problem():
             return error
         case RequestValidationError():
-            return _invalid(error)
+            return _invalid(request, error)
         case HTTPException(status_code=405):
             return MethodNotAllowedError(headers={"Allow": ", ".join(_methods_at(request))})
         case HTTPException():
@@ -106,21 +111,36 @@ def _problem_of(request: Request, error: Exception) -> Problem:
             return InternalError()
 
 
-def _invalid(error: RequestValidationError) -> Problem:
+def _invalid(request: Request, error: RequestValidationError) -> Problem:
     found = error.errors()
+    if not _is_of_its_kind(request):
+        return UnsupportedMediaTypeError()
     if any(item["type"] == "json_invalid" for item in found):
         return MalformedRequestError("The body is not valid JSON.")
+    if any(item["type"] == "missing" and item["loc"] == ("header", IDEMPOTENCY_KEY) for item in found):
+        return IdempotencyKeyMissingError()
     # A body that two dependencies read is found wrong by both.
     errors = {str(error): error for error in map(field_error_of, found)}
     return InvalidRequestError(errors=list(errors.values()))
 
 
+def _is_of_its_kind(request: Request) -> bool:
+    """Whether the body is of the kind that the route reads; the envelope lets both kinds pass."""
+    field = request.scope["route"].body_field
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return field is None or given in ("", _FORM if isinstance(field.field_info, Form) else _JSON)
+
+
 def _methods_at(request: Request) -> list[str]:
-    """All methods of the path: Starlette's own `Allow` names only those of the first matching route."""
+    """All methods of the path: Starlette's own `Allow` names only those of the first matching route.
+
+    A path that the document has as it is, such as `/bulk`, is none of those with a place for an id.
+    """
     path = request.scope["path"]
-    methods: set[str] = set()
+    methods: dict[str, set[str]] = {}
     for context in iter_route_contexts(request.app.routes):
         pattern, _, _ = compile_path(context.path or "")
         if pattern.match(path):
-            methods |= set(context.methods or ())
-    return sorted(methods)
+            methods.setdefault(context.path or "", set()).update(context.methods or ())
+    found = methods.get(path) or set().union(*methods.values())
+    return sorted(found | {"HEAD"} if "GET" in found else found)

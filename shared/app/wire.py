@@ -10,9 +10,11 @@ from fastapi.routing import APIRoute
 
 from shared.app.envelope import UPLOAD_LIMIT
 from shared.problems import (
+    IDEMPOTENCY_KEY,
     MEDIA_TYPE,
     BodyTooLargeError,
     ForbiddenError,
+    IdempotencyKeyMissingError,
     InternalError,
     InvalidRequestError,
     MalformedRequestError,
@@ -110,6 +112,8 @@ def _mend_operation(operation: Document) -> None:
         kinds.append(InvalidRequestError)
     if any(scopes for each in operation.get("security", ()) for scopes in each.values()):
         kinds.append(ForbiddenError)
+    if any(each["name"] == IDEMPOTENCY_KEY and each["required"] for each in operation.get("parameters", ())):
+        kinds.append(IdempotencyKeyMissingError)
     for kind in kinds:
         documented[str(kind.status)] = _with_code(documented.get(str(kind.status)), kind.code)
     for kind in _ANYWHERE:

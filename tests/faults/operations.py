@@ -188,14 +188,15 @@ class Operation:
     def takes_idempotency_key(self) -> bool:
         return "Idempotency-Key" in self.parameters("header")
 
-    def _needed(self, place: str) -> list[str]:
+    def needed(self, place: str) -> list[str]:
+        """The names of the parameters in `query` or `header` that it cannot do without."""
         parameters = self.described.get("parameters", ())
         return [each["name"] for each in parameters if each.get("required") and each["in"] == place]
 
     @property
     def example(self) -> Example:
         """Raises MissingExampleError."""
-        needed = self.body_kind or self._needed("query")
+        needed = self.body_kind or self.needed("query")
         if needed and self.name not in EXAMPLES:
             raise MissingExampleError(f"{self.name} takes {needed}: {MissingExampleError.__doc__}")
         return EXAMPLES.get(self.name, Example())
@@ -230,13 +231,14 @@ class Operation:
         *,
         body: Mapping[str, Any] = {},
         query: Mapping[str, str] = {},
+        without: str = "",
     ) -> httpx.Response:
         """The example's request with these ids; `body` and `query` go before the example's members.
 
-        Where a key of idempotency must be given and is not, it is a new one.
+        Where a key of idempotency must be given and is not, it is a new one. `without` is a header to leave out.
         """
         ids = ids.within(self.service)
-        headers = {name: uuid7() for name in self._needed("header")} | dict(headers)
+        headers = {name: uuid7() for name in self.needed("header") if name != without} | dict(headers)
         payload = _filled(dict(self.example.body) | dict(body), ids)
         options: dict[str, Any] = {"json": payload} if self.body_kind == "application/json" else {}
         if self.body_kind == "multipart/form-data":

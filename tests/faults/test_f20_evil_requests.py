@@ -5,6 +5,7 @@ PATCH route of the API document (404 where nothing of the id exists and no body 
 """
 
 import gzip
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -119,6 +120,29 @@ def test_huge_headers(client, route):
     for headers in ({"X-Long": "x" * 70_000}, {f"X-{number}": "x" * 100 for number in range(700)}):
         answer = check(client, method, path, {400}, json={}, headers=headers)
         assert answer.json()["code"] == "malformed-request"
+
+
+@pytest.mark.parametrize("evil", ["a%00b", "%ED%A0%80", "%E9%FF", "9" * 5000, "%0D%0AX:1", "%F0%9F%98%80", "%2E%2E"])
+def test_evil_ids_in_every_path(client, evil):
+    for path, methods in DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            if "{" in path:
+                key = {"Idempotency-Key": f"evil-{hash(evil)}"}
+                body = {"json": {}} if "requestBody" in operation else {}
+                check(client, method, re.sub(r"\{\w+\}", evil, path), {404, 422}, headers=key, **body)
+
+
+def test_a_filter_given_twice(client):
+    lists = [path for path, methods in DOCUMENT["paths"].items() if "cursor" in names(methods.get("get", {}))]
+    for path in lists:
+        for name in names(DOCUMENT["paths"][path]["get"]) - {"type"}:  # of events, which is a list
+            answer = check(client, "get", path, {422}, params=[(name, "a"), (name, "b")])
+            assert [error["code"] for error in answer.json()["errors"]] == ["repeated"], (path, name)
+    assert len(lists) >= 30
+
+
+def names(operation: dict[str, Any]) -> set[str]:
+    return {each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"}
 
 
 @pytest.mark.parametrize(

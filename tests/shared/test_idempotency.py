@@ -176,7 +176,12 @@ def test_a_key_is_forgotten_after_seven_days(database, post, clock):
     assert rows(database, IdempotentRequest) == 1
 
 
-@pytest.mark.parametrize("key", ["short", "x" * 256, "with blank", "ключ-ключ"])
+def test_a_quoted_key_is_the_same_key(database, post):
+    assert post(key='"the-first-key"').content == post().content
+    assert rows(database, Outbox) == 1
+
+
+@pytest.mark.parametrize("key", ["", '"', '"short"', '"half-quoted', "short", "x" * 256, "with blank", "ключ-ключ"])
 def test_a_wrong_key_is_refused(database, client, sign, key):
     headers = sign() | {"Idempotency-Key": key.encode()}
     answer = client.post("/v1/catalog/notes", headers=headers, json={"text": "x"})

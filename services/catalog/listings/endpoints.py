@@ -54,7 +54,8 @@ async def _require_marketplace(
         raise MarketplaceUnknownError
 
 
-def _read_batch(_principal: _Writer, raw_body: RawBody) -> Batch:
+def _read_batch(_principal: _Writer, _key: RequiredIdempotencyKey, raw_body: RawBody) -> Batch:
+    """The batch; read only when the request has its key, so that without one nobody is asked."""
     return erp.read_batch(raw_body)
 
 

@@ -43,7 +43,8 @@ def test_who_may_read_and_push(client, caller, database, marketplace):
 
 
 def test_the_key_is_required_and_replays(client, caller):
-    assert client.post(f"{PATH}/bulk", json={"items": [item()]}, headers=caller()).status_code == 422
+    without = client.post(f"{PATH}/bulk", json={"items": [item()]}, headers=caller())
+    assert (without.status_code, without.json()["code"]) == (400, "idempotency-key-missing")
     first, again = push(client, caller, item()), push(client, caller, item())
     assert (again.status_code, again.content) == (207, first.content)
     assert again.headers["idempotency-replayed"] == "true"

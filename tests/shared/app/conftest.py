@@ -6,7 +6,7 @@ from typing import Annotated
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from fastapi import APIRouter
+from fastapi import APIRouter, UploadFile
 from pydantic import BaseModel, ConfigDict
 from starlette.testclient import TestClient
 
@@ -42,6 +42,19 @@ def put_note(number: int, note: Note, _principal: Annotated[Principal, requires(
 @router.post("/notes")
 def create_note(note: Note) -> Note:
     return note
+
+
+@router.delete("/notes/{number}")
+def delete_note(number: int) -> None: ...
+
+
+@router.post("/notes/bulk")
+def create_notes(notes: list[Note]) -> None: ...
+
+
+@router.post("/files")
+def upload_file(file: UploadFile) -> int:
+    return len(file.file.read())
 
 
 @router.get("/broken")

@@ -31,11 +31,15 @@ def check(answer, status, code):
     [
         ("GET", "/nowhere", {}, 404, "not-found"),
         ("GET", "/v1/catalog/notes/x", {}, 422, "invalid-request"),
-        ("DELETE", "/v1/catalog/notes/1", {}, 405, "method-not-allowed"),
+        ("GET", "/v1/catalog/notes/1/", {}, 404, "not-found"),
+        ("PATCH", "/v1/catalog/notes/1", {}, 405, "method-not-allowed"),
         ("PUT", "/v1/catalog/notes/1", {"json": {"text": "x"}}, 401, "unauthorized"),
         ("POST", "/v1/catalog/notes", {"content": b"{", "headers": {"content-type": "application/json"}}, 400, None),
         ("POST", "/v1/catalog/notes", {"content": b"{}", "headers": {"content-type": "text/plain"}}, 415, None),
         ("POST", "/v1/catalog/notes", {"content": b"{}"}, 415, "unsupported-media-type"),
+        ("POST", "/v1/catalog/notes", {"files": {"file": b"{}"}}, 415, "unsupported-media-type"),
+        ("POST", "/v1/catalog/files", {"json": {"file": "x"}}, 415, "unsupported-media-type"),
+        ("POST", "/v1/catalog/files", {"data": {"file": "x"}, "files": {"other": b"x"}}, 422, "invalid-request"),
         ("GET", "/v1/catalog/broken", {}, 500, "internal-error"),
     ],
 )
@@ -64,8 +68,20 @@ def test_a_refused_value_is_not_echoed(client):
     assert {error["pointer"] for error in answer.json()["errors"]} == {"/text", "/4222-2222"}
 
 
-def test_405_names_all_methods_of_the_path(client):
-    assert client.delete("/v1/catalog/notes/1").headers["allow"] == "GET, PUT"
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/v1/catalog/notes/1", "DELETE, GET, HEAD, PUT"), ("/v1/catalog/notes/bulk", "POST")],
+)
+def test_405_names_all_methods_of_the_path(client, path, methods):
+    assert client.patch(path).headers["allow"] == methods
+
+
+def test_head_is_answered_like_get(client):
+    answers = [client.request(method, "/v1/catalog/notes/3") for method in ("HEAD", "GET")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [answer.headers["content-length"] for answer in answers] == ["14", "14"]
+    assert answers[0].content == b""
+    assert client.head("/v1/catalog/files").status_code == 405
 
 
 def test_a_good_answer_has_the_headers_too(client):

@@ -71,7 +71,7 @@ def test_nobody_else_does(client, operator, given, headers_of):
 
 def test_metrics_are_only_read(client, operator):
     answer = client.post("/metrics", headers=operator)
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
 
 
 def test_requests_are_counted_by_route_and_never_by_path(client, operator):

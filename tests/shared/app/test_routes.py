@@ -1,12 +1,16 @@
 """A route is found by the head of its path, with the answers that FastAPI itself would give."""
 
 from itertools import product
+from typing import Annotated
 
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Query
 from fastapi.testclient import TestClient
+from pydantic import Field
 
+from shared.app.failures import add_handlers
 from shared.app.routes import add_routes
+from shared.pages import PageQuery
 
 ROUTES = [
     ("GET", "/v1/things"),
@@ -35,7 +39,7 @@ def clients():
         router = APIRouter()
         router.add_api_route(path, answer_of(place), methods=[method])
         routers.append(router)
-    plain, ours = FastAPI(), FastAPI()
+    plain, ours = FastAPI(redirect_slashes=False), FastAPI(redirect_slashes=False)
     for router in routers:
         plain.include_router(router)
     add_routes(ours, routers)
@@ -61,3 +65,50 @@ def test_every_route_is_reached(clients):
     _, client = clients
     reached = [client.request(method, path.format(kind="k", name="n", number=1)) for method, path in ROUTES]
     assert [answer.json()["route"] for answer in reached] == list(range(len(ROUTES)))
+
+
+class ThingQuery(PageQuery):
+    """What a list takes: some once, `kind` as often as wanted."""
+
+    name: str = ""
+    kind: list[str] = Field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def lists():
+    router = APIRouter()
+
+    @router.get("/v1/things")
+    def list_things(query: Annotated[ThingQuery, Query()]) -> ThingQuery:
+        return query
+
+    @router.get("/v1/things/{name}")
+    def get_thing(name: str, as_of: str = "") -> str:
+        return name + as_of
+
+    app = FastAPI()
+    add_handlers(app)
+    add_routes(app, [router])
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "repeated"),
+    [
+        ("/v1/things?name=a&name=b", ["name"]),
+        ("/v1/things?name=a&limit=9&name=a&limit=9", ["limit", "name"]),
+        ("/v1/things?cursor&cursor=", ["cursor"]),
+        ("/v1/things/a?as_of=1&as_of=2", ["as_of"]),
+    ],
+)
+def test_of_two_values_none_is_dropped_without_a_word(lists, path, repeated):
+    answer = lists.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+    told = [(error["location"], error["pointer"], error["code"]) for error in answer.json()["errors"]]
+    assert told == [("query", name, "repeated") for name in repeated]
+
+
+def test_a_list_may_be_given_one_by_one(lists):
+    answer = lists.get("/v1/things?kind=a&kind=b&name=c&limit=9")
+    assert answer.json() == {"limit": 9, "cursor": "", "name": "c", "kind": ["a", "b"]}
