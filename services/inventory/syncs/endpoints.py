@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.inventory.syncs import operations
-from services.inventory.syncs.operations import SellerNotConnectedError, SellerNotFoundError
+from services.inventory.syncs.operations import SellerNotFoundError
 from services.inventory.syncs.schemas import (
     InventorySyncCreate,
     InventorySyncPage,
@@ -13,7 +13,7 @@ from services.inventory.syncs.schemas import (
     InventorySyncRead,
 )
 from shared import answers
-from shared.app.accounts import Accounts
+from shared.app.accounts import Accounts, SpApiNotConnectedError
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
@@ -34,14 +34,14 @@ def _require_connection(accounts: Accounts, principal: _Writer, body: InventoryS
     except AccountUnknownError as error:
         raise SellerNotFoundError from error
     if not account.has_spapi_connection:
-        raise SellerNotConnectedError
+        raise SpApiNotConnectedError
 
 
 @router.post(
     "",
     status_code=202,
     response_model=InventorySyncRead,
-    responses=responses(SellerNotFoundError, SellerNotConnectedError, IdempotencyKeyReusedError),
+    responses=responses(SellerNotFoundError, SpApiNotConnectedError, IdempotencyKeyReusedError),
 )
 @idempotent
 def create_inventory_sync(

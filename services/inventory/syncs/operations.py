@@ -28,13 +28,6 @@ QUEUE = "inventory-syncs"
 RUN = "inventory.run_sync"
 
 
-class SellerNotConnectedError(Problem):
-    """The seller account has no consent for the Selling Partner API."""
-
-    code, status = "inventory-not-connected", 409
-    title = Text(en="The seller account has no Selling Partner connection", zh="该卖家账户未连接 SP-API")
-
-
 class SellerNotFoundError(Problem):
     """The tenant has no such seller account."""
 

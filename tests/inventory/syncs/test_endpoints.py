@@ -78,7 +78,7 @@ def test_the_daily_schedule_starts_each_day_once(database):
 def test_an_account_without_consent(client, caller, accounts, database):
     accounts.connected = False
     answer = start(client, caller)
-    assert (answer.status_code, answer.json()["code"]) == (409, "inventory-not-connected")
+    assert (answer.status_code, answer.json()["code"]) == (409, "spapi-not-connected")
     assert count(database, Sync) == 0
 
 
