@@ -1,7 +1,11 @@
-"""Services in this process, each app built once: its routes take longer to build than most tests take."""
+"""Services in this process, called under principals that the gateway's key has signed, and without the gateway.
+
+Each app is built once: its routes take longer to build than most tests take.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -10,14 +14,45 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from shared.app.envelope import Envelope
+from shared.auth import SCOPES, Principal, keys
+from shared.auth.tokens import HEADER
 from shared.clock import utc_now
 from shared.db import Database
+from shared.seller_accounts import AccountUnknownError, SellerAccount
 from shared.settings import ServiceSettings
 from shared.throttle import Buckets
 
+Headers = dict[str, str]
 S = TypeVar("S", bound=ServiceSettings)
 _UNLIMITED = 1_000_000_000
 """The buckets outlive a test; what limits refuse has tests of its own, with quotas of their own."""
+
+
+@dataclass
+class Accounts:
+    """What the endpoints ask the gateway for, when it knows one seller account; `asked` are those asked for."""
+
+    known: SellerAccount
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def one(self, tenant_id: str, seller_id: str) -> SellerAccount:
+        self.asked.append((tenant_id, seller_id))
+        if (tenant_id, seller_id) != (self.known.tenant_id, self.known.seller_id):
+            raise AccountUnknownError(seller_id)
+        return self.known
+
+    def all(self) -> list[SellerAccount]:
+        return [self.known]
+
+
+def caller_of(keys_dir: Path, usual_tenant: str) -> Callable[..., Headers]:
+    """`caller("ads:read", tenant=OTHER)`: headers of a caller with these scopes, or with all."""
+
+    def headers(*scopes: str, tenant: str = usual_tenant) -> Headers:
+        principal = Principal("key", tenant, f"actor-{tenant}", f"k-{tenant}"[:8], frozenset(scopes or SCOPES), False)
+        return {HEADER: keys.signer_of(keys_dir, "gateway").sign(principal, now=utc_now())}
+
+    return headers
 
 
 class Apps:
@@ -39,7 +74,7 @@ class Apps:
         database: Database,
         keys_dir: Path,
         *,
-        accounts: object,
+        accounts: Accounts,
         clock: Callable[[], datetime],
     ) -> Iterator[TestClient]:
         """A client of `build(settings)` on this database, with stand-ins for the gateway and for the time."""

@@ -4,7 +4,6 @@ The gateway itself is not here: `Accounts` answers what the endpoints ask it. Th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -13,29 +12,11 @@ from starlette.testclient import TestClient
 from services.ads import main
 from services.ads.models import AdsProfile
 from services.ads.settings import AdsSettings
-from shared.auth import SCOPES, Principal, keys
-from shared.auth.tokens import HEADER
-from shared.clock import utc_now
+from shared.auth import keys
 from shared.db import Database
-from shared.seller_accounts import AccountUnknownError, SellerAccount
+from shared.seller_accounts import SellerAccount
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK, learned
-from tests.serving import Apps
-
-Headers = dict[str, str]
-
-
-@dataclass
-class Accounts:
-    """What the endpoints ask the gateway for: the seller accounts of the first tenant."""
-
-    connected: bool = True
-    asked: list[tuple[str, str]] = field(default_factory=list)
-
-    def one(self, tenant_id: str, seller_id: str) -> SellerAccount:
-        self.asked.append((tenant_id, seller_id))
-        if (tenant_id, seller_id) != (FIRST, SELLER):
-            raise AccountUnknownError(seller_id)
-        return SellerAccount(tenant_id, seller_id, (UK, DE), (), self.connected, True)
+from tests.serving import Accounts, Apps, Headers, caller_of
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +33,7 @@ def database(service_database: Callable[[str], Database]) -> Database:
 
 @pytest.fixture
 def accounts() -> Accounts:
-    return Accounts()
+    return Accounts(SellerAccount(FIRST, SELLER, (UK, DE), (), True, True))
 
 
 @pytest.fixture
@@ -64,13 +45,7 @@ def client(apps: Apps, database: Database, keys_dir: Path, accounts: Accounts) -
 
 @pytest.fixture
 def caller(keys_dir: Path) -> Callable[..., Headers]:
-    """`caller("ads:read", tenant=OTHER)`: headers of a caller with these scopes, or with all."""
-
-    def headers(*scopes: str, tenant: str = FIRST) -> Headers:
-        principal = Principal("key", tenant, f"actor-{tenant}", f"k-{tenant}"[:8], frozenset(scopes or SCOPES), False)
-        return {HEADER: keys.signer_of(keys_dir, "gateway").sign(principal, now=utc_now())}
-
-    return headers
+    return caller_of(keys_dir, FIRST)
 
 
 @pytest.fixture

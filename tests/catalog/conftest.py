@@ -4,7 +4,6 @@ The gateway itself is not here: `Accounts` answers what the endpoints ask it. Th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -12,28 +11,11 @@ from starlette.testclient import TestClient
 
 from services.catalog import main
 from services.catalog.settings import CatalogSettings
-from shared.auth import SCOPES, Principal, keys
-from shared.auth.tokens import HEADER
-from shared.clock import utc_now
+from shared.auth import keys
 from shared.db import Database
-from shared.seller_accounts import AccountUnknownError, SellerAccount
+from shared.seller_accounts import SellerAccount
 from tests.catalog.facts import DE, FIRST, NOW, SELLER, UK
-from tests.serving import Apps
-
-Headers = dict[str, str]
-
-
-@dataclass
-class Accounts:
-    """What the endpoints ask the gateway for: the seller account of the first tenant."""
-
-    asked: list[tuple[str, str]] = field(default_factory=list)
-
-    def one(self, tenant_id: str, seller_id: str) -> SellerAccount:
-        self.asked.append((tenant_id, seller_id))
-        if (tenant_id, seller_id) != (FIRST, SELLER):
-            raise AccountUnknownError(seller_id)
-        return SellerAccount(tenant_id, seller_id, (UK, DE), (), False, True)
+from tests.serving import Accounts, Apps, Headers, caller_of
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +32,7 @@ def database(service_database: Callable[[str], Database]) -> Database:
 
 @pytest.fixture
 def accounts() -> Accounts:
-    return Accounts()
+    return Accounts(SellerAccount(FIRST, SELLER, (UK, DE), (), False, True))
 
 
 @pytest.fixture
@@ -62,10 +44,4 @@ def client(apps: Apps, database: Database, keys_dir: Path, accounts: Accounts) -
 
 @pytest.fixture
 def caller(keys_dir: Path) -> Callable[..., Headers]:
-    """`caller("catalog:read", tenant=OTHER)`: headers of a caller with these scopes, or with all."""
-
-    def headers(*scopes: str, tenant: str = FIRST) -> Headers:
-        principal = Principal("key", tenant, f"actor-{tenant}", f"k-{tenant}"[:8], frozenset(scopes or SCOPES), False)
-        return {HEADER: keys.signer_of(keys_dir, "gateway").sign(principal, now=utc_now())}
-
-    return headers
+    return caller_of(keys_dir, FIRST)

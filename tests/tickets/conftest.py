@@ -4,7 +4,6 @@ The gateway itself is not here: `Accounts` answers what the endpoints ask it. Th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,29 +12,13 @@ from starlette.testclient import TestClient
 from services.tickets import main
 from services.tickets.settings import TicketsSettings
 from shared import secrets
-from shared.auth import SCOPES, Principal, keys
-from shared.auth.tokens import HEADER
-from shared.clock import utc_now
+from shared.auth import keys
 from shared.db import Database
-from shared.seller_accounts import AccountUnknownError, SellerAccount
-from tests.serving import Apps
+from shared.seller_accounts import SellerAccount
+from tests.serving import Accounts, Apps, Headers, caller_of
 from tests.tickets.desk import Desk, Watch
 from tests.tickets.facts import DE, FIRST, SELLER, UK
 from tests.tickets.told import Gateway
-
-Headers = dict[str, str]
-
-
-@dataclass
-class Accounts:
-    """What the endpoints ask the gateway for: the seller account of the first tenant."""
-
-    connected: bool = True
-
-    def one(self, tenant_id: str, seller_id: str) -> SellerAccount:
-        if (tenant_id, seller_id) != (FIRST, SELLER):
-            raise AccountUnknownError(seller_id)
-        return SellerAccount(tenant_id, seller_id, (UK, DE), (), False, self.connected)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +41,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def accounts() -> Accounts:
-    return Accounts()
+    return Accounts(SellerAccount(FIRST, SELLER, (UK, DE), (), False, True))
 
 
 @pytest.fixture
@@ -70,13 +53,7 @@ def client(apps: Apps, database: Database, keys_dir: Path, accounts: Accounts, w
 
 @pytest.fixture
 def caller(keys_dir: Path) -> Callable[..., Headers]:
-    """`caller("tickets:read", tenant=OTHER)`: headers of a caller with these scopes, or with all."""
-
-    def headers(*scopes: str, tenant: str = FIRST) -> Headers:
-        principal = Principal("key", tenant, f"actor-{tenant}", f"k-{tenant}"[:8], frozenset(scopes or SCOPES), False)
-        return {HEADER: keys.signer_of(keys_dir, "gateway").sign(principal, now=utc_now())}
-
-    return headers
+    return caller_of(keys_dir, FIRST)
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_failed_sync_is_tried_again(client, caller, database):
 
 
 def test_an_account_without_consent(client, caller, accounts, database):
-    accounts.connected = False
+    accounts.known = replace(accounts.known, has_ads_connection=False)
     answer = start(client, caller)
     assert (answer.status_code, answer.json()["code"]) == (409, "ads-not-connected")
     assert count(database, Sync) == 0

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -76,7 +78,7 @@ def test_the_daily_schedule_starts_each_day_once(database):
 
 
 def test_an_account_without_consent(client, caller, accounts, database):
-    accounts.connected = False
+    accounts.known = replace(accounts.known, has_spapi_connection=False)
     answer = start(client, caller)
     assert (answer.status_code, answer.json()["code"]) == (409, "spapi-not-connected")
     assert count(database, Sync) == 0

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from services.tickets.syncs import operations
 from tests.tickets.facts import FIRST, NOW, OTHER, SELLER
 
@@ -41,7 +43,7 @@ def test_one_reading_at_a_time_and_the_next_when_it_is_over(desk):
 
 
 def test_an_account_without_consent_is_refused(desk, accounts):
-    accounts.connected = False
+    accounts.known = replace(accounts.known, has_spapi_connection=False)
     refused = desk.send("POST", PATH, BODY)
     assert (refused.status_code, refused.json()["code"]) == (409, "spapi-not-connected")
     assert (desk.ask("GET", PATH)["items"], desk.told()) == ([], [])
