@@ -17,6 +17,7 @@ from shared.auth.tokens import Verifier
 from shared.clock import utc_now
 from shared.db import Database
 from shared.db.migrations import require_newest
+from shared.internal import InternalClient
 from shared.problems import responses
 from shared.throttle import Buckets
 
@@ -39,8 +40,13 @@ class Shell:
     clock: Callable[[], datetime] = utc_now
 
 
-def create_app(service: str, shell: Shell, routers: Sequence[APIRouter]) -> FastAPI:
-    """The app of `services.<service>`; it refuses to start on a database that is not migrated."""
+def create_app(
+    service: str, shell: Shell, routers: Sequence[APIRouter], *, internal: InternalClient | None = None
+) -> FastAPI:
+    """The app of `services.<service>`; it refuses to start on a database that is not migrated.
+
+    `internal`, by which it asks the gateway, is closed when the app stops.
+    """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -50,6 +56,8 @@ def create_app(service: str, shell: Shell, routers: Sequence[APIRouter]) -> Fast
         finally:
             shell.database.dispose()
             shell.throttle.dispose()
+            if internal is not None:
+                internal.close()
 
     app = FastAPI(
         title=f"Zhuli {service}",

@@ -310,8 +310,6 @@ def open_house(database_of: Callable[[str], Database], folder: Path, **settings:
     app = main.assemble(GatewaySettings(**given("gateway"), **receivers), services)
     with ExitStack() as stack:
         stack.enter_context(served(app, port))
-        for place in ("/v1/ads", "/v1/catalog", "/v1/inventory", "/v1/tickets"):
-            stack.callback(services[place].state.accounts._internal.close)
         http = stack.enter_context(httpx.Client(base_url=common["ZHULI_GATEWAY_URL"], trust_env=False, timeout=30))
         yield House(common["ZHULI_GATEWAY_URL"], app, http, databases, common["ZHULI_KEYS_DIR"])
 

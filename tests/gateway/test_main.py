@@ -6,9 +6,18 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from services.ads import main as ads
+from services.ads.settings import AdsSettings
+from services.catalog import main as catalog
+from services.catalog.settings import CatalogSettings
 from services.gateway import main
+from services.inventory import main as inventory
+from services.inventory.settings import InventorySettings
+from services.tickets import main as tickets
+from services.tickets.settings import TicketsSettings
 from shared.auth.keys import KeyFileError
 from shared.db.migrations import OldSchemaError
+from shared.internal import GatewayAwayError
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
@@ -70,3 +79,21 @@ def test_a_secret_that_others_can_read_keeps_the_program_from_starting(environme
     monkeypatch.setenv("ZHULI_KEYS_DIR", str(tmp_path))
     with pytest.raises(KeyFileError, match="can be read by others"):
         main.app()
+
+
+@pytest.mark.parametrize(
+    ("build", "settings_of"),
+    [
+        (ads.build, AdsSettings),
+        (catalog.build, CatalogSettings),
+        (inventory.build, InventorySettings),
+        (tickets.build, TicketsSettings),
+    ],
+    ids=["ads", "catalog", "inventory", "tickets"],
+)
+def test_a_service_that_stops_closes_its_connections_to_the_gateway(environment, build, settings_of):
+    built = build(settings_of())
+    with TestClient(built), pytest.raises(GatewayAwayError):
+        built.state.accounts.all()
+    with pytest.raises(RuntimeError, match="the client has been closed"):
+        built.state.accounts.all()
