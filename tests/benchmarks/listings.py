@@ -1,10 +1,8 @@
 """The benchmarks of listings: what an ERP pushes, and reading among many."""
 
-import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 from tests.benchmarks import pushes
@@ -22,14 +20,14 @@ _READERS = {"connections": 4, "seconds": 3.0}
 _READS = 5
 
 
-def _bulk_500(place: Place) -> Iterator[Sample]:
+def _bulk_500(place: Place, kind: str) -> Iterator[Sample]:
     """Batches a second; every listing is new in the first revision and changed in the others."""
     with ExitStack() as stack:
-        environment, headers, _, port = stack.enter_context(installed(place))
-        path = _copy_of_catalog(environment)
+        url, plain = _empty(place, kind), _empty(place, kind)
+        environment, headers, _, port = stack.enter_context(installed(place, catalog_url=url))
         product = stack.enter_context(Server(PROGRAM, port, place.folder / f"bulk-{port}.log", environment))
         pushes.connect(port=port, headers=headers)
-        bare = environment | {"BENCH_PATH": path}
+        bare = environment | {"BENCH_DATABASE": plain}
         log = place.folder / f"bare-{port}.log"
         other = stack.enter_context(Server(f"{_PLAIN}:bare_listings", free_port(), log, bare))
         for each in range(place.rounds + 1):
@@ -47,28 +45,28 @@ def _pushed(server: Server, headers: dict[str, str], number: int) -> float:
     return float(found[1] / found[0])
 
 
-def _upsert_100k(place: Place) -> Iterator[Sample]:
-    """Seconds for a whole shelf that is new, against the driver alone in the same kind of file."""
+def _upsert_100k(place: Place, kind: str) -> Iterator[Sample]:
+    """Seconds for a whole shelf that is new, against the driver alone in the same kind of database."""
     batches = max(1, int(_LARGE_BATCHES * place.scale))
     size = {"count": batches, "size": _LARGE_SIZE}
     for _ in range(place.rounds):
-        with installed(place) as (environment, headers, _, port):
-            path = _copy_of_catalog(environment)
+        url, plain = _empty(place, kind), _empty(place, kind)
+        with installed(place, catalog_url=url) as (environment, headers, _, port):
             with Server(PROGRAM, port, place.folder / f"push-{port}.log", environment) as server:
                 pushes.connect(port=port, headers=headers)
                 given = {"revisions": [0], "key": "first", "headers": headers}
                 ours = measure(_PUSHES, "push", port=port, **given, **size).value[0]
                 peak = server.usage()[1]
-            yield Sample(ours, measure(_PLAIN, "store_all", path=path, **size).value, peak)
-            Path(path).unlink()
+            yield Sample(ours, measure(_PLAIN, "store_all", url=plain, **size).value, peak)
+        place.drop(url)
+        place.drop(plain)
 
 
-def _copy_of_catalog(environment: dict[str, str]) -> str:
-    """The path of a second file with the catalog's tables, empty."""
-    path = environment["CATALOG_DATABASE_URL"].removeprefix("sqlite:///")
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(f"{path}.plain")) as target:
-        source.backup(target)
-    return f"{path}.plain"
+def _empty(place: Place, kind: str) -> str:
+    """A new database with the catalog's tables."""
+    url = place.postgres_url() if kind == "postgres" else place.sqlite_url()
+    measure(_STORED, "prepare", url=url)
+    return url
 
 
 def _reading(place: Place, kind: str, path: str) -> Iterator[Sample]:
@@ -92,6 +90,10 @@ def _filled(place: Place, stack: ExitStack, kind: str, rows: int) -> tuple[Serve
     return stack.enter_context(server), headers
 
 
+def _on(kind: str, run: Callable[[Place, str], Iterator[Sample]]) -> Callable[[Place], Iterator[Sample]]:
+    return lambda place: run(place, kind)
+
+
 def _page(kind: str) -> Any:
     # A place that both tables have in their midst.
     path = "/v1/catalog/listings?limit=100&updated_after=2026-01-01T00:05:00Z"
@@ -103,8 +105,10 @@ def _by_sku(kind: str) -> Any:
 
 
 BENCHMARKS = (
-    Benchmark("bulk_upsert_500", "batches/s", "throughput >= 0.5", _bulk_500),
-    Benchmark("listings_upsert_100k", "s", "time <= 3", _upsert_100k),
+    Benchmark("bulk_upsert_500_sqlite", "batches/s", "throughput >= 0.5", _on("sqlite", _bulk_500)),
+    Benchmark("bulk_upsert_500_postgres", "batches/s", "throughput >= 0.5", _on("postgres", _bulk_500)),
+    Benchmark("listings_upsert_100k_sqlite", "s", "time <= 3", _on("sqlite", _upsert_100k)),
+    Benchmark("listings_upsert_100k_postgres", "s", "time <= 3", _on("postgres", _upsert_100k)),
     Benchmark("page_at_1m_rows_sqlite", "ms", "<= 1.2", _page("sqlite")),
     Benchmark("page_at_1m_rows_postgres", "ms", "<= 1.2", _page("postgres")),
     Benchmark("listing_by_sku_at_1m_rows_sqlite", "ms", "<= 1.2", _by_sku("sqlite")),

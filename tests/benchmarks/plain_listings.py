@@ -13,23 +13,32 @@ from itertools import count
 from typing import Any
 
 import msgspec
+import psycopg
 from fastapi import FastAPI, Request, Response
 from msgspec.json import encode
 
 from tests.benchmarks.pushes import batches_of
 
-_KEYS = "tenant_id, seller_id, marketplace_id, sku, source"
+_KEYS = ("tenant_id", "seller_id", "marketplace_id", "sku", "source")
 _TOLD = (
     *("title", "brand", "bullets", "description", "search_terms", "product_type", "gtin", "gtin_type", "images"),
     *("price_micros", "currency", "quantity"),
 )
-_FIXED = "status, is_listed, is_parent, attributes, issues, version, listing_id, created_at, content_at, updated_at"
+_GIVEN = ", ".join((*_KEYS, *_TOLD, "listing_id", "created_at", "content_at", "updated_at"))
+_FIXED = {
+    "status": "''",
+    "is_listed": "true",
+    "is_parent": "false",
+    "attributes": "'{}'",
+    "issues": "'[]'",
+    "version": "1",
+}
 _OLD, _NEW = (", ".join(f"{table}.{name}" for name in _TOLD) for table in ("listing", "excluded"))
-_UPSERT = (
-    f"INSERT INTO listing ({_KEYS}, {', '.join(_TOLD)}, {_FIXED})"  # noqa: S608 - our own names
-    f" VALUES ({', '.join('?' * (5 + len(_TOLD)))}, '', 1, 0, '{{}}', '[]', 1, ?, ?, ?, ?)"
-    f" ON CONFLICT ({_KEYS}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _TOLD)},"
-    f" version = listing.version + 1, updated_at = excluded.updated_at WHERE ({_OLD}) IS NOT ({_NEW})"
+_INSERT = f"INSERT INTO listing ({_GIVEN}, {', '.join(_FIXED)})"
+_CONSTANTS = ", ".join(_FIXED.values())
+_CONFLICT = (
+    f" ON CONFLICT ({', '.join(_KEYS)}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _TOLD)},"
+    f" version = listing.version + 1, updated_at = excluded.updated_at WHERE ({_OLD})"
 )
 _Row = tuple[Any, ...]
 _ids = count()
@@ -67,39 +76,67 @@ _decoder = msgspec.json.Decoder(_Batch)
 def bare_listings() -> FastAPI:
     """One route that stores a batch: no key, no limits, no layers, nothing told of single items."""
     app = FastAPI(openapi_url=None)
-    driver = _open(os.environ["BENCH_PATH"])
+    shelf = _open(os.environ["BENCH_DATABASE"])
 
     @app.post("/v1/catalog/listings/bulk", status_code=207)
     async def store(request: Request) -> Response:
         rows = _rows_of(await request.body())
-        _store(driver, rows)
+        shelf.store(rows)
         return Response(encode({"stored": len(rows)}), 207, media_type="application/json")
 
     return app
 
 
-def store_all(*, path: str, count: int, size: int) -> float:
+def store_all(*, url: str, count: int, size: int) -> float:
     """Store the rows of so many batches that are at hand as tuples; seconds of the driver alone."""
-    driver, batches = _open(path), [_rows_of(body) for body in batches_of(count, size)]
+    shelf, batches = _open(url), [_rows_of(body) for body in batches_of(count, size)]
     started = time.perf_counter()
     for rows in batches:
-        _store(driver, rows)
-    elapsed = time.perf_counter() - started
-    driver.close()
-    return elapsed
+        shelf.store(rows)
+    return time.perf_counter() - started
 
 
-def _open(path: str) -> sqlite3.Connection:
-    driver = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    driver.execute("PRAGMA journal_mode=WAL")
-    driver.execute("PRAGMA synchronous=NORMAL")
-    return driver
+class _Sqlite:
+    """By executemany."""
+
+    _UPSERT = f"{_INSERT} VALUES ({', '.join('?' for _ in _GIVEN.split())}, {_CONSTANTS}){_CONFLICT} IS NOT ({_NEW})"
+
+    def __init__(self, path: str) -> None:
+        self._driver = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._driver.execute("PRAGMA journal_mode=WAL")
+        self._driver.execute("PRAGMA synchronous=NORMAL")
+
+    def store(self, rows: Sequence[_Row]) -> None:
+        """In one transaction."""
+        self._driver.execute("BEGIN IMMEDIATE")
+        self._driver.executemany(self._UPSERT, rows)
+        self._driver.execute("COMMIT")
 
 
-def _store(driver: sqlite3.Connection, rows: Sequence[_Row]) -> None:
-    driver.execute("BEGIN IMMEDIATE")
-    driver.executemany(_UPSERT, rows)
-    driver.execute("COMMIT")
+class _Postgres:
+    """By COPY and one statement, a third of the time of executemany."""
+
+    _STAGE = f"CREATE TEMPORARY TABLE staged ON COMMIT DELETE ROWS AS SELECT {_GIVEN} FROM listing WITH NO DATA"  # noqa: S608
+    _UPSERT = (
+        f"{_INSERT} SELECT {_GIVEN}, {_CONSTANTS} FROM staged ORDER BY {', '.join(_KEYS)}"  # noqa: S608
+        f"{_CONFLICT} IS DISTINCT FROM ({_NEW})"
+    )
+
+    def __init__(self, url: str) -> None:
+        self._driver = psycopg.connect(url, autocommit=True, options="-c search_path=catalog")
+        self._driver.execute(self._STAGE.encode())
+
+    def store(self, rows: Sequence[_Row]) -> None:
+        """In one transaction."""
+        with self._driver.transaction(), self._driver.cursor() as cursor:
+            with cursor.copy(f"COPY staged ({_GIVEN}) FROM STDIN".encode()) as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute(self._UPSERT.encode())
+
+
+def _open(url: str) -> _Sqlite | _Postgres:
+    return _Sqlite(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else _Postgres(url)
 
 
 def _rows_of(body: bytes) -> list[_Row]:

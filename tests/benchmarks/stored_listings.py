@@ -9,11 +9,19 @@ from sqlalchemy import text
 from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, Place, values_of
 from shared.db import Database
+from shared.db.migrations import upgrade
 from tests.benchmarks.pushes import MARKETPLACE, SELLER
 
 _CHUNK_ROWS = 25_000
 _TOGETHER = 500
 """Rows that changed in one transaction."""
+
+
+def prepare(*, url: str) -> None:
+    """Make the catalog's tables."""
+    database = Database(url, schema="catalog")
+    upgrade(database, "services.catalog")
+    database.dispose()
 
 
 def fill(*, url: str, schema: str | None, tenant_id: str, rows: int) -> None:
