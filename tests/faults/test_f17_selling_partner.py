@@ -18,6 +18,8 @@ from tests.waiting import wait_for
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 SERVICES = ("catalog", "inventory", "tickets")
 CREATE, POLL = "reports_2021-06-30.createReport", "reports_2021-06-30.getReport"
+SUMMARIES = "fbaInventory.getInventorySummaries"
+REPORTED = {"planning", "stranded", "ledger", "orders"}
 SEARCH = "listingsItems_2021-08-01.searchListingsItems"
 STORM, SIZE = 3.0, 60
 
@@ -109,3 +111,19 @@ def test_what_does_not_pass_is_a_failed_sync_that_can_be_repeated(installed, ope
         shop.clear()
         assert ended(shop, "catalog", begin(shop, "catalog"))["status"] == "completed"
         assert len(shop.items("/v1/catalog/listings")) == shop.size
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind", "code", "of_stock"),
+    [(SUMMARIES, "forbidden", "403", True), (POLL, "failed", "report-failed", False)],
+)
+def test_parts_that_fail_leave_the_others_of_a_sync(installed, operation, kind, code, of_stock):
+    with Shop(installed, size=6) as shop:
+        shop.switch(operation, kind)
+        sync = ended(shop, "inventory", begin(shop, "inventory"))
+        failed = {part["part"] for part in sync["parts"] if part["failure_code"] == code}
+        whole = {part["part"] for part in sync["parts"] if part["status"] == "completed"}
+        assert sync["status"] == "failed"
+        assert (failed, whole - {"reconciliation"}) == (({"stock"}, REPORTED) if of_stock else (REPORTED, {"stock"}))
+        shop.clear()
+        assert ended(shop, "inventory", begin(shop, "inventory"))["status"] == "completed"

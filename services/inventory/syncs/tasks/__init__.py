@@ -11,9 +11,9 @@ from typing import Any
 from dbos import ScheduleInput
 
 from services.inventory.syncs import operations
-from services.inventory.syncs.rules import Place
+from services.inventory.syncs.rules import Part
 from services.inventory.syncs.tasks import running
-from services.inventory.syncs.tasks.running import Whose
+from services.inventory.syncs.tasks.running import Outcome, Whose
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
 from shared.jobs import task
@@ -23,14 +23,14 @@ from shared.jobs.steps import reason_of, step
 def register(work: SyncWork) -> Sequence[ScheduleInput]:
     """Declare the tasks to DBOS; the schedule: every hour those syncs are started that the day still lacks."""
 
-    @task("inventory.read_stock")
-    def read_stock(*, tenant_id: str, whose: Whose, places: Sequence[Place], present: datetime) -> bool:
-        return running.read_stock(work, whose, places, present)
+    @task("inventory.read_part")
+    def read_part(*, tenant_id: str, whose: Whose, part: Part, report_id: str | None, present: datetime) -> Outcome:
+        return running.read(work, whose, part, report_id, present)
 
     @task(operations.RUN)
     def run_sync(*, tenant_id: str, sync_id: str) -> None:
         try:
-            running.run(work, tenant_id, sync_id, read_stock)
+            running.run(work, tenant_id, sync_id, read_part)
         except Exception as error:
             step("fail", running.fail, work, tenant_id, sync_id, *reason_of(error))
             raise

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from tempfile import TemporaryFile
+from threading import Lock
 from typing import Any, TypeVar
 
 from services.inventory.marketplaces.rules import ColumnMissingError, RowError
@@ -19,6 +20,8 @@ CHUNK_ROWS = 50_000
 
 _PIECE_BYTES = 256 * 1024
 _REASON_LENGTH = 200
+_turn = Lock()
+"""Documents are downloaded beside each other and stored one by one: SQLite has one writer, and we one interpreter."""
 
 
 def store_document(
@@ -41,7 +44,8 @@ def store_document(
                 for chunk in chunks:
                     file.write(chunk)
             file.seek(0)
-            return _store(iter_flat_rows(iter(lambda: file.read(_PIECE_BYTES), b"")), parse, store, arrange)
+            with _turn:
+                return _store(iter_flat_rows(iter(lambda: file.read(_PIECE_BYTES), b"")), parse, store, arrange)
         except DocumentExpired as error:
             raise DocumentBrokenError("link-expired", "the link of the report was refused") from error
         except ReportFileError as error:

@@ -1,7 +1,7 @@
 """One sync from its beginning to its judgement, as the steps of one job."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,51 +44,63 @@ class Whose:
     seller_id: str
 
 
-def run(work: SyncWork, tenant_id: str, sync_id: str, read_stock: Callable[..., bool]) -> None:
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a report or a stock could not be read."""
+
+    code: str
+    detail: str
+
+
+Outcome = Counted | Failure
+
+
+def run(work: SyncWork, tenant_id: str, sync_id: str, read: Callable[..., Outcome]) -> None:
     """Ask for all reports, store what comes, and judge by what was read.
 
-    The planning report is asked for first: its `created_time` is Amazon's present, which all ranges end at. The
-    task `read_stock` runs beside: a page of stock comes every half second, and reports are stored meanwhile.
+    The planning report is asked for first: its `created_time` is Amazon's present, which all ranges end at. Each
+    report, and the stock of each marketplace, is a task `read` of its own: one waits while another is stored.
     Raises what fails the sync as a whole; a part that fails is shown as such, and the others go on.
     """
     whose, places = step("begin", _begin, work, tenant_id, sync_id, patience=work.patience)
-    asked: list[tuple[Part, list[str]]] = []
-    read, failed, present, stock = set[str](), set[str](), None, None
-    for part in _without_stock(places):
+    begun: list[tuple[Part, list[WorkflowHandle[Outcome]]]] = []
+    whole, failed, present = set[str](), set[str](), None
+    for part in rules.parts_of(places):
         try:
+            if present is not None and part.name == rules.STOCK:
+                begun.append((part, [_start(read, whose, part, None, present)]))
+                continue
             ids = step("request", reading.request, work, *_of(whose), part, present, patience=work.patience)
-            asked.append((part, ids))
-            if present is None:
-                present = step("look", _look, work, whose, ids[0], None, patience=work.patience).created_at
-                stock = _start(read_stock, whose, places, present)
+            present = present or step("look", _look, work, whose, ids[0], None, patience=work.patience).created_at
+            begun.append((part, [_start(read, whose, part, each, present) for each in ids]))
         except _FAILURES as error:
             failed.add(part.name)
             step("fail part", _fail_part, work, whose, part, *reason_of(error))
             if present is None:
                 raise
-    for part, ids in asked:
-        try:
-            _finish(work, whose, part, _store(work, whose, part, ids))
-            read.add(part.name)
-        except _FAILURES as error:
+    for part, tasks in begun:
+        outcomes = [task.get_result() for task in tasks]
+        failure = next((outcome for outcome in outcomes if isinstance(outcome, Failure)), None)
+        if failure is not None:
             failed.add(part.name)
-            step("fail part", _fail_part, work, whose, part, *reason_of(error))
-    if stock is not None and stock.get_result():
-        read.add(rules.STOCK)
-    step("judge", reading.judge, work, *_of(whose), places, present, read - failed, patience=work.patience)
+            step("fail part", _fail_part, work, whose, part, failure.code, failure.detail)
+        else:
+            whole.add(part.name)
+            counted = sum((outcome for outcome in outcomes if isinstance(outcome, Counted)), Counted())
+            step("finish part", _finish_part, work, whose, part, counted)
+    step("judge", reading.judge, work, *_of(whose), places, present, whole - failed, patience=work.patience)
     step("settle", _settle, work, whose)
 
 
-def read_stock(work: SyncWork, whose: Whose, places: Sequence[Place], present: datetime) -> bool:
-    """The steps of the task beside: store the stock of each marketplace; whether that went well of all of them."""
-    is_whole = True
-    for part in (Part(rules.STOCK, (place,)) for place in places):
-        try:
-            _finish(work, whose, part, step("stock", _stock, work, whose, part, present, patience=work.patience))
-        except _FAILURES as error:
-            is_whole = False
-            step("fail part", _fail_part, work, whose, part, *reason_of(error))
-    return is_whole
+def read(work: SyncWork, whose: Whose, part: Part, report_id: str | None, present: datetime) -> Outcome:
+    """The steps of one task beside: store a report of a part, or its stock where it has none."""
+    try:
+        if report_id is None:
+            return step("stock", _stock, work, whose, part, present, patience=work.patience)
+        document_id = _wait(work, whose, report_id)
+        return step("store", reading.store_report, work, *_of(whose), part, document_id, patience=work.patience)
+    except _FAILURES as error:
+        return Failure(*reason_of(error))
 
 
 def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -> None:
@@ -98,16 +110,12 @@ def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -
         operations.fail_sync(session, sync, code=code, detail=detail, now=utc_now())
 
 
-def _without_stock(places: Sequence[Place]) -> list[Part]:
-    return [part for part in rules.parts_of(places) if part.name != rules.STOCK]
-
-
 def _start(
-    read_stock: Callable[..., bool], whose: Whose, places: Sequence[Place], present: datetime
-) -> WorkflowHandle[bool]:
-    """Begin the task beside; it goes on for the request that asked for this one."""
-    given = {"tenant_id": whose.tenant_id, "whose": whose, "places": places, "present": present}
-    return DBOS.start_workflow(read_stock, **given, **{REQUEST_ID: log.request_id()})
+    read: Callable[..., Outcome], whose: Whose, part: Part, report_id: str | None, present: datetime
+) -> WorkflowHandle[Outcome]:
+    """Begin a task; it goes on for the request that asked for the sync."""
+    given = {"tenant_id": whose.tenant_id, "whose": whose, "part": part, "report_id": report_id, "present": present}
+    return DBOS.start_workflow(read, **given, **{REQUEST_ID: log.request_id()})
 
 
 def _of(whose: Whose) -> tuple[str, str]:
@@ -127,15 +135,6 @@ def _begin(work: SyncWork, tenant_id: str, sync_id: str) -> tuple[Whose, list[Pl
 
 def _stock(work: SyncWork, whose: Whose, part: Part, present: datetime) -> Counted:
     return reading.read_stock(work, *_of(whose), part.places[0], present)
-
-
-def _store(work: SyncWork, whose: Whose, part: Part, report_ids: list[str]) -> Counted:
-    """Wait for each report of a part and store it."""
-    counted = Counted()
-    for report_id in report_ids:
-        document_id = _wait(work, whose, report_id)
-        counted += step("store", reading.store_report, work, *_of(whose), part, document_id, patience=work.patience)
-    return counted
 
 
 def _wait(work: SyncWork, whose: Whose, report_id: str) -> str | None:
@@ -158,10 +157,6 @@ def _look(work: SyncWork, whose: Whose, report_id: str, began: datetime | None) 
     found = reading.look(work, *_of(whose), report_id)
     late = began is not None and utc_now() > began + timedelta(seconds=work.report_patience)
     return _Found(found.processing_status, found.report_document_id, found.created_time, late)
-
-
-def _finish(work: SyncWork, whose: Whose, part: Part, counted: Counted) -> None:
-    step("finish part", _finish_part, work, whose, part, counted)
 
 
 def _finish_part(work: SyncWork, whose: Whose, part: Part, counted: Counted) -> None:
