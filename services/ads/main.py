@@ -16,7 +16,7 @@ from shared.internal import InternalClient
 def build(settings: AdsSettings) -> FastAPI:
     """The bare app, for the gateway's composition."""
     internal = InternalClient(settings.gateway_url, settings.signer("ads"), clock=utc_now)
-    built = create_app("ads", settings.shell("ads"), ROUTERS, internal=internal)
+    built = create_app("ads", settings.shell("ads"), ROUTERS, close=internal.close)
     built.state.accounts = AdsAccounts(internal, clock=utc_now)
     return built
 

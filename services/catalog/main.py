@@ -16,7 +16,7 @@ from shared.seller_accounts import SellerAccounts
 def build(settings: CatalogSettings) -> FastAPI:
     """The service's app, for a composition; nothing is opened before it starts."""
     internal = InternalClient(settings.gateway_url, settings.signer("catalog"), clock=utc_now)
-    built = create_app("catalog", settings.shell("catalog"), api.ROUTERS, internal=internal)
+    built = create_app("catalog", settings.shell("catalog"), api.ROUTERS, close=internal.close)
     built.state.accounts = SellerAccounts(internal, clock=utc_now)
     return built
 

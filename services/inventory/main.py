@@ -16,7 +16,7 @@ from shared.seller_accounts import SellerAccounts
 def build(settings: InventorySettings) -> FastAPI:
     """The service's app, for a composition; nothing is opened before it starts."""
     internal = InternalClient(settings.gateway_url, settings.signer("inventory"), clock=utc_now)
-    built = create_app("inventory", settings.shell("inventory"), api.ROUTERS, internal=internal)
+    built = create_app("inventory", settings.shell("inventory"), api.ROUTERS, close=internal.close)
     built.state.accounts = SellerAccounts(internal, clock=utc_now)
     return built
 

@@ -16,7 +16,7 @@ from shared.seller_accounts import SellerAccounts
 def build(settings: TicketsSettings) -> FastAPI:
     """The service's app, for a composition; nothing is opened before it starts. Raises KeyFileError."""
     internal = InternalClient(settings.gateway_url, settings.signer("tickets"), clock=utc_now)
-    built = create_app("tickets", settings.shell("tickets"), api.ROUTERS, internal=internal)
+    built = create_app("tickets", settings.shell("tickets"), api.ROUTERS, close=internal.close)
     built.state.accounts = SellerAccounts(internal, clock=utc_now)
     built.state.events_secret = secrets.tickets_events_secret_of(settings.keys_dir)
     return built

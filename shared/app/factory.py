@@ -17,7 +17,6 @@ from shared.auth.tokens import Verifier
 from shared.clock import utc_now
 from shared.db import Database
 from shared.db.migrations import require_newest
-from shared.internal import InternalClient
 from shared.problems import responses
 from shared.throttle import Buckets
 
@@ -41,11 +40,11 @@ class Shell:
 
 
 def create_app(
-    service: str, shell: Shell, routers: Sequence[APIRouter], *, internal: InternalClient | None = None
+    service: str, shell: Shell, routers: Sequence[APIRouter], *, close: Callable[[], None] = lambda: None
 ) -> FastAPI:
     """The app of `services.<service>`; it refuses to start on a database that is not migrated.
 
-    `internal`, by which it asks the gateway, is closed when the app stops.
+    When it stops, `close` is called: for what the app was built with besides its databases.
     """
 
     @asynccontextmanager
@@ -56,8 +55,7 @@ def create_app(
         finally:
             shell.database.dispose()
             shell.throttle.dispose()
-            if internal is not None:
-                internal.close()
+            close()
 
     app = FastAPI(
         title=f"Zhuli {service}",
