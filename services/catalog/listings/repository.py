@@ -5,7 +5,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select, tuple_, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlmodel import col
 from sqlmodel import select as select_model
 
@@ -100,7 +113,11 @@ class ListingRepository:
         """The SKU and some columns of those listings that are there."""
         query = select(_listing.c.sku, *(_listing.c[name] for name in columns)).where(*self._on(place, source))
         for start in range(0, len(skus), _MANY):
-            yield from self._session.execute(query.where(_listing.c.sku.in_(skus[start : start + _MANY])))
+            some = skus[start : start + _MANY]
+            if self._session.get_bind().dialect.name == "postgresql":
+                yield from self._session.execute(_each_of(query, some))
+            else:
+                yield from self._session.execute(query.where(_listing.c.sku.in_(some)))
 
     def every(self, place: Place, source: Source, *columns: str) -> list[Row[Any]]:
         """The SKU and some columns of every listing of a shelf that is still listed."""
@@ -150,6 +167,16 @@ class ListingRepository:
             _listing.c.marketplace_id == place.marketplace_id,
             _listing.c.source == source,
         ]
+
+
+def _each_of(query: Select[Any], skus: Sequence[str]) -> Select[Any]:
+    """The query's row of each SKU, looked up by its whole key, whatever PostgreSQL guesses of the table.
+
+    By IN it reads all of a tenant's rows for as long as a new shelf has no statistics, and compares each with all.
+    """
+    wanted = func.unnest(literal(list(skus), ARRAY(String))).table_valued("sku").render_derived("wanted")
+    found = query.where(_listing.c.sku == wanted.c.sku).limit(1).correlate(wanted).lateral("found")
+    return select(found).select_from(wanted).join(found, true())
 
 
 async def read_page(
