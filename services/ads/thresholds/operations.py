@@ -36,14 +36,14 @@ def update_ads_thresholds(
 ) -> AdsThresholdsRead:
     """Change some bounds. Raises NotFoundError and PreconditionFailedError."""
     repository = ThresholdRepository(session, principal.tenant_id)
-    _require(repository, seller_id)
+    _require(repository, seller_id, lock=True)
     changed = shape.change(repository, seller_id, data, DEFAULTS, if_match=if_match, now=now)
     return shape.read(changed, DEFAULTS, AdsThresholdsRead)
 
 
-def _require(repository: ThresholdRepository, seller_id: str) -> Thresholds | None:
-    """The row, locked; None for the defaults of an account that is known. Raises NotFoundError for others."""
-    stored = repository.find(seller_id, lock=True)
+def _require(repository: ThresholdRepository, seller_id: str, *, lock: bool = False) -> Thresholds | None:
+    """The row; None for the defaults of an account that is known. Raises NotFoundError for others."""
+    stored = repository.find(seller_id, lock=lock)
     if stored is None and not repository.knows_seller(seller_id):
         raise NotFoundError
     return stored
