@@ -20,9 +20,11 @@ def iter_flat_rows(chunks: Iterable[bytes]) -> Iterator[dict[str, str]]:
     headers = next(lines, "").split("\t")
     if not any(headers):
         raise ReportFileError("file-empty", "the file has no header line")
-    blank = dict.fromkeys(headers, "")
     for line in lines:
-        yield blank | dict(zip(headers, line.split("\t"), strict=False))
+        cells = line.split("\t")
+        if len(cells) < len(headers):
+            cells += [""] * (len(headers) - len(cells))
+        yield dict(zip(headers, cells, strict=False))
 
 
 def iter_flat_lines(chunks: Iterable[bytes]) -> Iterator[str]:
