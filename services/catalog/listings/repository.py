@@ -115,9 +115,9 @@ class ListingRepository:
         for start in range(0, len(skus), _MANY):
             some = skus[start : start + _MANY]
             if self._session.get_bind().dialect.name == "postgresql":
-                yield from self._session.execute(_each_of(query, some))
+                yield from self._session.execute(_each_of(query, some)).all()
             else:
-                yield from self._session.execute(query.where(_listing.c.sku.in_(some)))
+                yield from self._session.execute(query.where(_listing.c.sku.in_(some))).all()
 
     def every(self, place: Place, source: Source, *columns: str) -> list[Row[Any]]:
         """The SKU and some columns of every listing of a shelf that is still listed."""
