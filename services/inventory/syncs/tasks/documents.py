@@ -21,11 +21,12 @@ CHUNK_ROWS = 50_000
 _PIECE_BYTES = 256 * 1024
 _REASON_LENGTH = 200
 _turn = Lock()
-"""Documents are downloaded beside each other and stored one by one: SQLite has one writer, and we one interpreter."""
+"""Documents are stored one by one, of all accounts: SQLite has one writer, and we have one interpreter."""
 
 
 def store_document(
     connection: Connection,
+    downloading: Lock,
     document_id: str,
     parse: Callable[[dict[str, str]], _T | None],
     store: Callable[[list[_T]], int],
@@ -34,13 +35,14 @@ def store_document(
     """Download a report's flat file and store its good rows in chunks.
 
     `parse` gives None for rows that are none of ours and raises RowError for bad ones; `arrange` sees all rows in
-    their order. Nothing is stored of a document that breaks off. Raises DocumentBrokenError, and
+    their order. An account's documents come one after the other (`downloading` is its lock), so that the first is
+    stored early. Nothing is stored of a document that breaks off. Raises DocumentBrokenError, and
     ReportFailedError when it lacks a column.
     """
     reports = Reports(connection)
     with TemporaryFile() as file:
         try:
-            with reports.open_document(reports.get_report_document(document_id)) as chunks:
+            with downloading, reports.open_document(reports.get_report_document(document_id)) as chunks:
                 for chunk in chunks:
                     file.write(chunk)
             file.seek(0)

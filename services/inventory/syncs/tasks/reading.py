@@ -86,21 +86,21 @@ def store_report(work: SyncWork, tenant_id: str, seller_id: str, part: Part, doc
         return _store_stranded(work, tenant_id, seller_id, part.places[0], document_id)
     if document_id is None:
         return Counted()
-    connection = work.connect(tenant_id, seller_id)
+    connection, downloading = work.connect(tenant_id, seller_id), work.downloading(tenant_id, seller_id)
     if part.name == rules.PLANNING:
         key = part.places[0].marketplace_key
         store = _storing(work, health.store_ages, tenant_id, key)
-        return store_document(connection, document_id, partial(health_amazon.age_row, key), store)
+        return store_document(connection, downloading, document_id, partial(health_amazon.age_row, key), store)
     if part.name == rules.LEDGER:
         keys = {place.marketplace_id: place.marketplace_key for place in part.places}
         store = _storing(work, stock.store_days, tenant_id)
-        return store_document(connection, document_id, partial(stock_amazon.ledger_row, keys), store)
+        return store_document(connection, downloading, document_id, partial(stock_amazon.ledger_row, keys), store)
     zones = {
         place.marketplace_id: orders_amazon.Place(place.marketplace_key, place.timezone) for place in part.places
     }
     store = _storing(work, partial(orders.store_lines, now=utc_now()), tenant_id)
     parse = partial(orders_amazon.order_line, zones)
-    return store_document(connection, document_id, parse, store, orders_amazon.merged)
+    return store_document(connection, downloading, document_id, parse, store, orders_amazon.merged)
 
 
 def judge(
@@ -147,7 +147,8 @@ def _store_stranded(work: SyncWork, tenant_id: str, seller_id: str, place: Place
     counted = Counted()
     if document_id is not None:
         parse = partial(health_amazon.stranded_row, place.marketplace_key)
-        counted = store_document(work.connect(tenant_id, seller_id), document_id, parse, keep)
+        connection, downloading = work.connect(tenant_id, seller_id), work.downloading(tenant_id, seller_id)
+        counted = store_document(connection, downloading, document_id, parse, keep)
     with work.database.write() as session:
         changed = health.store_stranded(session, tenant_id, place.marketplace_key, rows)
     return Counted(counted.received, changed, counted.rejections)

@@ -1,7 +1,9 @@
 """What the jobs of a sync work with, and the ways in which they fail."""
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 from shared.amazon.sp_api import Connection
 from shared.db import Database
@@ -41,3 +43,8 @@ class SyncWork:
     connect: Callable[[str, str], Connection]
     patience: Patience
     report_patience: float
+    _downloads: dict[tuple[str, str], Lock] = field(default_factory=lambda: defaultdict(Lock))
+
+    def downloading(self, tenant_id: str, seller_id: str) -> Lock:
+        """Held while a document of the account is downloaded."""
+        return self._downloads[tenant_id, seller_id]
