@@ -23,6 +23,9 @@ class GatewaySettings(ServiceSettings):
     `webhook_private_receivers` are `host:port`, separated by blanks or commas, that webhooks may reach
     although they lie in our own network, also without TLS. Every tenant of the installation may name them.
 
+    `jobs_kept_days` is how long the worker keeps jobs that have ended: three at least, since `doctor` looks so
+    far back for failed ones.
+
     `tickets_events_url` is where the tickets service takes the findings of all tenants for its worklist; empty
     means that it takes none.
     """
@@ -30,6 +33,7 @@ class GatewaySettings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
 
     metrics_port: int = Field(default=8002, ge=1, le=65535)
+    jobs_kept_days: int = Field(default=7, ge=3)
     ads_client_id: str = ""
     ads_client_secret: SecretStr = SecretStr("")
     spapi_client_id: str = ""

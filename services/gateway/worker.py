@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.ads import worker as ads
 from services.ads.settings import AdsSettings
@@ -86,7 +86,8 @@ def main() -> None:
         require_newest(each.database, f"services.{each.name}")
     metrics.REGISTRY.register(backlog_of(settings, found))
     with Listener(exposed(nothing_else, settings.keys_dir), settings.metrics_port):
-        run(Worker(settings.jobs_url, found, concurrency=CONCURRENCY))
+        kept = timedelta(days=settings.jobs_kept_days)
+        run(Worker(settings.jobs_url, found, concurrency=CONCURRENCY, kept=kept))
 
 
 def backlog_of(settings: GatewaySettings, found: Sequence[ServiceWork]) -> Backlog:

@@ -5,20 +5,30 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dbos import DBOS, DBOSConfig, ScheduleInput, WorkflowStatus
 
 from shared import log
+from shared.clock import utc_now
 from shared.db.engine import Database
 from shared.jobs.backlog import Ages, Waits
 from shared.jobs.locks import Held, Locks, holding, locks_beside
-from shared.jobs.system import APPLICATION_VERSION, JobClient, system_engine
+from shared.jobs.pace import IDLE_SECONDS, Pace
+from shared.jobs.retention import forget_ended
+from shared.jobs.system import APPLICATION, APPLICATION_VERSION, JobClient, system_engine
 from shared.outbox.relay import Carried, Relay
 
 RELAY_PAUSE = 0.2
 TAKE_OVER_PAUSE = 5.0
 STOP_SECONDS = 10
 """Seconds between looks at an outbox, between looks for dead workers, and granted to running steps at the end."""
+
+_ACCOUNTS_POLL = 0.5
+"""Seconds between looks into a queue of accounts, whose jobs take minutes or hours."""
+
+_FORGET_PAUSE, _FORGET_GAP = 3600.0, 0.1
+"""Seconds between looks for jobs to forget, and between two batches of them, for those who wait to write."""
 
 GRACE_ROUNDS = 2
 """Looks for dead workers that are left out after our own slot's lock was lost with its connection."""
@@ -70,12 +80,16 @@ class ServiceWork:
 
 
 class Worker:
-    """Runs the work of some services until `stop` is called; one per process."""
+    """Runs the work of some services until `stop` is called; one per process.
 
-    def __init__(self, system_url: str, works: Sequence[ServiceWork], *, concurrency: int) -> None:
+    `concurrency` jobs of a queue run at a time; jobs are `kept` for so long after their end.
+    """
+
+    def __init__(self, system_url: str, works: Sequence[ServiceWork], *, concurrency: int, kept: timedelta) -> None:
         self._system_url = system_url
         self._works = works
         self._concurrency = concurrency
+        self._kept = kept
         self._stopping = threading.Event()
         self._locks = locks_beside(system_url)
         self._threads: list[threading.Thread] = []
@@ -86,14 +100,16 @@ class Worker:
         """Take an executor slot, launch DBOS (which resumes that slot's workflows) and the loops."""
         slot, held = _take_slot(self._locks)
         self._held[slot] = held
+        self._jobs = JobClient(self._system_url)
+        self._register_queues()
         schedules = self._launch(slot)
         if schedules:
             DBOS.apply_schedules(schedules)
-        self._jobs = JobClient(self._system_url)
         self._loop("take-over", TAKE_OVER_PAUSE, lambda: self._look_after(slot))
+        self._loop("forget", _FORGET_PAUSE, self._forget)
         for work in self._works:
             relay = Relay(work.database, publish=work.publish, enqueue=self._jobs.enqueue)
-            for kind, carry in (("jobs", relay.run_jobs), ("events", relay.run_events)):
+            for kind, carry in (("jobs", self._paced(work, relay)), ("events", relay.run_events)):
                 name = f"relay-{work.name}-{kind}"
                 self._loop(name, RELAY_PAUSE, self._alone(name, carry))
             for loop in work.loops:
@@ -118,7 +134,7 @@ class Worker:
 
     def _launch(self, slot: str) -> list[ScheduleInput]:
         config: DBOSConfig = {
-            "name": "zhuli",
+            "name": APPLICATION,
             "system_database_url": self._system_url,
             "application_version": APPLICATION_VERSION,
             "executor_id": slot,
@@ -130,20 +146,36 @@ class Worker:
             config["system_database_engine"] = engine
         DBOS(config=config)
         schedules = [schedule for work in self._works for schedule in work.register()]
-        queues = [work.name for work in self._works]
-        account_queues = [queue for work in self._works for queue in work.account_queues]
-        DBOS.listen_queues([*queues, *account_queues])
+        DBOS.listen_queues([queue for work in self._works for queue in work.queues])
         DBOS.launch()
-        for queue in queues:
-            DBOS.register_queue(queue, worker_concurrency=self._concurrency, polling_interval_sec=0.2)
-        for queue in account_queues:
-            DBOS.register_queue(
-                queue,
-                worker_concurrency=_ACCOUNTS * self._concurrency,
-                partition_worker_concurrency=self._concurrency,
-                polling_interval_sec=0.2,
-            )
         return schedules
+
+    def _register_queues(self) -> None:
+        for work in self._works:
+            self._jobs.register_queue(work.name, at_a_time=self._concurrency, polling_seconds=IDLE_SECONDS)
+            for queue in work.account_queues:
+                self._jobs.register_queue(
+                    queue,
+                    at_a_time=_ACCOUNTS * self._concurrency,
+                    of_an_account=self._concurrency,
+                    polling_seconds=_ACCOUNTS_POLL,
+                )
+
+    def _forget(self) -> None:
+        with holding(self._locks, "forget") as ours:
+            while ours and forget_ended(before=utc_now() - self._kept):
+                if self._stopping.wait(_FORGET_GAP):
+                    return
+
+    def _paced(self, work: ServiceWork, relay: Relay) -> Callable[[], int]:
+        pace = Pace(self._jobs, work.name, places=self._concurrency)
+
+        def carry() -> int:
+            carried = relay.run_jobs()
+            pace.after(carried)
+            return carried
+
+        return carry
 
     def _eagerly(self, work: Callable[[], int]) -> Callable[[], object]:
         def repeated() -> None:

@@ -29,8 +29,9 @@ class Carried:
 class Relay:
     """Empties one service's outbox.
 
-    `publish` takes events and `enqueue` one job request; both may see a row again after a crash and
-    must make nothing of it the second time. Only one relay of a service may run at a time.
+    `publish` takes a batch of events and `enqueue` one of job requests, whole or not at all; both may see a
+    row again after a crash and must make nothing of it the second time. Only one relay of a service may run
+    at a time.
     """
 
     def __init__(
@@ -38,24 +39,24 @@ class Relay:
         database: Database,
         *,
         publish: Callable[[Sequence[Carried]], None],
-        enqueue: Callable[[Carried], None],
+        enqueue: Callable[[Sequence[Carried]], None],
     ) -> None:
         self._database = database
         self._publish = publish
         self._enqueue = enqueue
 
     def run_jobs(self) -> int:
-        """Enqueue the waiting job requests; the number carried on."""
-        found = self._waiting("job")
-        for _, carried in found:
-            self._enqueue(carried)
-        return self._done([sequence for sequence, _ in found])
+        """Enqueue the waiting job requests as one batch; the number carried on."""
+        return self._carry("job", self._enqueue)
 
     def run_events(self) -> int:
         """Publish the waiting events as one batch; the number carried on."""
-        found = self._waiting("event")
+        return self._carry("event", self._publish)
+
+    def _carry(self, kind: str, hand_over: Callable[[Sequence[Carried]], None]) -> int:
+        found = self._waiting(kind)
         if found:
-            self._publish([carried for _, carried in found])
+            hand_over([carried for _, carried in found])
         return self._done([sequence for sequence, _ in found])
 
     def _waiting(self, kind: str) -> list[tuple[int, Carried]]:

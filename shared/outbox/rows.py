@@ -82,7 +82,8 @@ def request_job(
     now: datetime,
     account: str | None = None,
 ) -> None:
-    """Have a workflow run once this transaction commits; a `workflow_id` runs at most once, ever.
+    """Have a workflow run once this transaction commits; a `workflow_id` runs at most once while it is
+    known, which is for days after its end (`GATEWAY_JOBS_KEPT_DAYS`), so none may be asked for again after that.
 
     In a queue that is shared out to accounts, `account` says whose share the job takes.
     """

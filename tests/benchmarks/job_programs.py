@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dbos import DBOS, DBOSConfig, ScheduleInput
@@ -47,7 +47,7 @@ class _Countdown:
 
 
 def through_worker(*, url: str, system_url: str, jobs: int, log_file: str) -> float:
-    """Jobs a second, from the commit that requests them to the last one's last step; the log goes to a file."""
+    """Jobs a second, from the transaction that requests them to the last one's last step; the log goes to a file."""
     with Path(log_file).open("ab") as file:
         os.dup2(file.fileno(), sys.stderr.fileno())
     log.configure()
@@ -64,8 +64,9 @@ def through_worker(*, url: str, system_url: str, jobs: int, log_file: str) -> fl
         return []
 
     work = ServiceWork(name=_QUEUE, database=database, register=register, publish=lambda _events: None)
-    worker = Worker(system_url, [work], concurrency=CONCURRENCY)
+    worker = Worker(system_url, [work], concurrency=CONCURRENCY, kept=timedelta(days=7))
     worker.start()
+    started = time.perf_counter()
     with database.write() as session:
         for number in range(jobs):
             request_job(
@@ -77,7 +78,6 @@ def through_worker(*, url: str, system_url: str, jobs: int, log_file: str) -> fl
                 arguments={"tenant_id": _TENANT, "number": number},
                 now=datetime.now(UTC),
             )
-    started = time.perf_counter()
     countdown.wait()
     seconds = time.perf_counter() - started
     worker.stop()

@@ -9,7 +9,7 @@ _PROGRAMS = "tests.benchmarks.job_programs"
 
 
 def _three_steps(place: Place) -> Iterator[Sample]:
-    jobs = max(20, int(400 * place.scale))
+    jobs = max(20, int(1200 * place.scale))
     for _ in range(place.rounds):
         database, system, plain = place.sqlite_url(), place.sqlite_url(), place.sqlite_url()
         given = {"url": database, "system_url": system, "jobs": jobs, "log_file": str(place.folder / "worker.log")}

@@ -182,7 +182,7 @@ def test_an_outbox_that_stands_still(installation, backend, minutes, state):
 def test_jobs_that_hang_or_fail(installation, backend, status, hours, check, state, words):
     url, now = GatewaySettings().jobs_url, datetime.now(UTC)
     client = JobClient(url)
-    client.enqueue(Carried("ads.start_sync", "job-1", "t", "ads", {}, now))
+    client.enqueue([Carried("ads.start_sync", "job-1", "t", "ads", {}, now)])
     client.close()
     system, then = Database(url), int((now - timedelta(hours=hours)).timestamp() * 1000)
     with system.write() as session:

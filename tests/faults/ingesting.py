@@ -8,6 +8,7 @@ chunk, then `ended`. Events go into the journal FOLDER/told, one line each: sell
 import os
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -43,7 +44,7 @@ def _work(database_url: str, system_url: str, folder: Path, replies: TextIO) -> 
     tasks.CHUNK_ROWS = BATCH
     _announce(replies)
     ads = ServiceWork("ads", database, lambda: tasks.register(database), lambda told: _keep(folder / "told", told))
-    run(Worker(system_url, [ads], concurrency=CONCURRENCY))
+    run(Worker(system_url, [ads], concurrency=CONCURRENCY, kept=timedelta(days=7)))
 
 
 def _announce(replies: TextIO) -> None:

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from shared.db import Database
 from shared.jobs import task
 from shared.jobs.steps import Patience, reason_of, step
 from shared.jobs.worker import Loop, ServiceWork, Worker
+
+KEPT_DAYS = 7
 
 
 class PassingError(RuntimeError):
@@ -118,7 +120,7 @@ def main() -> None:
 
     loop = Loop("counting", 3600.0, work, lambda: journal.write("loop", "end"))
     catalog = ServiceWork("catalog", database, lambda: register(journal), lambda events: None, loops=[loop])
-    run(Worker(system_url, [catalog], concurrency=8))
+    run(Worker(system_url, [catalog], concurrency=8, kept=timedelta(days=KEPT_DAYS)))
 
 
 if __name__ == "__main__":

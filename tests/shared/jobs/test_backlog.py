@@ -49,8 +49,8 @@ def test_rows_of_an_outbox_are_counted_by_kind(service_database, jobs):
 def test_jobs_are_counted_by_queue_and_state(service_database, jobs):
     client = JobClient(jobs.url.render_as_string(hide_password=False))
     for number in range(4):
-        client.enqueue(Carried("w", f"job-{number}", "t", "ads", {}, NOW))
-    client.enqueue(Carried("w", "report", "t", "ads-reports/A1", {}, NOW))
+        client.enqueue([Carried("w", f"job-{number}", "t", "ads", {}, NOW)])
+    client.enqueue([Carried("w", "report", "t", "ads-reports/A1", {}, NOW)])
     client.close()
     table = "workflow_status" if jobs.is_sqlite else "dbos.workflow_status"
     changed = (
