@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.inventory.marketplaces.schemas import MAX_ITEMS
@@ -13,6 +13,18 @@ from shared.moments import Day, Moment
 from shared.pages import Page, PageQuery
 
 _Score = Annotated[int, Field(strict=True, ge=0, le=1000, json_schema_extra={"format": "int32"})]
+_FIRST_DAY = date(2018, 1, 1)
+"""Amazon shows the index since 2018; and the four weeks before a day are looked at, too."""
+
+
+def _since_the_first(day: date) -> date:
+    if day < _FIRST_DAY:
+        raise ValueError(f"is before {_FIRST_DAY}")
+    return day
+
+
+_MeasuredOn = Annotated[Day, AfterValidator(_since_the_first)]
+
 _Units = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
 _Ratio = Annotated[
     float | None, Field(json_schema_extra={"format": "double"}, description="A fraction; null where undefined")
@@ -26,7 +38,7 @@ class IpiScoreCreate(BaseModel):
 
     seller_id: SellerId
     marketplace_id: MarketplaceId
-    measured_on: Day
+    measured_on: _MeasuredOn
     score: _Score
 
 
