@@ -1,7 +1,5 @@
 """The worker program: every service's tasks and relays in one process (`python -m services.gateway.worker`)."""
 
-import signal
-import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -25,7 +23,7 @@ from shared.db import Database
 from shared.db.migrations import require_newest
 from shared.egress.client import Egress
 from shared.jobs.backlog import Backlog, Waiting
-from shared.jobs.worker import Loop, ServiceWork, Worker
+from shared.jobs.worker import Loop, ServiceWork, Worker, run
 from shared.outbox.relay import Carried
 
 DELIVERY_PAUSE = 0.2
@@ -100,18 +98,6 @@ def backlog_of(settings: GatewaySettings, found: Sequence[ServiceWork]) -> Backl
         {each.name: each.waiting for each in found if each.waiting},
         utc_now,
     )
-
-
-def run(worker: Worker) -> None:
-    """Start the worker, wait for a signal to end, and stop it in order."""
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    worker.start()
-    log.get(__name__).info("worker started")
-    stopping.wait()
-    worker.stop()
-    log.get(__name__).info("worker stopped")
 
 
 def _store(database: Database, carried: Sequence[Carried]) -> None:

@@ -1,6 +1,7 @@
 """The worker process: runs workflows, relays outboxes, and takes over from workers that died."""
 
 import os
+import signal
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -239,6 +240,18 @@ class Worker:
         thread = threading.Thread(target=run, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
+
+
+def run(worker: Worker) -> None:
+    """Start the worker, wait for a signal to end, and stop it in order."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    worker.start()
+    log.get(__name__).info("worker started")
+    stopping.wait()
+    worker.stop()
+    log.get(__name__).info("worker stopped")
 
 
 def take_over(locks: Locks, own_slot: str) -> int:

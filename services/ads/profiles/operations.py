@@ -28,6 +28,11 @@ def require_profile(session: Session, tenant_id: str, seller_id: str, marketplac
     return profile
 
 
+def lock_profile(session: Session, tenant_id: str, profile_key: int) -> None:
+    """Wait for those who change or judge the profile; then look at the clock, so that its events come in order."""
+    ProfileRepository(session, tenant_id).lock(profile_key)
+
+
 def learn_profile(
     session: Session,
     tenant_id: str,

@@ -7,6 +7,7 @@ from dbos import ScheduleInput
 
 from services.ads.campaigns.operations import campaign_names
 from services.ads.models import AdsProfile
+from services.ads.profiles.operations import lock_profile
 from services.ads.report_imports import operations
 from services.ads.report_imports.rules import ReadFile
 from services.ads.report_imports.sheets import NoValidRowsError, read_file
@@ -65,6 +66,7 @@ def _store(database: Database, tenant_id: str, import_id: str, profile: AdsProfi
         with database.write() as session:
             operations.store_chunk(session, import_id, profile, found.report, chunk)
     with database.write() as session:
+        lock_profile(session, tenant_id, profile.key)
         operations.finish_import(session, tenant_id, import_id, profile, found, now=utc_now())
 
 

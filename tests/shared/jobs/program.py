@@ -14,11 +14,10 @@ from typing import Any
 import httpx
 from dbos import DBOS, ScheduleInput
 
-from services.gateway.worker import run
 from shared.db import Database
 from shared.jobs import task
 from shared.jobs.steps import Patience, reason_of, step
-from shared.jobs.worker import Loop, ServiceWork, Worker
+from shared.jobs.worker import Loop, ServiceWork, Worker, run
 
 KEPT_DAYS = 7
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from dbos import DBOS
 
+from services.ads.profiles.operations import lock_profile
 from services.ads.reports.amazon import KINDS
 from services.ads.syncs import operations
 from services.ads.syncs.rules import Counted, ReportJob
@@ -115,6 +116,7 @@ def _poll(work: SyncWork, job: ReportJob, owner: _Owner, requested: _Requested) 
 
 def _finish(work: SyncWork, job: ReportJob, counted: Counted) -> None:
     with work.database.write() as session:
+        lock_profile(session, job.tenant_id, job.profile_key)
         operations.finish_report(session, job, counted, now=utc_now())
 
 

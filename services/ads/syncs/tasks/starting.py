@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.ads.campaigns.operations import store_campaigns
-from services.ads.profiles.operations import learn_profile
+from services.ads.profiles.operations import learn_profile, lock_profile
 from services.ads.syncs import operations
 from services.ads.syncs.schemas import AdsSyncCreate
 from services.ads.syncs.tasks.work import ReportFailedError, SyncWork
@@ -83,6 +83,7 @@ def _fetch_campaigns(work: SyncWork, tenant_id: str, sync_id: str, profile_id: s
         seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
     campaigns = work.connection(tenant_id, seller_id).list_campaigns(profile_id)
     with work.database.write() as session:
+        lock_profile(session, tenant_id, profile_key)
         profile = operations.require_profile_key(session, tenant_id, profile_key)
         return store_campaigns(session, profile, [_campaign_row(one) for one in campaigns], now=utc_now())
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from tempfile import TemporaryFile
 
+from services.ads.profiles.operations import lock_profile
 from services.ads.reports import operations as reports
 from services.ads.reports import rules
 from services.ads.reports.amazon import Facts, Record, survey_of
@@ -132,6 +133,7 @@ def _store_rows(
                 changed += _flush(work, job, rows)
     changed += _flush(work, job, rows)
     with work.database.write() as session:
+        lock_profile(session, job.tenant_id, job.profile_key)
         profile, now = operations.profile_of(session, job), utc_now()
         if not days.superseded:  # names of a report that is older than what is known are old, too
             reports.store_names(session, profile, survey.names, now=now)
