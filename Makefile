@@ -8,6 +8,9 @@ SEED ?= 1
 SIZE ?= 60
 DAYS ?= 7
 
+# A test waits for its programs a third of its time; and its programs are compiled once, whatever the machine says.
+TESTERS ?= $(shell expr 3 '*' $$(nproc 2>/dev/null || echo 2) / 2)
+
 # The first of these that is new enough. (A version manager's stand-in may exist and still fail.)
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
@@ -41,7 +44,7 @@ doctor: setup ## Look the installation in DATA over: what is wrong, and what to 
 	@$(BIN)/zhuli doctor $(PLACES)
 
 test: setup ## Run the whole suite, on SQLite and on a PostgreSQL of its own
-	$(BIN)/pytest -n 2 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(TESTERS) --dist worksteal
 
 check: setup ## Lint, format, types, import contracts and architecture tests
 	$(BIN)/ruff check

@@ -85,5 +85,5 @@ def test_methods_that_a_path_does_not_know(client, caller):
     assert (answer.status_code, answer.json()["code"], answer.headers["allow"]) == (
         405,
         "method-not-allowed",
-        "GET, PATCH",
+        "GET, HEAD, PATCH",
     )
