@@ -23,6 +23,8 @@ PLANTED = {
         "DELETE FROM idempotent_request WHERE tenant_id = '{tenant_id}'",
         "DELETE FROM sync_report WHERE profile_key = {profile_key}",
     ],
+    # The storm may have dismissed all of them: nothing of the worklist would be missing then.
+    "tickets": ["UPDATE worklist_item SET listed = true WHERE tenant_id = '{tenant_id}'"],
 }
 """Damage to one account's rows, and to one file's; between them every check has something to find."""
 
