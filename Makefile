@@ -8,7 +8,7 @@ SEED ?= 1
 SIZE ?= 60
 DAYS ?= 7
 
-# A test waits for its programs a third of its time; and its programs are compiled once, whatever the machine says.
+# Tests wait for their programs: three of them keep two cores busy (95 %).
 TESTERS ?= $(shell expr 3 '*' $$(nproc 2>/dev/null || echo 2) / 2)
 
 # The first of these that is new enough. (A version manager's stand-in may exist and still fail.)

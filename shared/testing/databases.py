@@ -41,7 +41,7 @@ class Templates(Protocol):
         """A database with nothing in it, dropped at the end."""
 
     def migrated(self, package: str) -> AbstractContextManager[Database]:
-        """A database at the newest migration with no rows of ours, dropped at the end."""
+        """A database at the newest migration with no rows of ours; what is done to it is gone at the end."""
 
 
 class _Names:

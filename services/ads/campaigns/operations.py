@@ -16,7 +16,7 @@ from services.ads.models import AdsProfile
 from services.ads.models.keys import id_of_key, key_of_name
 from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Totals, settled_window
-from services.ads.profiles.repository import ProfileRepository
+from services.ads.profiles.operations import lock_profile
 from services.ads.thresholds.operations import thresholds_of
 from shared import pages
 from shared.auth import Principal
@@ -68,7 +68,7 @@ def store_campaigns(
     None means that nothing was told. With `keep_state` the state of a known campaign stays: a file tells
     how it was on a day long ago.
     """
-    ProfileRepository(session, profile.tenant_id).lock(profile.key)
+    lock_profile(session, profile.tenant_id, profile.key)
     repository = CampaignRepository(session, profile.tenant_id)
     stored: dict[int, dict[str, Any]] = {
         row.campaign_key: dict(row._mapping) for row in repository.of_profile(profile.key)
@@ -104,7 +104,7 @@ def merge_ad_groups(session: Session, profile: AdsProfile) -> None:
 
 def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> Outcome:
     """Judge the settled days of a profile: findings are opened, updated and resolved, and events told."""
-    ProfileRepository(session, profile.tenant_id).lock(profile.key)
+    lock_profile(session, profile.tenant_id, profile.key)
     window = settled_window(now, profile.timezone)
     performance = PerformanceRepository(session, profile.tenant_id)
     thresholds = thresholds_of(session, profile.tenant_id, profile.seller_id)

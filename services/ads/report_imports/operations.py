@@ -13,7 +13,7 @@ from services.ads.models import AdsProfile, ReportImport
 from services.ads.performance.operations import numbers_of
 from services.ads.performance.rules import Totals, Window
 from services.ads.performance.schemas import AdsNumbers
-from services.ads.profiles.operations import learn_profile
+from services.ads.profiles.operations import learn_profile, lock_profile
 from services.ads.profiles.repository import ProfileRepository
 from services.ads.report_imports.repository import ImportRepository
 from services.ads.report_imports.rules import ReadFile, window_of
@@ -112,7 +112,7 @@ def store_chunk(
     """
     repository = ImportRepository(session, profile.tenant_id)
     report_import = _require(repository, import_id)
-    ProfileRepository(session, profile.tenant_id).lock(profile.key)
+    lock_profile(session, profile.tenant_id, profile.key)
     aside = _left_aside(session, profile, report, {row[1] for row in rows})
     kept = [row for row in rows if row[1] not in aside]
     report_import.rows_changed += reports.store_rows(session, profile, report, kept)
@@ -130,7 +130,7 @@ def finish_import(
 ) -> None:
     """Record what the file brought, judge the campaigns, and forget the file."""
     report_import, _ = require_import(session, tenant_id, import_id)
-    ProfileRepository(session, tenant_id).lock(profile.key)
+    lock_profile(session, tenant_id, profile.key)
     days = found.days()
     superseded = _left_aside(session, profile, found.report, days)
     reports.store_names(session, profile, found.names, now=now, source=reports.FILE)

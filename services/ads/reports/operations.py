@@ -10,7 +10,7 @@ from services.ads.campaigns.operations import has_enabled_campaign, merge_ad_gro
 from services.ads.models import AdsProfile
 from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Window, settled_window, today_of
-from services.ads.profiles.repository import ProfileRepository
+from services.ads.profiles.operations import lock_profile
 from services.ads.reports import rules
 from services.ads.reports.repository import DeliveryRepository, FactDayRepository
 from services.ads.reports.schemas import AdsDeliveryPage, AdsDeliveryRead, DeliveryQuery
@@ -37,7 +37,7 @@ def store_rows(session: Session, profile: AdsProfile, report: str, rows: Sequenc
     """Upsert fact rows of one report; how many were new or changed."""
     repository = PerformanceRepository(session, profile.tenant_id)
     if report == rules.SEARCH_TERMS:
-        ProfileRepository(session, profile.tenant_id).lock(profile.key)
+        lock_profile(session, profile.tenant_id, profile.key)
         return repository.store_search_term_facts(profile.key, rows)
     return repository.store_campaign_facts(rows)
 
@@ -76,7 +76,7 @@ def stored_days(session: Session, profile: AdsProfile, report: str, window: Wind
 
 def drop_file_days(session: Session, profile: AdsProfile, report: str, days: Sequence[date]) -> int:
     """Before the Ads API's rows are stored: remove what files told of these days; how many days."""
-    ProfileRepository(session, profile.tenant_id).lock(profile.key)
+    lock_profile(session, profile.tenant_id, profile.key)
     stored = DeliveryRepository(session, profile.tenant_id).stored_days(profile.key, report, days)
     replaced = [day for day, known in stored.items() if known.source == FILE]
     if replaced:
@@ -142,7 +142,7 @@ def record_delivery(
     Days that are `left_out` stay as they were, those `unchanged` are delivered and need no roll-up. `requested_at`
     is when Amazon was asked for the report, `digests` are those of the stored rows by day.
     """
-    ProfileRepository(session, profile.tenant_id).lock(profile.key)
+    lock_profile(session, profile.tenant_id, profile.key)
     repository = DeliveryRepository(session, profile.tenant_id)
     stored = stored_days(session, profile, report, window)
     days = [day for day in rules.days_of(window) if day not in left_out]
