@@ -140,14 +140,15 @@ class FactDayRepository:
 
     def keep_versions(self, profile_key: int, window: Window, *, now: datetime) -> None:
         """Keep what the days of campaigns or ad groups say now, where it is not what was kept last."""
-        # By the key of each row, not by a join of both tables: SQLite makes that a loop in a loop.
+        # By the key of each row, not by a join of both tables: SQLite makes that a loop in a loop, and so does
+        # PostgreSQL while it has no statistics of the rows. It leaves a subquery with an offset as it is.
         moment = literal(now, UtcDateTime)
         kept = is_newest_version(_version)
         known = select(_version.c.date_on).where(
             *_same_day(_version, _campaign), *(_version.c[name] == _campaign.c[name] for name in METRICS), kept
         )
         told = select(*(_campaign.c[name] for name in (*DAY_KEY, *METRICS)), moment)
-        told = told.where(*self._mine(profile_key), *within(_campaign, window), ~known.exists())
+        told = told.where(*self._mine(profile_key), *within(_campaign, window), ~known.offset(0).exists())
         some = or_(*(_version.c[name] != 0 for name in SUMMED))
         level = level_of(_version, ad_groups=self._report == rules.AD_GROUPS)
         zeros = (literal(0).label(name) for name in SUMMED)
@@ -157,7 +158,7 @@ class FactDayRepository:
             level,
             some,
             kept,
-            ~select(_campaign.c.date_on).where(*_same_day(_campaign, _version)).exists(),
+            ~select(_campaign.c.date_on).where(*_same_day(_campaign, _version)).offset(0).exists(),
         )
         for rows in (told, gone):
             self._session.execute(insert(_version).from_select((*DAY_KEY, *METRICS, "reported_at"), rows))
