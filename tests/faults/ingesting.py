@@ -1,8 +1,8 @@
 """A nursery of workers to be killed: `python -m tests.faults.ingesting DATABASE_URL SYSTEM_URL FOLDER`.
 
 For each line of its input it forks a worker, which spares the seconds that a fresh interpreter takes to
-import everything. It tells the worker's process id, then `working` when the worker stores its first
-chunk, then `ended`. Events go into the journal FOLDER/told, one line each: seller id and event id.
+import everything. It tells the worker's process id, then `storing` before each chunk the worker stores,
+then `ended`. Events go into the journal FOLDER/told, one line each: seller id and event id.
 """
 
 import os
@@ -51,8 +51,7 @@ def _announce(replies: TextIO) -> None:
     store_chunk = operations.store_chunk
 
     def announced(*given: Any) -> None:
-        operations.store_chunk = store_chunk
-        replies.write("working\n")
+        replies.write("storing\n")
         store_chunk(*given)
 
     operations.store_chunk = announced

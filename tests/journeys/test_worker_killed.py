@@ -14,6 +14,8 @@ from tests.waiting import wait_for
 SEED, SIZE = 3, 100
 MOMENTS = ("start", "wait", "ingest", "ingest", "judge")
 _TRIES = 4
+_PATIENCE = 180.0
+"""Seconds: a report whose link expired over and over is asked for again after up to a minute."""
 
 
 def moments(customer: Customer, jobs: Jobs) -> dict[str, Callable[[], bool]]:
@@ -45,7 +47,7 @@ def findings(customer: Customer) -> int:
 def kill_at(installed: Installed, moment: str, is_now: Callable[[], bool]) -> None:
     """Kill the worker at a moment, and start another. What it left shows whether the moment was hit."""
     for _ in range(_TRIES):
-        wait_for(is_now, f"the moment {moment!r}", pause=0.0)
+        wait_for(is_now, f"the moment {moment!r}", seconds=_PATIENCE, pause=0.0)
         installed.kill("worker")
         hit = is_now()
         installed.start("worker")
@@ -56,8 +58,11 @@ def kill_at(installed: Installed, moment: str, is_now: Callable[[], bool]) -> No
 
 @pytest.fixture
 def installed(installation: Installation, monkeypatch: pytest.MonkeyPatch):
-    # Links that expire before a new worker has started: it must ask for another one.
-    monkeypatch.setenv("SANDBOX_LINK_SECONDS", "1")
+    # Links that expire before a new worker has started, so that it must ask for another one; not before a job
+    # that waits for another one of its kind has its turn.
+    monkeypatch.setenv("SANDBOX_LINK_SECONDS", "3")
+    # Long enough for a look at reports that are waited for, also from a busy machine.
+    monkeypatch.setenv("SANDBOX_PROCESSING_SECONDS", "4")
     with at_work(installation) as found:
         yield found
 
