@@ -5,6 +5,7 @@ shape alone decides what is wrong: any batch that msgspec does not take is read 
 """
 
 import json
+import re
 from typing import Annotated, Any
 
 import msgspec
@@ -24,6 +25,8 @@ from shared.problems import InvalidRequestError, MalformedRequestError, field_er
 _NUL = b"\\u0000"
 """How JSON writes the character that no text may hold."""
 
+_MARKETPLACE, _CURRENCY = re.compile(r"[A-Z0-9]{10,20}\Z"), re.compile(r"[A-Z]{3}\Z")
+
 _Code = Annotated[str, Meta(max_length=20)]
 _Line = Annotated[str, Meta(max_length=2000)]
 _Lines = Annotated[list[_Line], Meta(max_length=20)]
@@ -32,11 +35,11 @@ _Short = Annotated[str, Meta(max_length=40)]
 
 class _Price(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     amount: Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?\Z")]
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
+    currency: str
 
 
 class _Item(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    marketplace_id: Annotated[str, Meta(pattern=r"^[A-Z0-9]{10,20}\Z")]
+    marketplace_id: str
     sku: str
     asin: _Code | None = None
     fn_sku: _Code | None = None
@@ -69,12 +72,19 @@ def read_batch(content: bytes) -> Batch:
         quick = _decoder.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _read_carefully(content)
-    if _NUL in content or not all(is_sku(item.sku) for item in quick.items):
+    if _NUL in content or not all(is_sku(item.sku) for item in quick.items) or not _are_codes(quick.items):
         return _read_carefully(content)
     batch = Batch(quick.seller_id, len(quick.items))
     for index, item in enumerate(quick.items):
         batch.add(index, item.marketplace_id, item.sku, _values(item))
     return batch
+
+
+def _are_codes(items: list[_Item]) -> bool:
+    """Whether marketplaces and currencies are written as they should be: a batch has a few of them, so once each."""
+    marketplaces = {item.marketplace_id for item in items}
+    currencies = {item.price.currency for item in items if item.price}
+    return all(map(_MARKETPLACE.match, marketplaces)) and all(map(_CURRENCY.match, currencies))
 
 
 def _values(item: _Item) -> list[Any]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
@@ -22,7 +24,7 @@ from sqlalchemy import (
 from sqlmodel import col
 from sqlmodel import select as select_model
 
-from services.catalog.listings.rules import QUANTITY, TOLD, Change, Place, Source, Stored
+from services.catalog.listings.rules import QUANTITY, TOLD, Place, Source, Stored
 from services.catalog.listings.schemas import CatalogListingQuery
 from services.catalog.models import Listing, Shelf
 from shared.db import Database, Session
@@ -30,7 +32,7 @@ from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of, utc_text
 from shared.db.hot import HotRead
 from shared.db.upserts import add_missing
-from shared.ids import uuid7
+from shared.ids import uuid7s
 
 _listing, _shelf = table_of(Listing), table_of(Shelf)
 _KEYS = ("tenant_id", "seller_id", "marketplace_id", "sku", "source")
@@ -88,36 +90,38 @@ class ListingRepository:
         self._session.add(shelf)
         self._session.flush()
 
-    def put(self, place: Place, source: Source, rows: Iterable[Sequence[Any]], *, now: datetime) -> int:
+    def put(self, place: Place, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime) -> int:
         """Upsert rows of one side: the SKU and the values of TOLD in their order; how many were new or changed."""
         return _UPSERT.run(self._session, self._tuples(place, source, rows, now))
 
     def put_each(
         self, place: Place, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime
     ) -> dict[str, Stored]:
-        """The same for a locked shelf; what became of each SKU.
+        """The same for a locked shelf, with each SKU once; what became of each.
 
-        Two look-ups cost less than RETURNING, which doubles the time of an insert on SQLite (measured).
+        Look-ups cost less than RETURNING, which doubles the time of an insert on SQLite (measured); the second one
+        is needed only where some of those that were there have changed and some have not.
         """
         skus = [row[0] for row in rows]
-        before = {row.sku: row.version for row in self.known(place, source, skus, "version")}
-        tuples = list(self._tuples(place, source, rows, now))
-        _UPSERT.run(self._session, tuples)
-        stored = {row[_SKU]: Stored(row[_ID], 1, "created") for row in tuples if row[_SKU] not in before}
-        for row in self.known(place, source, list(before), "listing_id", "version"):
-            change: Change = "unchanged" if row.version == before[row.sku] else "updated"
-            stored[row.sku] = Stored(row.listing_id, row.version, change)
-        return stored
+        before = {row.sku: row for row in self.known(place, source, skus, "listing_id", "version")}
+        tuples = list(self._tuples(place, source, rows, now, {sku: row.listing_id for sku, row in before.items()}))
+        made = {row[_SKU]: Stored(row[_ID], 1, "created") for row in tuples if row[_SKU] not in before}
+        changed = _UPSERT.run(self._session, tuples) - len(made)
+        if 0 < changed < len(before):
+            versions = {row.sku: row.version for row in self.known(place, source, list(before), "version")}
+        else:
+            versions = {sku: row.version + bool(changed) for sku, row in before.items()}
+        return made | {sku: _kept(row, versions[sku]) for sku, row in before.items()}
 
     def known(self, place: Place, source: Source, skus: Sequence[str], *columns: str) -> Iterator[Row[Any]]:
         """The SKU and some columns of those listings that are there."""
         query = select(_listing.c.sku, *(_listing.c[name] for name in columns)).where(*self._on(place, source))
-        for start in range(0, len(skus), _MANY):
-            some = skus[start : start + _MANY]
-            if self._session.get_bind().dialect.name == "postgresql":
-                yield from self._session.execute(_each_of(query, some)).all()
-            else:
-                yield from self._session.execute(query.where(_listing.c.sku.in_(some))).all()
+        if self._session.get_bind().dialect.name == "postgresql":
+            found = _each_of(query, skus)
+        else:
+            wanted = func.json_each(orjson.dumps(list(skus)).decode()).table_valued("value")
+            found = query.where(_listing.c.sku.in_(select(wanted.c.value)))
+        yield from self._session.execute(found).all()
 
     def every(self, place: Place, source: Source, *columns: str) -> list[Row[Any]]:
         """The SKU and some columns of every listing of a shelf that is still listed."""
@@ -145,11 +149,20 @@ class ListingRepository:
         return gone
 
     def _tuples(
-        self, place: Place, source: Source, rows: Iterable[Sequence[Any]], now: datetime
+        self,
+        place: Place,
+        source: Source,
+        rows: Sequence[Sequence[Any]],
+        now: datetime,
+        ids: Mapping[str, str] = MappingProxyType({}),
     ) -> Iterator[tuple[Any, ...]]:
+        """The rows to be stored, each with its known id or with a new one."""
         moment = utc_text(now)
         key = (self._tenant_id, place.seller_id, place.marketplace_id)
-        return ((*key, sku, source, *told, uuid7(), 1, moment, moment, moment) for sku, *told in rows)
+        new = iter(uuid7s(len(rows) - len(ids)))
+        return (
+            (*key, sku, source, *told, ids.get(sku) or next(new), 1, moment, moment, moment) for sku, *told in rows
+        )
 
     def _lock(self, place: Place) -> Shelf:
         key = {"tenant_id": self._tenant_id, "seller_id": place.seller_id, "marketplace_id": place.marketplace_id}
@@ -177,6 +190,10 @@ def _each_of(query: Select[Any], skus: Sequence[str]) -> Select[Any]:
     wanted = func.unnest(literal(list(skus), ARRAY(String))).table_valued("sku").render_derived("wanted")
     found = query.where(_listing.c.sku == wanted.c.sku).limit(1).correlate(wanted).lateral("found")
     return select(found).select_from(wanted).join(found, true())
+
+
+def _kept(row: Row[Any], version: int) -> Stored:
+    return Stored(row.listing_id, version, "unchanged" if version == row.version else "updated")
 
 
 async def read_page(
