@@ -54,7 +54,7 @@ RequiredIdempotencyKey = Annotated[
     ),
     BeforeValidator(_unquoted),
 ]
-"""For bulk, which nobody should send twice by accident; without one the answer is IdempotencyKeyMissingError."""
+"""For bulk and files, which nobody should send twice by accident; without: IdempotencyKeyMissingError."""
 
 
 async def _read_body(request: Request) -> bytes:

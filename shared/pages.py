@@ -5,12 +5,13 @@ import binascii
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any, Generic, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Protocol, Self, TypeVar
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import in_utc
+from shared.moments import Day, in_utc
 from shared.problems import Problem
 from shared.texts import Text
 
@@ -56,6 +57,19 @@ class PageQuery(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, json_schema_extra={"format": "int32"})] = 50
     cursor: Annotated[str, Field(max_length=1000)] = ""
+
+
+class DaysQuery(PageQuery):
+    """The query of a list of days: of all, or from a day on, or until one."""
+
+    from_on: Day | SkipJsonSchema[None] = None
+    to_on: Annotated[Day | SkipJsonSchema[None], Field(description="Exclusive; after from_on")] = None
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.from_on and self.to_on and self.to_on <= self.from_on:
+            raise ValueError("to_on must be after from_on")
+        return self
 
 
 def filters_digest(tenant_id: str, query: PageQuery) -> str:

@@ -33,6 +33,14 @@ def test_every_list_refuses_the_same(client, caller, profile, path):
         assert (cursor, *get(client, caller, path, cursor=cursor)) == (cursor, 400, "cursor-invalid")
 
 
+def test_days_that_end_before_they_begin(client, caller, profile):
+    for day, status in (("2026-11-01", 422), ("2026-11-02", 422), ("2026-11-03", 200)):
+        query = {"from_on": "2026-11-02", "to_on": day}
+        answer = client.get("/v1/ads/deliveries", params=query, headers=caller())
+        assert (day, answer.status_code) == (day, status)
+    assert client.get("/v1/ads/deliveries", params={"to_on": "2026-11-01"}, headers=caller()).status_code == 200
+
+
 @pytest.mark.parametrize("path", LISTS)
 def test_the_ends_of_time_are_moments_too(client, caller, profile, path):
     for moment, number in (("0001-01-01T00:00:00Z", path == "profiles"), ("9999-12-31T23:59:59.999999Z", 0)):

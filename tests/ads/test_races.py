@@ -66,7 +66,8 @@ def test_one_profile_of_many_first_files(client, caller, database):
 
     def send(number):
         content = json.dumps([{"date": "2026-11-01", "campaignId": number}]).encode()
-        return client.post("/v1/ads/report-imports", data=form, files={"file": ("r.json", content)}, headers=headers)
+        keyed = headers | {"Idempotency-Key": f"file-number-{number}"}
+        return client.post("/v1/ads/report-imports", data=form, files={"file": ("r.json", content)}, headers=keyed)
 
     assert Counter(answer.status_code for answer in together(send)) == {202: AT_ONCE}
     assert count(database, AdsProfile) == 1
@@ -127,7 +128,8 @@ def test_many_imports_of_one_account_all_complete(client, caller, database, prof
         term = {"adGroupId": 110, "adGroupName": "G", "searchTerm": f"term {number}"}
         record = {"date": "2026-11-10", "campaignId": 12, "campaignName": "Dear", **numbers, **term}
         content = json.dumps([record | {"searchTerm": "both"}, record]).encode()
-        return client.post("/v1/ads/report-imports", data=form, files={"file": ("r.json", content)}, headers=headers)
+        keyed = headers | {"Idempotency-Key": f"file-number-{number}"}
+        return client.post("/v1/ads/report-imports", data=form, files={"file": ("r.json", content)}, headers=keyed)
 
     store(database, profile, bad_day(profile))
     locations = [send(number).headers["location"] for number in range(AT_ONCE)]

@@ -1,6 +1,5 @@
 """A table full of listings, as syncs of years have left it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -41,9 +40,9 @@ def fill(*, url: str, schema: str | None, tenant_id: str, rows: int) -> None:
     database.dispose()
 
 
-def _values(first: int, end: int) -> Iterator[list[Any]]:
-    for number in range(first, end):
-        yield values_of(
+def _values(first: int, end: int) -> list[list[Any]]:
+    return [
+        values_of(
             {
                 "sku": sku_of(number),
                 "asin": f"B0{number:08}",
@@ -57,6 +56,8 @@ def _values(first: int, end: int) -> Iterator[list[Any]]:
                 "status": "BUYABLE,DISCOVERABLE",
             }
         )
+        for number in range(first, end)
+    ]
 
 
 def sku_of(number: int) -> str:

@@ -244,7 +244,8 @@ class House:
         content = json.dumps([*records, *({"date": "never"} for _ in range(2))]).encode()
         form = {"seller_id": seller_id, "marketplace_id": marketplace_id}
         files = {"file": ("report.json", content)}
-        import_id: str = self._post(tenant, "/v1/ads/report-imports", data=form, files=files)["import_id"]
+        key = f"file-of-{seller_id}-{marketplace_id}"
+        import_id: str = self._post(tenant, "/v1/ads/report-imports", key, data=form, files=files)["import_id"]
         tasks._import(self.databases["ads"], tenant.tenant_id, import_id)
         return import_id
 
@@ -271,8 +272,9 @@ class House:
         gateway.tell(*found, tenant=tenant.tenant_id, at=utc_now())
         return str(found[0]["finding_id"])
 
-    def _post(self, tenant: Tenant, path: str, **content: Any) -> dict[str, Any]:
-        answer = self.http.post(path, headers=tenant.headers, **content)
+    def _post(self, tenant: Tenant, path: str, key: str | None = None, **content: Any) -> dict[str, Any]:
+        headers = tenant.headers | ({"Idempotency-Key": key} if key else {})
+        answer = self.http.post(path, headers=headers, **content)
         assert answer.is_success, answer.text
         return answer.json()
 

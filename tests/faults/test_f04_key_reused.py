@@ -22,7 +22,7 @@ def test_a_key_answers_for_one_body_only(house, owner):
     assert len(KEYED) >= 4
 
 
-def test_bulk_without_a_key_is_refused(house, owner):
+def test_bulk_and_files_without_a_key_are_refused(house, owner):
     needing = [operation for operation in KEYED if KEY in operation.needed("header")]
     before = house.rows()
     for each in needing:
@@ -32,5 +32,5 @@ def test_bulk_without_a_key_is_refused(house, owner):
             assert (each.name, refused.status_code) == (each.name, 400)
             assert refused.json()["code"] == "idempotency-key-missing"
     assert house.rows() == before
-    assert {operation.path.rpartition("/")[2] for operation in needing} == {"bulk"}
-    assert len(needing) == 3
+    assert {operation.path.rpartition("/")[2] for operation in needing} == {"bulk", "report-imports"}
+    assert len(needing) == 4

@@ -12,6 +12,7 @@ from io import BytesIO
 
 sys.path.insert(0, sys.argv[1])
 
+from drive_shop import keep_shop
 from zhuli_client import AuthenticatedClient, models
 from zhuli_client.api.ads_findings import dismiss_ads_finding, get_ads_finding, list_ads_findings
 from zhuli_client.api.ads_performance import list_ads_performance
@@ -38,6 +39,7 @@ def main(url, key, seller_id, marketplace_id):
     page_through_performance(client, seller_id, marketplace_id)
     change_the_thresholds(client, seller_id)
     understand_refusals(client)
+    keep_shop(client, seller_id, marketplace_id)
 
 
 def read_the_account(client, seller_id):
@@ -72,7 +74,8 @@ def import_a_file(client, seller_id, marketplace_id):
     records = [good | {"clicks": 3, "impressions": 40, "cost": 1.5}, good | {"clicks": "three"}]
     file = File(payload=BytesIO(json.dumps(records).encode()), file_name="r.json", mime_type="application/json")
     body = models.BodyCreateAdsReportImport(seller_id=seller_id, marketplace_id=marketplace_id, file=file)
-    accepted = create_ads_report_import.sync_detailed(client=client, body=body)
+    key = str(uuid.uuid4())
+    accepted = create_ads_report_import.sync_detailed(client=client, body=body, idempotency_key=key)
     assert accepted.status_code == 202, accepted.content
     import_id = accepted.parsed.import_id
     ended = wait_for(lambda: get_ads_report_import.sync(import_id, client=client), {"completed"})

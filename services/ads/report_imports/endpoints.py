@@ -19,7 +19,7 @@ from shared.amazon.ids import MarketplaceId, SellerId
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
-from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
+from shared.idempotency import IdempotencyKeyReusedError, RequiredIdempotencyKey, idempotent
 from shared.pages import CursorError, CursorMismatchError, PageQuery
 from shared.problems import NotFoundError, responses
 from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
@@ -33,7 +33,11 @@ _MarketplaceId = Annotated[MarketplaceId, Form()]
 
 
 def _require_account(
-    accounts: Accounts, principal: _Writer, seller_id: _SellerId, marketplace_id: _MarketplaceId
+    accounts: Accounts,
+    principal: _Writer,
+    _key: RequiredIdempotencyKey,
+    seller_id: _SellerId,
+    marketplace_id: _MarketplaceId,
 ) -> None:
     """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
     try:
@@ -60,7 +64,7 @@ def create_ads_report_import(
     marketplace_id: _MarketplaceId,
     file: Annotated[UploadFile, File(description="A console .xlsx or .csv, or an Ads API .json or .json.gz")],
     _known: Annotated[None, Depends(_require_account, max_concurrency=CALLS_AT_ONCE)],
-    idempotency_key: IdempotencyKey = None,
+    idempotency_key: RequiredIdempotencyKey,
 ) -> Response:
     """Import a Sponsored Products report file; good rows are kept, bad ones are told one by one."""
     accepted = operations.create_ads_report_import(

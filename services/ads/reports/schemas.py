@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import Day, Moment
-from shared.pages import Page, PageQuery
+from shared.moments import Moment
+from shared.pages import DaysQuery, Page
 
 
 class AdsDeliveryRead(BaseModel):
@@ -30,12 +30,10 @@ class AdsDeliveryPage(Page[AdsDeliveryRead]):
     """A slice of deliveries, in the order of `last_delivered_at`."""
 
 
-class DeliveryQuery(PageQuery):
+class DeliveryQuery(DaysQuery):
     """Filters of a list of deliveries."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     report: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
-    from_on: Annotated[Day | SkipJsonSchema[None], Field()] = None
-    to_on: Annotated[Day | SkipJsonSchema[None], Field(description="Exclusive")] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

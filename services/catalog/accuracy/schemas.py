@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import Day, Moment
-from shared.pages import Page, PageQuery
+from shared.moments import Moment
+from shared.pages import DaysQuery, Page
 
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
 
@@ -33,11 +33,9 @@ class SkuAccuracyPage(Page[SkuAccuracyRead]):
     """A slice of days, in the order of `updated_at`."""
 
 
-class AccuracyQuery(PageQuery):
+class AccuracyQuery(DaysQuery):
     """Filters of a list of days."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    from_on: Day | SkipJsonSchema[None] = None
-    to_on: Annotated[Day | SkipJsonSchema[None], Field(description="Exclusive")] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

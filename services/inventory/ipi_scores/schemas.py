@@ -13,8 +13,9 @@ from shared.moments import Day, Moment
 from shared.pages import Page, PageQuery
 
 _Score = Annotated[int, Field(strict=True, ge=0, le=1000, json_schema_extra={"format": "int32"})]
-_FIRST_DAY = date(2018, 1, 1)
-"""Amazon shows the index since 2018; and the four weeks before a day are looked at, too."""
+_FIRST_DAY = date(2017, 1, 1)
+"""Nobody has a score of before: Amazon announced the index in the autumn of 2017 and made it count from July 2018
+(trade press of June 2018). The four weeks before a day are looked at, too."""
 
 
 def _since_the_first(day: date) -> date:

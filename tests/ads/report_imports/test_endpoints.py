@@ -3,6 +3,7 @@ import gzip
 import io
 import json
 from datetime import date
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -74,9 +75,8 @@ def send(
     client, caller, content, name="report.csv", *, tenant=FIRST, marketplace=UK, scopes=("ads:write",), **headers
 ):
     form = {"seller_id": SELLER, "marketplace_id": marketplace}
-    return client.post(
-        PATH, data=form, files={"file": (name, content)}, headers=caller(*scopes, tenant=tenant) | headers
-    )
+    headers = caller(*scopes, tenant=tenant) | {"Idempotency-Key": str(uuid4())} | headers
+    return client.post(PATH, data=form, files={"file": (name, content)}, headers=headers)
 
 
 def run(client, caller, database, answer):

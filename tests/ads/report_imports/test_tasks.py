@@ -6,6 +6,7 @@ import io
 import json
 from datetime import timedelta
 from itertools import count as numbers_from
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -44,7 +45,8 @@ def csv_of(*rows):
 
 def send(client, caller, content, name):
     form = {"seller_id": SELLER, "marketplace_id": UK}
-    return client.post(PATH, data=form, files={"file": (name, content)}, headers=caller("ads:write"))
+    headers = caller("ads:write") | {"Idempotency-Key": str(uuid4())}
+    return client.post(PATH, data=form, files={"file": (name, content)}, headers=headers)
 
 
 def imported(client, caller, database, content, name="report"):

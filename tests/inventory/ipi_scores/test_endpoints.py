@@ -132,7 +132,7 @@ def test_an_import_takes_each_item_for_itself(client, caller, database, marketpl
     assert count(database) == 2
 
 
-DAYS = [{"measured_on": day} for day in ("2026-11-22", "2017-12-31", "0001-01-01", "9999-12-31")]
+DAYS = [{"measured_on": day} for day in ("2026-11-22", "2016-12-31", "0001-01-01", "9999-12-31")]
 
 
 @pytest.mark.parametrize("wrong", [{"score": -1}, {"score": 1001}, {"score": 5.5}, *DAYS])
