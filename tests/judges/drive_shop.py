@@ -16,7 +16,7 @@ from zhuli_client.api.tickets_cases import create_tickets_case, get_tickets_case
 from zhuli_client.api.tickets_messages import create_tickets_reply, list_tickets_messages
 from zhuli_client.api.tickets_worklist import list_worklist
 
-SKU, WRONG_CODE = "JUDGE-1", "4006381333932"
+SKU, WRONG_CODE = f"JUDGE-{uuid.uuid4().hex[:8]}", "4006381333932"
 SECONDS = 60.0
 
 
@@ -55,7 +55,7 @@ def push_stock(client, seller_id, marketplace_id):
     item = models.InventoryStockItem(**place, sku=SKU, fulfillable_quantity=40, observed_at=now)
     body = models.InventoryStockPush(items=[item])
     done = push_inventory_stock.sync(client=client, body=body, idempotency_key=str(uuid.uuid4()))
-    assert [result.status for result in done.results] == ["created"]
+    assert [result.status for result in done.results] == ["stored"]
     [stock] = list_inventory_stock.sync(client=client, seller_id=seller_id, sku=SKU).items
     assert (stock.warehouse, stock.fulfillable_quantity) == ("SZ-1", 40)
     assert stock.observed_at == now
