@@ -47,6 +47,7 @@ def decide_finding(
         raise NotFoundError
     if finding.status == "resolved":
         raise FindingResolvedError
+    now = max(now, finding.updated_at)  # who read the clock first may have got the lock last
     finding.status = status
     finding.decided_by = principal.actor_id
     finding.decision_reason = reason

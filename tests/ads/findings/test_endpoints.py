@@ -76,6 +76,17 @@ def test_acknowledged_stays_so_while_the_problem_lasts(client, caller, database,
     assert client.get(PATH, headers=caller()).json()["items"][0]["status"] == "acknowledged"
 
 
+def test_a_decision_that_waited_for_another_change_comes_after_it(client, caller, database, profile, finding):
+    judge(database, profile, cost=95, now=NOW + timedelta(seconds=1))
+    before = client.get(PATH, headers=caller()).json()["items"][0]
+    decided = decide(client, caller, finding, "acknowledge").json()  # its clock was read a second earlier
+    assert (before["version"], decided["version"]) == (2, 3)
+    assert before["updated_at"] == decided["updated_at"] > finding["updated_at"]
+    with database.read() as session:
+        told = session.scalars(select(Outbox).where(Outbox.kind == "event").order_by(Outbox.sequence)).all()
+    assert [each.created_at for each in told] == [NOW, *[NOW + timedelta(seconds=1)] * 2]
+
+
 def test_snoozed_until_its_moment(client, caller, database, profile, finding):
     until = (NOW + timedelta(days=1)).isoformat()
     assert decide(client, caller, finding, "snooze", {"until": until}).json()["status"] == "snoozed"
