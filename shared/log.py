@@ -6,6 +6,7 @@ may quote what it failed on (`int("<token>")`, a row, an address with its query)
 """
 
 import logging
+import re
 import sys
 import threading
 import traceback
@@ -20,7 +21,9 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from shared.clock import utc_now
-from shared.redaction import redacted
+
+_SECRETS = re.compile(r"Atz[ar]\|[^\s\"',;}]+|zhl_(?:live|test)_\w+|amzn1\.oa2-cs\.v1\.\w+|Bearer\s+\S+|://[^\s/@]+@")
+"""Amazon's tokens and client secrets, our API keys, any bearer, and user and password in an address."""
 
 _QUIET = ("httpx", "httpcore", "sqlalchemy", "alembic", "sp_api")
 """httpx logs whole addresses at INFO, and an address may carry a token."""
@@ -49,6 +52,11 @@ def configure(*, level: int = logging.INFO) -> None:
     logging.captureWarnings(True)
     sys.excepthook = _log_crash
     threading.excepthook = lambda crash: _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
+
+
+def redacted(text: str) -> str:
+    """The text with `[secret]` for everything that has the form of one: other programs quote what they were sent."""
+    return _SECRETS.sub("[secret]", text)
 
 
 def get(name: str) -> Any:
@@ -110,7 +118,7 @@ def failure_of(error: BaseException) -> list[dict[str, Any]]:
         places = traceback.extract_tb(cause.__traceback__)[-_LONGEST_TRACE:]
         one: dict[str, Any] = {"kind": f"{type(cause).__module__}.{type(cause).__qualname__}"}
         if message := _message_of(cause):
-            one["message"] = _told(message)
+            one["message"] = _redacted_message(message)
         one["places"] = [f"{place.filename}:{place.lineno} {place.name}" for place in places]
         found.append(one)
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
@@ -128,7 +136,7 @@ def _message_of(error: BaseException) -> str | None:
     return str(error) if type(error).__module__.startswith(_OURS) else None
 
 
-def _told(message: str) -> str:
+def _redacted_message(message: str) -> str:
     return redacted(message)[:_LONGEST_MESSAGE]
 
 
@@ -139,7 +147,7 @@ class _Formatter(logging.Formatter):
         """One line of JSON."""
         line: dict[str, Any] = {
             "module": record.name,
-            "event": _told(record.getMessage().partition("\n")[0]),
+            "event": _redacted_message(record.getMessage().partition("\n")[0]),
             "request_id": _request_id.get(),
             "level": record.levelname.lower(),
             "at": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),

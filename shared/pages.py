@@ -11,7 +11,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import Day, in_utc
+from shared.http.moments import Day, in_utc
 from shared.problems import Problem
 from shared.texts import Text
 

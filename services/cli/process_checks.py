@@ -41,8 +41,8 @@ def check_clock(installation: Installation, *, clock: datetime | None = None) ->
     skew = abs(((clock or datetime.now(UTC)) - parsedate_to_datetime(date)).total_seconds())
     if skew < SMALL_SKEW:
         return ok("clock", "{seconds} s off at most", "误差不超过 {seconds} 秒", seconds=round(skew) + 1)
-    told = fail if skew >= LARGE_SKEW else warn
-    return told(
+    level = fail if skew >= LARGE_SKEW else warn
+    return level(
         "clock",
         "{seconds} s off the sandbox's clock; let NTP set the clocks of all machines",
         "与沙箱时钟相差 {seconds} 秒；请为所有机器启用 NTP 对时",
@@ -69,8 +69,8 @@ def _check_worker(api_runs: bool, lives: bool | None) -> Line:
         return fail("worker", "cannot be looked at: the job database is away", "无法检查：任务数据库不可用")
     if lives:
         return ok("worker", "holds its slot", "运行中（持有槽位锁）")
-    told = fail if api_runs else warn
-    return told(
+    level = fail if api_runs else warn
+    return level(
         "worker",
         "does not run: nothing is synced and no event leaves; start it and see its log",
         "未运行：不会同步数据，事件也不会发出；请启动并查看其日志",

@@ -40,9 +40,9 @@ class Verdict:
 
 def read_key(installation: Installation, seed: int, size: int) -> Key:
     """The answer key of a simulated account at its present. Raises DemoError."""
-    told = told_by_sandbox(installation, "answer-key", seed, size)
-    of_seller = told["seller"]
-    planted = {*map(_of_campaign, told["items"]), *map(_of_seller, of_seller["items"])}
+    key = told_by_sandbox(installation, "answer-key", seed, size)
+    of_seller = key["seller"]
+    planted = {*map(_of_campaign, key["items"]), *map(_of_seller, of_seller["items"])}
     return Key(planted, set(map(_of_seller, of_seller["undecided"])))
 
 
@@ -52,8 +52,8 @@ def compare(key: Key, findings: Iterable[Mapping[str, Any]], *, services: Collec
     That a clock of a case runs out is planted by nobody, so findings of clocks are left aside.
     """
     planted = {problem for problem in key.planted if _service_of(problem[0]) in services}
-    told = (each for each in findings if each["code"] not in SLA_CODES)
-    found = {_identity(each) for each in told if _service_of(each["code"]) in services}
+    listed = (each for each in findings if each["code"] not in SLA_CODES)
+    found = {_identity(each) for each in listed if _service_of(each["code"]) in services}
     return Verdict(len(planted), _ordered(planted - found), _ordered(found - planted - key.undecided))
 
 

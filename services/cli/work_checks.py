@@ -25,8 +25,8 @@ def check_outboxes(services: Mapping[str, Database], *, now: datetime) -> Line:
     slow = [one for one in waiting if one.oldest_seconds >= SLOW_OUTBOX]
     if not slow:
         return ok("outbox", "{count} rows wait", "{count} 条待发送", count=sum(one.count for one in waiting))
-    told = fail if max(one.oldest_seconds for one in slow) >= STUCK_OUTBOX else warn
-    return told(
+    level = fail if max(one.oldest_seconds for one in slow) >= STUCK_OUTBOX else warn
+    return level(
         "outbox",
         "waiting too long: {what}; see whether the worker runs, and `loop failed` in its log",
         "等待过久：{what}；请检查 worker 是否运行，并查看其日志中的 `loop failed`",

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
-from shared.moments import in_utc
+from shared.http.moments import in_utc
 
 _EARLIEST, _LATEST = datetime(2020, 6, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 

@@ -29,8 +29,8 @@ def headers_of(request: Request) -> dict[str, str]:
         return {}
     is_hidden = getattr(request.state, "is_rate_hidden", False)
     rate = None if is_hidden else RATES.get(getattr(request.state, "operation", ""))
-    told = {"x-amzn-RateLimit-Limit": f"{float(rate) * request.app.state.settings.plan_factor:g}"} if rate else {}
-    return {"x-amzn-RequestId": str(uuid4())} | told
+    reported = {"x-amzn-RateLimit-Limit": f"{float(rate) * request.app.state.settings.plan_factor:g}"} if rate else {}
+    return {"x-amzn-RequestId": str(uuid4())} | reported
 
 
 def selling_partner_router() -> APIRouter:

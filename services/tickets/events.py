@@ -19,7 +19,7 @@ CASE_RESOLVED = "case.resolved"
 ACCOUNT_FLAGGED = "account.flagged"
 ACCOUNT_CLEARED = "account.cleared"
 
-_TOLD = (
+_COLUMNS = (
     *("case_id", "seller_id", "marketplace_id", "category", "severity", "status", "subject", "source"),
     *("source_key", "amazon_order_id", "asin", "sku", "assignee", "version"),
 )
@@ -28,7 +28,7 @@ _MOMENTS = ("first_response_due_at", "first_responded_at", "resolution_due_at", 
 
 def tell_case(session: Session, name: str, case: Case, *, now: datetime, **more: Any) -> None:
     """An event about a case: the case without its description, and what else is to say."""
-    data: dict[str, Any] = {told: getattr(case, told) for told in _TOLD} | more
+    data: dict[str, Any] = {name: getattr(case, name) for name in _COLUMNS} | more
     data |= {moment: getattr(case, moment) for moment in _MOMENTS}
     add_event(session, name=name, tenant_id=case.tenant_id, subject=f"case:{case.case_id}", data=data, now=now)
 

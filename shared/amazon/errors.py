@@ -14,10 +14,10 @@ from typing import ClassVar, TypeVar
 
 import msgspec
 
-from shared.redaction import redacted
+from shared.log import redacted
 
 _DETAIL_LENGTH = 300
-_Shape = TypeVar("_Shape")
+_Reply = TypeVar("_Reply")
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for a body that is not the JSON it should be."""
@@ -115,7 +115,7 @@ def _refusal_of(body: bytes) -> _Refusal:
     return refusals[0] if refusals else _read(body, _Refusal) or _Refusal()
 
 
-def _read(body: bytes, shape: type[_Shape]) -> _Shape | None:
+def _read(body: bytes, shape: type[_Reply]) -> _Reply | None:
     try:
         return msgspec.json.decode(body, type=shape)
     except UNREADABLE:

@@ -4,7 +4,7 @@ import httpx
 import msgspec
 
 from shared import log
-from shared.amazon import errors, wire
+from shared.amazon import errors, exchange
 from shared.egress.deadlines import Deadline
 
 
@@ -36,9 +36,9 @@ def exchange_refresh_token(
     }
     limit = Deadline(deadline)
     headers = {"Accept-Encoding": "identity"} | log.outgoing_headers()
-    request = httpx.Request("POST", wire.address(token_url), data=form, headers=headers)
-    with wire.exchange(request, timeout=timeout, deadline=limit, transport=transport) as response:
-        body = wire.read_success(response, limit, special={400: errors.Unauthorized})
+    request = httpx.Request("POST", exchange.address(token_url), data=form, headers=headers)
+    with exchange.exchange(request, timeout=timeout, deadline=limit, transport=transport) as response:
+        body = exchange.read_success(response, limit, special={400: errors.Unauthorized})
     try:
         grant = msgspec.json.decode(body, type=_Grant)
     except errors.UNREADABLE:

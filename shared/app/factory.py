@@ -11,8 +11,8 @@ from fastapi.telemetry import TelemetryConfig
 from shared.app import failures, health
 from shared.app.identity import Identity
 from shared.app.limits import Limiter, Quota
+from shared.app.openapi_document import describe, operation_id
 from shared.app.routes import add_routes
-from shared.app.wire import describe, operation_id
 from shared.auth.tokens import Verifier
 from shared.clock import utc_now
 from shared.db import Database

@@ -42,11 +42,11 @@ class Verdict:
     def headers(self) -> dict[str, str]:
         """`RateLimit` and `RateLimit-Policy`; `Retry-After` only on a refusal."""
         quota = self.quota
-        told = {
+        reported = {
             "RateLimit-Policy": f'"{quota.name}";q={quota.requests};w={quota.seconds}',
             "RateLimit": f'"{quota.name}";r={self.remaining};t={self.wait_seconds}',
         }
-        return told if self.admitted else told | {"Retry-After": str(self.wait_seconds)}
+        return reported if self.admitted else reported | {"Retry-After": str(self.wait_seconds)}
 
     def members(self) -> dict[str, object]:
         """Extension members of the problem."""

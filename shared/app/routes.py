@@ -75,8 +75,8 @@ def _refuse_repeated(query: bytes, single: frozenset[str]) -> None:
         return
     repeated = sorted({name for name in names if name in single and names.count(name) > 1})
     if repeated:
-        told = {"location": "query", "code": "repeated", "message": "May be given once"}
-        raise InvalidRequestError(errors=[FieldError(pointer=name, **told) for name in repeated])
+        reported = {"location": "query", "code": "repeated", "message": "May be given once"}
+        raise InvalidRequestError(errors=[FieldError(pointer=name, **reported) for name in repeated])
 
 
 def _head_of(route: APIRoute) -> str:

@@ -38,7 +38,7 @@ def tell_decision(
     add_events(session, [_event(CHANGED, finding, texts)], now=now)
 
 
-def told(finding: FindingMixin, texts: Mapping[str, FindingText]) -> dict[str, Any]:
+def reported(finding: FindingMixin, texts: Mapping[str, FindingText]) -> dict[str, Any]:
     """The finding as an event holds it: as on the wire, but for sentences, which are `{en, zh}`."""
     english, chinese = read(finding, texts, "en"), read(finding, texts, "zh")
     sentences = {name: {"en": getattr(english, name), "zh": getattr(chinese, name)} for name in _SENTENCES}
@@ -47,4 +47,4 @@ def told(finding: FindingMixin, texts: Mapping[str, FindingText]) -> dict[str, A
 
 def _event(name: str, finding: FindingMixin, texts: Mapping[str, FindingText]) -> Event:
     subject = f"{finding.subject_type}:{finding.seller_id}:{finding.marketplace_id}:{finding.subject_id}"
-    return Event(name, finding.tenant_id, subject[:300], told(finding, texts))
+    return Event(name, finding.tenant_id, subject[:300], reported(finding, texts))

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.findings.rules import Severity, Status
-from shared.moments import Moment
+from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import Page, PageQuery
 

@@ -131,7 +131,7 @@ class Backlog(Collector):
             "Time since the end of the newest delivered day of a report, or since the last completed sync",
             *("service", "tenant_id", "seller_id", "marketplace_id", "report"),
         )
-        told = _pair(
+        reported = _pair(
             "zhuli_subscriber_events",
             "zhuli_subscriber_events_oldest_seconds",
             "events that wait for a subscriber of ours",
@@ -139,7 +139,7 @@ class Backlog(Collector):
         )
         for service, waits in self._waits.items():
             with _source(up, f"waits:{service}"):
-                _add(told, waits(now))
+                _add(reported, waits(now))
         for service, database in self._databases.items():
             with _source(up, f"outbox:{service}"):
                 _add(outbox, waiting_in_outbox(service, database, now=now))
@@ -150,7 +150,7 @@ class Backlog(Collector):
                 for age in ages_of(now):
                     place = [service, age.tenant_id, age.seller_id, age.marketplace_id, age.report]
                     ages.add_metric(place, age.seconds)
-        yield from (*outbox, *told, *jobs, ages, up)
+        yield from (*outbox, *reported, *jobs, ages, up)
 
 
 _Pair = tuple[GaugeMetricFamily, GaugeMetricFamily]

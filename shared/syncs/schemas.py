@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import Moment
+from shared.http.moments import Moment
 from shared.pages import PageQuery
 
 

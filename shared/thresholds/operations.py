@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
-from shared.etags import check_match
+from shared.http.etags import check_match
 from shared.thresholds.columns import ThresholdsMixin
 from shared.thresholds.repository import T, ThresholdRepository
 

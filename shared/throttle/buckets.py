@@ -95,7 +95,7 @@ class Buckets:
         *,
         now: datetime,
         closed_at_most: float = CLOSED_AT_MOST,
-        is_told: bool = False,
+        is_announced: bool = False,
     ) -> Grant:
         """Take up to `wanted` tokens at once; taking fewer, or none, is no error.
 
@@ -111,7 +111,7 @@ class Buckets:
             known = session.execute(
                 select(_table.c.full_at).where(_table.c.name == name).with_for_update()
             ).scalar_one()
-            if is_told:
+            if is_announced:
                 rate = _learned(session, name, rate)
             refill = rate.burst / rate.per_second
             was_set_back = known - moment > refill + closed_at_most
@@ -165,7 +165,7 @@ class Buckets:
         Those who wait for the same token wake over the time that one more takes, not all at once.
         """
         remaining = timeout
-        while not (grant := self.take(name, rate, 1, now=clock(), is_told=True)).taken:
+        while not (grant := self.take(name, rate, 1, now=clock(), is_announced=True)).taken:
             if grant.wait_seconds > remaining:
                 metrics.throttle_refusals.labels(_operation_of(name), "us").inc()
                 raise ThrottledError(name, grant.wait_seconds)
@@ -177,8 +177,8 @@ class Buckets:
 
 
 def _learned(session: Session, name: str, rate: Rate) -> Rate:
-    told = session.execute(select(_rates.c.per_second).where(_rates.c.name == name)).scalar_one_or_none()
-    return rate if told is None else Rate(told, rate.burst)
+    reported = session.execute(select(_rates.c.per_second).where(_rates.c.name == name)).scalar_one_or_none()
+    return rate if reported is None else Rate(reported, rate.burst)
 
 
 def _operation_of(name: str) -> str:

@@ -20,11 +20,11 @@ from msgspec.json import encode
 from tests.benchmarks.pushes import batches_of
 
 _KEYS = ("tenant_id", "seller_id", "marketplace_id", "sku", "source")
-_TOLD = (
+_COLUMNS = (
     *("title", "brand", "bullets", "description", "search_terms", "product_type", "gtin", "gtin_type", "images"),
     *("price_micros", "currency", "quantity"),
 )
-_GIVEN = ", ".join((*_KEYS, *_TOLD, "listing_id", "created_at", "content_at", "updated_at"))
+_GIVEN = ", ".join((*_KEYS, *_COLUMNS, "listing_id", "created_at", "content_at", "updated_at"))
 _FIXED = {
     "status": "''",
     "is_listed": "true",
@@ -33,11 +33,11 @@ _FIXED = {
     "issues": "'[]'",
     "version": "1",
 }
-_OLD, _NEW = (", ".join(f"{table}.{name}" for name in _TOLD) for table in ("listing", "excluded"))
+_OLD, _NEW = (", ".join(f"{table}.{name}" for name in _COLUMNS) for table in ("listing", "excluded"))
 _INSERT = f"INSERT INTO listing ({_GIVEN}, {', '.join(_FIXED)})"
 _CONSTANTS = ", ".join(_FIXED.values())
 _CONFLICT = (
-    f" ON CONFLICT ({', '.join(_KEYS)}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _TOLD)},"
+    f" ON CONFLICT ({', '.join(_KEYS)}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS)},"
     f" version = listing.version + 1, updated_at = excluded.updated_at WHERE ({_OLD})"
 )
 _Row = tuple[Any, ...]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from services.catalog.listings.repository import ListingRepository
-from services.catalog.listings.rules import AMAZON, Place, values_of
+from services.catalog.listings.rules import AMAZON, MarketplaceRef, values_of
 from shared.db import Database
 from shared.db.migrations import upgrade
 from tests.benchmarks.pushes import MARKETPLACE, SELLER
@@ -28,7 +28,7 @@ def fill(*, url: str, schema: str | None, tenant_id: str, rows: int) -> None:
     database, now = Database(url, schema=schema), datetime(2026, 1, 1, tzinfo=UTC)
     for start in range(0, rows, _CHUNK_ROWS):
         with database.write() as session:
-            repository, place = ListingRepository(session, tenant_id), Place(SELLER, MARKETPLACE)
+            repository, place = ListingRepository(session, tenant_id), MarketplaceRef(SELLER, MARKETPLACE)
             repository.lock([place])
             for first in range(start, min(start + _CHUNK_ROWS, rows), _TOGETHER):
                 at = now + timedelta(minutes=first // _TOGETHER)

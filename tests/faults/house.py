@@ -20,7 +20,7 @@ from services.ads.settings import AdsSettings
 from services.catalog import main as catalog
 from services.catalog.compliance.operations import flag_listings
 from services.catalog.listings.repository import ListingRepository
-from services.catalog.listings.rules import AMAZON, Place, values_of
+from services.catalog.listings.rules import AMAZON, MarketplaceRef, values_of
 from services.catalog.settings import CatalogSettings
 from services.gateway import main
 from services.gateway.api_keys import operations as api_keys
@@ -148,7 +148,7 @@ class House:
         with self.databases["catalog"].write() as session:
             listings = ListingRepository(session, tenant.tenant_id)
             for marketplace_id in (UK, DE):
-                place = Place(seller_id, marketplace_id)
+                place = MarketplaceRef(seller_id, marketplace_id)
                 listings.lock([place])
                 listings.put(place, AMAZON, [values_of(_LISTED | {"sku": f"{seller_id}-1"})], now=utc_now())
             flag_listings(session, tenant.tenant_id, seller_id, now=utc_now())

@@ -14,13 +14,13 @@ from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from services.catalog.models import IdempotentRequest, Outbox
-from shared import answers
 from shared.app.factory import Shell, create_app
 from shared.app.limits import Quota
 from shared.auth import Principal, requires
 from shared.auth.tokens import HEADER, Signer
 from shared.clock import Now, utc_now
 from shared.db import WriteSession
+from shared.http import answers
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.ids import uuid7
 from shared.outbox import add_event

@@ -1,7 +1,7 @@
 import pytest
 
 from shared.auth import api_keys
-from shared.redaction import redacted
+from shared.log import redacted
 
 
 @pytest.mark.parametrize(

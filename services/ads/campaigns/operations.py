@@ -8,7 +8,7 @@ from typing import Any
 from services.ads import events
 from services.ads.campaigns import rules
 from services.ads.campaigns.repository import CampaignRepository, read_one, read_page
-from services.ads.campaigns.rules import Case, Subject
+from services.ads.campaigns.rules import JudgingContext, Subject
 from services.ads.campaigns.schemas import CampaignQuery
 from services.ads.findings.repository import findings_of
 from services.ads.findings.rules import CODES, TEXTS
@@ -76,11 +76,11 @@ def store_campaigns(
     changed = []
     for row in rows:
         before = stored.get(row["campaign_key"], {})
-        told = {name: value for name, value in row.items() if value is not None}
+        reported = {name: value for name, value in row.items() if value is not None}
         if keep_state and before.get("state", "UNKNOWN") != "UNKNOWN":
-            told.pop("state", None)
-        if any(before.get(name, _NOTHING) != value for name, value in told.items()):
-            changed.append({**_UNTOLD, **before, **told, "profile_key": profile.key, "updated_at": now})
+            reported.pop("state", None)
+        if any(before.get(name, _NOTHING) != value for name, value in reported.items()):
+            changed.append({**_UNREPORTED, **before, **reported, "profile_key": profile.key, "updated_at": now})
     repository.store(changed)
     _merge_campaigns(session, profile)
     return len(changed)
@@ -123,8 +123,8 @@ def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> O
         f"&from_on={window.from_on}&to_on={window.to_on}&time_unit=DAILY"
     )
     keys = {known_of(finding).key for finding in standing}
-    case = Case(thresholds, window, profile.currency, path, keys)
-    observed = rules.check_subjects(campaigns.values(), terms, belief, case)
+    context = JudgingContext(thresholds, window, profile.currency, path, keys)
+    observed = rules.check_subjects(campaigns.values(), terms, belief, context)
     scope = Scope(profile.seller_id, profile.marketplace_id, CODES)
     outcome = reconcile_findings(findings, profile.tenant_id, scope, observed, now=now)
     events.tell_findings(session, outcome, TEXTS, now=now)
@@ -155,7 +155,7 @@ async def get_ads_campaign(database: Database, principal: Principal, campaign_id
 
 
 _NOTHING = object()
-_UNTOLD: dict[str, Any] = {
+_UNREPORTED: dict[str, Any] = {
     "state": "UNKNOWN",
     "targeting_type": None,
     "budget_micros": None,

@@ -46,7 +46,7 @@ class Belief:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class JudgingContext:
     """Everything a judgement is made under; `standing` are the keys of findings that are unresolved now."""
 
     thresholds: AdsThresholds
@@ -91,26 +91,26 @@ def waste_probability(totals: Totals, belief: Belief, thresholds: AdsThresholds)
 
 
 def check_subjects(
-    campaigns: Iterable[Subject], terms: Iterable[Subject], belief: Belief | None, case: Case
+    campaigns: Iterable[Subject], terms: Iterable[Subject], belief: Belief | None, context: JudgingContext
 ) -> list[Observation]:
     """Judge the enabled campaigns, and the terms of those that are not a waste as a whole."""
     judged = [one for one in campaigns if one.state in _JUDGED_STATES]
-    wasted = _each(judged, lambda one: check_waste(one, belief, case))
+    wasted = _each(judged, lambda one: check_waste(one, belief, context))
     wasteful = {observation.key.subject_id for observation in wasted}
     sound = {one.id for one in judged} - wasteful
     return [
-        *_each(judged, lambda one: check_acos(one, case)),
-        *_each(judged, lambda one: check_ctr(one, case)),
+        *_each(judged, lambda one: check_acos(one, context)),
+        *_each(judged, lambda one: check_ctr(one, context)),
         *wasted,
-        *_each((one for one in terms if one.campaign_id in sound), lambda one: check_waste(one, belief, case)),
+        *_each((one for one in terms if one.campaign_id in sound), lambda one: check_waste(one, belief, context)),
     ]
 
 
-def check_acos(subject: Subject, case: Case) -> Observation | None:
+def check_acos(subject: Subject, context: JudgingContext) -> Observation | None:
     """`ads.acos_high`: cost / sales over the target, with enough clicks and orders to mean something."""
-    totals, thresholds = subject.totals, case.thresholds
+    totals, thresholds = subject.totals, context.thresholds
     key, target = Key(ACOS_HIGH, subject.type, subject.id), float(thresholds.target_acos)
-    share = RELEASE if key in case.standing else 1.0
+    share = RELEASE if key in context.standing else 1.0
     enough = (
         totals.clicks >= thresholds.acos_min_clicks * share and totals.orders >= thresholds.acos_min_orders * share
     )
@@ -125,34 +125,34 @@ def check_acos(subject: Subject, case: Case) -> Observation | None:
         "bid_cut": round(max(0.0, 1 - target / acos), 6),
     }
     lost = round(totals.cost_micros - target * totals.sales_micros, -_CENT_DIGITS)
-    return _observe(key, subject, case, acos, "acos = cost / sales", facts, money_micros=max(int(lost), 0))
+    return _observe(key, subject, context, acos, "acos = cost / sales", facts, money_micros=max(int(lost), 0))
 
 
-def check_ctr(subject: Subject, case: Case) -> Observation | None:
+def check_ctr(subject: Subject, context: JudgingContext) -> Observation | None:
     """`ads.ctr_low`: clicks / impressions under the bound, with enough impressions."""
-    totals, bound = subject.totals, float(case.thresholds.min_ctr)
+    totals, bound = subject.totals, float(context.thresholds.min_ctr)
     key = Key(CTR_LOW, subject.type, subject.id)
-    share = RELEASE if key in case.standing else 1.0
-    if totals.impressions < case.thresholds.ctr_min_impressions * share:
+    share = RELEASE if key in context.standing else 1.0
+    if totals.impressions < context.thresholds.ctr_min_impressions * share:
         return None
     ctr = totals.clicks / totals.impressions
     if ctr >= bound * (2 - share):
         return None
     facts: dict[str, Fact] = {"ctr": round(ctr, 6), "min_ctr": bound}
     return _observe(
-        key, subject, case, bound / max(ctr, 1e-6), "ctr = clicks / impressions", facts, severity="MEDIUM"
+        key, subject, context, bound / max(ctr, 1e-6), "ctr = clicks / impressions", facts, severity="MEDIUM"
     )
 
 
-def check_waste(subject: Subject, belief: Belief | None, case: Case) -> Observation | None:
+def check_waste(subject: Subject, belief: Belief | None, context: JudgingContext) -> Observation | None:
     """`ads.spend_without_sales`: no order, and so many clicks that it converts too rarely with high probability.
 
     It must have cost at least what one order may cost: before that, the account's own CVR would be
     the only evidence.
     """
-    totals, thresholds = subject.totals, case.thresholds
+    totals, thresholds = subject.totals, context.thresholds
     key = Key(SPEND_WITHOUT_SALES, subject.type, subject.id)
-    share = RELEASE if key in case.standing else 1.0
+    share = RELEASE if key in context.standing else 1.0
     if belief is None or totals.orders or totals.cost_micros < order_cost_micros(belief, thresholds) * share:
         return None
     probability = waste_probability(totals, belief, thresholds)
@@ -166,7 +166,7 @@ def check_waste(subject: Subject, belief: Belief | None, case: Case) -> Observat
         "order_value": text_of_micros(round(belief.order_value_micros)),
     }
     formula = "P(cvr < cpc / (target_acos * order_value)), cvr ~ Beta(a, b + clicks)"
-    return _observe(key, subject, case, totals.cost_micros, formula, facts, money_micros=totals.cost_micros)
+    return _observe(key, subject, context, totals.cost_micros, formula, facts, money_micros=totals.cost_micros)
 
 
 def _each(subjects: Iterable[Subject], check: Callable[[Subject], Observation | None]) -> list[Observation]:
@@ -176,7 +176,7 @@ def _each(subjects: Iterable[Subject], check: Callable[[Subject], Observation | 
 def _observe(
     key: Key,
     subject: Subject,
-    case: Case,
+    context: JudgingContext,
     measure: float,
     formula: str,
     facts: dict[str, Fact],
@@ -186,24 +186,24 @@ def _observe(
 ) -> Observation:
     totals = subject.totals
     common: dict[str, Fact] = {
-        "days": (case.window.to_on - case.window.from_on).days,
+        "days": (context.window.to_on - context.window.from_on).days,
         "impressions": totals.impressions,
         "clicks": totals.clicks,
         "orders": totals.orders,
         "cost": text_of_micros(totals.cost_micros),
         "sales": text_of_micros(totals.sales_micros),
-        "currency": case.currency,
+        "currency": context.currency,
     }
     return Observation(
         key=key,
         subject_name=subject.name,
         severity=severity,
         measure=measure,
-        from_on=case.window.from_on,
-        to_on=case.window.to_on,
+        from_on=context.window.from_on,
+        to_on=context.window.to_on,
         formula=formula,
         facts=common | facts,
-        links={"performance": f"{case.performance_path}&campaign_id={subject.campaign_id}"},
+        links={"performance": f"{context.performance_path}&campaign_id={subject.campaign_id}"},
         money_micros=money_micros,
-        currency=None if money_micros is None else case.currency,
+        currency=None if money_micros is None else context.currency,
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import Day, Moment
+from shared.http.moments import Day, Moment
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery
 

@@ -50,8 +50,8 @@ def learn_profile(
     if profile is None:
         repository.add_missing(_new(tenant_id, seller_id, marketplace_id, now=now))
         profile = require_profile(session, tenant_id, seller_id, marketplace_id)
-    told = {"profile_id": profile_id, "currency": currency, "timezone": timezone}
-    changes = {name: value for name, value in told.items() if value and getattr(profile, name) != value}
+    reported = {"profile_id": profile_id, "currency": currency, "timezone": timezone}
+    changes = {name: value for name, value in reported.items() if value and getattr(profile, name) != value}
     if changes:
         for name, value in (changes | {"updated_at": now}).items():
             setattr(profile, name, value)

@@ -14,11 +14,11 @@ from services.ads.report_imports.schemas import (
     AdsReportImportRead,
     ImportQuery,
 )
-from shared import answers
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
+from shared.http import answers
 from shared.idempotency import IdempotencyKeyReusedError, RequiredIdempotencyKey, idempotent
 from shared.pages import CursorError, CursorMismatchError, PageQuery
 from shared.problems import NotFoundError, responses

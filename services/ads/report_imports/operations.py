@@ -198,8 +198,8 @@ def _require(repository: ImportRepository, import_id: str) -> ReportImport:
 
 
 def _left_aside(session: Session, profile: AdsProfile, report: str, days: Iterable[str]) -> set[str]:
-    told = [date.fromisoformat(day) for day in days]
-    return {day.isoformat() for day in reports.days_of_other_source(session, profile, report, told)}
+    reported = [date.fromisoformat(day) for day in days]
+    return {day.isoformat() for day in reports.days_of_other_source(session, profile, report, reported)}
 
 
 def _keep_counts(report_import: ReportImport, found: ReadFile) -> None:

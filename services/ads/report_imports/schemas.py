@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.ads.performance.schemas import AdsNumbers, AttributionDays
-from shared.moments import Moment
+from shared.http.moments import Moment
 from shared.pages import Page, PageQuery
 
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]

@@ -46,12 +46,12 @@ def store_names(
     session: Session, profile: AdsProfile, names: rules.Names, *, now: datetime, source: str = API
 ) -> None:
     """Keep the names of campaigns and ad groups that the records told."""
-    told = [
+    reported = [
         {"campaign_key": key, "name": _cut(name, 500), "state": _cut(state, 20) if state else None}
         for key, (name, state) in names.campaigns.items()
         if name is not None
     ]
-    store_campaigns(session, profile, told, now=now, keep_state=source == FILE)
+    store_campaigns(session, profile, reported, now=now, keep_state=source == FILE)
     PerformanceRepository(session, profile.tenant_id).store_ad_groups(
         [
             {"profile_key": profile.key, "ad_group_key": key, "campaign_key": campaign, "name": _cut(name, 500)}
@@ -84,7 +84,7 @@ def drop_file_days(session: Session, profile: AdsProfile, report: str, days: Seq
     return len(replaced)
 
 
-def sort_days(
+def classify_days(
     session: Session,
     profile: AdsProfile,
     report: str,

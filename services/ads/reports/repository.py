@@ -147,8 +147,8 @@ class FactDayRepository:
         known = select(_version.c.date_on).where(
             *_same_day(_version, _campaign), *(_version.c[name] == _campaign.c[name] for name in METRICS), kept
         )
-        told = select(*(_campaign.c[name] for name in (*DAY_KEY, *METRICS)), moment)
-        told = told.where(*self._mine(profile_key), *within(_campaign, window), ~known.offset(0).exists())
+        reported = select(*(_campaign.c[name] for name in (*DAY_KEY, *METRICS)), moment)
+        reported = reported.where(*self._mine(profile_key), *within(_campaign, window), ~known.offset(0).exists())
         some = or_(*(_version.c[name] != 0 for name in SUMMED))
         level = level_of(_version, ad_groups=self._report == rules.AD_GROUPS)
         zeros = (literal(0).label(name) for name in SUMMED)
@@ -160,7 +160,7 @@ class FactDayRepository:
             kept,
             ~select(_campaign.c.date_on).where(*_same_day(_campaign, _version)).offset(0).exists(),
         )
-        for rows in (told, gone):
+        for rows in (reported, gone):
             self._session.execute(insert(_version).from_select((*DAY_KEY, *METRICS, "reported_at"), rows))
 
     def _mine(self, profile_key: int) -> list[ColumnElement[bool]]:

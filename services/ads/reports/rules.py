@@ -133,8 +133,8 @@ def missing_days(
     """
     empty = [day for day in days if day < today and not survey.rows[day.isoformat()]]
     gaps = _gap_days(days, survey, today, active=active)
-    told = {day for day, known in stored.items() if known.row_count}
-    suspect = [day for day in empty if survey.rejected or day in gaps or day in told]
+    reported = {day for day, known in stored.items() if known.row_count}
+    suspect = [day for day in empty if survey.rejected or day in gaps or day in reported]
     return [day for day in suspect if not _is_confirmed(day, stored.get(day), earlier, requested_at)]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import Moment
+from shared.http.moments import Moment
 from shared.pages import DaysQuery, Page
 
 

@@ -9,10 +9,10 @@ from services.ads.profiles.operations import ProfileNotFoundError
 from services.ads.syncs import operations
 from services.ads.syncs.operations import AdsNotConnectedError
 from services.ads.syncs.schemas import AdsSyncCreate, AdsSyncPage, AdsSyncRead
-from shared import answers
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
+from shared.http import answers
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import NotFoundError, responses

@@ -268,10 +268,10 @@ def _read(repository: SyncRepository, syncs: Sequence[Sync]) -> list[AdsSyncRead
 
 
 def _report_read(row: Any) -> AdsSyncReport:
-    told = {"rejections", "missing_on"}
+    reported = {"rejections", "missing_on"}
     rejections = sorted(orjson.loads(row.rejections).items(), key=lambda item: (-item[1], item[0]))
     return AdsSyncReport(
-        **{name: getattr(row, name) for name in AdsSyncReport.model_fields.keys() - told},
+        **{name: getattr(row, name) for name in AdsSyncReport.model_fields.keys() - reported},
         rejections=[AdsRowRejection(reason=reason, rows=rows) for reason, rows in rejections],
         missing_on=orjson.loads(row.missing_on),
     )

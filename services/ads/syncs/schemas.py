@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.amazon.ids import SellerId
-from shared.moments import Day
+from shared.http.moments import Day
 from shared.pages import Page
 
 MAX_DAYS = 95

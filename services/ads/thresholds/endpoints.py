@@ -6,11 +6,11 @@ from fastapi import APIRouter, Path, Response
 
 from services.ads.thresholds import operations
 from services.ads.thresholds.schemas import AdsThresholdsRead, AdsThresholdsUpdate
-from shared import answers
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
-from shared.etags import IfMatch, PreconditionFailedError
+from shared.http import answers
+from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.problems import NotFoundError, responses
 
 router = APIRouter(prefix="/v1/ads/thresholds", tags=["ads: thresholds"])

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from services.catalog.accuracy.repository import AccuracyRepository
 from services.catalog.accuracy.schemas import AccuracyQuery, SkuAccuracyPage, SkuAccuracyRead
-from services.catalog.listings.rules import Place
+from services.catalog.listings.rules import MarketplaceRef
 from services.catalog.models import SkuAccuracy
 from shared import pages
 from shared.auth import Principal
@@ -13,7 +13,7 @@ from shared.pages import CursorError
 
 
 def record_accuracy(
-    session: Session, tenant_id: str, place: Place, *, skus: int, skus_with_error: int, now: datetime
+    session: Session, tenant_id: str, place: MarketplaceRef, *, skus: int, skus_with_error: int, now: datetime
 ) -> None:
     """Keep what a judgement counted as that of its day."""
     AccuracyRepository(session, tenant_id).put(

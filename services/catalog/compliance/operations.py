@@ -15,7 +15,7 @@ from services.catalog.findings.repository import findings_of
 from services.catalog.findings.rules import CODES, TEXTS
 from services.catalog.listings.operations import ask_again
 from services.catalog.listings.repository import ListingRepository
-from services.catalog.listings.rules import AMAZON, Place
+from services.catalog.listings.rules import AMAZON, MarketplaceRef
 from shared.db import Session
 from shared.findings.operations import Scope, reconcile_findings
 from shared.findings.rules import Observation
@@ -70,11 +70,11 @@ def store_judgement(session: Session, tenant_id: str, seller_id: str, judgement:
     Where an ERP has changed a shelf meanwhile, its next judgement is asked for.
     """
     repository = ListingRepository(session, tenant_id)
-    shelves = repository.lock(Place(seller_id, each) for each in judgement.revisions)
+    shelves = repository.lock(MarketplaceRef(seller_id, each) for each in judgement.revisions)
     if any(shelf.judged_at != judgement.judged_at[shelf.marketplace_id] for shelf in shelves):
         return
     for shelf in shelves:
-        place = Place(seller_id, shelf.marketplace_id)
+        place = MarketplaceRef(seller_id, shelf.marketplace_id)
         found = judgement.found.get(shelf.marketplace_id, [])
         scope = Scope(seller_id, shelf.marketplace_id, CODES)
         outcome = reconcile_findings(findings_of(session, tenant_id), tenant_id, scope, found, now=now)
@@ -88,7 +88,7 @@ def store_judgement(session: Session, tenant_id: str, seller_id: str, judgement:
 
 
 def _record(
-    session: Session, tenant_id: str, place: Place, skus: int, found: list[Observation], *, now: datetime
+    session: Session, tenant_id: str, place: MarketplaceRef, skus: int, found: list[Observation], *, now: datetime
 ) -> None:
     wrong = {observation.key.subject_id for observation in found if observation.severity in ERRORS}
     record_accuracy(session, tenant_id, place, skus=skus, skus_with_error=len(wrong), now=now)

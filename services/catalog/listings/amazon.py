@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from services.catalog.listings.rules import Told
+from services.catalog.listings.rules import ReportedRow
 from shared.amazon.sp_api.listings import Issue, Item, Summary
 from shared.money import to_micros
 
@@ -16,7 +16,7 @@ _ABSENT = ("fulfillment_availability",)
 """Attributes that are not kept as such: stock has columns of its own, and changes by the hour."""
 
 
-def row_of(item: Item, marketplace_id: str, report_digest: str | None) -> Told | None:
+def row_of(item: Item, marketplace_id: str, report_digest: str | None) -> ReportedRow | None:
     """What Amazon tells of a listing on one marketplace; None when it does not stand there."""
     summary = next((each for each in item.summaries if each.marketplace_id == marketplace_id), None)
     if summary is None:

@@ -19,11 +19,11 @@ from services.catalog.listings.schemas import (
 )
 from shared.app.accounts import Accounts, require_account
 from shared.auth import Principal, requires
-from shared.bodies import described_as
 from shared.clock import Now
 from shared.db import WriteSession, hot
 from shared.db.sessions import database_of
-from shared.etags import IfMatch, PreconditionFailedError, etag_of
+from shared.http.bodies import described_as
+from shared.http.etags import IfMatch, PreconditionFailedError, etag_of
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import NotFoundError, responses

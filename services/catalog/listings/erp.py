@@ -13,7 +13,7 @@ import orjson
 from msgspec import Meta
 from pydantic import ValidationError
 
-from services.catalog.listings.rules import TOLD, Batch, is_sku, told_of, values_of
+from services.catalog.listings.rules import COLUMNS, Batch, is_sku, reported_of, values_of
 from services.catalog.listings.schemas import (
     MAX_ITEMS,
     CatalogListingBatch,
@@ -88,7 +88,7 @@ def _are_codes(items: list[_Item]) -> bool:
 
 
 def _values(item: _Item) -> list[Any]:
-    """The same as `values_of(told_of(item))`, member by member in the order of TOLD."""
+    """The same as `values_of(told_of(item))`, member by member in the order of COLUMNS."""
     price = item.price
     return [
         *(item.sku, item.asin, item.fn_sku, item.title, item.brand),
@@ -98,12 +98,14 @@ def _values(item: _Item) -> list[Any]:
         None if price is None else _micros_of(price.amount),
         None if price is None else price.currency,
         *(item.quantity, item.fulfillment_channel),
-        *_UNTOLD,
+        *_UNREPORTED,
     ]
 
 
-_UNTOLD = tuple(TOLD[name] for name in ("status", "is_listed", "is_parent", "attributes", "issues", "report_digest"))
-"""What only Amazon tells, at the end of TOLD."""
+_UNREPORTED = tuple(
+    COLUMNS[name] for name in ("status", "is_listed", "is_parent", "attributes", "issues", "report_digest")
+)
+"""What only Amazon tells, at the end of COLUMNS."""
 
 
 def _micros_of(amount: str) -> int:
@@ -125,7 +127,7 @@ def _read_carefully(content: bytes) -> Batch:
     batch = Batch(read.seller_id, len(read.items))
     for index, item in enumerate(read.items):
         if isinstance(item, CatalogListingUpsert):
-            batch.add(index, item.marketplace_id, item.sku, values_of(told_of(item)))
+            batch.add(index, item.marketplace_id, item.sku, values_of(reported_of(item)))
         else:
             batch.refused[index] = [error.model_dump() for error in item.errors]
     return batch

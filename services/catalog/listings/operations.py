@@ -7,7 +7,7 @@ from typing import Any
 from orjson import Fragment
 
 from services.catalog.listings.repository import ListingRepository, read_marketplaces, read_one, read_page
-from services.catalog.listings.rules import ERP, TOLD, Batch, Place, told_of, values_of
+from services.catalog.listings.rules import COLUMNS, ERP, Batch, MarketplaceRef, reported_of, values_of
 from services.catalog.listings.schemas import (
     CatalogListingCreate,
     CatalogListingQuery,
@@ -18,7 +18,7 @@ from services.catalog.models import Listing, Shelf
 from shared import pages
 from shared.auth import Principal
 from shared.db import Database, Session
-from shared.etags import check_match
+from shared.http.etags import check_match
 from shared.money import text_of_micros
 from shared.outbox import request_job
 from shared.problems import NotFoundError, Problem
@@ -89,12 +89,12 @@ def create_catalog_listing(
 ) -> dict[str, Any]:
     """Store a listing that the ERP wants. Raises ListingExistsError."""
     repository = ListingRepository(session, principal.tenant_id)
-    place = Place(data.seller_id, data.marketplace_id)
+    place = MarketplaceRef(data.seller_id, data.marketplace_id)
     (shelf,) = repository.lock([place])
     if any(repository.known(place, ERP, [data.sku])):
         raise ListingExistsError
-    told = told_of((name, value) for name, value in data if name not in ("seller_id", "marketplace_id"))
-    stored = repository.put_each(place, ERP, [values_of(told)], now=now)[data.sku]
+    reported = reported_of((name, value) for name, value in data if name not in ("seller_id", "marketplace_id"))
+    stored = repository.put_each(place, ERP, [values_of(reported)], now=now)[data.sku]
     _ask_for_judgement(session, repository, shelf, now=now)
     return _shown(_require(repository, stored.listing_id).model_dump())
 
@@ -113,13 +113,13 @@ def update_catalog_listing(
     before = _require(repository, listing_id)
     if before.source != ERP:
         raise ListingIsAmazonsError
-    place = Place(before.seller_id, before.marketplace_id)
+    place = MarketplaceRef(before.seller_id, before.marketplace_id)
     (shelf,) = repository.lock([place])
     listing = _require(repository, listing_id)
     check_match(if_match, listing.version)
-    changes = told_of((name, value) for name, value in data if name in data.model_fields_set)
-    told = {name: getattr(listing, name) for name in ("sku", *TOLD)} | changes
-    if repository.put(place, ERP, [values_of(told)], now=now):
+    changes = reported_of((name, value) for name, value in data if name in data.model_fields_set)
+    reported = {name: getattr(listing, name) for name in ("sku", *COLUMNS)} | changes
+    if repository.put(place, ERP, [values_of(reported)], now=now):
         _ask_for_judgement(session, repository, shelf, now=now)
     return _shown(_require(repository, listing_id).model_dump())
 
@@ -137,9 +137,11 @@ def upsert_catalog_listings(
     for marketplace_id in batch.chosen.keys() - marketplace_ids:
         for index, _ in batch.chosen[marketplace_id].values():
             results[index]["errors"] = [_UNKNOWN]
-    for shelf in repository.lock(Place(batch.seller_id, each) for each in batch.chosen.keys() & marketplace_ids):
+    for shelf in repository.lock(
+        MarketplaceRef(batch.seller_id, each) for each in batch.chosen.keys() & marketplace_ids
+    ):
         chosen = batch.chosen[shelf.marketplace_id]
-        place = Place(shelf.seller_id, shelf.marketplace_id)
+        place = MarketplaceRef(shelf.seller_id, shelf.marketplace_id)
         stored = repository.put_each(place, ERP, [values for _, values in chosen.values()], now=now)
         for sku, (index, _) in chosen.items():
             one = stored[sku]

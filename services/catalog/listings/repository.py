@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlmodel import col
 from sqlmodel import select as select_model
 
-from services.catalog.listings.rules import QUANTITY, TOLD, Place, Source, Stored
+from services.catalog.listings.rules import COLUMNS, QUANTITY, MarketplaceRef, Source, Stored
 from services.catalog.listings.schemas import CatalogListingQuery
 from services.catalog.models import Listing, Shelf
 from shared.db import Database, Session
@@ -36,7 +36,7 @@ from shared.ids import uuid7s
 
 _listing, _shelf = table_of(Listing), table_of(Shelf)
 _KEYS = ("tenant_id", "seller_id", "marketplace_id", "sku", "source")
-_CONTENT = [name for name in TOLD if name != QUANTITY]
+_CONTENT = [name for name in COLUMNS if name != QUANTITY]
 _MANY = 500
 """Values of one IN."""
 
@@ -47,8 +47,8 @@ def _tuple_of(table: str) -> str:
 
 _UPSERT = BulkUpsert(
     _listing,
-    (*_KEYS, *TOLD, "listing_id", "version", "created_at", "content_at", "updated_at"),
-    compared=tuple(TOLD),
+    (*_KEYS, *COLUMNS, "listing_id", "version", "created_at", "content_at", "updated_at"),
+    compared=tuple(COLUMNS),
     assigned={
         "version": "listing.version + 1",
         "content_at": f"CASE WHEN ({_tuple_of('listing')}) IS NOT DISTINCT FROM ({_tuple_of('excluded')}) "
@@ -67,13 +67,13 @@ class ListingRepository:
         self._session = session
         self._tenant_id = tenant_id
 
-    def lock(self, places: Iterable[Place]) -> list[Shelf]:
+    def lock(self, places: Iterable[MarketplaceRef]) -> list[Shelf]:
         """The shelves, made where they are missing and locked for change, always in one order."""
         return [self._lock(place) for place in sorted(set(places))]
 
-    def places(self, seller_id: str) -> list[Place]:
+    def places(self, seller_id: str) -> list[MarketplaceRef]:
         """Where an account has shelves."""
-        return [Place(seller_id, shelf.marketplace_id) for shelf in self.shelves(seller_id)]
+        return [MarketplaceRef(seller_id, shelf.marketplace_id) for shelf in self.shelves(seller_id)]
 
     def shelves(self, seller_id: str) -> list[Shelf]:
         """The shelves of an account."""
@@ -90,12 +90,12 @@ class ListingRepository:
         self._session.add(shelf)
         self._session.flush()
 
-    def put(self, place: Place, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime) -> int:
-        """Upsert rows of one side: the SKU and the values of TOLD in their order; how many were new or changed."""
+    def put(self, place: MarketplaceRef, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime) -> int:
+        """Upsert rows of one side: the SKU and the values of COLUMNS in their order; how many were new or changed."""
         return _UPSERT.run(self._session, self._tuples(place, source, rows, now))
 
     def put_each(
-        self, place: Place, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime
+        self, place: MarketplaceRef, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime
     ) -> dict[str, Stored]:
         """The same for a locked shelf, with each SKU once; what became of each.
 
@@ -113,7 +113,7 @@ class ListingRepository:
             versions = {sku: row.version + bool(changed) for sku, row in before.items()}
         return made | {sku: _kept(row, versions[sku]) for sku, row in before.items()}
 
-    def known(self, place: Place, source: Source, skus: Sequence[str], *columns: str) -> Iterator[Row[Any]]:
+    def known(self, place: MarketplaceRef, source: Source, skus: Sequence[str], *columns: str) -> Iterator[Row[Any]]:
         """The SKU and some columns of those listings that are there."""
         query = select(_listing.c.sku, *(_listing.c[name] for name in columns)).where(*self._on(place, source))
         if self._session.get_bind().dialect.name == "postgresql":
@@ -123,7 +123,7 @@ class ListingRepository:
             found = query.where(_listing.c.sku.in_(select(wanted.c.value)))
         yield from self._session.execute(found).all()
 
-    def every(self, place: Place, source: Source, *columns: str) -> list[Row[Any]]:
+    def every(self, place: MarketplaceRef, source: Source, *columns: str) -> list[Row[Any]]:
         """The SKU and some columns of every listing of a shelf that is still listed."""
         query = select(_listing.c.sku, *(_listing.c[name] for name in columns))
         return list(self._session.execute(query.where(*self._on(place, source), _listing.c.is_listed)))
@@ -135,7 +135,7 @@ class ListingRepository:
         )
         return list(self._session.execute(query))
 
-    def set_unlisted(self, place: Place, source: Source, skus: Sequence[str], *, now: datetime) -> int:
+    def set_unlisted(self, place: MarketplaceRef, source: Source, skus: Sequence[str], *, now: datetime) -> int:
         """Mark listings as no longer there; how many were."""
         statement = (
             update(_listing)
@@ -150,7 +150,7 @@ class ListingRepository:
 
     def _tuples(
         self,
-        place: Place,
+        place: MarketplaceRef,
         source: Source,
         rows: Sequence[Sequence[Any]],
         now: datetime,
@@ -161,10 +161,11 @@ class ListingRepository:
         key = (self._tenant_id, place.seller_id, place.marketplace_id)
         new = iter(uuid7s(len(rows) - len(ids)))
         return (
-            (*key, sku, source, *told, ids.get(sku) or next(new), 1, moment, moment, moment) for sku, *told in rows
+            (*key, sku, source, *reported, ids.get(sku) or next(new), 1, moment, moment, moment)
+            for sku, *reported in rows
         )
 
-    def _lock(self, place: Place) -> Shelf:
+    def _lock(self, place: MarketplaceRef) -> Shelf:
         key = {"tenant_id": self._tenant_id, "seller_id": place.seller_id, "marketplace_id": place.marketplace_id}
         query = select_model(Shelf).where(*(col(getattr(Shelf, name)) == value for name, value in key.items()))
         shelf = self._session.exec(query.with_for_update()).one_or_none()
@@ -173,7 +174,7 @@ class ListingRepository:
             shelf = self._session.exec(query.with_for_update()).one()
         return shelf
 
-    def _on(self, place: Place, source: Source) -> list[Any]:
+    def _on(self, place: MarketplaceRef, source: Source) -> list[Any]:
         return [
             _listing.c.tenant_id == self._tenant_id,
             _listing.c.seller_id == place.seller_id,

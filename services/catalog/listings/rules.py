@@ -14,7 +14,7 @@ AMAZON: Source = "amazon"
 ERP: Source = "erp"
 
 QUANTITY = "quantity"
-TOLD: dict[str, Any] = {
+COLUMNS: dict[str, Any] = {
     "asin": None,
     "fn_sku": None,
     "title": None,
@@ -44,15 +44,15 @@ BUYABLE, DISCOVERABLE = "BUYABLE", "DISCOVERABLE"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class MarketplaceRef:
     """One marketplace of one seller account: which shelf."""
 
     seller_id: str
     marketplace_id: str
 
 
-Told = Mapping[str, Any]
-"""`sku`, and any of the columns of TOLD."""
+ReportedRow = Mapping[str, Any]
+"""`sku`, and any of the columns of COLUMNS."""
 
 
 Change = Literal["created", "updated", "unchanged"]
@@ -98,18 +98,18 @@ def is_sku(text: str) -> bool:
     return ".." not in text and bool(_SKU.match(text))
 
 
-def told_of(members: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def reported_of(members: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """Members on the wire as columns: lists as JSON, money as micros with its currency; None is what is absent."""
-    told: dict[str, Any] = {}
+    reported: dict[str, Any] = {}
     for name, value in members:
         if name == "price":
-            told["price_micros"] = None if value is None else to_micros(value.amount)
-            told["currency"] = None if value is None else value.currency
+            reported["price_micros"] = None if value is None else to_micros(value.amount)
+            reported["currency"] = None if value is None else value.currency
         else:
-            told[name] = orjson.dumps(value or []).decode() if name in _LISTS else value
-    return told
+            reported[name] = orjson.dumps(value or []).decode() if name in _LISTS else value
+    return reported
 
 
-def values_of(told: Told) -> list[Any]:
-    """The SKU and what is told of it, in the order of TOLD."""
-    return [told["sku"], *[told.get(name, absent) for name, absent in TOLD.items()]]
+def values_of(reported: ReportedRow) -> list[Any]:
+    """The SKU and what is told of it, in the order of COLUMNS."""
+    return [reported["sku"], *[reported.get(name, absent) for name, absent in COLUMNS.items()]]

@@ -9,8 +9,8 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.catalog.listings.rules import Source, is_sku
 from shared.amazon.ids import MarketplaceId, SellerId
-from shared.items import EACH_FOR_ITSELF
-from shared.moments import Moment
+from shared.http.items import EACH_FOR_ITSELF
+from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import Page, PageQuery
 from shared.problems import FieldError

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.catalog.syncs import operations
 from services.catalog.syncs.schemas import CatalogSyncCreate, CatalogSyncPage, CatalogSyncQuery, CatalogSyncRead
-from shared import answers
 from shared.app.accounts import Accounts, SpApiNotConnectedError, require_connection
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
+from shared.http import answers
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import NotFoundError, responses

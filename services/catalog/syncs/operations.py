@@ -7,7 +7,7 @@ from typing import Any
 from services.catalog.compliance.operations import flag_listings
 from services.catalog.listings.operations import QUEUE
 from services.catalog.listings.repository import ListingRepository
-from services.catalog.listings.rules import AMAZON, Place, Told, values_of
+from services.catalog.listings.rules import AMAZON, MarketplaceRef, ReportedRow, values_of
 from services.catalog.models import Sync
 from services.catalog.syncs.repository import SyncRepository
 from services.catalog.syncs.rules import ABANDONED_AFTER, LISTINGS, Begun, Counted, PartJob, Survey, since_of
@@ -94,7 +94,7 @@ def start_part(session: Session, job: PartJob, *, now: datetime) -> Begun:
 
 
 def survey_shelf(
-    session: Session, tenant_id: str, place: Place, digests: dict[str, str], rejected: int, *, now: datetime
+    session: Session, tenant_id: str, place: MarketplaceRef, digests: dict[str, str], rejected: int, *, now: datetime
 ) -> Survey:
     """Compare a report, as SKUs with the digests of their rows, with the shelf as it stands."""
     repository = ListingRepository(session, tenant_id)
@@ -105,7 +105,9 @@ def survey_shelf(
     return Survey(digests, wanted, sorted(known.keys() - digests.keys()), rejected, since)
 
 
-def store_listings(session: Session, tenant_id: str, place: Place, rows: Iterable[Told], *, now: datetime) -> int:
+def store_listings(
+    session: Session, tenant_id: str, place: MarketplaceRef, rows: Iterable[ReportedRow], *, now: datetime
+) -> int:
     """Store what Amazon told of listings; how many were new or changed."""
     repository = ListingRepository(session, tenant_id)
     repository.lock([place])
@@ -123,7 +125,7 @@ def finish_part(
     now: datetime,
 ) -> None:
     """Take listings off that are gone, judge the account, and show the part as completed."""
-    place = Place(begun.seller_id, job.marketplace_id)
+    place = MarketplaceRef(begun.seller_id, job.marketplace_id)
     repository = ListingRepository(session, job.tenant_id)
     shelf = next(
         each

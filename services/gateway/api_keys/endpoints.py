@@ -14,10 +14,10 @@ from services.gateway.api_keys.schemas import (
     ApiKeySecretRead,
 )
 from services.gateway.tenants.operations import LiveKeyRequiredError
-from shared import answers
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
+from shared.http import answers
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import ForbiddenError, NotFoundError, responses
 

@@ -17,13 +17,13 @@ from services.gateway.seller_accounts.schemas import (
     SellerAccountRead,
     SellerAccountUpdate,
 )
-from shared import answers
 from shared.auth import Principal, requires
 from shared.auth.principal import INTERNAL_SCOPE
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.db.sessions import database_of
-from shared.etags import IfMatch, PreconditionFailedError
+from shared.http import answers
+from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import ForbiddenError, InvalidRequestError, NotFoundError, UnauthorizedError, responses

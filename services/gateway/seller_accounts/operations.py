@@ -26,7 +26,7 @@ from shared import log, pages
 from shared.auth import Principal
 from shared.db import Session
 from shared.db.columns import utc_text
-from shared.etags import check_match
+from shared.http.etags import check_match
 from shared.ids import uuid7
 from shared.outbox import add_event
 from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem

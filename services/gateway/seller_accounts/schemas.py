@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.amazon.marketplaces import Region
-from shared.moments import Moment
+from shared.http.moments import Moment
 from shared.pages import Page, PageQuery
 
 ProfileId = Annotated[str, Field(pattern=r"^[0-9]{1,20}$", max_length=20, examples=["3312345678901234"])]

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.gateway.tenants import operations
 from services.gateway.tenants.schemas import ActorCreate, ActorPage, ActorQuery, ActorRead, TenantRead
-from shared import answers
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
+from shared.http import answers
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import ForbiddenError, NotFoundError, UnauthorizedError, responses

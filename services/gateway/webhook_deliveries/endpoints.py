@@ -14,10 +14,10 @@ from services.gateway.webhook_deliveries.schemas import (
     WebhookReplayCreate,
     WebhookReplayRead,
 )
-from shared import answers
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
+from shared.http import answers
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import ForbiddenError, InvalidRequestError, NotFoundError, responses

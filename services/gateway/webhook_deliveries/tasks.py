@@ -134,7 +134,7 @@ class Deliverer:
 
 
 def _body_of(call: Call) -> bytes:
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "event_id": call.event_id,
         "event_type": call.event_type,
         "subject": call.subject,
@@ -142,5 +142,5 @@ def _body_of(call: Call) -> bytes:
         "data": orjson.loads(call.content),
     }
     if call.tenant_id == rules.INSTALLATION:
-        return rules.payload_of_any_tenant(tenant_id=call.event_tenant_id, **told)
-    return rules.payload(livemode=call.livemode, **told)
+        return rules.payload_of_any_tenant(tenant_id=call.event_tenant_id, **reported)
+    return rules.payload(livemode=call.livemode, **reported)

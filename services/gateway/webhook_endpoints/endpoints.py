@@ -16,13 +16,13 @@ from services.gateway.webhook_endpoints.schemas import (
     WebhookEndpointUpdate,
     WebhookSecretRotate,
 )
-from shared import answers
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.egress.client import Egress
 from shared.egress.rules import EgressRefusedError
-from shared.etags import IfMatch, PreconditionFailedError
+from shared.http import answers
+from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import FieldError, ForbiddenError, InvalidRequestError, NotFoundError, Problem, responses

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.gateway.events.schemas import EventType
-from shared.moments import Moment
+from shared.http.moments import Moment
 from shared.pages import Page, PageQuery
 
 _Url = Annotated[

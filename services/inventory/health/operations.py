@@ -9,7 +9,7 @@ from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import AGED, FLOW_CODES, STRANDED, TEXTS
 from services.inventory.health.repository import ROWS, HealthRepository
 from services.inventory.health.rules import checks
-from services.inventory.health.rules.checks import Case
+from services.inventory.health.rules.checks import JudgingContext
 from services.inventory.health.rules.positions import WINDOW_DAYS, Position
 from services.inventory.health.schemas import StockHealthQuery
 from services.inventory.marketplaces.operations import list_rows
@@ -38,7 +38,7 @@ def flag_stock(
     window = window_of(session, marketplace, now=now)
     findings = findings_of(session, marketplace.tenant_id)
     scope = Scope(marketplace.seller_id, marketplace.marketplace_id, tuple(codes))
-    case = Case(
+    context = JudgingContext(
         thresholds=thresholds_of(session, marketplace.tenant_id, marketplace.seller_id),
         window=window,
         currency=marketplace.currency,
@@ -47,12 +47,12 @@ def flag_stock(
     )
     positions = positions_of(session, marketplace, window)
     if set(FLOW_CODES) <= set(codes):
-        _store_health(session, marketplace, [checks.health_of(position, case) for position in positions], now=now)
+        _store_health(session, marketplace, [checks.health_of(position, context) for position in positions], now=now)
         MarketplaceRepository(session, marketplace.tenant_id).note_judged(marketplace.key, now)
     observed = [
         observation
         for position in positions
-        for observation in checks.check_stock(position, case)
+        for observation in checks.check_stock(position, context)
         if observation.key.code in codes
     ]
     outcome = reconcile_findings(findings, marketplace.tenant_id, scope, observed, now=now)
@@ -120,7 +120,7 @@ def _position(
     units, sales_micros = sold
     arriving = sum(row.inbound_receiving_quantity + row.inbound_shipped_quantity for row in rows[channel])
     # Without Amazon's ledger (the seller's own stock) every day counts as a day in stock.
-    told = channel == AFN and history is not None
+    reported = channel == AFN and history is not None
     price = age.price_micros if age is not None else None
     return Position(
         sku=sku,
@@ -131,9 +131,9 @@ def _position(
         inbound=arriving + sum(row.inbound_working_quantity for row in rows[channel]),
         own_units=own,
         units_sold=units,
-        in_stock_days=int(history.in_stock_days) if told and history else window.days,
-        average_units=int(history.units) / window.days if told and history else None,
-        out_days=_out_days(history.last_on, window) if told and history else 0,
+        in_stock_days=int(history.in_stock_days) if reported and history else window.days,
+        average_units=int(history.units) / window.days if reported and history else None,
+        out_days=_out_days(history.last_on, window) if reported and history else 0,
         is_seasoned=age is not None and age.over_90_days_quantity > 0,
         price_micros=price or (sales_micros // units if units else None),
         available=0 if age is None else age.available_quantity,

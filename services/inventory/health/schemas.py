@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import Moment
+from shared.http.moments import Moment
 from shared.pages import Page, PageQuery
 
 _Quantity = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]

@@ -97,9 +97,9 @@ def get_ipi_drivers(
         {sku: units for sku, (units, _) in sold.items()},
         {sku: int(row.in_stock_days) for sku, row in in_stock.items()},
     )
-    told = {name: getattr(drivers, name) for name in IpiDriversRead.model_fields if hasattr(drivers, name)}
+    reported = {name: getattr(drivers, name) for name in IpiDriversRead.model_fields if hasattr(drivers, name)}
     return IpiDriversRead(
-        **told,
+        **reported,
         seller_id=place.seller_id,
         marketplace_id=place.marketplace_id,
         from_on=window.from_on,

@@ -40,13 +40,15 @@ class IpiRepository:
 
     def find(self, marketplace_key: int, measured_on: date) -> Row[Any] | None:
         """One score: the columns of IpiScoreRead."""
-        query = self._told().where(_score.c.marketplace_key == marketplace_key, _score.c.measured_on == measured_on)
+        query = self._reported().where(
+            _score.c.marketplace_key == marketplace_key, _score.c.measured_on == measured_on
+        )
         return self._session.execute(query).one_or_none()
 
     def page(self, query: IpiScoreQuery, after: Sequence[Any] | None) -> list[Row[Any]]:
         """Up to `limit + 1` scores by (updated_at, marketplace_key, measured_on)."""
         order = (_score.c.updated_at, _score.c.marketplace_key, _score.c.measured_on)
-        statement = self._told()
+        statement = self._reported()
         if query.seller_id is not None:
             statement = statement.where(_marketplace.c.seller_id == query.seller_id)
         if query.marketplace_id is not None:
@@ -66,7 +68,7 @@ class IpiRepository:
         )
         return [int(units) for units in self._session.execute(query).scalars()]
 
-    def _told(self) -> Any:
+    def _reported(self) -> Any:
         return (
             select(_marketplace.c.seller_id, _marketplace.c.marketplace_id, *_score.c)
             .join(_marketplace, _marketplace.c.marketplace_key == _score.c.marketplace_key)

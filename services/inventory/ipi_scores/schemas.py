@@ -8,8 +8,8 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.inventory.marketplaces.schemas import MAX_ITEMS
 from shared.amazon.ids import MarketplaceId, SellerId
-from shared.items import EACH_FOR_ITSELF
-from shared.moments import Day, Moment
+from shared.http.items import EACH_FOR_ITSELF
+from shared.http.moments import Day, Moment
 from shared.pages import Page, PageQuery
 
 _Score = Annotated[int, Field(strict=True, ge=0, le=1000, json_schema_extra={"format": "int32"})]

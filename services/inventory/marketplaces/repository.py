@@ -94,11 +94,11 @@ class MarketplaceRows:
     """
 
     def __init__(
-        self, table: Table, filters: Sequence[str], *, told: Sequence[str] = ("seller_id", "marketplace_id")
+        self, table: Table, filters: Sequence[str], *, reported: Sequence[str] = ("seller_id", "marketplace_id")
     ) -> None:
         self.key = ("updated_at", *(column.name for column in table.primary_key))
         self._table = table
-        self._read = (*(_marketplace.c[name] for name in told), *table.c)
+        self._read = (*(_marketplace.c[name] for name in reported), *table.c)
         self._names = [column.name for column in self._read]
         self._after = [f"after_{name}" for name in self.key]
         self._filters = {name: _marketplace.c[name] for name in ("seller_id", "marketplace_id")}

@@ -24,6 +24,15 @@ class ColumnMissingError(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class MarketplaceRef:
+    """A marketplace of the account that is read; `marketplace_key` is its row's."""
+
+    marketplace_id: str
+    marketplace_key: int
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """Days from `from_on` to `to_on`, the last exclusive."""
 

@@ -2,9 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
-from services.inventory.marketplaces.rules import SKU_LENGTH, RowError, count_of, day_of, micros_of, text_of
+from services.inventory.marketplaces.rules import (
+    SKU_LENGTH,
+    MarketplaceRef,
+    RowError,
+    count_of,
+    day_of,
+    micros_of,
+    text_of,
+)
 from services.inventory.orders.rules import Line
 from shared.db.columns import utc_text
 
@@ -40,14 +47,7 @@ _MARKETPLACES = {
 """What `sales-channel` says, by the shops' own addresses."""
 
 
-class Place(NamedTuple):
-    """A marketplace of the account, as order lines need it."""
-
-    marketplace_key: int
-    timezone: str
-
-
-def order_line(places: Mapping[str, Place], row: dict[str, str]) -> Line:
+def order_line(places: Mapping[str, MarketplaceRef], row: dict[str, str]) -> Line:
     """The line of a row; `places` by marketplace id. Raises RowError and ColumnMissingError."""
     marketplace_id = _MARKETPLACES.get(row.get("sales-channel", "").lower(), "")
     if marketplace_id not in places:

@@ -16,13 +16,13 @@ from shared.db.upserts import insert_of
 
 _line, _sales = table_of(OrderLine), table_of(SalesDay)
 _KEY = ("marketplace_key", "amazon_order_id", "sku")
-_TOLD = (
+_REPORTED = (
     *("order_status", "fulfillment_channel", "quantity", "item_price_micros", "purchased_at", "purchased_on"),
     "last_updated_at",
 )
-LINES = BulkUpsert(_line, (*_KEY, *_TOLD, "updated_at"), compared=_TOLD, newer="last_updated_at")
+LINES = BulkUpsert(_line, (*_KEY, *_REPORTED, "updated_at"), compared=_REPORTED, newer="last_updated_at")
 ROWS = MarketplaceRows(
-    _line, ("amazon_order_id", "sku", "order_status"), told=("seller_id", "marketplace_id", "currency")
+    _line, ("amazon_order_id", "sku", "order_status"), reported=("seller_id", "marketplace_id", "currency")
 )
 _SUMS = ("units", "orders", "sales_micros")
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.moments import Day
+from shared.http.moments import Day
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery
 

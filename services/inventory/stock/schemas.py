@@ -9,8 +9,8 @@ from pydantic.json_schema import SkipJsonSchema
 from services.inventory.marketplaces.schemas import MAX_ITEMS
 from services.inventory.stock.rules import AMAZON
 from shared.amazon.ids import MarketplaceId, SellerId
-from shared.items import EACH_FOR_ITSELF
-from shared.moments import Moment
+from shared.http.items import EACH_FOR_ITSELF
+from shared.http.moments import Moment
 from shared.pages import Page, PageQuery
 
 Quantity = Annotated[int, Field(strict=True, ge=0, le=10**12, json_schema_extra={"format": "int64"})]

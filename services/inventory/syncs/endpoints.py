@@ -12,11 +12,11 @@ from services.inventory.syncs.schemas import (
     InventorySyncQuery,
     InventorySyncRead,
 )
-from shared import answers
 from shared.app.accounts import Accounts, SpApiNotConnectedError
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
+from shared.http import answers
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import NotFoundError, responses

@@ -147,8 +147,8 @@ def list_inventory_syncs(session: Session, principal: Principal, query: Inventor
 def _read(repository: SyncRepository, syncs: Sequence[Sync]) -> list[InventorySyncRead]:
     parts: dict[str, list[InventorySyncPart]] = {sync.sync_id: [] for sync in syncs}
     for row in repository.parts(syncs):
-        told = dict(row._mapping) | {"marketplace_id": row.marketplace_id or None}
-        parts[told.pop("sync_id")].append(InventorySyncPart(**told))
+        reported = dict(row._mapping) | {"marketplace_id": row.marketplace_id or None}
+        parts[reported.pop("sync_id")].append(InventorySyncPart(**reported))
     same = tuple(InventorySyncRead.model_fields.keys() - {"parts"})
     return [
         InventorySyncRead(parts=parts[sync.sync_id], **{name: getattr(sync, name) for name in same}) for sync in syncs

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from services.inventory.marketplaces.rules import MarketplaceRef
+
 PLANNING, STOCK, STRANDED, LEDGER, ORDERS = "planning", "stock", "stranded", "ledger", "orders"
 RECONCILIATION = "reconciliation"
 """Orders of the days before the last reading, read again: rows that change by it had been missed."""
@@ -26,20 +28,11 @@ LEDGER_OVERLAP_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A marketplace of the account that is read."""
-
-    marketplace_id: str
-    marketplace_key: int
-    timezone: str
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """One part of a reading, for one marketplace or for all of the account."""
 
     name: str
-    places: tuple[Place, ...]
+    places: tuple[MarketplaceRef, ...]
 
     @property
     def marketplace_id(self) -> str:
@@ -47,7 +40,7 @@ class Part:
         return self.places[0].marketplace_id if self.name in OF_MARKETPLACE else ""
 
 
-def parts_of(places: Sequence[Place]) -> list[Part]:
+def parts_of(places: Sequence[MarketplaceRef]) -> list[Part]:
     """All parts of a reading, in the order in which Amazon is asked."""
     own = [Part(name, (place,)) for name in OF_MARKETPLACE for place in places]
     return own + [Part(name, tuple(places)) for name in OF_ACCOUNT]

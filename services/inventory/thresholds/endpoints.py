@@ -6,11 +6,11 @@ from fastapi import APIRouter, Path, Response
 
 from services.inventory.thresholds import operations
 from services.inventory.thresholds.schemas import InventoryThresholdsRead, InventoryThresholdsUpdate
-from shared import answers
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
-from shared.etags import IfMatch, PreconditionFailedError
+from shared.http import answers
+from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.problems import NotFoundError, responses
 
 router = APIRouter(prefix="/v1/inventory/thresholds", tags=["inventory: thresholds"])

@@ -7,7 +7,7 @@ import numpy as np
 
 from services.sandbox.listings.rules.attributes import title_of
 from services.sandbox.listings.rules.items import Item
-from services.sandbox.listings.rules.wire import moment_text
+from services.sandbox.listings.rules.payloads import moment_text
 from services.sandbox.sellers.rules import days, flows
 from services.sandbox.sellers.rules.account import Listing
 from services.sandbox.sellers.rules.causes import AFN

@@ -11,7 +11,7 @@ from services.sandbox.feeds import rules
 from services.sandbox.feeds.repository import FeedRepository
 from services.sandbox.feeds.schemas import FeedCreate, FeedMessage, FeedSearch, ListingsFeed
 from services.sandbox.listings import operations as listings
-from services.sandbox.listings.rules.wire import moment_text
+from services.sandbox.listings.rules.payloads import moment_text
 from services.sandbox.listings.schemas import DeletionQuery, ListingPatch, ListingPut, SubmissionQuery
 from services.sandbox.models import Feed, FeedDocument
 from services.sandbox.refusals import SellingPartnerRefusal, invalid_input, not_found

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.sandbox import page_tokens
 from services.sandbox.listings.repository import ListingRepository
-from services.sandbox.listings.rules import items, searches, submissions, wire
+from services.sandbox.listings.rules import items, payloads, searches, submissions
 from services.sandbox.listings.rules.items import Change, Item, Present
 from services.sandbox.listings.schemas import (
     DeletionQuery,
@@ -37,7 +37,7 @@ def look(session: Session, seller: Seller, shelf: Shelf, moment: datetime) -> Pr
 def get_item(session: Session, caller: Caller, seller_id: str, sku: str, query: ItemQuery) -> dict[str, Any]:
     """One listing. Raises SellingPartnerRefusal: 400, 403 for another seller's, 404."""
     present = _present(session, caller, seller_id, query.marketplaceIds)
-    return wire.item_json(_require_item(present, sku), query.includedData)
+    return payloads.item_json(_require_item(present, sku), query.includedData)
 
 
 def search_items(session: Session, caller: Caller, seller_id: str, query: ItemSearch) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def search_items(session: Session, caller: Caller, seller_id: str, query: ItemSe
     ordered = searches.ordered(wanted, query.sortBy, query.sortOrder == "DESC")
     end = start + query.pageSize
     answer: dict[str, Any] = {"numberOfResults": len(ordered), "items": []}
-    answer["items"] = [wire.item_json(each, query.includedData) for each in ordered[start:end]]
+    answer["items"] = [payloads.item_json(each, query.includedData) for each in ordered[start:end]]
     pagination = {}
     if end < min(len(ordered), _LAST_RESULT):
         pagination["nextToken"] = page_tokens.token_of([end], asked)
@@ -132,7 +132,7 @@ def _submit(
     marketplace_id = present.shelf.market.marketplace_id
     answer: dict[str, Any] = {"sku": sku, "status": status, "submissionId": _submission_id()}
     if "issues" in query.includedData:
-        answer["issues"] = [wire.issue_json(issue, marketplace_id) for issue in found]
+        answer["issues"] = [payloads.issue_json(issue, marketplace_id) for issue in found]
     if "identifiers" in query.includedData:
         asin = item.asin if item else Item(present, sku, None, None).asin
         answer["identifiers"] = [{"marketplaceId": marketplace_id, "asin": asin}]

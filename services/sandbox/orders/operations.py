@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.sandbox import page_tokens
-from services.sandbox.listings.rules.wire import moment_text
+from services.sandbox.listings.rules.payloads import moment_text
 from services.sandbox.orders.rules import current, searches, v0
 from services.sandbox.orders.rules.searches import Search
 from services.sandbox.orders.schemas import OrderQuery, OrderSearch, V0OrderSearch

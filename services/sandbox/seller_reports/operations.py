@@ -10,7 +10,7 @@ from services.sandbox.documents.operations import link_to, no_such_document, req
 from services.sandbox.documents.rules.files import gzipped
 from services.sandbox.faults.rules import Kind
 from services.sandbox.listings.operations import look
-from services.sandbox.listings.rules.wire import moment_text
+from services.sandbox.listings.rules.payloads import moment_text
 from services.sandbox.models import Fault, SellerReport
 from services.sandbox.refusals import invalid_input, not_found
 from services.sandbox.seller_reports.repository import SellerReportRepository

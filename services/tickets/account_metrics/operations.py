@@ -32,17 +32,17 @@ def store_metrics(
     """Store all metrics that Amazon tells of a marketplace, and judge them; how many are new or changed."""
     repository = AccountMetricRepository(session, tenant_id)
     known = repository.of_marketplace(seller_id, marketplace_id)
-    told = {
+    reported = {
         metric.metric: asdict(metric) | {"seller_id": seller_id, "is_missed": rules.is_missed(metric)}
         for metric in metrics
     }
     changed = [
         row | {"updated_at": now}
-        for name, row in told.items()
+        for name, row in reported.items()
         if name not in known or any(getattr(known[name], each) != value for each, value in row.items())
     ]
     repository.put(changed)
-    repository.forget(seller_id, marketplace_id, known.keys() - told.keys())
+    repository.forget(seller_id, marketplace_id, known.keys() - reported.keys())
     _flag(session, tenant_id, seller_id, marketplace_id, metrics, now=now)
     return len(changed)
 

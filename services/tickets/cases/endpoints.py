@@ -14,12 +14,12 @@ from services.tickets.cases.schemas import (
     TicketsCaseRead,
     TicketsCaseUpdate,
 )
-from shared import answers
 from shared.app.accounts import Accounts, require_account
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
-from shared.etags import IfMatch, PreconditionFailedError
+from shared.http import answers
+from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import NotFoundError, responses

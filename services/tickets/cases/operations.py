@@ -25,8 +25,8 @@ from services.tickets.worklist.schemas import Listed
 from shared import pages
 from shared.auth import Principal
 from shared.db import Session
-from shared.etags import check_match
 from shared.findings.schemas import FindingSubject
+from shared.http.etags import check_match
 from shared.ids import uuid7
 from shared.problems import NotFoundError, Problem
 from shared.texts import Text

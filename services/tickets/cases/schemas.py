@@ -9,7 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from services.tickets.cases.rules import Category, Status
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.findings.rules import Severity
-from shared.moments import Moment
+from shared.http.moments import Moment
 from shared.pages import Page, PageQuery
 
 _Version = Annotated[int, Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})]

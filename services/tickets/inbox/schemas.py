@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from shared.moments import Moment
+from shared.http.moments import Moment
 
 
 class BroughtEvent(BaseModel):

@@ -16,7 +16,7 @@ from services.tickets.models import Macro
 from shared import pages
 from shared.auth import Principal
 from shared.db import Session
-from shared.etags import check_match
+from shared.http.etags import check_match
 from shared.ids import uuid7
 from shared.problems import FieldError, NotFoundError, Problem
 from shared.texts import Language, Text

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.tickets.macros.rules import has_stray_brace
-from shared.moments import Moment
+from shared.http.moments import Moment
 from shared.pages import Page, PageQuery
 
 

@@ -13,10 +13,10 @@ from services.tickets.messages.schemas import (
     TicketsNoteCreate,
     TicketsReplyCreate,
 )
-from shared import answers
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
+from shared.http import answers
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError, PageQuery
 from shared.problems import NotFoundError, responses

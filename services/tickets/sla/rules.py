@@ -50,8 +50,8 @@ def news_of(clock: Clock, moment: datetime) -> list[Level]:
     """The levels that the clock has reached and nobody was told of; each comes up once in its life."""
     if clock.is_stopped:
         return []
-    reached, told = LEVELS.index(level_at(clock, moment)), LEVELS.index(_level(clock.level))
-    return list(LEVELS[told + 1 : reached + 1])
+    reached, reported = LEVELS.index(level_at(clock, moment)), LEVELS.index(_level(clock.level))
+    return list(LEVELS[reported + 1 : reached + 1])
 
 
 def next_check(clocks: Iterable[Clock], moment: datetime) -> datetime | None:

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends, Path, Response
 
 from services.tickets.thresholds import operations
 from services.tickets.thresholds.schemas import TicketsThresholdsRead, TicketsThresholdsUpdate
-from shared import answers
 from shared.amazon.ids import SellerId
 from shared.app.accounts import Accounts, require_account
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
-from shared.etags import IfMatch, PreconditionFailedError
+from shared.http import answers
+from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.problems import NotFoundError, responses
 from shared.seller_accounts import CALLS_AT_ONCE
 

@@ -9,7 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from shared.findings.rules import Severity
 from shared.findings.schemas import FindingSubject
-from shared.moments import Moment
+from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import Page, PageQuery
 from shared.texts import Text

@@ -9,10 +9,10 @@ import httpx
 import msgspec
 
 from shared import log
-from shared.amazon import wire
-from shared.amazon.ads_api import shapes
+from shared.amazon import exchange
+from shared.amazon.ads_api import payloads
 from shared.amazon.ads_api.errors import DuplicateReport, InvalidReport
-from shared.amazon.ads_api.shapes import Campaign, Profile, ReportRequest, ReportStatus
+from shared.amazon.ads_api.payloads import Campaign, Profile, ReportRequest, ReportStatus
 from shared.amazon.errors import AmazonApiError, Unavailable
 from shared.egress.deadlines import Deadline
 
@@ -49,7 +49,7 @@ class AdsApi:
 
     def list_profiles(self) -> list[Profile]:
         """All advertisers that the consent reaches in this region."""
-        return shapes.read_profiles(self._call("GET", "/v2/profiles"))
+        return payloads.read_profiles(self._call("GET", "/v2/profiles"))
 
     def list_campaigns(self, profile_id: str) -> Iterator[list[Campaign]]:
         """All Sponsored Products campaigns of a profile, archived ones too, page by page."""
@@ -59,7 +59,7 @@ class AdsApi:
             body = self._call(
                 "POST", "/sp/campaigns/list", profile_id=profile_id, content=query, media_type=_CAMPAIGN_TYPE
             )
-            campaigns, token = shapes.read_campaign_page(body)
+            campaigns, token = payloads.read_campaign_page(body)
             yield campaigns
             if token is None:
                 return
@@ -84,22 +84,22 @@ class AdsApi:
                 raise
             # Without an id nothing can be reused: too early, ask again.
             raise Unavailable(duplicate.status, duplicate.code, duplicate.detail) from None
-        return shapes.read_created(body)
+        return payloads.read_created(body)
 
     def get_report(self, profile_id: str, report_id: str) -> ReportStatus:
         """How far a report is; making one takes up to three hours."""
         path = f"/reporting/reports/{quote(report_id, safe='')}"
-        return shapes.read_report(self._call("GET", path, profile_id=profile_id))
+        return payloads.read_report(self._call("GET", path, profile_id=profile_id))
 
     @contextmanager
-    def open_document(self, url: str, *, max_bytes: int = wire.MAX_DOCUMENT_BYTES) -> Iterator[Iterator[bytes]]:
+    def open_document(self, url: str, *, max_bytes: int = exchange.MAX_DOCUMENT_BYTES) -> Iterator[Iterator[bytes]]:
         """The bytes of a finished report as they arrive (gzip, not unpacked).
 
         The host is a file store, not the API: it gets no token. Only waiting for it counts against the
         deadline, not what is done with a chunk. Raises DocumentExpired when a new link is needed.
         """
         deadline = Deadline(self._document_deadline)
-        with wire.open_document(
+        with exchange.open_document(
             url, timeout=self._timeout, deadline=deadline, max_bytes=max_bytes, transport=self._transport
         ) as (_, chunks):
             yield chunks
@@ -120,12 +120,12 @@ class AdsApi:
             headers["Content-Type"] = media_type
         body = None if content is None else msgspec.json.encode(content)
         deadline = Deadline(self._deadline)
-        request = httpx.Request(method, wire.address(self._base_url + path), headers=headers, content=body)
+        request = httpx.Request(method, exchange.address(self._base_url + path), headers=headers, content=body)
         with self._exchange(request, deadline) as response:
-            return wire.read_success(response, deadline, special=special)
+            return exchange.read_success(response, deadline, special=special)
 
     def _exchange(self, request: httpx.Request, deadline: Deadline) -> AbstractContextManager[httpx.Response]:
-        return wire.exchange(request, timeout=self._timeout, deadline=deadline, transport=self._transport)
+        return exchange.exchange(request, timeout=self._timeout, deadline=deadline, transport=self._transport)
 
     def _headers(self, profile_id: str | None) -> dict[str, str]:
         headers = {

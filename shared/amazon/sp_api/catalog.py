@@ -11,7 +11,7 @@ from sp_api.api import CatalogItemsV20220401
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import PagedShape, Shape
+from shared.amazon.sp_api.payloads import CamelStruct, PagedShape
 from shared.throttle import Rate
 
 _GET = Operation("catalog.getCatalogItem", CatalogItemsV20220401, "get_catalog_item", Rate(2.0, 2))
@@ -30,7 +30,7 @@ IncludedData = Literal[
 ]
 
 
-class Classification(Shape, frozen=True):
+class Classification(CamelStruct, frozen=True):
     """A node of the browse tree, and the one above it."""
 
     classification_id: str
@@ -38,28 +38,28 @@ class Classification(Shape, frozen=True):
     parent: "Classification | None" = None
 
 
-class Classifications(Shape, frozen=True):
+class Classifications(CamelStruct, frozen=True):
     """The browse nodes of a product in one marketplace."""
 
     marketplace_id: str
     classifications: tuple[Classification, ...] = ()
 
 
-class Identifier(Shape, frozen=True):
+class Identifier(CamelStruct, frozen=True):
     """A code of a product, such as an EAN."""
 
     identifier_type: str
     identifier: str
 
 
-class Identifiers(Shape, frozen=True):
+class Identifiers(CamelStruct, frozen=True):
     """The codes of a product in one marketplace."""
 
     marketplace_id: str
     identifiers: tuple[Identifier, ...]
 
 
-class Image(Shape, frozen=True):
+class Image(CamelStruct, frozen=True):
     """A picture; `variant` is MAIN, PT01 and so on, sizes are in pixels."""
 
     variant: str
@@ -68,28 +68,28 @@ class Image(Shape, frozen=True):
     width: int
 
 
-class Images(Shape, frozen=True):
+class Images(CamelStruct, frozen=True):
     """The pictures of a product in one marketplace."""
 
     marketplace_id: str
     images: tuple[Image, ...]
 
 
-class ProductType(Shape, frozen=True):
+class ProductType(CamelStruct, frozen=True):
     """The product type in one marketplace."""
 
     marketplace_id: str
     product_type: str
 
 
-class VariationTheme(Shape, frozen=True):
+class VariationTheme(CamelStruct, frozen=True):
     """By what the children of a variation differ."""
 
     attributes: tuple[str, ...] = ()
     theme: str | None = None
 
 
-class Relationship(Shape, frozen=True):
+class Relationship(CamelStruct, frozen=True):
     """A product's place in a variation or a package."""
 
     type: str
@@ -98,14 +98,14 @@ class Relationship(Shape, frozen=True):
     variation_theme: VariationTheme | None = None
 
 
-class Relationships(Shape, frozen=True):
+class Relationships(CamelStruct, frozen=True):
     """The relationships in one marketplace."""
 
     marketplace_id: str
     relationships: tuple[Relationship, ...]
 
 
-class ClassificationRank(Shape, frozen=True):
+class ClassificationRank(CamelStruct, frozen=True):
     """The sales rank in a browse node."""
 
     classification_id: str
@@ -113,7 +113,7 @@ class ClassificationRank(Shape, frozen=True):
     rank: int
 
 
-class DisplayGroupRank(Shape, frozen=True):
+class DisplayGroupRank(CamelStruct, frozen=True):
     """The sales rank in a group of the website."""
 
     website_display_group: str
@@ -121,7 +121,7 @@ class DisplayGroupRank(Shape, frozen=True):
     rank: int
 
 
-class SalesRanks(Shape, frozen=True):
+class SalesRanks(CamelStruct, frozen=True):
     """The sales ranks in one marketplace."""
 
     marketplace_id: str
@@ -129,7 +129,7 @@ class SalesRanks(Shape, frozen=True):
     display_group_ranks: tuple[DisplayGroupRank, ...] = ()
 
 
-class Summary(Shape, frozen=True):
+class Summary(CamelStruct, frozen=True):
     """The main facts about a product in one marketplace."""
 
     marketplace_id: str
@@ -146,7 +146,7 @@ class Summary(Shape, frozen=True):
     browse_classification: Classification | None = None
 
 
-class CatalogItem(Shape, frozen=True):
+class CatalogItem(CamelStruct, frozen=True):
     """A product, with as much as was asked for; `dimensions` and `attributes` as Amazon nests them."""
 
     asin: str

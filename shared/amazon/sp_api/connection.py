@@ -8,15 +8,15 @@ from typing import Any, TypeVar
 import httpx
 import msgspec
 
-from shared.amazon import errors, wire
+from shared.amazon import errors, exchange
 from shared.amazon.errors import AmazonApiError, Throttled
 from shared.amazon.report_files import as_utf8, capped, unpacked
 from shared.amazon.sp_api.limits import Limits
 from shared.amazon.sp_api.operations import Operation, Request
-from shared.amazon.sp_api.shapes import Page
+from shared.amazon.sp_api.payloads import Page
 from shared.egress.deadlines import Deadline
 
-_Shape = TypeVar("_Shape")
+_Reply = TypeVar("_Reply")
 _Page = TypeVar("_Page", bound=Page)
 _USER_AGENT = "Zhuli/0.1 (Language=Python)"
 """Name, version and language: developer-docs.amazon.com/sp-api, "Include a User-Agent header"."""
@@ -53,8 +53,8 @@ class Connection:
         self._document_deadline = document_deadline
 
     def call(
-        self, operation: Operation, shape: type[_Shape], *arguments: Any, marketplace_id: str = "", **members: Any
-    ) -> _Shape:
+        self, operation: Operation, shape: type[_Reply], *arguments: Any, marketplace_id: str = "", **members: Any
+    ) -> _Reply:
         """The reply as `shape`; the arguments are those of `Operation.request`."""
         body = self.send(operation, *arguments, marketplace_id=marketplace_id, **members)
         try:
@@ -70,7 +70,7 @@ class Connection:
         try:
             with self._exchange(self._http(request), deadline) as response:
                 self._limits.learn(operation, rate, response.headers.get("x-amzn-ratelimit-limit"))
-                return wire.read_success(response, deadline)
+                return exchange.read_success(response, deadline)
         except Throttled as refusal:
             self._limits.close(operation, rate, refusal.retry_after)
             raise
@@ -108,7 +108,7 @@ class Connection:
         url: str,
         *,
         gzipped: bool,
-        max_bytes: int = wire.MAX_DOCUMENT_BYTES,
+        max_bytes: int = exchange.MAX_DOCUMENT_BYTES,
         max_unpacked_bytes: int = MAX_UNPACKED_BYTES,
     ) -> Iterator[Iterator[bytes]]:
         """A document's text as it arrives: unpacked, and in UTF-8 when the host names its character set.
@@ -117,7 +117,10 @@ class Connection:
         DocumentExpired when a new link is needed, and ReportFileError on the way.
         """
         deadline = Deadline(self._document_deadline)
-        with wire.open_document(url, timeout=self._timeout, deadline=deadline, max_bytes=max_bytes) as (head, chunks):
+        with exchange.open_document(url, timeout=self._timeout, deadline=deadline, max_bytes=max_bytes) as (
+            head,
+            chunks,
+        ):
             text = (unpacked if gzipped else capped)(chunks, max_bytes=max_unpacked_bytes)
             yield as_utf8(text, _charset_of(head))
 
@@ -125,13 +128,13 @@ class Connection:
         """Put a document where Amazon asked for it. Raises DocumentExpired when a new place is needed."""
         deadline = Deadline(self._document_deadline)
         headers = {"Content-Type": content_type, "Accept-Encoding": "identity"}
-        request = httpx.Request("PUT", wire.address(url), headers=headers, content=content)
+        request = httpx.Request("PUT", exchange.address(url), headers=headers, content=content)
         with self._exchange(request, deadline) as response:
-            wire.check_document(response, deadline)
+            exchange.check_document(response, deadline)
 
     @contextmanager
     def _exchange(self, request: httpx.Request, deadline: Deadline) -> Iterator[httpx.Response]:
-        with wire.exchange(request, timeout=self._timeout, deadline=deadline, transport=None) as response:
+        with exchange.exchange(request, timeout=self._timeout, deadline=deadline, transport=None) as response:
             yield response
 
     def _http(self, request: Request) -> httpx.Request:
@@ -144,7 +147,7 @@ class Connection:
         }
         if request.body is not None:
             headers["Content-Type"] = "application/json"
-        url = wire.address(self._base_url + request.path)
+        url = exchange.address(self._base_url + request.path)
         return httpx.Request(request.method, url, params=request.query, headers=headers, content=request.body)
 
 

@@ -13,7 +13,7 @@ from sp_api.base import fill_query_params
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import Moment, Shape
+from shared.amazon.sp_api.payloads import CamelStruct, Moment
 from shared.throttle import Rate
 
 
@@ -29,14 +29,14 @@ _GET = Operation("feeds.getFeed", _Library, "get_feed", Rate(2.0, 15))
 _DOCUMENT = Operation("feeds.getFeedDocument", _Library, "get_feed_document", Rate(0.0222, 10))
 
 
-class UploadPlace(Shape, frozen=True):
+class UploadPlace(CamelStruct, frozen=True):
     """Where the contents of a feed are to be put; the link lives for five minutes."""
 
     feed_document_id: str
     url: str
 
 
-class Feed(Shape, frozen=True):
+class Feed(CamelStruct, frozen=True):
     """How far a feed is: `processing_status` is IN_QUEUE, IN_PROGRESS, DONE, CANCELLED or FATAL."""
 
     feed_id: str
@@ -49,7 +49,7 @@ class Feed(Shape, frozen=True):
     result_feed_document_id: str | None = None
 
 
-class FeedDocument(Shape, frozen=True):
+class FeedDocument(CamelStruct, frozen=True):
     """Where the outcome of a feed lies; the link lives for five minutes."""
 
     feed_document_id: str
@@ -57,7 +57,7 @@ class FeedDocument(Shape, frozen=True):
     compression_algorithm: str | None = None
 
 
-class _Created(Shape, frozen=True):
+class _Created(CamelStruct, frozen=True):
     feed_id: str
 
 

@@ -10,13 +10,13 @@ from sp_api.api import Inventories as _Library
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import Moment, PagedShape, Shape
+from shared.amazon.sp_api.payloads import CamelStruct, Moment, PagedShape
 from shared.throttle import Rate
 
 _SUMMARIES = Operation("inventory.getInventorySummaries", _Library, "get_inventory_summary_marketplace", Rate(2.0, 2))
 
 
-class ReservedQuantity(Shape, frozen=True):
+class ReservedQuantity(CamelStruct, frozen=True):
     """Units that are promised or on their way within Amazon."""
 
     total_reserved_quantity: int = 0
@@ -25,13 +25,13 @@ class ReservedQuantity(Shape, frozen=True):
     fc_processing_quantity: int = 0
 
 
-class ResearchingQuantity(Shape, frozen=True):
+class ResearchingQuantity(CamelStruct, frozen=True):
     """Units that Amazon looks for."""
 
     total_researching_quantity: int = 0
 
 
-class UnfulfillableQuantity(Shape, frozen=True):
+class UnfulfillableQuantity(CamelStruct, frozen=True):
     """Units that cannot be sold, by reason."""
 
     total_unfulfillable_quantity: int = 0
@@ -43,7 +43,7 @@ class UnfulfillableQuantity(Shape, frozen=True):
     expired_quantity: int = 0
 
 
-class InventoryDetails(Shape, frozen=True):
+class InventoryDetails(CamelStruct, frozen=True):
     """Units by what can be done with them."""
 
     fulfillable_quantity: int = 0
@@ -55,7 +55,7 @@ class InventoryDetails(Shape, frozen=True):
     unfulfillable_quantity: UnfulfillableQuantity = UnfulfillableQuantity()
 
 
-class InventorySummary(Shape, frozen=True):
+class InventorySummary(CamelStruct, frozen=True):
     """The stock of one SKU in one marketplace; `inventory_details` only where asked for."""
 
     seller_sku: str
@@ -68,7 +68,7 @@ class InventorySummary(Shape, frozen=True):
     inventory_details: InventoryDetails | None = None
 
 
-class _Summaries(Shape, frozen=True):
+class _Summaries(CamelStruct, frozen=True):
     inventory_summaries: tuple[InventorySummary, ...]
 
 

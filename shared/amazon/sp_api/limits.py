@@ -42,10 +42,10 @@ class Limits:
             self._name(operation), operation.rate, timeout=self._patience, clock=self._clock, sleep=self._sleep
         )
 
-    def learn(self, operation: Operation, rate: Rate, told: str | None) -> None:
+    def learn(self, operation: Operation, rate: Rate, reported: str | None) -> None:
         """Keep the rate of the header `x-amzn-RateLimit-Limit`, in calls a second, when it is another."""
         try:
-            per_second = float(told or "")
+            per_second = float(reported or "")
         except ValueError:
             return
         if not 0 < per_second < math.inf or per_second == rate.per_second:

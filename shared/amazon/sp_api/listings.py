@@ -12,7 +12,7 @@ from sp_api.api import ListingsItemsV20210801
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import Moment, Money, PagedShape, Shape
+from shared.amazon.sp_api.payloads import CamelStruct, Moment, Money, PagedShape
 from shared.throttle import Rate
 
 _GET = Operation("listings.getListingsItem", ListingsItemsV20210801, "get_listings_item", Rate(5.0, 10))
@@ -32,7 +32,7 @@ IncludedData = Literal[
 ]
 
 
-class Image(Shape, frozen=True):
+class Image(CamelStruct, frozen=True):
     """A picture; sizes in pixels."""
 
     link: str
@@ -40,7 +40,7 @@ class Image(Shape, frozen=True):
     width: int
 
 
-class Summary(Shape, frozen=True):
+class Summary(CamelStruct, frozen=True):
     """A listing in one marketplace; `status` holds BUYABLE, DISCOVERABLE, both or neither."""
 
     marketplace_id: str
@@ -55,27 +55,27 @@ class Summary(Shape, frozen=True):
     main_image: Image | None = None
 
 
-class EnforcementAction(Shape, frozen=True):
+class EnforcementAction(CamelStruct, frozen=True):
     """What Amazon does because of an issue, such as SEARCH_SUPPRESSED."""
 
     action: str
 
 
-class Exemption(Shape, frozen=True):
+class Exemption(CamelStruct, frozen=True):
     """Whether, and until when, Amazon does not do it yet."""
 
     status: str
     expiry_date: Moment | None = None
 
 
-class Enforcements(Shape, frozen=True):
+class Enforcements(CamelStruct, frozen=True):
     """What Amazon does because of an issue."""
 
     actions: tuple[EnforcementAction, ...]
     exemption: Exemption
 
 
-class Issue(Shape, frozen=True):
+class Issue(CamelStruct, frozen=True):
     """Something wrong with a listing; `severity` is ERROR, WARNING or INFO."""
 
     code: str
@@ -87,7 +87,7 @@ class Issue(Shape, frozen=True):
     marketplace_ids: tuple[str, ...] = ()
 
 
-class Offer(Shape, frozen=True):
+class Offer(CamelStruct, frozen=True):
     """What the listing is sold for."""
 
     marketplace_id: str
@@ -95,21 +95,21 @@ class Offer(Shape, frozen=True):
     price: Money
 
 
-class FulfillmentAvailability(Shape, frozen=True):
+class FulfillmentAvailability(CamelStruct, frozen=True):
     """What can be sold through a channel (DEFAULT is the seller's own)."""
 
     fulfillment_channel_code: str
     quantity: int | None = None
 
 
-class VariationTheme(Shape, frozen=True):
+class VariationTheme(CamelStruct, frozen=True):
     """By what the children of a variation differ."""
 
     attributes: tuple[str, ...]
     theme: str
 
 
-class Relationship(Shape, frozen=True):
+class Relationship(CamelStruct, frozen=True):
     """A listing's place in a variation or a package."""
 
     type: str
@@ -118,14 +118,14 @@ class Relationship(Shape, frozen=True):
     variation_theme: VariationTheme | None = None
 
 
-class MarketplaceRelationships(Shape, frozen=True):
+class MarketplaceRelationships(CamelStruct, frozen=True):
     """The relationships in one marketplace."""
 
     marketplace_id: str
     relationships: tuple[Relationship, ...]
 
 
-class Item(Shape, frozen=True):
+class Item(CamelStruct, frozen=True):
     """A listing, with as much as was asked for. `attributes` are as the product type's schema has them."""
 
     sku: str
@@ -144,14 +144,14 @@ class ItemPage(PagedShape, frozen=True):
     items: tuple[Item, ...]
 
 
-class Identifiers(Shape, frozen=True):
+class Identifiers(CamelStruct, frozen=True):
     """Which product Amazon takes the listing for."""
 
     marketplace_id: str | None = None
     asin: str | None = None
 
 
-class Submission(Shape, frozen=True):
+class Submission(CamelStruct, frozen=True):
     """What Amazon says to a change: `status` is ACCEPTED or INVALID, and VALID for a preview.
 
     An accepted change takes effect later, and may bring further issues then.

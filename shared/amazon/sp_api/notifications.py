@@ -9,7 +9,7 @@ from sp_api.api import Notifications as _Library
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import Payload, Shape
+from shared.amazon.sp_api.payloads import CamelStruct, Payload
 from shared.throttle import Rate
 
 _RATE = Rate(1.0, 5)
@@ -22,7 +22,7 @@ _LIST_DESTINATIONS = Operation("notifications.getDestinations", _Library, "get_d
 _DELETE_DESTINATION = Operation("notifications.deleteDestination", _Library, "delete_destination", _RATE)
 
 
-class Subscription(Shape, frozen=True):
+class Subscription(CamelStruct, frozen=True):
     """That events of a type are sent to a destination."""
 
     subscription_id: str
@@ -30,13 +30,13 @@ class Subscription(Shape, frozen=True):
     destination_id: str
 
 
-class SqsResource(Shape, frozen=True):
+class SqsResource(CamelStruct, frozen=True):
     """A queue of Amazon SQS."""
 
     arn: str
 
 
-class EventBridgeResource(Shape, frozen=True):
+class EventBridgeResource(CamelStruct, frozen=True):
     """An event source of Amazon EventBridge."""
 
     name: str
@@ -44,14 +44,14 @@ class EventBridgeResource(Shape, frozen=True):
     account_id: str
 
 
-class DestinationResource(Shape, frozen=True):
+class DestinationResource(CamelStruct, frozen=True):
     """One of the two."""
 
     sqs: SqsResource | None = None
     event_bridge: EventBridgeResource | None = None
 
 
-class Destination(Shape, frozen=True):
+class Destination(CamelStruct, frozen=True):
     """Where events are sent."""
 
     destination_id: str

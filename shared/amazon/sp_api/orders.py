@@ -12,7 +12,7 @@ from sp_api.api import OrdersV20260101
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import Moment, Money, PagedShape, Shape
+from shared.amazon.sp_api.payloads import CamelStruct, Moment, Money, PagedShape
 from shared.throttle import Rate
 
 _SEARCH = Operation("orders.searchOrders", OrdersV20260101, "search_orders", Rate(0.0056, 20))
@@ -29,27 +29,27 @@ ALL_DATA: tuple[IncludedData, ...] = (
 )
 
 
-class TimeWindow(Shape, frozen=True):
+class TimeWindow(CamelStruct, frozen=True):
     """From when until when."""
 
     earliest_date_time: Moment | None = None
     latest_date_time: Moment | None = None
 
 
-class SalesChannel(Shape, frozen=True):
+class SalesChannel(CamelStruct, frozen=True):
     """Where the order was placed."""
 
     channel_name: str
     marketplace_id: str | None = None
 
 
-class OrderProceeds(Shape, frozen=True):
+class OrderProceeds(CamelStruct, frozen=True):
     """What the seller gets for the order, before Amazon's fees."""
 
     grand_total: Money | None = None
 
 
-class OrderFulfillment(Shape, frozen=True):
+class OrderFulfillment(CamelStruct, frozen=True):
     """How far the order is; `fulfilled_by` is AMAZON or MERCHANT."""
 
     fulfillment_status: str
@@ -59,20 +59,20 @@ class OrderFulfillment(Shape, frozen=True):
     deliver_by_window: TimeWindow | None = None
 
 
-class Condition(Shape, frozen=True):
+class Condition(CamelStruct, frozen=True):
     """New, used and so on."""
 
     condition_type: str | None = None
     condition_subtype: str | None = None
 
 
-class Price(Shape, frozen=True):
+class Price(CamelStruct, frozen=True):
     """What one unit was sold for."""
 
     unit_price: Money | None = None
 
 
-class Product(Shape, frozen=True):
+class Product(CamelStruct, frozen=True):
     """What was ordered."""
 
     asin: str | None = None
@@ -82,41 +82,41 @@ class Product(Shape, frozen=True):
     price: Price | None = None
 
 
-class ProceedsBreakdown(Shape, frozen=True):
+class ProceedsBreakdown(CamelStruct, frozen=True):
     """A part of the proceeds: ITEM, SHIPPING, TAX, DISCOUNT and so on."""
 
     type: str
     subtotal: Money
 
 
-class ItemProceeds(Shape, frozen=True):
+class ItemProceeds(CamelStruct, frozen=True):
     """What the seller gets for the item."""
 
     proceeds_total: Money | None = None
     breakdowns: tuple[ProceedsBreakdown, ...] = ()
 
 
-class CancellationRequest(Shape, frozen=True):
+class CancellationRequest(CamelStruct, frozen=True):
     """That somebody, mostly the buyer, asks to cancel."""
 
     requester: str | None = None
     cancel_reason: str | None = None
 
 
-class Cancellation(Shape, frozen=True):
+class Cancellation(CamelStruct, frozen=True):
     """Whether the item is to be cancelled."""
 
     cancellation_request: CancellationRequest | None = None
 
 
-class ItemFulfillment(Shape, frozen=True):
+class ItemFulfillment(CamelStruct, frozen=True):
     """How many units were shipped, and how many not."""
 
     quantity_fulfilled: int | None = None
     quantity_unfulfilled: int | None = None
 
 
-class OrderItem(Shape, frozen=True):
+class OrderItem(CamelStruct, frozen=True):
     """A line of an order."""
 
     order_item_id: str
@@ -127,21 +127,21 @@ class OrderItem(Shape, frozen=True):
     fulfillment: ItemFulfillment | None = None
 
 
-class PackageStatus(Shape, frozen=True):
+class PackageStatus(CamelStruct, frozen=True):
     """Where a parcel is."""
 
     status: str
     detailed_status: str | None = None
 
 
-class PackageItem(Shape, frozen=True):
+class PackageItem(CamelStruct, frozen=True):
     """What is in a parcel."""
 
     order_item_id: str
     quantity: int
 
 
-class Package(Shape, frozen=True):
+class Package(CamelStruct, frozen=True):
     """A parcel of an order."""
 
     package_reference_id: str
@@ -153,7 +153,7 @@ class Package(Shape, frozen=True):
     package_items: tuple[PackageItem, ...] = ()
 
 
-class Order(Shape, frozen=True):
+class Order(CamelStruct, frozen=True):
     """An order, with as much as was asked for."""
 
     order_id: str
@@ -175,7 +175,7 @@ class OrderPage(PagedShape, frozen=True):
     created_before: Moment | None = None
 
 
-class _Found(Shape, frozen=True):
+class _Found(CamelStruct, frozen=True):
     order: Order
 
 

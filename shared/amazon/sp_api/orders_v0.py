@@ -13,7 +13,7 @@ from sp_api.api import OrdersV0 as _Library
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import Moment, OldShape, Payload
+from shared.amazon.sp_api.payloads import Moment, PascalStruct, Payload
 from shared.throttle import Rate
 
 _LIST = Operation("ordersV0.getOrders", _Library, "get_orders", Rate(0.0167, 20))
@@ -21,14 +21,14 @@ _GET = Operation("ordersV0.getOrder", _Library, "get_order", Rate(0.5, 30))
 _ITEMS = Operation("ordersV0.getOrderItems", _Library, "get_order_items", Rate(0.5, 30))
 
 
-class Money(OldShape, frozen=True):
+class Money(PascalStruct, frozen=True):
     """An amount in a currency."""
 
     currency_code: str
     amount: Decimal
 
 
-class Order(OldShape, frozen=True):
+class Order(PascalStruct, frozen=True):
     """An order; `fulfillment_channel` is AFN (Amazon) or MFN (merchant)."""
 
     amazon_order_id: str
@@ -50,7 +50,7 @@ class Order(OldShape, frozen=True):
     is_replacement_order: bool | str = False
 
 
-class _Orders(OldShape, frozen=True):
+class _Orders(PascalStruct, frozen=True):
     orders: tuple[Order, ...]
     next_token: str | None = None
 
@@ -69,7 +69,7 @@ class OrderPage(Payload[_Orders], frozen=True):
         return self.payload.next_token
 
 
-class OrderItem(OldShape, frozen=True):
+class OrderItem(PascalStruct, frozen=True):
     """A line of an order; prices and discounts are for all units together."""
 
     asin: str = msgspec.field(name="ASIN")
@@ -87,7 +87,7 @@ class OrderItem(OldShape, frozen=True):
     condition_id: str | None = None
 
 
-class _Items(OldShape, frozen=True):
+class _Items(PascalStruct, frozen=True):
     order_items: tuple[OrderItem, ...]
     next_token: str | None = None
 

@@ -13,7 +13,7 @@ from sp_api.api import ProductsV0, ProductsV20220501
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import Money, OldShape, Payload, Shape
+from shared.amazon.sp_api.payloads import CamelStruct, Money, PascalStruct, Payload
 from shared.throttle import Rate
 
 _FEATURED = Operation(
@@ -30,21 +30,21 @@ _OWN = Operation("pricing.getPricing", ProductsV0, "get_product_pricing_for_skus
 SummaryData = Literal["featuredBuyingOptions", "lowestPricedOffers", "referencePrices"]
 
 
-class Refusal(Shape, frozen=True):
+class Refusal(CamelStruct, frozen=True):
     """Why one of a batch has no answer."""
 
     code: str
     message: str = ""
 
 
-class ResponseStatus(Shape, frozen=True):
+class ResponseStatus(CamelStruct, frozen=True):
     """The HTTP status of one of a batch."""
 
     status_code: int
     reason_phrase: str = ""
 
 
-class OfferIdentifier(Shape, frozen=True):
+class OfferIdentifier(CamelStruct, frozen=True):
     """Whose offer of what."""
 
     asin: str
@@ -54,14 +54,14 @@ class OfferIdentifier(Shape, frozen=True):
     fulfillment_type: str | None = None
 
 
-class OfferPrice(Shape, frozen=True):
+class OfferPrice(CamelStruct, frozen=True):
     """What an offer costs."""
 
     listing_price: Money
     shipping_price: Money | None = None
 
 
-class FeaturedOffer(Shape, frozen=True):
+class FeaturedOffer(CamelStruct, frozen=True):
     """An offer that has, or competes for, the buy box."""
 
     offer_identifier: OfferIdentifier
@@ -69,13 +69,13 @@ class FeaturedOffer(Shape, frozen=True):
     price: OfferPrice | None = None
 
 
-class ExpectedPrice(Shape, frozen=True):
+class ExpectedPrice(CamelStruct, frozen=True):
     """The price at which, or below which, the offer may be expected to be featured."""
 
     listing_price: Money
 
 
-class ExpectedPriceResult(Shape, frozen=True):
+class ExpectedPriceResult(CamelStruct, frozen=True):
     """For one segment of buyers; `result_status` is VALID_FOEP, or says why there is no price."""
 
     result_status: str
@@ -84,7 +84,7 @@ class ExpectedPriceResult(Shape, frozen=True):
     current_featured_offer: FeaturedOffer | None = None
 
 
-class ExpectedPriceBody(Shape, frozen=True):
+class ExpectedPriceBody(CamelStruct, frozen=True):
     """Results, or why there are none."""
 
     offer_identifier: OfferIdentifier | None = None
@@ -92,14 +92,14 @@ class ExpectedPriceBody(Shape, frozen=True):
     errors: tuple[Refusal, ...] = ()
 
 
-class ExpectedPriceRequest(Shape, frozen=True):
+class ExpectedPriceRequest(CamelStruct, frozen=True):
     """Which of the batch an answer belongs to."""
 
     sku: str
     marketplace_id: str
 
 
-class ExpectedPriceResponse(Shape, frozen=True):
+class ExpectedPriceResponse(CamelStruct, frozen=True):
     """The answer for one SKU: `body` has results when the status is 200, and else errors."""
 
     request: ExpectedPriceRequest
@@ -107,18 +107,18 @@ class ExpectedPriceResponse(Shape, frozen=True):
     body: ExpectedPriceBody = ExpectedPriceBody()
 
 
-class _ExpectedPriceBatch(Shape, frozen=True):
+class _ExpectedPriceBatch(CamelStruct, frozen=True):
     responses: tuple[ExpectedPriceResponse, ...]
 
 
-class ShippingOption(Shape, frozen=True):
+class ShippingOption(CamelStruct, frozen=True):
     """What delivery costs."""
 
     shipping_option_type: str
     price: Money
 
 
-class CompetingOffer(Shape, frozen=True):
+class CompetingOffer(CamelStruct, frozen=True):
     """Somebody's offer; `fulfillment_type` is AFN or MFN."""
 
     seller_id: str
@@ -128,35 +128,35 @@ class CompetingOffer(Shape, frozen=True):
     shipping_options: tuple[ShippingOption, ...] = ()
 
 
-class FeaturedBuyingOption(Shape, frozen=True):
+class FeaturedBuyingOption(CamelStruct, frozen=True):
     """Who has the buy box, by segments of buyers."""
 
     buying_option_type: str
     segmented_featured_offers: tuple[CompetingOffer, ...]
 
 
-class LowestPricedOffersInput(Shape, frozen=True):
+class LowestPricedOffersInput(CamelStruct, frozen=True):
     """Among which offers the lowest were looked for."""
 
     item_condition: str
     offer_type: str
 
 
-class LowestPricedOffers(Shape, frozen=True):
+class LowestPricedOffers(CamelStruct, frozen=True):
     """The lowest offers, the lowest first."""
 
     lowest_priced_offers_input: LowestPricedOffersInput
     offers: tuple[CompetingOffer, ...]
 
 
-class ReferencePrice(Shape, frozen=True):
+class ReferencePrice(CamelStruct, frozen=True):
     """A price that Amazon compares with, such as CompetitivePriceThreshold."""
 
     name: str
     price: Money
 
 
-class CompetitiveSummary(Shape, frozen=True):
+class CompetitiveSummary(CamelStruct, frozen=True):
     """The competition for a product; `errors` when Amazon has no answer for it."""
 
     asin: str
@@ -167,25 +167,25 @@ class CompetitiveSummary(Shape, frozen=True):
     errors: tuple[Refusal, ...] = ()
 
 
-class CompetitiveSummaryResponse(Shape, frozen=True):
+class CompetitiveSummaryResponse(CamelStruct, frozen=True):
     """The answer for one product."""
 
     status: ResponseStatus
     body: CompetitiveSummary
 
 
-class _CompetitiveSummaryBatch(Shape, frozen=True):
+class _CompetitiveSummaryBatch(CamelStruct, frozen=True):
     responses: tuple[CompetitiveSummaryResponse, ...]
 
 
-class OldMoney(OldShape, frozen=True):
+class OldMoney(PascalStruct, frozen=True):
     """An amount in a currency."""
 
     currency_code: str
     amount: Decimal
 
 
-class BuyingPrice(OldShape, frozen=True):
+class BuyingPrice(PascalStruct, frozen=True):
     """What a buyer pays: with promotion, and with shipping (landed)."""
 
     listing_price: OldMoney
@@ -193,7 +193,7 @@ class BuyingPrice(OldShape, frozen=True):
     shipping: OldMoney | None = None
 
 
-class OwnOffer(OldShape, frozen=True):
+class OwnOffer(PascalStruct, frozen=True):
     """The seller's own offer; `regular_price` is without promotions."""
 
     buying_price: BuyingPrice
@@ -203,13 +203,13 @@ class OwnOffer(OldShape, frozen=True):
     seller_sku: str = msgspec.field(name="SellerSKU")
 
 
-class OwnProduct(OldShape, frozen=True):
+class OwnProduct(PascalStruct, frozen=True):
     """The seller's offers of a product."""
 
     offers: tuple[OwnOffer, ...] = ()
 
 
-class OwnPrice(OldShape, frozen=True):
+class OwnPrice(PascalStruct, frozen=True):
     """The answer for one SKU; `status` is Success, or says that there is none."""
 
     status: str = msgspec.field(name="status")

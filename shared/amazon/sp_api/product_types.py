@@ -10,7 +10,7 @@ from sp_api.api import ProductTypeDefinitions as _Library
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import Shape
+from shared.amazon.sp_api.payloads import CamelStruct
 from shared.throttle import Rate
 
 _SEARCH = Operation(
@@ -19,7 +19,7 @@ _SEARCH = Operation(
 _GET = Operation("productTypes.getDefinitionsProductType", _Library, "get_definitions_product_type", Rate(5.0, 10))
 
 
-class ProductType(Shape, frozen=True):
+class ProductType(CamelStruct, frozen=True):
     """A product type that a search found."""
 
     name: str
@@ -27,20 +27,20 @@ class ProductType(Shape, frozen=True):
     marketplace_ids: tuple[str, ...]
 
 
-class Link(Shape, frozen=True):
+class Link(CamelStruct, frozen=True):
     """Where a JSON schema lies; the link lives for a week."""
 
     resource: str
 
 
-class SchemaLink(Shape, frozen=True):
+class SchemaLink(CamelStruct, frozen=True):
     """A JSON schema and the MD5 checksum of its text, in base 64."""
 
     link: Link
     checksum: str
 
 
-class PropertyGroup(Shape, frozen=True):
+class PropertyGroup(CamelStruct, frozen=True):
     """Attributes that belong together on a form."""
 
     title: str | None = None
@@ -48,14 +48,14 @@ class PropertyGroup(Shape, frozen=True):
     property_names: tuple[str, ...] = ()
 
 
-class ProductTypeVersion(Shape, frozen=True):
+class ProductTypeVersion(CamelStruct, frozen=True):
     """A version of a definition."""
 
     version: str
     latest: bool
 
 
-class ProductTypeDefinition(Shape, frozen=True):
+class ProductTypeDefinition(CamelStruct, frozen=True):
     """What a listing of a product type needs; `schema` says it as a JSON schema, `meta_schema` is its language."""
 
     product_type: str
@@ -70,7 +70,7 @@ class ProductTypeDefinition(Shape, frozen=True):
     product_type_version: ProductTypeVersion
 
 
-class _ProductTypeList(Shape, frozen=True):
+class _ProductTypeList(CamelStruct, frozen=True):
     product_types: tuple[ProductType, ...]
 
 

@@ -11,7 +11,7 @@ from sp_api.api import Reports as _Library
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import Moment, Shape
+from shared.amazon.sp_api.payloads import CamelStruct, Moment
 from shared.throttle import Rate
 
 _CREATE = Operation("reports.createReport", _Library, "create_report", Rate(0.0167, 15))
@@ -21,7 +21,7 @@ _CANCEL = Operation("reports.cancelReport", _Library, "cancel_report", Rate(0.02
 _DOCUMENT = Operation("reports.getReportDocument", _Library, "get_report_document", Rate(0.0167, 15))
 
 
-class Report(Shape, frozen=True):
+class Report(CamelStruct, frozen=True):
     """How far a report is: `processing_status` is IN_QUEUE, IN_PROGRESS, DONE, CANCELLED or FATAL.
 
     CANCELLED also means that there was nothing to report. A FATAL one may have a document that says why.
@@ -40,14 +40,14 @@ class Report(Shape, frozen=True):
     report_schedule_id: str | None = None
 
 
-class ReportPage(Shape, frozen=True):
+class ReportPage(CamelStruct, frozen=True):
     """A slice of the reports, the newest first."""
 
     reports: tuple[Report, ...]
     next_token: str | None = None
 
 
-class ReportDocument(Shape, frozen=True):
+class ReportDocument(CamelStruct, frozen=True):
     """Where a report lies; the link lives for five minutes."""
 
     report_document_id: str
@@ -55,7 +55,7 @@ class ReportDocument(Shape, frozen=True):
     compression_algorithm: str | None = None
 
 
-class _Created(Shape, frozen=True):
+class _Created(CamelStruct, frozen=True):
     report_id: str
 
 

@@ -7,7 +7,7 @@ from sp_api.api import ListingsRestrictions
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import Shape
+from shared.amazon.sp_api.payloads import CamelStruct
 from shared.throttle import Rate
 
 _GET = Operation(
@@ -15,14 +15,14 @@ _GET = Operation(
 )
 
 
-class Link(Shape, frozen=True):
+class Link(CamelStruct, frozen=True):
     """Where a seller can do something about it."""
 
     resource: str
     title: str | None = None
 
 
-class Reason(Shape, frozen=True):
+class Reason(CamelStruct, frozen=True):
     """Why; `reason_code` is APPROVAL_REQUIRED, ASIN_NOT_FOUND or NOT_ELIGIBLE."""
 
     message: str
@@ -30,7 +30,7 @@ class Reason(Shape, frozen=True):
     links: tuple[Link, ...] = ()
 
 
-class Restriction(Shape, frozen=True):
+class Restriction(CamelStruct, frozen=True):
     """A condition in which the seller may not offer a product."""
 
     marketplace_id: str
@@ -38,7 +38,7 @@ class Restriction(Shape, frozen=True):
     reasons: tuple[Reason, ...] = ()
 
 
-class _RestrictionList(Shape, frozen=True):
+class _RestrictionList(CamelStruct, frozen=True):
     restrictions: tuple[Restriction, ...]
 
 

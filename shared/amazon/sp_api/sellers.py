@@ -7,7 +7,7 @@ from sp_api.api import Sellers as _Library
 
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
-from shared.amazon.sp_api.shapes import Payload, Shape
+from shared.amazon.sp_api.payloads import CamelStruct, Payload
 from shared.throttle import Rate
 
 _PARTICIPATIONS = Operation(
@@ -15,7 +15,7 @@ _PARTICIPATIONS = Operation(
 )
 
 
-class Marketplace(Shape, frozen=True):
+class Marketplace(CamelStruct, frozen=True):
     """A marketplace as the seller sees it."""
 
     id: str
@@ -26,14 +26,14 @@ class Marketplace(Shape, frozen=True):
     domain_name: str
 
 
-class Participation(Shape, frozen=True):
+class Participation(CamelStruct, frozen=True):
     """Whether the seller sells there."""
 
     is_participating: bool
     has_suspended_listings: bool
 
 
-class MarketplaceParticipation(Shape, frozen=True):
+class MarketplaceParticipation(CamelStruct, frozen=True):
     """A marketplace and the seller's part in it."""
 
     marketplace: Marketplace

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import beta, betabinom
 
 from services.ads.campaigns import rules
-from services.ads.campaigns.rules import Belief, Case, Subject
+from services.ads.campaigns.rules import Belief, JudgingContext, Subject
 from services.ads.findings.rules import ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES
 from services.ads.performance.rules import Totals, Window
 from services.ads.thresholds.rules import DEFAULTS, AdsThresholds
@@ -21,8 +21,8 @@ def subject(state="ENABLED", kind="campaign", identity="1", campaign="1", **numb
     return Subject(kind, identity, "Kettle", Totals(**values), campaign, state)
 
 
-def case(*standing, thresholds=DEFAULTS):
-    return Case(thresholds, WINDOW, "GBP", "/v1/ads/performance?x=1", set(standing))
+def context(*standing, thresholds=DEFAULTS):
+    return JudgingContext(thresholds, WINDOW, "GBP", "/v1/ads/performance?x=1", set(standing))
 
 
 @pytest.mark.parametrize(
@@ -36,29 +36,29 @@ def case(*standing, thresholds=DEFAULTS):
     ],
 )
 def test_acos_high(numbers, flagged):
-    assert (rules.check_acos(subject(**numbers), case()) is not None) is flagged
+    assert (rules.check_acos(subject(**numbers), context()) is not None) is flagged
 
 
 def test_acos_resolves_only_a_tenth_inside_the_bound():
-    standing = case(Key(ACOS_HIGH, "campaign", "1"))
+    standing = context(Key(ACOS_HIGH, "campaign", "1"))
     within = {"clicks": 50, "orders": 5, "sales": 1000}
-    assert rules.check_acos(subject(cost=316, **within), case()) is None
+    assert rules.check_acos(subject(cost=316, **within), context()) is None
     assert rules.check_acos(subject(cost=316, **within), standing) is not None
     assert rules.check_acos(subject(cost=315, **within), standing) is None
 
 
 def test_the_evidence_too_may_shrink_by_a_tenth_while_a_finding_stands():
     acos = {"orders": 5, "cost": 90, "sales": 100}
-    assert rules.check_acos(subject(clicks=18, **acos), case()) is None
-    assert rules.check_acos(subject(clicks=18, **acos), case(Key(ACOS_HIGH, "campaign", "1"))) is not None
-    assert rules.check_acos(subject(clicks=17, **acos), case(Key(ACOS_HIGH, "campaign", "1"))) is None
-    assert rules.check_ctr(subject(impressions=900, clicks=1), case()) is None
-    assert rules.check_ctr(subject(impressions=900, clicks=1), case(Key(CTR_LOW, "campaign", "1"))) is not None
-    assert rules.check_ctr(subject(impressions=899, clicks=1), case(Key(CTR_LOW, "campaign", "1"))) is None
+    assert rules.check_acos(subject(clicks=18, **acos), context()) is None
+    assert rules.check_acos(subject(clicks=18, **acos), context(Key(ACOS_HIGH, "campaign", "1"))) is not None
+    assert rules.check_acos(subject(clicks=17, **acos), context(Key(ACOS_HIGH, "campaign", "1"))) is None
+    assert rules.check_ctr(subject(impressions=900, clicks=1), context()) is None
+    assert rules.check_ctr(subject(impressions=900, clicks=1), context(Key(CTR_LOW, "campaign", "1"))) is not None
+    assert rules.check_ctr(subject(impressions=899, clicks=1), context(Key(CTR_LOW, "campaign", "1"))) is None
 
 
 def test_what_an_acos_finding_says():
-    found = rules.check_acos(subject(clicks=40, orders=4, impressions=900, cost=50, sales=100), case())
+    found = rules.check_acos(subject(clicks=40, orders=4, impressions=900, cost=50, sales=100), context())
     assert (found.severity, found.money_micros, found.currency) == ("HIGH", 15_000_000, "GBP")
     assert (found.facts["acos"], found.facts["target_acos"], found.facts["bid_cut"]) == (0.5, 0.35, 0.3)
     assert (found.facts["cost"], found.facts["sales"], found.facts["days"]) == ("50.00", "100.00", 14)
@@ -70,14 +70,14 @@ def test_what_an_acos_finding_says():
     [(1000, 2, True), (1000, 3, False), (999, 0, False), (1000, 0, True)],
 )
 def test_ctr_low(impressions, clicks, flagged):
-    found = rules.check_ctr(subject(impressions=impressions, clicks=clicks), case())
+    found = rules.check_ctr(subject(impressions=impressions, clicks=clicks), context())
     assert (found is not None) is flagged
     if found:
         assert (found.severity, found.money_micros) == ("MEDIUM", None)
 
 
 def test_ctr_resolves_only_a_tenth_inside_the_bound():
-    standing = case(Key(CTR_LOW, "campaign", "1"))
+    standing = context(Key(CTR_LOW, "campaign", "1"))
     assert rules.check_ctr(subject(impressions=100_000, clicks=329), standing) is not None
     assert rules.check_ctr(subject(impressions=100_000, clicks=331), standing) is None
 
@@ -92,7 +92,7 @@ def test_the_probability_of_waste_is_that_of_the_posterior(clicks):
 def test_waste_needs_certainty_and_the_cost_of_an_order():
     def found(clicks, cost, orders=0, thresholds=DEFAULTS):
         return rules.check_waste(
-            subject(clicks=clicks, cost=cost, orders=orders), BELIEF, case(thresholds=thresholds)
+            subject(clicks=clicks, cost=cost, orders=orders), BELIEF, context(thresholds=thresholds)
         )
 
     assert found(200, 80) is not None
@@ -100,7 +100,7 @@ def test_waste_needs_certainty_and_the_cost_of_an_order():
     assert found(30, 12) is None
     assert found(4, 6.9) is None
     assert found(30, 12, thresholds=AdsThresholds(waste_confidence=Decimal("0.5"))) is not None
-    assert rules.check_waste(subject(clicks=200, cost=80), None, case()) is None
+    assert rules.check_waste(subject(clicks=200, cost=80), None, context()) is None
 
 
 def test_the_belief_is_the_most_likely_of_the_grid():
@@ -124,9 +124,9 @@ def test_no_order_no_belief():
 def test_only_campaigns_that_may_run_are_judged():
     bad = {"clicks": 200, "orders": 2, "impressions": 100_000, "cost": 90, "sales": 100}
     for state in ("PAUSED", "ARCHIVED"):
-        assert rules.check_subjects([subject(state=state, **bad)], [], BELIEF, case()) == []
+        assert rules.check_subjects([subject(state=state, **bad)], [], BELIEF, context()) == []
     for state in ("ENABLED", "UNKNOWN"):
-        found = rules.check_subjects([subject(state=state, **bad)], [], BELIEF, case())
+        found = rules.check_subjects([subject(state=state, **bad)], [], BELIEF, context())
         assert [one.key.code for one in found] == [ACOS_HIGH, CTR_LOW]
 
 
@@ -137,7 +137,7 @@ def test_terms_of_a_wasted_campaign_are_not_told_again():
         subject(kind="search_term", identity=f"{campaign}:kettle", campaign=campaign, clicks=200, cost=80)
         for campaign in ("1", "2", "3")
     ]
-    found = rules.check_subjects([wasted, sound], terms, BELIEF, case())
+    found = rules.check_subjects([wasted, sound], terms, BELIEF, context())
     assert [(one.key.code, one.key.subject_id) for one in found] == [
         (SPEND_WITHOUT_SALES, "1"),
         (SPEND_WITHOUT_SALES, "2:kettle"),

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from services.catalog.compliance import tasks
 from services.catalog.compliance.operations import judge_account, store_judgement
 from services.catalog.listings.repository import ListingRepository
-from services.catalog.listings.rules import AMAZON, Place, values_of
+from services.catalog.listings.rules import AMAZON, MarketplaceRef, values_of
 from tests.catalog.facts import BULK, DE, FIRST, NOW, SELLER, UK, rows_of, wanted
 
 LOST_ZERO = {"gtin": "12345678905"}
@@ -123,7 +123,7 @@ def test_an_older_judgement_does_not_undo_a_newer(client, caller, database, push
 def test_amazons_side_is_judged_beside_and_stays(client, caller, database, push):
     told = {"sku": "A", "title": "Plain Garden Hose", "status": "BUYABLE", "price_micros": 1, "currency": "GBP"}
     with database.write() as session:
-        repository, place = ListingRepository(session, FIRST), Place(SELLER, UK)
+        repository, place = ListingRepository(session, FIRST), MarketplaceRef(SELLER, UK)
         repository.lock([place])
         repository.put(place, AMAZON, [values_of(told)], now=NOW)
     push(wanted("A", **LOST_ZERO))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.catalog.listings.repository import ListingRepository
-from services.catalog.listings.rules import AMAZON, Place, values_of
+from services.catalog.listings.rules import AMAZON, MarketplaceRef, values_of
 from services.catalog.listings.schemas import CatalogListingPage, CatalogListingRead
 from shared.clock import utc_now
 from tests.catalog.facts import DE, FIRST, NOW, OTHER, SELLER, UK, rows_of, wanted
@@ -29,7 +29,7 @@ AMAZONS = {
 def put(database, sku, marketplace_id=UK, *, tenant=FIRST, at=NOW, **told):
     """A listing as a sync stores it."""
     with database.write() as session:
-        repository, place = ListingRepository(session, tenant), Place(SELLER, marketplace_id)
+        repository, place = ListingRepository(session, tenant), MarketplaceRef(SELLER, marketplace_id)
         repository.lock([place])
         repository.put(place, AMAZON, [values_of(AMAZONS | {"sku": sku} | told)], now=at)
 

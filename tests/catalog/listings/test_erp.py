@@ -5,7 +5,7 @@ import json
 import pytest
 
 from services.catalog.listings import erp
-from services.catalog.listings.rules import TOLD
+from services.catalog.listings.rules import COLUMNS
 from tests.catalog.facts import SELLER, UK
 
 FULL = {
@@ -75,7 +75,7 @@ def test_a_good_batch_is_read_quickly(monkeypatch):
     monkeypatch.setattr(erp, "_read_carefully", None)
     assert erp.read_batch(content) == carefully
     assert (carefully.size, carefully.repeated, carefully.refused) == (3, [0], {})
-    values = dict(zip(("sku", *TOLD), carefully.chosen[UK]["A"][1], strict=True))
+    values = dict(zip(("sku", *COLUMNS), carefully.chosen[UK]["A"][1], strict=True))
     assert (values["price_micros"], values["currency"], values["bullets"]) == (12_990_000, "GBP", '["Green","30 m"]')
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import IPI_CODES
 from services.inventory.health.operations import store_stranded
+from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.models import IpiScore, Outbox
-from services.inventory.syncs.rules import Place
 from services.inventory.syncs.tasks import reading
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.jobs.steps import Patience
@@ -109,7 +109,7 @@ def test_a_changed_bound_counts_from_the_next_reading_on(client, caller, databas
     client.patch(f"/v1/inventory/thresholds/{SELLER}", json={"min_ipi": 400}, headers=caller())
     assert set(findings()) == {"inventory.ipi_low"}
     work = SyncWork(database, cast(Any, None), cast(Any, None), Patience(), 60)
-    reading.judge(work, FIRST, SELLER, [Place(UK, marketplace.key, "Europe/London")], NOW, set())
+    reading.judge(work, FIRST, SELLER, [MarketplaceRef(UK, marketplace.key, "Europe/London")], NOW, set())
     assert findings() == {}
 
 

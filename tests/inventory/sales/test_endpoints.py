@@ -1,6 +1,7 @@
 import pytest
 
-from services.inventory.orders.amazon import Place, order_line
+from services.inventory.marketplaces.rules import MarketplaceRef
+from services.inventory.orders.amazon import order_line
 from tests.inventory.rows import DE, OTHER, SELLER, UK, line, sold
 
 PATH = "/v1/inventory/sales"
@@ -67,8 +68,8 @@ def test_units_and_sales_of_each_day(client, caller, database, marketplace):
     ],
 )
 def test_a_day_is_one_of_the_marketplace(moment, channel, day):
-    places = {UK: Place(1, "Europe/London"), DE: Place(2, "Europe/Berlin")}
-    places["ATVPDKIKX0DER"] = Place(3, "America/Los_Angeles")
+    places = {UK: MarketplaceRef(UK, 1, "Europe/London"), DE: MarketplaceRef(DE, 2, "Europe/Berlin")}
+    places["ATVPDKIKX0DER"] = MarketplaceRef("ATVPDKIKX0DER", 3, "America/Los_Angeles")
     row = dict.fromkeys(("item-price", "fulfillment-channel"), "") | {
         "amazon-order-id": "O-1",
         "sku": "ZL-1",

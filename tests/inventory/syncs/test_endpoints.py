@@ -3,13 +3,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.models import Outbox, Sync
 from services.inventory.syncs import operations
-from services.inventory.syncs.rules import ORDERS, STOCK, Counted, Part, Place, parts_of
+from services.inventory.syncs.rules import ORDERS, STOCK, Counted, Part, parts_of
 from tests.inventory.rows import FIRST, NOW, OTHER, SELLER, UK
 
 PATH = "/v1/inventory/syncs"
-PLACES = [Place(UK, 1, "Europe/London")]
+PLACES = [MarketplaceRef(UK, 1, "Europe/London")]
 
 
 def start(client, caller, body=None, **headers):

@@ -7,8 +7,8 @@ import pytest
 from services.inventory.findings.repository import findings_of
 from services.inventory.health.operations import JUDGED_CODES, store_stranded
 from services.inventory.marketplaces.operations import require_marketplace
+from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.syncs import rules
-from services.inventory.syncs.rules import Place
 from services.inventory.syncs.tasks import reading
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.jobs.steps import Patience
@@ -43,7 +43,7 @@ def found(database):
 
 def judged(database, marketplace, read):
     work = SyncWork(database, cast(Any, None), cast(Any, None), Patience(), 60)
-    reading.judge(work, FIRST, SELLER, [Place(UK, marketplace.key, "Europe/London")], NOW, read)
+    reading.judge(work, FIRST, SELLER, [MarketplaceRef(UK, marketplace.key, "Europe/London")], NOW, read)
     return found(database)
 
 

@@ -1,7 +1,15 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from services.inventory.syncs.rules import Counted, Place, Range, ledger_range, order_ranges, overlap_ranges, parts_of
+from services.inventory.marketplaces.rules import MarketplaceRef
+from services.inventory.syncs.rules import (
+    Counted,
+    Range,
+    ledger_range,
+    order_ranges,
+    overlap_ranges,
+    parts_of,
+)
 
 PRESENT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -31,7 +39,7 @@ def test_the_ledger_begins_ten_days_before_what_is_known():
 
 
 def test_the_planning_report_comes_first_and_reports_of_the_account_come_once():
-    parts = parts_of([Place("A", 1, "UTC"), Place("B", 2, "UTC")])
+    parts = parts_of([MarketplaceRef("A", 1, "UTC"), MarketplaceRef("B", 2, "UTC")])
     assert [(part.name, part.marketplace_id) for part in parts] == [
         *(("planning", "A"), ("planning", "B"), ("stock", "A"), ("stock", "B")),
         *(("stranded", "A"), ("stranded", "B"), ("ledger", ""), ("reconciliation", ""), ("orders", "")),

@@ -79,7 +79,7 @@ def test_who_comes_with_an_old_rate_takes_a_token_of_the_new_one(buckets):
     for _ in range(4):
         given = buckets.acquire("a", slow, timeout=0.0, clock=lambda: NOW, sleep=pytest.fail)
         assert given == Rate(fast, 4)
-    empty = buckets.take("a", slow, 1, now=NOW, is_told=True)
+    empty = buckets.take("a", slow, 1, now=NOW, is_announced=True)
     assert (empty.taken, empty.wait_seconds) == (0, pytest.approx(1 / fast, abs=1e-6))
 
 

@@ -100,7 +100,7 @@ def _sort_days(
     with work.database.write() as session:
         profile = operations.profile_of(session, job)
         earlier = operations.missing_before(session, job)
-        days = reports.sort_days(
+        days = reports.classify_days(
             session,
             profile,
             job.report,

@@ -81,9 +81,12 @@ def check_search_terms(listing: Judged) -> Fault | None:
     size = search_term_bytes(listing.search_terms or "")
     if size <= SEARCH_TERM_BYTES:
         return None
-    told = (f"{size} bytes; Amazon takes {SEARCH_TERM_BYTES}", f"共 {size} 字节；亚马逊上限为 {SEARCH_TERM_BYTES}")
+    too_long = (
+        f"{size} bytes; Amazon takes {SEARCH_TERM_BYTES}",
+        f"共 {size} 字节；亚马逊上限为 {SEARCH_TERM_BYTES}",
+    )
     formula = f"at most {SEARCH_TERM_BYTES} bytes of UTF-8, spaces and punctuation not counted"
-    return _fault(SEARCH_TERMS_RULE, "MEDIUM", formula, [told], {"bytes": size})
+    return _fault(SEARCH_TERMS_RULE, "MEDIUM", formula, [too_long], {"bytes": size})
 
 
 def search_term_bytes(terms: str) -> int:
@@ -142,8 +145,8 @@ def _fault(
 ) -> Fault | None:
     if not broken:
         return None
-    told: dict[str, Fact] = {
+    reported: dict[str, Fact] = {
         "problem_en": "; ".join(english for english, _ in broken)[:200],
         "problem_zh": "；".join(chinese for _, chinese in broken)[:200],
     }
-    return Fault(code, severity, formula, told | facts, float(len(broken)))
+    return Fault(code, severity, formula, reported | facts, float(len(broken)))

@@ -12,7 +12,7 @@ from datetime import timedelta
 from dbos import DBOS
 
 from services.catalog.listings.amazon import row_of
-from services.catalog.listings.rules import Place
+from services.catalog.listings.rules import MarketplaceRef
 from services.catalog.syncs import operations
 from services.catalog.syncs.amazon import REPORT, digests_of
 from services.catalog.syncs.rules import Begun, Counted, PartJob, Read, Survey
@@ -109,7 +109,7 @@ def _survey(work: SyncWork, job: PartJob, begun: Begun, document_id: str) -> Sur
         with reports.open_document(reports.get_report_document(document_id)) as chunks:
             digests, rejected = digests_of(chunks)
     with work.database.write() as session:
-        place = Place(begun.seller_id, job.marketplace_id)
+        place = MarketplaceRef(begun.seller_id, job.marketplace_id)
         survey = operations.survey_shelf(session, job.tenant_id, place, digests, rejected, now=begun.at)
     if not document_id and survey.absent:
         raise SyncFailedError("report-cancelled", "Amazon made no report, though there are listings; nothing changed")
@@ -153,10 +153,10 @@ def _one(listings: Listings, sku: str, marketplace_id: str) -> list[Item]:
 def _store(
     work: SyncWork, job: PartJob, begun: Begun, found: Sequence[Item], digests: Mapping[str, str | None]
 ) -> Read:
-    told = (row_of(item, job.marketplace_id, digests.get(item.sku)) for item in found)
-    rows = [row for row in told if row]
+    reported = (row_of(item, job.marketplace_id, digests.get(item.sku)) for item in found)
+    rows = [row for row in reported if row]
     with work.database.write() as session:
-        place = Place(begun.seller_id, job.marketplace_id)
+        place = MarketplaceRef(begun.seller_id, job.marketplace_id)
         changed = operations.store_listings(session, job.tenant_id, place, rows, now=utc_now())
     return Read([row["sku"] for row in rows], changed, [])
 

@@ -28,7 +28,7 @@ _LONG_FACTOR = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class JudgingContext:
     """Everything a judgement is made under; `standing` are the keys of findings that are unresolved now."""
 
     thresholds: InventoryThresholds
@@ -47,69 +47,69 @@ class Case:
         return self.thresholds.lead_time_days + self.thresholds.review_days
 
 
-def check_stock(position: Position, case: Case) -> list[Observation]:
+def check_stock(position: Position, context: JudgingContext) -> list[Observation]:
     """All that needs a decision about a SKU's stock."""
     checks = (check_running_out, check_out, check_slow, check_excess, check_aged, check_stranded)
-    return [found for check in checks if (found := check(position, case)) is not None]
+    return [found for check in checks if (found := check(position, context)) is not None]
 
 
-def check_running_out(position: Position, case: Case) -> Observation | None:
+def check_running_out(position: Position, context: JudgingContext) -> Observation | None:
     """`inventory.stockout_risk`: cover below lead time + review, while there is some."""
     cover = position.cover_days
     if not position.fulfillable or cover is None:
         return None
-    if cover >= case.needed_days * (1 + case.share(STOCKOUT_RISK, position)):
+    if cover >= context.needed_days * (1 + context.share(STOCKOUT_RISK, position)):
         return None
-    lost = position.demand * max(0.0, case.thresholds.lead_time_days - cover)
+    lost = position.demand * max(0.0, context.thresholds.lead_time_days - cover)
     return _observe(
         STOCKOUT_RISK,
-        "CRITICAL" if cover < case.thresholds.critical_cover_days else "HIGH",
+        "CRITICAL" if cover < context.thresholds.critical_cover_days else "HIGH",
         position,
-        case,
-        measure=case.needed_days / max(cover, 0.1),
+        context,
+        measure=context.needed_days / max(cover, 0.1),
         formula="cover = (fulfillable + arriving) / (units / days in stock); lost = demand x (lead time - cover)",
-        facts=_sending(position, case)
+        facts=_sending(position, context)
         | {
             "cover_days": round(cover, 1),
-            "needed_days": case.needed_days,
-            "stock_out_on": stock_out_on(position, case.window.to_on).isoformat(),
+            "needed_days": context.needed_days,
+            "stock_out_on": stock_out_on(position, context.window.to_on).isoformat(),
         },
         money_micros=_worth(position, lost),
     )
 
 
-def check_out(position: Position, case: Case) -> Observation | None:
+def check_out(position: Position, context: JudgingContext) -> Observation | None:
     """`inventory.out_of_stock`, or `_long` in its place after more than a week of it."""
     if position.fulfillable or not position.demand:
         return None
-    is_long = position.out_days > case.thresholds.long_out_days
-    is_fast = position.demand > float(case.thresholds.critical_units_a_day)
+    is_long = position.out_days > context.thresholds.long_out_days
+    is_fast = position.demand > float(context.thresholds.critical_units_a_day)
     factor = _LONG_FACTOR if is_long else 1
     return _observe(
         OUT_OF_STOCK_LONG if is_long else OUT_OF_STOCK,
         "CRITICAL" if is_long or is_fast else "HIGH",
         position,
-        case,
+        context,
         measure=max(position.out_days, 1) * position.demand,
         formula=f"money = {'3 x ' if is_long else ''}units a day in stock x price",
-        facts=_sending(position, case) | {"out_days": position.out_days},
+        facts=_sending(position, context) | {"out_days": position.out_days},
         money_micros=_worth(position, factor * position.demand),
     )
 
 
-def check_slow(position: Position, case: Case) -> Observation | None:
+def check_slow(position: Position, context: JudgingContext) -> Observation | None:
     """`inventory.slow_mover`: a low sell-through of enough units that have been there for more than 90 days."""
-    rate, share = position.sell_through, case.share(SLOW_MOVER, position)
-    bound = float(case.thresholds.min_sell_through)
+    rate, share = position.sell_through, context.share(SLOW_MOVER, position)
+    bound = float(context.thresholds.min_sell_through)
     if rate is None or not position.is_seasoned or rate >= bound * (1 + share):
         return None
-    if position.fulfillable < case.thresholds.slow_min_units * (1 - share):
+    if position.fulfillable < context.thresholds.slow_min_units * (1 - share):
         return None
     return _observe(
         SLOW_MOVER,
         "MEDIUM",
         position,
-        case,
+        context,
         measure=position.fulfillable,
         formula="sell-through = units sold in 90 days / mean of the days' units",
         facts={
@@ -120,29 +120,29 @@ def check_slow(position: Position, case: Case) -> Observation | None:
     )
 
 
-def check_excess(position: Position, case: Case) -> Observation | None:
+def check_excess(position: Position, context: JudgingContext) -> Observation | None:
     """`inventory.excess`: more supply than 90 days of demand; what never sells only once it has had time to."""
     supply = position.fulfillable + position.inbound
-    bound = case.thresholds.excess_days * (1 - case.share(EXCESS, position))
+    bound = context.thresholds.excess_days * (1 - context.share(EXCESS, position))
     if not supply or position.in_stock_days < MIN_IN_STOCK_DAYS or supply <= position.demand * bound:
         return None
     if not position.demand and not position.is_seasoned:
         return None
-    excess = max(1, position.excess_over(case.thresholds.excess_days))
+    excess = max(1, position.excess_over(context.thresholds.excess_days))
     share = min(1.0, excess / max(position.fulfillable, 1))
     return _observe(
         EXCESS,
         "MEDIUM",
         position,
-        case,
+        context,
         measure=excess,
         formula="excess = fulfillable + inbound - 90 days of demand; money = its share of next month's storage",
-        facts={"excess_units": excess, "excess_days": case.thresholds.excess_days, "supply_units": supply},
+        facts={"excess_units": excess, "excess_days": context.thresholds.excess_days, "supply_units": supply},
         money_micros=round(position.storage_micros * share),
     )
 
 
-def check_aged(position: Position, case: Case) -> Observation | None:
+def check_aged(position: Position, context: JudgingContext) -> Observation | None:
     """`inventory.aged`: units of 181 days or more, by Amazon's own count."""
     if not position.aged:
         return None
@@ -151,7 +151,7 @@ def check_aged(position: Position, case: Case) -> Observation | None:
         AGED,
         "MEDIUM",
         position,
-        case,
+        context,
         measure=position.aged,
         formula="money = share of next month's storage + surcharge, as Amazon estimates them",
         facts={"aged_units": position.aged, "available_units": position.available},
@@ -159,7 +159,7 @@ def check_aged(position: Position, case: Case) -> Observation | None:
     )
 
 
-def check_stranded(position: Position, case: Case) -> Observation | None:
+def check_stranded(position: Position, context: JudgingContext) -> Observation | None:
     """`inventory.stranded`: units at Amazon without an offer that can be bought."""
     if not position.stranded:
         return None
@@ -167,14 +167,14 @@ def check_stranded(position: Position, case: Case) -> Observation | None:
         STRANDED,
         "HIGH",
         position,
-        case,
+        context,
         measure=position.stranded,
         formula="units in Amazon's report of stranded inventory",
         facts={"stranded_units": position.stranded, "stranded_reason": position.stranded_reason or "-"},
     )
 
 
-def health_of(position: Position, case: Case) -> tuple[Any, ...]:
+def health_of(position: Position, context: JudgingContext) -> tuple[Any, ...]:
     """The judged columns of `stock_health` from `sku` on; numbers rounded, days as texts."""
     cover, rate = position.cover_days, position.sell_through
     return (
@@ -190,17 +190,17 @@ def health_of(position: Position, case: Case) -> tuple[Any, ...]:
         position.out_days,
         round(position.demand, 4),
         None if cover is None else round(cover, 1),
-        None if cover is None else stock_out_on(position, case.window.to_on).isoformat(),
+        None if cover is None else stock_out_on(position, context.window.to_on).isoformat(),
         None if rate is None else round(rate, 4),
-        units_to_send(position, case),
-        case.window.from_on.isoformat(),
-        case.window.to_on.isoformat(),
+        units_to_send(position, context),
+        context.window.from_on.isoformat(),
+        context.window.to_on.isoformat(),
     )
 
 
-def units_to_send(position: Position, case: Case) -> int:
+def units_to_send(position: Position, context: JudgingContext) -> int:
     """Units that bring all there is and is inbound to the days needed."""
-    return max(0, ceil(position.demand * case.needed_days) - position.fulfillable - position.inbound)
+    return max(0, ceil(position.demand * context.needed_days) - position.fulfillable - position.inbound)
 
 
 def _worth(position: Position, units: float) -> int | None:
@@ -208,11 +208,11 @@ def _worth(position: Position, units: float) -> int | None:
     return None if position.price_micros is None else int(round(units * position.price_micros, -4))
 
 
-def _sending(position: Position, case: Case) -> dict[str, Fact]:
+def _sending(position: Position, context: JudgingContext) -> dict[str, Fact]:
     return {
-        "lead_time_days": case.thresholds.lead_time_days,
-        "review_days": case.thresholds.review_days,
-        "units_to_send": units_to_send(position, case),
+        "lead_time_days": context.thresholds.lead_time_days,
+        "review_days": context.thresholds.review_days,
+        "units_to_send": units_to_send(position, context),
         "own_units": position.own_units,
     }
 
@@ -221,7 +221,7 @@ def _observe(
     code: str,
     severity: Severity,
     position: Position,
-    case: Case,
+    context: JudgingContext,
     *,
     measure: float,
     formula: str,
@@ -229,7 +229,7 @@ def _observe(
     money_micros: int | None = None,
 ) -> Observation:
     common: dict[str, Fact] = {
-        "days": case.window.days,
+        "days": context.window.days,
         "units_sold": position.units_sold,
         "in_stock_days": position.in_stock_days,
         "units_a_day": round(position.demand, 2),
@@ -242,11 +242,11 @@ def _observe(
         subject_name=f"{position.sku} {position.name}".strip()[:500],
         severity=severity,
         measure=float(measure),
-        from_on=case.window.from_on,
-        to_on=case.window.to_on,
+        from_on=context.window.from_on,
+        to_on=context.window.to_on,
         formula=formula,
         facts=common | facts,
-        links={rel: f"{href}&sku={quote(position.sku, safe='')}" for rel, href in case.links.items()},
+        links={rel: f"{href}&sku={quote(position.sku, safe='')}" for rel, href in context.links.items()},
         money_micros=money_micros,
-        currency=None if money_micros is None else case.currency,
+        currency=None if money_micros is None else context.currency,
     )

@@ -10,12 +10,13 @@ from services.inventory.health import amazon as health_amazon
 from services.inventory.health import operations as health
 from services.inventory.ipi_scores import operations as ipi_scores
 from services.inventory.marketplaces import operations as marketplaces
+from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.orders import amazon as orders_amazon
 from services.inventory.orders import operations as orders
 from services.inventory.stock import amazon as stock_amazon
 from services.inventory.stock import operations as stock
 from services.inventory.syncs import rules
-from services.inventory.syncs.rules import Counted, Part, Place, Range
+from services.inventory.syncs.rules import Counted, Part, Range
 from services.inventory.syncs.tasks.documents import store_document
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.amazon.sp_api.inventory import Inventory
@@ -37,14 +38,16 @@ _NEEDED = {
 """The parts that must have been read before a code is judged: half a truth would resolve what still stands."""
 
 
-def learn_places(work: SyncWork, tenant_id: str, seller_id: str, marketplace_ids: Sequence[str]) -> list[Place]:
+def learn_places(
+    work: SyncWork, tenant_id: str, seller_id: str, marketplace_ids: Sequence[str]
+) -> list[MarketplaceRef]:
     """The marketplaces of an account, stored when they are new."""
     with work.database.write() as session:
         found = [
             marketplaces.learn_marketplace(session, tenant_id, seller_id, each, now=utc_now())
             for each in marketplace_ids
         ]
-        return [Place(one.marketplace_id, one.key, one.timezone) for one in found]
+        return [MarketplaceRef(one.marketplace_id, one.key, one.timezone) for one in found]
 
 
 def request(work: SyncWork, tenant_id: str, seller_id: str, part: Part, present: datetime | None) -> list[str]:
@@ -67,7 +70,7 @@ def look(work: SyncWork, tenant_id: str, seller_id: str, report_id: str) -> Repo
     return Reports(work.connect(tenant_id, seller_id)).get_report(report_id)
 
 
-def read_stock(work: SyncWork, tenant_id: str, seller_id: str, place: Place, present: datetime) -> Counted:
+def read_stock(work: SyncWork, tenant_id: str, seller_id: str, place: MarketplaceRef, present: datetime) -> Counted:
     """Store Amazon's stock of a marketplace, page by page. What it does not name stays as it was."""
     counted = Counted()
     for page in Inventory(work.connect(tenant_id, seller_id)).list_summaries(place.marketplace_id):
@@ -95,16 +98,19 @@ def store_report(work: SyncWork, tenant_id: str, seller_id: str, part: Part, doc
         keys = {place.marketplace_id: place.marketplace_key for place in part.places}
         store = _storing(work, stock.store_days, tenant_id)
         return store_document(connection, downloading, document_id, partial(stock_amazon.ledger_row, keys), store)
-    zones = {
-        place.marketplace_id: orders_amazon.Place(place.marketplace_key, place.timezone) for place in part.places
-    }
+    places = {place.marketplace_id: place for place in part.places}
     store = _storing(work, partial(orders.store_lines, now=utc_now()), tenant_id)
-    parse = partial(orders_amazon.order_line, zones)
+    parse = partial(orders_amazon.order_line, places)
     return store_document(connection, downloading, document_id, parse, store, orders_amazon.merged)
 
 
 def judge(
-    work: SyncWork, tenant_id: str, seller_id: str, places: Sequence[Place], present: datetime, read: Set[str]
+    work: SyncWork,
+    tenant_id: str,
+    seller_id: str,
+    places: Sequence[MarketplaceRef],
+    present: datetime,
+    read: Set[str],
 ) -> None:
     """Flag the stock of marketplaces as of Amazon's present, by those codes whose parts were read.
 
@@ -136,7 +142,9 @@ def _keys(part: Part) -> list[int]:
     return [place.marketplace_key for place in part.places]
 
 
-def _store_stranded(work: SyncWork, tenant_id: str, seller_id: str, place: Place, document_id: str | None) -> Counted:
+def _store_stranded(
+    work: SyncWork, tenant_id: str, seller_id: str, place: MarketplaceRef, document_id: str | None
+) -> Counted:
     """The report tells all that is stranded, so what was stranded before and is not told is so no more."""
     rows: list[tuple[Any, ...]] = []
 

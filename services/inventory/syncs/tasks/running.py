@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import httpx
 from dbos import DBOS, WorkflowHandle
 
+from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.syncs import operations, rules
-from services.inventory.syncs.rules import Counted, Part, Place
+from services.inventory.syncs.rules import Counted, Part
 from services.inventory.syncs.tasks import reading
 from services.inventory.syncs.tasks.work import DocumentBrokenError, ReportFailedError, SyncWork
 from shared import log
@@ -122,7 +123,7 @@ def _of(whose: Whose) -> tuple[str, str]:
     return whose.tenant_id, whose.seller_id
 
 
-def _begin(work: SyncWork, tenant_id: str, sync_id: str) -> tuple[Whose, list[Place]]:
+def _begin(work: SyncWork, tenant_id: str, sync_id: str) -> tuple[Whose, list[MarketplaceRef]]:
     with work.database.read() as session:
         seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
     account = work.accounts.one(tenant_id, seller_id)

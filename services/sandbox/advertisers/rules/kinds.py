@@ -37,7 +37,7 @@ DECOYS = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Shape:
+class TrafficPlan:
     """How the campaigns of a kind are made; each range is drawn from once a campaign or once a term.
 
     A term either carries the campaign (`main_*`) or is one of the many with a click now and then, which
@@ -59,7 +59,7 @@ class Shape:
     wasted_clicks: Range | None = None
 
 
-_AWFUL = Shape(
+_AWFUL = TrafficPlan(
     main_terms=(1, 2),
     main_clicks=(55, 80),
     conversion=(0.050, 0.065),
@@ -68,16 +68,16 @@ _AWFUL = Shape(
 )
 
 SHAPES = {
-    Kind.HEALTHY: Shape(),
+    Kind.HEALTHY: TrafficPlan(),
     Kind.ACOS_HIGH: _AWFUL,
-    Kind.CTR_LOW: Shape(ctr=(0.0010, 0.0014)),
-    Kind.SALELESS: Shape(
+    Kind.CTR_LOW: TrafficPlan(ctr=(0.0010, 0.0014)),
+    Kind.SALELESS: TrafficPlan(
         main_terms=(2, 2), main_clicks=(17, 26), conversion=(0, 0), acos=None, click_worth=(1.15, 1.45)
     ),
-    Kind.WASTEFUL_TERM: Shape(
+    Kind.WASTEFUL_TERM: TrafficPlan(
         main_terms=(3, 3), main_clicks=(38, 52), price=(1.0, 1.1), acos=(0.175, 0.195), wasted_clicks=(58, 70)
     ),
-    Kind.DECOY_ACOS_FEW_CLICKS: Shape(
+    Kind.DECOY_ACOS_FEW_CLICKS: TrafficPlan(
         ad_groups=1,
         terms=1,
         main_terms=(1, 1),
@@ -86,7 +86,7 @@ SHAPES = {
         price=(0.22, 0.26),
         acos=(1.0, 1.2),
     ),
-    Kind.DECOY_CTR_FEW_IMPRESSIONS: Shape(
+    Kind.DECOY_CTR_FEW_IMPRESSIONS: TrafficPlan(
         ad_groups=1,
         terms=1,
         main_terms=(1, 1),
@@ -97,7 +97,7 @@ SHAPES = {
         click_worth=(0.15, 0.25),
     ),
     Kind.DECOY_STOPPED: _AWFUL,
-    Kind.DECOY_SALELESS_FEW_CLICKS: Shape(
+    Kind.DECOY_SALELESS_FEW_CLICKS: TrafficPlan(
         ad_groups=1,
         terms=3,
         main_terms=(1, 1),

@@ -66,7 +66,7 @@ def _campaign(market: Market, kind: Kind, number: int, *path: object) -> Campaig
 
 
 def _ad_groups(
-    market: Market, words: str, targeting: str, shape: kinds.Shape, order_cents: int, *path: object
+    market: Market, words: str, targeting: str, shape: kinds.TrafficPlan, order_cents: int, *path: object
 ) -> tuple[AdGroup, ...]:
     by_group = rates.rates_of(shape, *path)
     flat = [rate for group in by_group for rate in group]

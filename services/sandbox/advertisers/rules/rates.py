@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.sandbox.advertisers.rules import chance
-from services.sandbox.advertisers.rules.kinds import Shape
+from services.sandbox.advertisers.rules.kinds import TrafficPlan
 
 FORTNIGHT_DAYS = 14
 TARGET_ACOS = 0.35
@@ -29,12 +29,12 @@ class Rate:
         return self.clicks / FORTNIGHT_DAYS * 1_000_000
 
 
-def rates_of(shape: Shape, *path: object) -> list[list[Rate]]:
+def rates_of(shape: TrafficPlan, *path: object) -> list[list[Rate]]:
     """The rates of a campaign's terms, ad group by ad group, main terms first."""
     return [_group_rates(shape, group, *path) for group in range(shape.ad_groups)]
 
 
-def _group_rates(shape: Shape, group: int, *path: object) -> list[Rate]:
+def _group_rates(shape: TrafficPlan, group: int, *path: object) -> list[Rate]:
     mains = chance.whole(*shape.main_terms, "mains", *path, group)
     rates = []
     for slot in range(shape.terms):
@@ -49,7 +49,9 @@ def _group_rates(shape: Shape, group: int, *path: object) -> list[Rate]:
     return rates
 
 
-def click_cost_of(shape: Shape, rates: Sequence[Rate], order_cents: int, basket_cents: int, *path: object) -> float:
+def click_cost_of(
+    shape: TrafficPlan, rates: Sequence[Rate], order_cents: int, basket_cents: int, *path: object
+) -> float:
     """Cents for a usual click: from the planted ACOS, or from what clicks are worth in this market."""
     if shape.acos is None:
         worth = _USUAL_CONVERSION * basket_cents * TARGET_ACOS

@@ -72,12 +72,12 @@ class Item:
     @property
     def quantity(self) -> int:
         """Units that can be sold: what the formulas say, or what a client told, less what sold since."""
-        told = self._told_quantity
+        reported = self._reported_quantity
         if self.listing is None:
-            return told or 0
-        if told is None or self.change is None:
+            return reported or 0
+        if reported is None or self.change is None:
             return int(self.present.stock.fulfillable[self.listing.product.index])
-        return max(0, told - self._sold_since(self.listing, self.change.changed_at))
+        return max(0, reported - self._sold_since(self.listing, self.change.changed_at))
 
     @property
     def channel(self) -> str:
@@ -141,7 +141,7 @@ class Item:
         return max(latest)
 
     @property
-    def _told_quantity(self) -> int | None:
+    def _reported_quantity(self) -> int | None:
         given = self.change.attributes.get("fulfillment_availability") if self.change else None
         quantity = given[0].get("quantity") if given else None
         return quantity if isinstance(quantity, int) else None

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.sandbox.listings.rules.attributes import title_of
-from services.sandbox.listings.rules.wire import moment_text
+from services.sandbox.listings.rules.payloads import moment_text
 from services.sandbox.sellers.rules import orders
 from services.sandbox.sellers.rules.account import COUNTRY_CODES, DOMAINS
 from services.sandbox.sellers.rules.causes import AFN

@@ -16,7 +16,7 @@ from shared.amazon.ads_api import (
     Unauthorized,
     Unavailable,
 )
-from shared.amazon.ads_api.shapes import Profile, ReportStatus
+from shared.amazon.ads_api.payloads import Profile, ReportStatus
 from shared.amazon.errors import NotFound
 
 REQUEST = ReportRequest(

@@ -3,7 +3,7 @@
 from fastapi import Response
 from pydantic import BaseModel
 
-from shared.etags import etag_of
+from shared.http.etags import etag_of
 
 
 def created(content: BaseModel, *, location: str, version: int | None = None) -> Response:

@@ -37,7 +37,7 @@ def item_json(item: Item, included: Collection[str]) -> dict[str, Any]:
 
 def issue_json(issue: Issue, marketplace_id: str) -> dict[str, Any]:
     """An issue, with its enforcement where there is one."""
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "code": issue.code,
         "message": issue.message,
         "severity": issue.severity,
@@ -47,8 +47,8 @@ def issue_json(issue: Issue, marketplace_id: str) -> dict[str, Any]:
     }
     if issue.action:
         actions, exemption = [{"action": issue.action}], {"status": "NOT_EXEMPT"}
-        told["enforcements"] = {"actions": actions, "exemption": exemption}
-    return told
+        reported["enforcements"] = {"actions": actions, "exemption": exemption}
+    return reported
 
 
 def _marketplace(item: Item) -> str:

@@ -5,7 +5,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from shared.amazon import wire
+from shared.amazon import exchange
 from shared.amazon.ads_api import AdsApi, AmazonApiError, Unavailable
 from tests.shared.amazon.sockets import HEAD, listening, send, wait
 
@@ -59,7 +59,7 @@ def test_nobody_listens():
 
 
 def test_endless_replies_are_refused(monkeypatch):
-    monkeypatch.setattr(wire, "MAX_REPLY_BYTES", 50_000)
+    monkeypatch.setattr(exchange, "MAX_REPLY_BYTES", 50_000)
     with listening(send(HEAD + b"x" * 100_000)) as url:
         error, _ = failure_of(url, timeout=2.0)
     assert (type(error), error.code) == (AmazonApiError, "reply-too-large")

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from shared.moments import Day, Moment
+from shared.http.moments import Day, Moment
 
 MOMENT, DAY = TypeAdapter(Moment), TypeAdapter(Day)
 

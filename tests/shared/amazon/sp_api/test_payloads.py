@@ -15,12 +15,12 @@ from shared.amazon.sp_api.messaging import Messaging
 from shared.amazon.sp_api.notifications import Destination, DestinationResource, Destinations, EventBridgeResource
 from shared.amazon.sp_api.orders import Orders
 from shared.amazon.sp_api.orders_v0 import OrdersV0
+from shared.amazon.sp_api.payloads import Money
 from shared.amazon.sp_api.pricing import Pricing
 from shared.amazon.sp_api.product_types import Link, ProductTypes, SchemaLink
 from shared.amazon.sp_api.reports import Reports
 from shared.amazon.sp_api.restrictions import Restrictions
 from shared.amazon.sp_api.sellers import Marketplace, MarketplaceParticipation, Participation, Sellers
-from shared.amazon.sp_api.shapes import Money
 
 US = "ATVPDKIKX0DER"
 TIME = "2026-10-01T12:00:00+08:00"

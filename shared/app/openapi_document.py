@@ -69,7 +69,7 @@ def _mend(document: Document) -> Document:
     problem = ProblemRead.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs"))
     schemas["Problem"] = problem
-    components["headers"] = {name: _text_header(*told) for name, told in _LIMITS.items()}
+    components["headers"] = {name: _text_header(*reported) for name, reported in _LIMITS.items()}
     components["headers"]["Retry-After"] = _seconds_header()
     components["responses"] = {kind.code: _problem(kind.code) for kind in _ANYWHERE}
     components["responses"][RateLimitedError.code]["headers"] = _refs("headers", *_LIMITS, "Retry-After")
@@ -85,7 +85,7 @@ def _mend(document: Document) -> Document:
 
 
 def _name_body(operation: Document, schemas: Document) -> None:
-    """The schemas of a body that its endpoint decodes itself (see `shared.bodies`) become components, too."""
+    """The schemas of a body that its endpoint decodes itself (see `shared.http.bodies`) become components, too."""
     schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     if "$defs" in schema:
         parts = {**schema["$defs"], schema["title"]: {k: v for k, v in schema.items() if k != "$defs"}}

@@ -16,7 +16,7 @@ from shared.amazon import errors
 
 TimeUnit = Literal["DAILY", "SUMMARY"]
 Status = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED"]
-_Shape = TypeVar("_Shape")
+_Reply = TypeVar("_Reply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def read_report(body: bytes) -> ReportStatus:
     )
 
 
-def _decode(body: bytes, shape: type[_Shape]) -> _Shape:
+def _decode(body: bytes, shape: type[_Reply]) -> _Reply:
     try:
         return msgspec.json.decode(body, type=shape)
     except errors.UNREADABLE as error:

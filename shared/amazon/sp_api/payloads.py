@@ -17,11 +17,11 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 """With a time zone."""
 
 
-class Shape(msgspec.Struct, frozen=True, rename="camel"):
+class CamelStruct(msgspec.Struct, frozen=True, rename="camel"):
     """A part of a reply whose members Amazon writes in camelCase."""
 
 
-class OldShape(msgspec.Struct, frozen=True, rename="pascal"):
+class PascalStruct(msgspec.Struct, frozen=True, rename="pascal"):
     """A part of a reply of a version 0 API: PascalCase."""
 
 
@@ -33,11 +33,11 @@ class Page(Protocol):
         """What asks for the next slice, if there is one."""
 
 
-class _Pagination(Shape, frozen=True):
+class _Pagination(CamelStruct, frozen=True):
     next_token: str | None = None
 
 
-class PagedShape(Shape, frozen=True, kw_only=True):
+class PagedShape(CamelStruct, frozen=True, kw_only=True):
     """A slice of a list of the newer APIs."""
 
     pagination: _Pagination | None = None
@@ -54,7 +54,7 @@ class Payload(msgspec.Struct, Generic[T], frozen=True):
     payload: T
 
 
-class Money(Shape, frozen=True):
+class Money(CamelStruct, frozen=True):
     """An amount in a currency."""
 
     currency_code: str

@@ -1,0 +1,1 @@
+"""How endpoints speak HTTP: bodies in, answers out, entity tags, moments."""
