@@ -119,14 +119,15 @@ def test_the_terms_of_a_chunk_that_is_being_stored_are_not_left_out(database, pr
         assert sorted(session.scalars(select(OrderlessTerm.search_term))) == ["kettle", "lid"]
 
 
-def test_many_imports_of_one_account_all_complete(client, caller, database, profile):
+def test_many_imports_of_one_account_all_complete(client, caller, database, profile, monkeypatch):
+    monkeypatch.setattr(tasks, "utc_now", lambda: NOW)
     know(database, profile)
     headers, form = caller(), {"seller_id": SELLER, "marketplace_id": UK}
 
     def send(number):
         numbers = {"impressions": 90, "clicks": 4, "cost": 2.5, "sales7d": 10.0}
         term = {"adGroupId": 110, "adGroupName": "G", "searchTerm": f"term {number}"}
-        record = {"date": "2026-11-10", "campaignId": 12, "campaignName": "Dear", **numbers, **term}
+        record = {"date": SETTLED.isoformat(), "campaignId": 12, "campaignName": "Dear", **numbers, **term}
         content = json.dumps([record | {"searchTerm": "both"}, record]).encode()
         keyed = headers | {"Idempotency-Key": f"file-number-{number}"}
         return client.post("/v1/ads/report-imports", data=form, files={"file": ("r.json", content)}, headers=keyed)
