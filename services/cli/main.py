@@ -138,9 +138,10 @@ def _judge(
     before: demo.Worklist | None = None,
 ) -> bool:
     """Show how the worklist compares with the answer key, and what has changed in it; whether all is right."""
-    verdicts = judge(read_key(installation, options.seed, options.size), worklist)
+    key = read_key(installation, options.seed, options.size)
+    verdicts = judge(key, worklist)
     changes = {} if before is None else count_changes(before, worklist)
-    screen.show_verdicts(verdicts, changes, options.language)
+    screen.show_verdicts(verdicts, changes, options.language, not_planted=key.not_planted)
     return all(verdict.is_right for verdict in verdicts.values())
 
 

@@ -61,6 +61,7 @@ _OPENED = Sentence(
     zh="{name:<9} 应有 {planted:,} 个工单，已有 {right:,} 个，误开 {false:,} 个",
 )
 _CHANGED = Sentence(en="; {gone:,} resolved, {come:,} new", zh="；已解除 {gone:,} 项，新增 {come:,} 项")
+_NOT_PLANTED = Sentence(en="not planted, since the account is too small: {codes}", zh="账户规模太小，未预埋：{codes}")
 _FAULTS = {
     "missed": Sentence(en="missed: {problem}", zh="漏报：{problem}"),
     "false": Sentence(en="false: {problem}", zh="误报：{problem}"),
@@ -189,9 +190,13 @@ def show_days(days: int, language: Language) -> None:
 
 
 def show_verdicts(
-    verdicts: Mapping[str, Verdict], changes: Mapping[str, tuple[int, int]], language: Language
+    verdicts: Mapping[str, Verdict],
+    changes: Mapping[str, tuple[int, int]],
+    language: Language,
+    *,
+    not_planted: Sequence[str] = (),
 ) -> None:
-    """A line for each verdict, after what is wrong."""
+    """A line for each verdict, after what is wrong; then what the account is too small for."""
     console.print()
     for verdict in verdicts.values():
         for kind, problem in faults_of(verdict):
@@ -206,6 +211,9 @@ def show_verdicts(
             gone, come = changes[name]
             line += _CHANGED.in_language(language, gone=gone, come=come)
         console.print("  " + line, style=None if verdict.is_right else "red", soft_wrap=True)
+    if not_planted:
+        line = _NOT_PLANTED.in_language(language, codes=", ".join(not_planted))
+        console.print("  " + line, style="dim", soft_wrap=True)
 
 
 def show_lines(lines: list[Line], language: Language) -> None:

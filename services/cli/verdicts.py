@@ -18,10 +18,14 @@ Problem = tuple[str, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What should be found at present; what is `undecided` lies too near a bound, either is right."""
+    """What should be found at present; what is `undecided` lies too near a bound, either is right.
+
+    `not_planted` are codes that the account is too small for.
+    """
 
     planted: set[Problem]
     undecided: set[Problem]
+    not_planted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def read_key(installation: Installation, seed: int, size: int) -> Key:
     key = told_by_sandbox(installation, "answer-key", seed, size)
     of_seller = key["seller"]
     planted = {*map(_of_campaign, key["items"]), *map(_of_seller, of_seller["items"])}
-    return Key(planted, set(map(_of_seller, of_seller["undecided"])))
+    return Key(planted, set(map(_of_seller, of_seller["undecided"])), tuple(key["not_planted"]))
 
 
 def compare(key: Key, findings: Iterable[Mapping[str, Any]], *, services: Collection[str]) -> Verdict:

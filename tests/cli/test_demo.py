@@ -171,7 +171,7 @@ ANSWERS = [
 @contextmanager
 def sandbox_with(answers: list[dict], **seller: list[dict]) -> Iterator[Installation]:
     """A sandbox that only knows an answer key."""
-    content = {"items": answers, "seller": {"items": [], "undecided": []} | seller}
+    content = {"items": answers, "seller": {"items": [], "undecided": []} | seller, "not_planted": ["ads.ctr_low"]}
     asked = []
 
     class Sandbox(BaseHTTPRequestHandler):
@@ -393,17 +393,20 @@ def test_an_item_says_all_and_an_empty_worklist_so(capsys):
 
 def test_verdicts_in_words(capsys):
     show_verdicts({"ads": Verdict(3, [("ads.ctr_low", "13", None)], []), CASES: Verdict(1, [], [])}, {}, "en")
-    show_verdicts({"catalog": Verdict(2, [], [("catalog.title_rule", "M1", "S-1")])}, {"catalog": (4, 5)}, "zh")
+    false = [("catalog.title_rule", "M1", "S-1")]
+    show_verdicts({"catalog": Verdict(2, [], false)}, {"catalog": (4, 5)}, "zh", not_planted=("ads.a", "ads.b"))
     assert [line.strip() for line in capsys.readouterr().out.splitlines() if line] == [
         "missed: ads.ctr_low campaign 13",
         "ads       2 of 3 planted problems found, 0 false",
         "cases     1 of 1 that findings call for, 0 false",
         "误报：catalog.title_rule M1 'S-1'",
         "catalog   预埋 2 项，找到 2 项，误报 1 项；已解除 4 项，新增 5 项",
+        "账户规模太小，未预埋：ads.a, ads.b",
     ]
 
 
 def test_compare_without_planted_problems():
     with sandbox_with([]) as installation:
         key = read_key(installation, 5, 7)
+    assert key.not_planted == ("ads.ctr_low",)
     assert compare(key, FINDINGS[:1], services=("ads",)) == Verdict(0, [], [("ads.acos_high", "11", None)])

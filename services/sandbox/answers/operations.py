@@ -31,7 +31,17 @@ def list_answers(session: Session, advertiser: Advertiser, seller: Seller, momen
             if campaign.kind in rules.CODES
         ],
         seller=_seller_key(session, seller, moment),
+        not_planted=sorted(rules.planted_codes() - _held_codes(advertiser, seller)),
     )
+
+
+def _held_codes(advertiser: Advertiser, seller: Seller) -> set[str]:
+    """The codes of all that an account holds, whether it is there today or not."""
+    campaigns = [campaign for profile in advertiser.profiles for campaign in profile.campaigns]
+    listings = [listing for shelf in seller.shelves for listing in shelf.listings]
+    of_campaigns = {rules.CODES[each.kind] for each in campaigns if each.kind in rules.CODES}
+    of_listings = {code for each in listings for code in rules.every_code_of(each.cause)}
+    return of_campaigns | of_listings | {rules.TARGET_MISSED}
 
 
 def _seller_key(session: Session, seller: Seller, moment: datetime) -> SellerKey:

@@ -117,6 +117,19 @@ ATTRIBUTES = {
 """Where a cause lies in a listing's attributes: whoever changes that attribute has mended it."""
 
 
+def planted_codes() -> set[str]:
+    """Every code that an account can hold which is large enough."""
+    of_listings = (code for cause in Cause for code in every_code_of(cause))
+    return {*CODES.values(), *of_listings, TARGET_MISSED}
+
+
+def every_code_of(cause: Cause) -> Sequence[str]:
+    """What a listing should be found as on one day or another."""
+    if cause is Cause.RUNS_OUT:
+        return (STOCKOUT_RISK, OUT_OF_STOCK, OUT_OF_STOCK_LONG)
+    return _LISTING_CODES.get(cause, ())
+
+
 def codes_of(cause: Cause, number: int, day: int) -> Sequence[str]:
     """What a listing should be found as on a day."""
     if cause is Cause.RUNS_OUT:

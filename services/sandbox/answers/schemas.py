@@ -35,7 +35,11 @@ class SellerKey(BaseModel):
 
 
 class AnswerKey(BaseModel):
-    """Every planted problem of the advertiser and of the seller, and nothing else should be found."""
+    """Every planted problem of the advertiser and of the seller, and nothing else should be found.
+
+    `not_planted` are the codes that an account of this size is too small to hold, on any day.
+    """
 
     items: list[Answer]
     seller: SellerKey
+    not_planted: list[str]

@@ -50,6 +50,29 @@ def test_answers_name_enabled_campaigns_once(client: TestClient, us):
     assert all(enabled[item["campaign_id"]] == item["campaign_name"] for item in named)
 
 
+@pytest.mark.parametrize(
+    ("size", "not_planted"),
+    [
+        (60, []),
+        (
+            30,
+            [
+                *("catalog.bullet_rule", "catalog.gtin_duplicate", "catalog.gtin_is_other_code"),
+                *("catalog.gtin_lost_zero", "catalog.image_missing", "catalog.issue_reported"),
+                *("catalog.listing_search_suppressed", "catalog.price_missing", "catalog.search_terms_rule"),
+            ],
+        ),
+    ],
+)
+def test_what_an_account_is_too_small_for_is_named_and_not_planted(client: TestClient, size, not_planted):
+    for days in range(0, 42, 7):
+        if days:
+            client.post("/sandbox/clock", params={"seed": 5, "size": size}, json={"advance_days": 7})
+        key = client.get("/sandbox/answer-key", params={"seed": 5, "size": size}).json()
+        assert key["not_planted"] == not_planted
+        assert not {item["code"] for item in key["items"] + key["seller"]["items"]} & set(not_planted)
+
+
 @pytest.mark.parametrize("query", [{}, {"seed": 1}, {"seed": 1, "size": 1}, {"seed": -1, "size": 20}])
 def test_bad_queries_are_400(client: TestClient, query):
     for path in ("/sandbox/answer-key", "/sandbox/advertiser"):

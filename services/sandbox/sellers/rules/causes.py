@@ -132,7 +132,7 @@ def cast(size: int, country: str, *path: object) -> list[tuple[Cause, int]]:
     rounds = max(1, size // (_PROBLEM_SHARE * (len(OF_PRODUCTS) + len(OF_LISTINGS))))
     products, listings = list(OF_PRODUCTS) * rounds, list(OF_LISTINGS) * rounds
     if size < _ALL_KINDS_FROM:
-        products, listings = products[: size // 8], listings[: size // 3]
+        products, listings = _in_pairs(products[: size // 8]), listings[: size // 3]
     rest = chance.shuffled(order[len(products) :], "cast", country, *path)
     found = {index: Cause.USUAL for index in order}
     found |= dict(zip(order, products, strict=False)) | dict(zip(rest, listings, strict=False))
@@ -143,3 +143,9 @@ def cast(size: int, country: str, *path: object) -> list[tuple[Cause, int]]:
         numbered[index] = (cause, numbers.setdefault(cause, 0))
         numbers[cause] += 1
     return [numbered[index] for index in range(size)]
+
+
+def _in_pairs(products: list[Cause]) -> list[Cause]:
+    """Without a product that would be alone in sharing its code: what takes two is planted in two or not at all."""
+    alone = products.count(Cause.GTIN_TWICE) % 2
+    return [each for each in products if not (alone and each is Cause.GTIN_TWICE)]
