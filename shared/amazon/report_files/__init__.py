@@ -9,8 +9,8 @@ from shared.amazon.report_files._gunzip import capped, unpacked
 from shared.amazon.report_files._headers import normalise_header
 from shared.amazon.report_files._records import OnError, iter_json_records
 from shared.amazon.report_files._sniff import Kind, sniff
-from shared.amazon.report_files._tables import Table, TableRow, read_table
-from shared.amazon.report_files._text import as_utf8
+from shared.amazon.report_files._tables import Table, TableRow, read_table, stream_table
+from shared.amazon.report_files._text import as_utf8, decoded
 
 __all__ = [
     "Kind",
@@ -20,11 +20,13 @@ __all__ = [
     "TableRow",
     "as_utf8",
     "capped",
+    "decoded",
     "iter_flat_lines",
     "iter_flat_rows",
     "iter_json_records",
     "normalise_header",
     "read_table",
     "sniff",
+    "stream_table",
     "unpacked",
 ]

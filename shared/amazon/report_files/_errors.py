@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Code = Literal["file-empty", "file-rejected", "file-truncated", "encoding-unknown", "json-invalid"]
+Code = Literal["file-empty", "file-rejected", "file-truncated", "json-invalid"]
 
 
 class ReportFileError(Exception):
@@ -11,7 +11,6 @@ class ReportFileError(Exception):
     file-empty        no bytes, or no header row
     file-rejected     not what its name says, broken, encrypted, an old or foreign format, over a limit
     file-truncated    it ends in the middle: a download that broke off
-    encoding-unknown  text in no encoding that we know
     json-invalid      not a JSON array of records
     """
 

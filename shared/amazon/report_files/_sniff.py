@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from shared.amazon.report_files._errors import ReportFileError
+from shared.amazon.report_files._evidence import utf16_of
 
 Kind = Literal["xlsx", "csv", "json", "json.gz"]
 
@@ -52,7 +53,7 @@ def _kind_of(head: bytes) -> Kind:
         return "xlsx"
     if head.startswith(b"\x1f\x8b"):
         return "json.gz"
-    if head.startswith(_UTF16):
+    if head.startswith(_UTF16) or utf16_of(head):
         return "csv"
     text = head.removeprefix(_UTF8_BOM).lstrip()
     if not text:

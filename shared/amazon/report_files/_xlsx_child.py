@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, dropwhile, islice
 from typing import Any
 
 import msgspec
@@ -61,15 +61,21 @@ def frames(content: bytes, max_rows: int) -> Iterator[Any]:
 
 
 def first_table(workbook: Any, max_rows: int) -> Iterator[tuple[int, list[Any]]]:
-    """The filled rows of the first sheet whose first filled row has two cells or more; or none at all."""
+    """The filled rows of the first sheet that has a row of two cells, from that one on; or none at all."""
     for name in workbook.sheet_names:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.end is not None and sheet.end[0] > max_rows:
             raise OverflowError
-        first = next(filled(sheet), (0, []))
-        if sum(cell != "" for cell in first[1]) > 1:
-            return filled(sheet)
+        rows = dropwhile(is_title, filled(sheet))
+        first = next(rows, None)
+        if first is not None:
+            return chain([first], rows)
     return iter(())
+
+
+def is_title(row: tuple[int, list[Any]]) -> bool:
+    """Whether a row has one cell only, as titles above the headers have."""
+    return sum(1 for cell in row[1] if cell != "") < 2
 
 
 def filled(sheet: Any) -> Iterator[tuple[int, list[Any]]]:

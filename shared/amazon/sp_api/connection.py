@@ -111,7 +111,7 @@ class Connection:
         max_bytes: int = exchange.MAX_DOCUMENT_BYTES,
         max_unpacked_bytes: int = MAX_UNPACKED_BYTES,
     ) -> Iterator[Iterator[bytes]]:
-        """A document's text as it arrives: unpacked, and in UTF-8 when the host names its character set.
+        """A document's text as it arrives: unpacked, and in UTF-8 whatever it is written in.
 
         Only waiting for the host counts against the deadline, not what is done with a chunk. Raises
         DocumentExpired when a new link is needed, and ReportFileError on the way.

@@ -22,6 +22,8 @@ GZIP = gzip.compress(b"[]", mtime=0)
         ("日期,点击量\n".encode(), "报告.csv", "csv"),
         ("日期,点击量\n".encode("gb18030"), "报告.csv", "csv"),
         ("Date,Clicks\n".encode("utf-16"), "r.csv", "csv"),
+        ("Date,Clicks\n".encode("utf-16-le"), "r.csv", "csv"),
+        ("Date,Clicks\n".encode("utf-16-be"), "r.csv", "csv"),
         (b"Date,Clicks\n", "report.2026-10-31", "csv"),
         (b"Date,Name\n" + b"1,a\x0bb\n" + b"2,c\n" * 50, "r.csv", "csv"),
         (b"Date,Clicks\n", "", "csv"),
@@ -52,7 +54,6 @@ def test_empty_files(head):
         (b"<!DOCTYPE html><html>", "r.csv"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "r.csv"),
         (bytes(range(256)), "r.csv"),
-        ("Date,Clicks\n".encode("utf-16-le"), "r.csv"),
     ],
 )
 def test_files_that_are_not_what_they_should_be(head, name):

@@ -73,6 +73,11 @@ def test_the_first_sheet_with_a_header_is_read():
     assert rows_of(content) == (["a", "b"], [(3, [1.0, 2.0])])
 
 
+def test_titles_above_the_headers_are_passed_over():
+    content = workbook([["Report made by hand"], [None, "November"], ["a", "b"], [1, None], [3, 4]])
+    assert rows_of(content) == (["a", "b"], [(4, [1.0, ""]), (5, [3.0, 4.0])])
+
+
 def test_blank_rows_are_passed_over_but_counted():
     content = workbook([["a", "b"], [None, None], [1, None], [" ", None], [None, 2]])
     assert rows_of(content) == (["a", "b"], [(3, [1.0, ""]), (5, ["", 2.0])])

@@ -227,9 +227,6 @@ def test_a_document_comes_in_pieces(server, line):
         (b"x" * 100_000, "text/plain", False, "file-rejected"),
         (gzip.compress(b"abc", mtime=0)[:-9], "text/plain", True, "file-truncated"),
         (b"abc", "text/plain", True, "file-rejected"),
-        (b"\x81", "text/plain;charset=cp1252", False, "encoding-unknown"),
-        ("水".encode()[:2], "text/plain;charset=utf-8", False, "encoding-unknown"),
-        (b"abc", "text/plain;charset=klingon", False, "encoding-unknown"),
     ],
 )
 def test_documents_that_cannot_be_read(server, line, body, content_type, gzipped, code):
@@ -240,6 +237,22 @@ def test_documents_that_cannot_be_read(server, line, body, content_type, gzipped
     ):
         list(chunks)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "text"),
+    [
+        ("Küche, 12 €".encode("cp1252"), "Cp1252", "Küche, 12 €"),
+        ("卓上ベル".encode("cp932"), "Shift_JIS", "卓上ベル"),
+        (b"a\x81,b", "cp1252", "a\ufffd,b"),
+        ("水".encode()[:2] + b",b", "utf-8", "\ufffd,b"),
+        (b"abc", "klingon", "abc"),
+    ],
+)
+def test_a_document_reads_as_its_host_says(server, line, body, charset, text):
+    server.answer(200, body, {"Content-Type": f"text/plain;charset={charset}"})
+    with line.open_document(server.url, gzipped=False) as chunks:
+        assert b"".join(chunks).decode() == text
 
 
 def test_a_document_has_a_limit_before_it_is_unpacked(server, line):
