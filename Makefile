@@ -22,7 +22,7 @@ PLACES = --port $(PORT) --sandbox-port $(SANDBOX_PORT) --metrics-port $(METRICS_
 ACCOUNT = --seed $(SEED) --size $(SIZE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo migrate doctor test check bench judges storm format revision contract lock clean
+.PHONY: help setup run demo migrate doctor test check bench judges storm format revision feature contract lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ format: setup ## Format the code and mend what the linter can
 
 revision: setup ## Write a migration from the changed models: SERVICE=ads MESSAGE="add notes"
 	@$(BIN)/zhuli revision $(SERVICE) "$(MESSAGE)"
+
+feature: setup ## Make the folder of a new feature: SERVICE=ads NOUN=budgets
+	@$(BIN)/zhuli feature $(SERVICE) "$(NOUN)"
 
 contract: setup ## Write docs/api/ anew from the routes
 	@$(BIN)/zhuli contract

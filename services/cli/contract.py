@@ -9,7 +9,7 @@ from alembic import command
 
 from services.gateway import openapi
 from shared.db import Database
-from shared.db.migrations import config_of, upgrade
+from shared.db.migrations import config_of, next_revision, upgrade
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,7 +38,8 @@ def write_revision(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/scratch.sqlite3")
         upgrade(database, package)
-        command.revision(config_of(package, database), message=options.message, autogenerate=True)
+        config = config_of(package, database)
+        command.revision(config, message=options.message, autogenerate=True, rev_id=next_revision(config))
         database.dispose()
     return 0
 

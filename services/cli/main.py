@@ -1,4 +1,4 @@
-"""The command line: `zhuli run | demo | migrate | tenant | doctor | revision | contract`."""
+"""The command line: `zhuli run | demo | migrate | tenant | doctor | revision | feature | contract`."""
 
 import argparse
 import locale
@@ -12,10 +12,11 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from services.cli import contract, demo, doctor, screen
+from services.cli import contract, demo, doctor, scaffold, screen
 from services.cli.check_lines import worst
 from services.cli.installation import ALL_SERVICES, DataFolderError, Installation
 from services.cli.processes import Process, ProcessError, require_running, running
+from services.cli.scaffold import FeatureError
 from services.cli.screen import console
 from services.cli.verdicts import count_changes, judge, read_key
 from services.sandbox.advertisers.rules.plan import MAX_SEED, MAX_SIZE, MIN_SIZE
@@ -36,7 +37,7 @@ def main() -> None:
         signal.signal(number, signal.default_int_handler)
     try:
         sys.exit(command(options))
-    except (ProcessError, DataFolderError, demo.DemoError, KeyFileError) as error:
+    except (ProcessError, DataFolderError, demo.DemoError, KeyFileError, FeatureError) as error:
         console.print(str(error), style="red", soft_wrap=True)
         sys.exit(1)
     except OperationalError as error:
@@ -183,6 +184,9 @@ def _parser() -> argparse.ArgumentParser:
     revision = _add(commands, "revision", contract.write_revision)
     revision.add_argument("service", choices=ALL_SERVICES)
     revision.add_argument("message", help="what the migration does, in a few words")
+    feature = _add(commands, "feature", scaffold.write_feature)
+    feature.add_argument("service", choices=ALL_SERVICES)
+    feature.add_argument("noun", help="what it is about: a plural in snake_case")
     _add(commands, "contract", contract.write_contract)
     return parser
 

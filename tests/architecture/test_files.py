@@ -85,6 +85,14 @@ def test_every_decision_is_short_and_says_context_decision_consequences() -> Non
     ] == []
 
 
+def test_every_decision_is_in_the_index_under_its_title() -> None:
+    folder = ROOT / "docs" / "decisions"
+    titles = [(path.name, path.read_text().splitlines()[0]) for path in sorted(folder.glob("ADR-*.md"))]
+    expected = [f"| [{name[:8]}]({name}) | {title.partition(': ')[2]} |" for name, title in titles]
+
+    assert [line for line in (folder / "README.md").read_text().splitlines() if line.startswith("| [")] == expected
+
+
 def test_every_dependency_has_its_reason() -> None:
     reasons = (ROOT / "docs" / "decisions" / "ADR-0010-dependencies.md").read_text()
     names = [re.split(r"[\[=]", requirement)[0] for requirement in PROJECT["project"]["dependencies"]]

@@ -21,6 +21,7 @@ from services.ads.thresholds.operations import thresholds_of
 from shared import pages
 from shared.auth import Principal
 from shared.db import Database, Session
+from shared.findings.bounds import Bound
 from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
 from shared.money import text_of_micros
 from shared.problems import NotFoundError
@@ -113,7 +114,7 @@ def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> O
     campaigns = _campaign_subjects(session, profile, totals)
     terms: list[Subject] = []
     if belief is not None:
-        floor = int(rules.order_cost_micros(belief, thresholds) * rules.RELEASE)
+        floor = int(Bound(rules.order_cost_micros(belief, thresholds)).least(stands=True))
         found = performance.orderless_terms(profile.key, window, min_cost_micros=floor)
         terms = [_term_subject(group.key, group.totals, campaigns) for group in found]
     findings = findings_of(session, profile.tenant_id)

@@ -10,11 +10,9 @@ from scipy.special import betainc, betaln
 from services.ads.findings.rules import ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES
 from services.ads.performance.rules import Totals, Window
 from services.ads.thresholds.rules import AdsThresholds
+from shared.findings.bounds import Bound
 from shared.findings.rules import Fact, Key, Observation, Severity
 from shared.money import text_of_micros
-
-RELEASE = 0.9
-"""What stands resolves when it is back inside a bound by a tenth of it, be it a rate or the evidence: no flapping."""
 
 _STRENGTHS = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0)
 """Prior strengths a + b tried in the fit: those found on five real accounts."""
@@ -110,14 +108,14 @@ def check_acos(subject: Subject, context: JudgingContext) -> Observation | None:
     """`ads.acos_high`: cost / sales over the target, with enough clicks and orders to mean something."""
     totals, thresholds = subject.totals, context.thresholds
     key, target = Key(ACOS_HIGH, subject.type, subject.id), float(thresholds.target_acos)
-    share = RELEASE if key in context.standing else 1.0
-    enough = (
-        totals.clicks >= thresholds.acos_min_clicks * share and totals.orders >= thresholds.acos_min_orders * share
-    )
+    stands = key in context.standing
+    enough = Bound(thresholds.acos_min_clicks).is_reached(totals.clicks, stands=stands) and Bound(
+        thresholds.acos_min_orders
+    ).is_reached(totals.orders, stands=stands)
     if not enough or not totals.sales_micros:
         return None
     acos = totals.cost_micros / totals.sales_micros
-    if acos <= target * share:
+    if not Bound(target).is_exceeded(acos, stands=stands):
         return None
     facts: dict[str, Fact] = {
         "acos": round(acos, 6),
@@ -132,11 +130,11 @@ def check_ctr(subject: Subject, context: JudgingContext) -> Observation | None:
     """`ads.ctr_low`: clicks / impressions under the bound, with enough impressions."""
     totals, bound = subject.totals, float(context.thresholds.min_ctr)
     key = Key(CTR_LOW, subject.type, subject.id)
-    share = RELEASE if key in context.standing else 1.0
-    if totals.impressions < context.thresholds.ctr_min_impressions * share:
+    stands = key in context.standing
+    if not Bound(context.thresholds.ctr_min_impressions).is_reached(totals.impressions, stands=stands):
         return None
     ctr = totals.clicks / totals.impressions
-    if ctr >= bound * (2 - share):
+    if not Bound(bound).is_undercut(ctr, stands=stands):
         return None
     facts: dict[str, Fact] = {"ctr": round(ctr, 6), "min_ctr": bound}
     return _observe(
@@ -152,12 +150,14 @@ def check_waste(subject: Subject, belief: Belief | None, context: JudgingContext
     """
     totals, thresholds = subject.totals, context.thresholds
     key = Key(SPEND_WITHOUT_SALES, subject.type, subject.id)
-    share = RELEASE if key in context.standing else 1.0
-    if belief is None or totals.orders or totals.cost_micros < order_cost_micros(belief, thresholds) * share:
+    stands = key in context.standing
+    if belief is None or totals.orders:
+        return None
+    if not Bound(order_cost_micros(belief, thresholds)).is_reached(totals.cost_micros, stands=stands):
         return None
     probability = waste_probability(totals, belief, thresholds)
     confidence = float(thresholds.waste_confidence)
-    if probability <= confidence * share:
+    if not Bound(confidence).is_exceeded(probability, stands=stands):
         return None
     facts: dict[str, Fact] = {
         "probability": floor(probability * 1000) / 1000,  # never shown as a certainty

@@ -15,7 +15,7 @@ _WASTE_TITLE = Text(
 _WASTE_REASON = Text(
     en="{clicks} clicks and no order in {days} settled days; with probability {probability:.1%} "
     "it converts too rarely for an ACOS of {target_acos:.0%}.",
-    zh="{days} 个已结算日内点击 {clicks} 次、无订单；其转化率过低、达不到 ACOS {target_acos:.0%} 的概率为 "
+    zh="在归因已稳定的 {days} 天内点击 {clicks} 次、无订单；其转化率过低、达不到 ACOS {target_acos:.0%} 的概率为 "
     "{probability:.1%}。",
 )
 
@@ -25,7 +25,8 @@ TEXTS: dict[str, FindingText] = {
         reason=Text(
             en="{cost} {currency} spent for {sales} {currency} of sales in {days} settled days; "
             "the target is {target_acos:.0%}.",
-            zh="{days} 个已结算日内花费 {cost} {currency}，销售额 {sales} {currency}；目标为 {target_acos:.0%}。",
+            zh="在归因已稳定的 {days} 天内花费 {cost} {currency}，销售额 {sales} {currency}；"
+            "目标为 {target_acos:.0%}。",
         ),
         action=Text(
             en="Lower the bids by {bid_cut:.0%}, or pause the campaign (needs a second person's approval).",
@@ -37,7 +38,7 @@ TEXTS: dict[str, FindingText] = {
         reason=Text(
             en="{clicks} clicks on {impressions} impressions in {days} settled days; "
             "at least {min_ctr:.2%} is expected.",
-            zh="{days} 个已结算日内展示 {impressions} 次、点击 {clicks} 次；应不低于 {min_ctr:.2%}。",
+            zh="在归因已稳定的 {days} 天内展示 {impressions} 次、点击 {clicks} 次；应不低于 {min_ctr:.2%}。",
         ),
         action=Text(
             en="Check main image, price and title, and add negative keywords for what the offer does not match.",

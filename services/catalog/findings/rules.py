@@ -67,7 +67,7 @@ TEXTS: dict[str, FindingText] = {
             en="It has {length} digits; with the zeros that spreadsheets drop it is the valid {repaired}.",
             zh="仅有 {length} 位数字；补回表格软件丢掉的零后为有效条码 {repaired}。",
         ),
-        action=Text(en="Replace it by {repaired}.", zh="更换为 {repaired}。"),
+        action=Text(en="Replace it with {repaired}.", zh="更换为 {repaired}。"),
     ),
     GTIN_IS_OTHER_CODE: FindingText(
         title=Text(en='{gtin} is no barcode: "{subject}"', zh="{gtin} 不是条码：“{subject}”"),
@@ -75,7 +75,7 @@ TEXTS: dict[str, FindingText] = {
             en="An {kind} stands where the barcode (UPC, EAN, GTIN) belongs.",
             zh="条码（UPC、EAN、GTIN）字段中填写的是 {kind}。",
         ),
-        action=Text(en="Replace it by the barcode on the package.", zh="更换为包装上的条码。"),
+        action=Text(en="Replace it with the barcode on the package.", zh="更换为包装上的条码。"),
     ),
     TITLE_RULE: FindingText(
         title=Text(en='Title breaks Amazon\'s rules: "{subject}"', zh="标题不符合亚马逊规则：“{subject}”"),
@@ -112,7 +112,7 @@ TEXTS: dict[str, FindingText] = {
         title=Text(en='Removed from the catalogue: "{subject}"', zh="商品已被移除：“{subject}”"),
         reason=_AMAZON_REASON,
         action=Text(
-            en="Mend {attribute} or send the documents asked for, then submit the listing again.",
+            en="Fix {attribute} or send the documents asked for, then submit the listing again.",
             zh="修正 {attribute} 或提交所需文件，然后重新提交该商品。",
         ),
     ),
@@ -120,21 +120,21 @@ TEXTS: dict[str, FindingText] = {
         title=Text(en='Listing suppressed: "{subject}"', zh="商品被禁止显示：“{subject}”"),
         reason=_AMAZON_REASON,
         action=Text(
-            en="Mend {attribute}; the listing cannot be bought until then.", zh="修正 {attribute}；在此之前无法购买。"
+            en="Fix {attribute}; the listing cannot be bought until then.", zh="修正 {attribute}；在此之前无法购买。"
         ),
     ),
     LISTING_SEARCH_SUPPRESSED: FindingText(
         title=Text(en='Hidden from search: "{subject}"', zh="搜索中被隐藏：“{subject}”"),
         reason=_AMAZON_REASON,
         action=Text(
-            en="Mend {attribute}; shoppers cannot find the listing until then.",
+            en="Fix {attribute}; shoppers cannot find the listing until then.",
             zh="修正 {attribute}；在此之前买家搜索不到。",
         ),
     ),
     ISSUE_REPORTED: FindingText(
         title=Text(en='Amazon reports an issue: "{subject}"', zh="亚马逊报告问题：“{subject}”"),
         reason=_AMAZON_REASON,
-        action=Text(en="Mend {attribute} ({issues} issues in all).", zh="修正 {attribute}（共 {issues} 个问题）。"),
+        action=Text(en="Fix {attribute} ({issues} issues in all).", zh="修正 {attribute}（共 {issues} 个问题）。"),
     ),
 }
 CODES = tuple(TEXTS)

@@ -20,7 +20,7 @@ IPI_CODES = (IPI_LOW, IPI_FALLING)
 _SEND = Text(
     en="Send at least {units_to_send} units: {lead_time_days} days of lead time and {review_days} of review, "
     "less {inbound_units} on their way. {own_units} are in your own warehouses.",
-    zh="至少补货 {units_to_send} 件：按 {lead_time_days} 天交期加 {review_days} 天复核周期计算，已扣除在途 "
+    zh="至少补货 {units_to_send} 件：按 {lead_time_days} 天交期加 {review_days} 天补货周期计算，已扣除在途 "
     "{inbound_units} 件。自有仓库现有 {own_units} 件。",
 )
 
@@ -57,7 +57,7 @@ TEXTS: dict[str, FindingText] = {
         reason=Text(
             en="{units_sold} units sold in {days} days with {average_units} on hand on average: a sell-through of "
             "{sell_through:.2f}, where at least {min_sell_through:.2f} is expected.",
-            zh="{days} 天售出 {units_sold} 件，平均在库 {average_units} 件，售罄率 {sell_through:.2f}，"
+            zh="{days} 天售出 {units_sold} 件，平均在库 {average_units} 件，售出率 {sell_through:.2f}，"
             "应不低于 {min_sell_through:.2f}。",
         ),
         action=Text(
@@ -103,7 +103,7 @@ TEXTS: dict[str, FindingText] = {
             zh="亚马逊仓内 {stranded_units} 件没有可购买的商品报价：{stranded_reason}。",
         ),
         action=Text(
-            en="Relist the offer or mend the listing, or create a removal order.",
+            en="Relist the offer or fix the listing, or create a removal order.",
             zh="重新上架或修复商品信息，否则创建移除订单。",
         ),
     ),
@@ -115,7 +115,7 @@ TEXTS: dict[str, FindingText] = {
         ),
         action=Text(
             en="Lessen excess and stranded stock and keep what sells in stock; 50 points a quarter are the goal.",
-            zh="减少冗余和滞留库存，保持畅销品有货；目标为每季度提升 50 分。",
+            zh="减少冗余库存和无在售信息库存，保持畅销品有货；目标为每季度提升 50 分。",
         ),
     ),
     IPI_FALLING: FindingText(
@@ -126,7 +126,7 @@ TEXTS: dict[str, FindingText] = {
         ),
         action=Text(
             en="Look at the drivers: excess, sell-through, stranded stock and in-stock rate.",
-            zh="查看驱动因素：冗余率、售罄率、滞留率和有货率。",
+            zh="查看驱动因素：冗余率、售出率、无在售信息库存占比和有货率。",
         ),
     ),
 }

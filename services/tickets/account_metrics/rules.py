@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.tickets.findings.rules import ACCOUNT_METRIC, ACCOUNT_POLICY, TARGET_MISSED
+from shared.findings.bounds import Bound
 from shared.findings.rules import Fact, Key, Observation
 from shared.texts import Text
 
 BELOW, ABOVE, EXACTLY = "LESS_THAN", "GREATER_THAN", "EQUALS"
 CONDITIONS = (BELOW, ABOVE, EXACTLY)
-RELEASE = 0.1
-"""A rate that was missed has to come back inside its target by a tenth of what the target allows: no flapping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,14 @@ class Metric:
 
 
 def is_missed(metric: Metric, *, stands: bool = False) -> bool:
-    """Whether a metric is beyond its target; `stands` says that it was, and has to come back by a tenth."""
-    share = RELEASE if stands else 0.0
+    """Whether a metric is beyond its target; what `stands` has to come back by a tenth of what the target allows."""
     if metric.target_condition == EXACTLY:
         return metric.value != metric.target_value
     if metric.order_count == 0:
         return False
     if metric.target_condition == BELOW:
-        return metric.value >= metric.target_value * (1 - share)
-    return metric.value <= metric.target_value + (1 - metric.target_value) * share
+        return Bound(metric.target_value).is_reached(metric.value, stands=stands)
+    return Bound(1 - metric.target_value).is_reached(1 - metric.value, stands=stands)
 
 
 def observe(metric: Metric, standing: Set[Key], links: Mapping[str, str]) -> list[Observation]:

@@ -25,7 +25,7 @@ _ANSWER_BUYER = Text(
     zh="请回复买家；人工回复后首次回复计时停止。",
 )
 _APPEAL = Text(
-    en="Read what Amazon asks for, mend it, answer with what was done, and note it here.",
+    en="Read what Amazon asks for, fix it, answer with what was done, and note it here.",
     zh="请阅读亚马逊的要求，完成整改并回复整改措施，同时在此记录。",
 )
 

@@ -59,7 +59,7 @@ TEXTS: dict[str, FindingText] = {
             zh="亚马逊要求 {sign} {target_value:.2%}；超出目标可能导致账户被停用。",
         ),
         action=Text(
-            en="Open the orders behind it in Seller Central, mend the cause, and write down what was done.",
+            en="Open the orders behind it in Seller Central, fix the cause, and write down what was done.",
             zh="请在卖家平台查看相关订单，解决根本原因，并记录整改措施。",
         ),
     ),

@@ -57,6 +57,10 @@ def test_upgrade_keeps_the_rows_of_an_older_database(empty: Database) -> None:
         assert session.get_one(notebook.Note, "a").model_dump() == {"name": "a", "line": "one", "written_at": None}
 
 
+def test_migrations_are_counted(empty: Database) -> None:
+    assert migrations.next_revision(migrations.config_of("notebook", empty)) == "0003"
+
+
 @pytest.mark.parametrize("revision", ["base", "0001"])
 def test_an_old_database_is_refused_with_the_command_that_mends_it(empty: Database, revision: str) -> None:
     if revision != "base":

@@ -18,10 +18,8 @@ from services.inventory.findings.rules import (
 from services.inventory.health.rules.positions import MIN_IN_STOCK_DAYS, Position, stock_out_on
 from services.inventory.marketplaces.rules import Window
 from services.inventory.thresholds.rules import InventoryThresholds
+from shared.findings.bounds import Bound
 from shared.findings.rules import Fact, Key, Observation, Severity
-
-RELEASE = 0.1
-"""What stands resolves when its rate is back inside the bound by this share of it: no flapping."""
 
 SUBJECT = "sku"
 _LONG_FACTOR = 3
@@ -37,9 +35,9 @@ class JudgingContext:
     links: dict[str, str]
     standing: Set[Key]
 
-    def share(self, code: str, position: Position) -> float:
-        """By how much of a bound a rate must be back inside it: 0 for what does not stand."""
-        return RELEASE if Key(code, SUBJECT, position.sku) in self.standing else 0.0
+    def stands(self, code: str, position: Position) -> bool:
+        """Whether the finding is unresolved now."""
+        return Key(code, SUBJECT, position.sku) in self.standing
 
     @property
     def needed_days(self) -> int:
@@ -58,7 +56,7 @@ def check_running_out(position: Position, context: JudgingContext) -> Observatio
     cover = position.cover_days
     if not position.fulfillable or cover is None:
         return None
-    if cover >= context.needed_days * (1 + context.share(STOCKOUT_RISK, position)):
+    if not Bound(context.needed_days).is_undercut(cover, stands=context.stands(STOCKOUT_RISK, position)):
         return None
     lost = position.demand * max(0.0, context.thresholds.lead_time_days - cover)
     return _observe(
@@ -99,11 +97,11 @@ def check_out(position: Position, context: JudgingContext) -> Observation | None
 
 def check_slow(position: Position, context: JudgingContext) -> Observation | None:
     """`inventory.slow_mover`: a low sell-through of enough units that have been there for more than 90 days."""
-    rate, share = position.sell_through, context.share(SLOW_MOVER, position)
+    rate, stands = position.sell_through, context.stands(SLOW_MOVER, position)
     bound = float(context.thresholds.min_sell_through)
-    if rate is None or not position.is_seasoned or rate >= bound * (1 + share):
+    if rate is None or not position.is_seasoned or not Bound(bound).is_undercut(rate, stands=stands):
         return None
-    if position.fulfillable < context.thresholds.slow_min_units * (1 - share):
+    if not Bound(context.thresholds.slow_min_units).is_reached(position.fulfillable, stands=stands):
         return None
     return _observe(
         SLOW_MOVER,
@@ -123,8 +121,10 @@ def check_slow(position: Position, context: JudgingContext) -> Observation | Non
 def check_excess(position: Position, context: JudgingContext) -> Observation | None:
     """`inventory.excess`: more supply than 90 days of demand; what never sells only once it has had time to."""
     supply = position.fulfillable + position.inbound
-    bound = context.thresholds.excess_days * (1 - context.share(EXCESS, position))
-    if not supply or position.in_stock_days < MIN_IN_STOCK_DAYS or supply <= position.demand * bound:
+    bound = Bound(position.demand * context.thresholds.excess_days)
+    if not supply or position.in_stock_days < MIN_IN_STOCK_DAYS:
+        return None
+    if not bound.is_exceeded(supply, stands=context.stands(EXCESS, position)):
         return None
     if not position.demand and not position.is_seasoned:
         return None

@@ -1,0 +1,54 @@
+"""What the subjects of commits look like since the last release: imperative, short, without a full stop."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LONGEST_SUBJECT = 72
+RELEASE = re.compile(r"^\| \d+\.\d+\.\d+ \| `(?P<commit>[0-9a-f]{7,40})` \|", re.M)
+
+
+def complaints(subject: str) -> list[str]:
+    found = []
+    if len(subject) > LONGEST_SUBJECT:
+        found.append("longer than 72 characters")
+    if not subject[:1].isupper():
+        found.append("no capital at the start")
+    if subject.endswith("."):
+        found.append("a full stop at the end")
+    if re.match(r"\w+(ed|ing)\b", subject):
+        found.append("not in the imperative")
+    return found
+
+
+def subjects_since(commit: str) -> list[str]:
+    git = shutil.which("git")
+    assert git, "the history is read with git"
+    command = [git, "log", "--no-merges", "--format=%s", f"{commit}..HEAD"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="an unpacked archive has no history")
+def test_commits_since_the_last_release_say_what_is_different_now() -> None:
+    release = RELEASE.findall((ROOT / "docs" / "releases.md").read_text())[0]
+
+    assert {each: found for each in subjects_since(release) if (found := complaints(each))} == {}
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("Resolve a finding when its campaign is archived", []),
+        ("resolve a finding", ["no capital at the start"]),
+        ("Resolve a finding.", ["a full stop at the end"]),
+        ("Resolved a finding", ["not in the imperative"]),
+        ("Fixing a finding", ["not in the imperative"]),
+        ("Resolve " + "a" * 65, ["longer than 72 characters"]),
+    ],
+)
+def test_a_planted_subject_is_found(subject: str, expected: list[str]) -> None:
+    assert complaints(subject) == expected
