@@ -1,16 +1,30 @@
-"""The report of all listings, as far as a sync needs it: which SKUs there are, and whether their rows changed.
-
-GET_MERCHANT_LISTINGS_ALL_DATA is a table of tabs without quotes.
-"""
+"""The report of all listings, as far as a sync needs it: which SKUs there are, and whether their rows changed."""
 
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from shared.amazon.report_files import ReportFileError, iter_flat_lines
+from shared.amazon.report_files import ColumnMissingError, Header, ReportFileError, iter_flat_records
 
 REPORT = "GET_MERCHANT_LISTINGS_ALL_DATA"
-_SKU = "seller-sku"
+OPTIONS = {"preferredReportDocumentLocale": "en_US"}
+"""Without it the header is in the language of the marketplace, and may be all the same."""
+
+_SKU_NAMES = {
+    "en": "seller-sku",
+    "zh": "卖家 SKU",
+    "ja": "出品者SKU",
+    "de": "Händler-SKU",
+    "fr": "sku-vendeur",
+    "it": "SKU venditore",
+    "es": "SKU del vendedor",
+    "pl": "sku-sprzedawcy",
+    "tr": "seller-sku (satıcı sku)",
+    "ar": "sku-البائع",
+}
+"""How the column is called by language of the seller's account: headers of public sample files, 2015 to 2026."""
+
 _SKU_LENGTH = 100
+_UNREADABLE = ("\0", "\ufffd")
 
 
 def digests_of(chunks: Iterable[bytes]) -> tuple[dict[str, str], int]:
@@ -18,18 +32,17 @@ def digests_of(chunks: Iterable[bytes]) -> tuple[dict[str, str], int]:
 
     Raises ReportFileError when it is no such report.
     """
-    lines = iter_flat_lines(chunks)
-    headers = [each.strip().lower() for each in next(lines, "").split("\t")]
-    if _SKU not in headers:
-        raise ReportFileError("file-rejected", "the report of listings has no column seller-sku")
-    place = headers.index(_SKU)
+    rows = iter_flat_records(chunks)
+    try:
+        column = Header(next(rows)).need(*_SKU_NAMES.values())
+    except ColumnMissingError as error:
+        raise ReportFileError("file-rejected", f"the report of listings has no column {error.args[0]}") from None
     found: dict[str, str] = {}
     rejected = 0
-    for line in lines:
-        cells = line.split("\t")
-        sku = cells[place] if len(cells) > place else ""
-        if 0 < len(sku) <= _SKU_LENGTH and "\0" not in sku:
-            found[sku] = blake2b(line.encode(), digest_size=16).hexdigest()
+    for cells in rows:
+        sku = column.of(cells)
+        if 0 < len(sku) <= _SKU_LENGTH and not any(mark in sku for mark in _UNREADABLE):
+            found[sku] = blake2b("\t".join(cells).encode(), digest_size=16).hexdigest()
         else:
             rejected += 1
     return found, rejected

@@ -1,11 +1,13 @@
 """Days of a marketplace, and rows of reports that cannot be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from shared.amazon import cells
+from shared.amazon.report_files import Column, RowError
 from shared.money import to_micros
 
 SKU_LENGTH = 40
@@ -14,13 +16,8 @@ SKU_LENGTH = 40
 LARGEST = 10**12
 """Units: thousands of such rows still add up below 2^63."""
 
-
-class RowError(ValueError):
-    """A row of a report lacks something or says something impossible; the text is the reason, without its values."""
-
-
-class ColumnMissingError(LookupError):
-    """A report has no such column. Its rows must not be read: what nobody has told would pass for zero."""
+_UNREADABLE = ("\0", "\ufffd")
+"""What no database takes, and what stands for a character that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +47,35 @@ def day_of(moment: datetime, timezone: str) -> date:
     return moment.astimezone(ZoneInfo(timezone)).date()
 
 
-def text_of(row: dict[str, str], column: str, longest: int) -> str:
-    """The text of a column that must say something. Raises RowError and ColumnMissingError."""
-    text = _cell(row, column)
-    if not text or len(text) > longest or "\0" in text:
-        raise RowError(f"{column} is missing, too long or no text")
+def text_of(row: Sequence[str], column: Column, longest: int) -> str:
+    """The text of a column that must say something. Raises RowError."""
+    text = column.of(row)
+    if not text or len(text) > longest or any(mark in text for mark in _UNREADABLE):
+        raise RowError(f"{column.name} is missing, too long or no text")
     return text
 
 
-def count_of(row: dict[str, str], column: str, *spellings: str) -> int:
-    """A count of units, 0 where the cell is empty. Raises RowError and ColumnMissingError."""
-    text = _cell(row, column, *spellings)
-    if not text:
-        return 0
+def count_of(row: Sequence[str], column: Column) -> int:
+    """A count of units, 0 where the cell is empty. Raises RowError."""
+    text = column.of(row)
     try:
-        number = int(text)
-    except ValueError:
-        raise RowError(f"{column} is not a whole number") from None
+        number = int(text) if text.isascii() and text.isdigit() else cells.parse_integer(text) or 0
+    except cells.CellError:
+        raise RowError(f"{column.name} is not a whole number") from None
     if abs(number) > LARGEST:
-        raise RowError(f"{column} is too large")
+        raise RowError(f"{column.name} is too large")
     return number
 
 
-def micros_of(row: dict[str, str], column: str) -> int | None:
+def micros_of(row: Sequence[str], column: Column) -> int | None:
     """An amount in micros, None where nothing is told. Raises RowError."""
     try:
-        return _micros_of(row.get(column))
+        return _micros_of(column.of(row))
     except cells.CellError:
-        raise RowError(f"{column} is not an amount") from None
+        raise RowError(f"{column.name} is not an amount") from None
 
 
 @lru_cache(maxsize=10_000)  # a million order lines have some thousands of prices
-def _micros_of(cell: str | None) -> int | None:
+def _micros_of(cell: str) -> int | None:
     amount = cells.parse_money(cell, decimal_comma=False)
     return None if amount is None else to_micros(amount)
-
-
-def _cell(row: dict[str, str], *spellings: str) -> str:
-    for name in spellings:
-        if name in row:
-            return row[name].strip()
-    raise ColumnMissingError(spellings[0])

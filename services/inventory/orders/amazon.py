@@ -1,22 +1,21 @@
 """Rows of Amazon's orders report turned into order lines."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from services.inventory.marketplaces.rules import (
-    SKU_LENGTH,
-    MarketplaceRef,
-    RowError,
-    count_of,
-    day_of,
-    micros_of,
-    text_of,
-)
-from services.inventory.orders.rules import Line
+from services.inventory.marketplaces.rules import SKU_LENGTH, MarketplaceRef, count_of, day_of, micros_of, text_of
+from services.inventory.orders.rules import CANCELLED, Line, join_lines
+from shared.amazon.report_files import Column, FlatFile, ForeignRowError, RowError
 from shared.db.columns import utc_text
 
 REPORT = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 
+_KEY = ("amazon-order-id", "sku")
+_SLOTS = 2**24
+"""Flags for the keys of a file, by their hash: two keys that share one are only held for nothing."""
+
+_CANCELLED = {"cancelled", "canceled"}
 _CHANNELS = {"Amazon": "AFN", "Merchant": "MFN"}
 _MARKETPLACES = {
     "amazon.com": "ATVPDKIKX0DER",
@@ -47,53 +46,72 @@ _MARKETPLACES = {
 """What `sales-channel` says, by the shops' own addresses."""
 
 
-def order_line(places: Mapping[str, MarketplaceRef], row: dict[str, str]) -> Line:
-    """The line of a row; `places` by marketplace id. Raises RowError and ColumnMissingError."""
-    marketplace_id = _MARKETPLACES.get(row.get("sales-channel", "").lower(), "")
-    if marketplace_id not in places:
-        raise RowError("sales-channel is no marketplace of the account")
-    place = places[marketplace_id]
-    purchased_at = _moment_of(row, "purchase-date")
-    return Line(
-        marketplace_key=place.marketplace_key,
-        amazon_order_id=text_of(row, "amazon-order-id", 30),
-        sku=text_of(row, "sku", SKU_LENGTH),
-        order_status=text_of(row, "order-status", 40),
-        fulfillment_channel=_CHANNELS.get(row.get("fulfillment-channel", ""), "MFN"),
-        quantity=count_of(row, "quantity"),
-        item_price_micros=micros_of(row, "item-price"),
-        purchased_at=utc_text(purchased_at),
-        purchased_on=day_of(purchased_at, place.timezone).isoformat(),
-        last_updated_at=utc_text(_moment_of(row, "last-updated-date")),
-    )
+def order_reader(places: Mapping[str, MarketplaceRef], file: FlatFile) -> Callable[[Sequence[str]], Line]:
+    """Makes order lines, one an item; raises RowError. `places` by marketplace id. Raises ColumnMissingError."""
+    header = file.header
+    order_id, sku, quantity = (header.need(name) for name in (*_KEY, "quantity"))
+    sales_channel, purchased = header.need("sales-channel"), header.need("purchase-date")
+    updated = header.find("last-updated-date", "purchase-date")
+    status, item_status = header.find("order-status", "item-status"), header.find("item-status")
+    channel, price = header.find("fulfillment-channel"), header.find("item-price")
+
+    def read(row: Sequence[str]) -> Line:
+        place = places.get(_MARKETPLACES.get(sales_channel.of(row).lower(), ""))
+        if place is None:
+            raise ForeignRowError("sales-channel is no marketplace of the account")
+        purchased_at = _moment_of(row, purchased)
+        is_cancelled = _is_cancelled(row, item_status) or _is_cancelled(row, status)
+        return Line(
+            marketplace_key=place.marketplace_key,
+            amazon_order_id=text_of(row, order_id, 30),
+            sku=text_of(row, sku, SKU_LENGTH),
+            order_status=CANCELLED if is_cancelled else status.of(row)[:40],
+            fulfillment_channel=_CHANNELS.get(channel.of(row), "MFN"),
+            quantity=0 if is_cancelled else count_of(row, quantity),
+            item_price_micros=None if is_cancelled else micros_of(row, price),
+            purchased_at=utc_text(purchased_at),
+            purchased_on=day_of(purchased_at, place.timezone).isoformat(),
+            last_updated_at=utc_text(_moment_of(row, updated)),
+        )
+
+    return read
 
 
-def merged(lines: Iterable[Line]) -> Iterator[Line]:
-    """Lines of one order and SKU that follow each other made one: the report tells no item ids."""
-    last: Line | None = None
-    for line in lines:
-        if last is not None and line[:3] == last[:3]:
-            last = last._replace(
-                quantity=last.quantity + line.quantity,
-                item_price_micros=_sum(last.item_price_micros, line.item_price_micros),
-            )
-            continue
-        if last is not None:
-            yield last
-        last = line
-    if last is not None:
-        yield last
+def line_joiner(file: FlatFile) -> Callable[[Iterable[Line]], Iterator[Line]]:
+    """Makes one line of those of one order and SKU, wherever they stand in the file: the report tells no item ids.
+
+    Only what comes more than once is held in memory. Raises ColumnMissingError and ReportFileError.
+    """
+    columns = [file.header.need(name) for name in _KEY]
+    seen, repeated = bytearray(_SLOTS), set[int]()
+    for row in file.rows():
+        slot = hash(tuple(column.of(row) for column in columns)) % _SLOTS
+        if seen[slot]:
+            repeated.add(slot)
+        seen[slot] = True
+
+    def joined(lines: Iterable[Line]) -> Iterator[Line]:
+        held: dict[tuple[Any, ...], Line] = {}
+        for line in lines:
+            if hash((line.amazon_order_id, line.sku)) % _SLOTS not in repeated:
+                yield line
+                continue
+            before = held.get(line[:3])
+            held[line[:3]] = line if before is None else join_lines(before, line)
+        yield from held.values()
+
+    return joined
 
 
-def _sum(first: int | None, second: int | None) -> int | None:
-    return None if first is None and second is None else (first or 0) + (second or 0)
+def _is_cancelled(row: Sequence[str], column: Column) -> bool:
+    return column.of(row).lower() in _CANCELLED
 
 
-def _moment_of(row: dict[str, str], column: str) -> datetime:
+def _moment_of(row: Sequence[str], column: Column) -> datetime:
     try:
-        moment = datetime.fromisoformat(row.get(column, ""))
+        moment = datetime.fromisoformat(column.of(row))
     except ValueError:
-        raise RowError(f"{column} is not a moment") from None
+        raise RowError(f"{column.name} is not a moment") from None
     if moment.tzinfo is None:
-        raise RowError(f"{column} has no time zone")
+        raise RowError(f"{column.name} has no time zone")
     return moment

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 CANCELLED = "Cancelled"
-"""The `order-status` of orders that leave the sales."""
+"""The `order-status` of lines that leave the sales: the order is cancelled, or all its items of the SKU are."""
 
 
 class Line(NamedTuple):
@@ -19,3 +19,15 @@ class Line(NamedTuple):
     purchased_at: str
     purchased_on: str
     last_updated_at: str
+
+
+def join_lines(first: Line, second: Line) -> Line:
+    """Two lines of one order and SKU as one; it is cancelled when both are."""
+    lines = (first, second)
+    told = [line.item_price_micros for line in lines if line.item_price_micros is not None]
+    return first._replace(
+        order_status=next((line.order_status for line in lines if line.order_status != CANCELLED), CANCELLED),
+        quantity=first.quantity + second.quantity,
+        item_price_micros=sum(told) if told else None,
+        last_updated_at=max(line.last_updated_at for line in lines),
+    )

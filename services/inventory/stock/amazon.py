@@ -1,19 +1,20 @@
 """Amazon's stock turned into rows: inventory summaries, and the ledger that tells it day by day."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from services.inventory.marketplaces.rules import SKU_LENGTH, RowError, count_of, text_of
+from services.inventory.marketplaces.rules import SKU_LENGTH, count_of, text_of
 from services.inventory.stock.rules import AFN, AMAZON
 from shared.amazon import cells, marketplaces
+from shared.amazon.report_files import FlatFile, ForeignRowError, RowError
 from shared.amazon.sp_api.inventory import InventoryDetails, InventorySummary
 from shared.db.columns import utc_text
 
 LEDGER = "GET_LEDGER_SUMMARY_VIEW_DATA"
-_LEDGER_COUNTS = ("Starting Warehouse Balance", "Receipts", "Ending Warehouse Balance")
-"""Some reports write them without spaces."""
+_STARTING, _ENDING = "Starting Warehouse Balance", "Ending Warehouse Balance"
 
 LEDGER_OPTIONS = {"aggregatedByTimePeriod": "DAILY", "aggregateByLocation": "COUNTRY"}
 
@@ -49,21 +50,68 @@ def stock_rows(
     return rows, dict(rejections)
 
 
-def ledger_row(keys: Mapping[str, int], row: dict[str, str]) -> tuple[Any, ...] | None:
-    """A row of `stock_day`, or None for units that cannot be sold; `keys` by marketplace id.
+def ledger_reader(keys: Mapping[str, int], file: FlatFile) -> Callable[[Sequence[str]], tuple[Any, ...] | None]:
+    """Makes rows of `stock_day`, and None of units that cannot be sold; raises RowError. `keys` by marketplace id.
 
-    Raises RowError and ColumnMissingError.
+    Raises ColumnMissingError and ReportFileError.
     """
-    if row.get("Disposition") != "SELLABLE":
-        return None
+    header = file.header
+    disposition, location, day = header.need("Disposition"), header.need("Location"), header.need("Date")
+    sku, starting, ending = header.need("MSKU"), header.need(_STARTING), header.need(_ENDING)
+    received = header.find("Receipts")
+    day_first = _day_first(day.of(row) for row in file.rows())
+
+    def read(row: Sequence[str]) -> tuple[Any, ...] | None:
+        if disposition.of(row).upper() != "SELLABLE":
+            return None
+        key = keys.get(_marketplace_of(location.of(row)))
+        if key is None:
+            raise ForeignRowError("Location is no marketplace of the account")
+        return (
+            key,
+            text_of(row, sku, SKU_LENGTH),
+            _day_of(day.of(row), day_first),
+            *(count_of(row, column) for column in (starting, received, ending)),
+        )
+
+    return read
+
+
+def _marketplace_of(location: str) -> str:
     try:
-        marketplace_id = marketplaces.of_country(row.get("Location", "")).marketplace_id
-        day = cells.parse_date(row.get("Date"), day_first=False)
+        return marketplaces.of_country(location.upper()).marketplace_id
     except marketplaces.UnknownMarketplaceError:
-        raise RowError("Location is no country with a marketplace") from None
+        return ""
+
+
+def _day_of(text: str, day_first: bool) -> str:
+    try:
+        day = cells.parse_date(text, day_first=day_first)
     except cells.CellError:
         raise RowError("Date is not a day") from None
-    if day is None or marketplace_id not in keys:
-        raise RowError("Date is missing, or Location is no marketplace of the account")
-    quantities = [count_of(row, name, name.replace(" ", "")) for name in _LEDGER_COUNTS]
-    return (keys[marketplace_id], text_of(row, "MSKU", SKU_LENGTH), day.isoformat(), *quantities)
+    if day is None:
+        raise RowError("Date is missing")
+    return day.isoformat()
+
+
+def _day_first(texts: Iterable[str]) -> bool:
+    """How the days of a whole column are to be read: "11/03/2026" alone could be of November or of March.
+
+    A part over 12 settles it. Without one the days are those that lie closest together, as days of a ledger do; and
+    where that is no help either they are American, as Amazon writes them without being asked.
+    """
+    written = set(texts)
+    settled = {order for text in written if (order := cells.day_first_of(text)) is not None}
+    if len(settled) == 1:
+        return settled.pop()
+    return _spread(written, day_first=True) < _spread(written, day_first=False)
+
+
+def _spread(texts: Iterable[str], *, day_first: bool) -> int:
+    """Days between the first and the last of some."""
+    days = []
+    for text in texts:
+        with suppress(cells.CellError):
+            days.append(cells.parse_date(text, day_first=day_first))
+    known = [day for day in days if day is not None]
+    return (max(known) - min(known)).days if known else 0

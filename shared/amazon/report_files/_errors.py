@@ -1,4 +1,4 @@
-"""The one way in which a whole file is refused."""
+"""The ways in which a file, a column of it or a row is refused."""
 
 from typing import Literal
 
@@ -21,3 +21,15 @@ class ReportFileError(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.detail}"
+
+
+class ColumnMissingError(LookupError):
+    """A report has no such column. Its rows must not be read: what nobody has told would pass for zero."""
+
+
+class RowError(ValueError):
+    """A row of a report lacks something or says something impossible; the text is the reason, without its values."""
+
+
+class ForeignRowError(RowError):
+    """A row is whole, but of a marketplace or an account that is not read."""

@@ -1,56 +1,64 @@
 """Amazon's flat files as they arrive: a header line and lines of cells between tabs, in little memory.
 
-Amazon does not quote: a quotation mark in a cell is a part of it (an inch, for instance), so no CSV reader.
+Some come with every cell in quotation marks, and those inside a cell are not doubled then; others come bare, and a
+quotation mark is a part of its cell (an inch, for instance). So no CSV reader: the tab is the only separator.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from shared.amazon.report_files._errors import ReportFileError
+from shared.amazon.report_files._headers import Header
+from shared.amazon.report_files._text import decoded
 
-_LINE_BYTES = 1024 * 1024
-_MARK = b"\xef\xbb\xbf"
+_LINE_CHARACTERS = 1024 * 1024
 
 
-def iter_flat_rows(chunks: Iterable[bytes]) -> Iterator[dict[str, str]]:
-    """The rows of a flat file, each by its header as written; cells that a line lacks are "".
+class FlatFile:
+    """A flat file that can be walked more than once, one walk after the other.
 
-    Raises ReportFileError: file-empty, or file-rejected for a line without end.
+    `chunks` gives its bytes from the beginning each time; nothing is read before a walk is begun.
+    Raises ReportFileError, also while walking: file-empty, or file-rejected for a line without end.
     """
-    lines = iter_flat_lines(chunks)
-    headers = next(lines, "").split("\t")
-    if not any(headers):
+
+    def __init__(self, chunks: Callable[[], Iterable[bytes]]) -> None:
+        self._chunks = chunks
+        self.header = Header(next(iter_flat_records(chunks())))
+
+    def rows(self) -> Iterator[list[str]]:
+        """The cells of each row, fewer or more than the header has: columns of the header find theirs."""
+        records = iter_flat_records(self._chunks())
+        next(records)
+        yield from records
+
+
+def iter_flat_records(chunks: Iterable[bytes]) -> Iterator[list[str]]:
+    """The cells of the header line, then those of each line that holds something.
+
+    A header that comes again further below is left out. Raises ReportFileError: see FlatFile.
+    """
+    header: list[str] = []
+    for line in _lines(decoded(chunks)):
+        text = line.rstrip("\r")
+        cells = text.split("\t") if '"' not in text else [_bare(cell) for cell in text.split("\t")]
+        if cells == header or not any(cell and not cell.isspace() for cell in cells):
+            continue
+        header = header or cells
+        yield cells
+    if not header:
         raise ReportFileError("file-empty", "the file has no header line")
-    for line in lines:
-        cells = line.split("\t")
-        if len(cells) < len(headers):
-            cells += [""] * (len(headers) - len(cells))
-        yield dict(zip(headers, cells, strict=False))
 
 
-def iter_flat_lines(chunks: Iterable[bytes]) -> Iterator[str]:
-    """The lines of a flat file that hold something, without their ends.
-
-    Its host may name no character set; then a line is UTF-8 or, from older stores, Windows-1252. One bad title
-    never costs the report. Raises ReportFileError: file-rejected for a line without end.
-    """
-    for number, line in enumerate(_lines(chunks)):
-        text = _text_of(line if number else line.removeprefix(_MARK)).rstrip("\r")
-        if text.strip():
-            yield text
-
-
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for chunk in chunks:
-        *whole, rest = (rest + chunk).split(b"\n")
+def _lines(texts: Iterable[str]) -> Iterator[str]:
+    rest = ""
+    for text in texts:
+        *whole, rest = (rest + text).split("\n")
         yield from whole
-        if len(rest) > _LINE_BYTES:
-            raise ReportFileError("file-rejected", f"a line of more than {_LINE_BYTES} bytes")
+        if len(rest) > _LINE_CHARACTERS:
+            raise ReportFileError("file-rejected", f"a line of more than {_LINE_CHARACTERS} characters")
     yield rest
 
 
-def _text_of(line: bytes) -> str:
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        return line.decode("cp1252", "replace")
+def _bare(cell: str) -> str:
+    """A cell without the one pair of quotation marks around it."""
+    text = cell.strip()
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else cell

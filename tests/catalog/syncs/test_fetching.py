@@ -3,11 +3,9 @@
 import pytest
 
 from services.catalog.syncs import operations
-from services.catalog.syncs.amazon import digests_of
 from services.catalog.syncs.rules import ABANDONED_AFTER
 from services.catalog.syncs.tasks import fetching, starting
 from services.catalog.syncs.tasks.work import SyncFailedError
-from shared.amazon.report_files import ReportFileError
 from shared.clock import utc_now
 from tests.catalog.facts import FIRST
 
@@ -78,19 +76,6 @@ def test_a_report_that_amazon_does_not_make_changes_nothing(desk_of, monkeypatch
         desk.run()
     assert refused.value.code == "report-cancelled"
     assert without_moments(desk.rows("listing")) == before
-
-
-def test_a_report_of_another_kind_is_refused():
-    with pytest.raises(ReportFileError, match="seller-sku"):
-        digests_of([b"item-name\tprice\nA\t1\n"])
-
-
-def test_rows_of_the_report_are_told_apart_by_their_sku_whatever_the_encoding():
-    table = 'item-name\tseller-sku\tprice\r\n"12 inch pan\tA-1\t1\r\nK\u00fcche\tB,2\t2\r\n\r\nno sku\t\t3\r\n'
-    found, rejected = digests_of([table.encode("cp1252")[:20], table.encode("cp1252")[20:]])
-    again, _ = digests_of([table.replace("\t2\r", "\t9\r").encode("cp1252")])
-    assert (list(found), rejected) == (["A-1", "B,2"], 1)
-    assert (again["A-1"] == found["A-1"], again["B,2"] == found["B,2"]) == (True, False)
 
 
 def test_a_sync_under_way_is_given_again_and_an_abandoned_one_is_not(desk_of):

@@ -1,7 +1,5 @@
 import pytest
 
-from services.inventory.marketplaces.rules import MarketplaceRef
-from services.inventory.orders.amazon import order_line
 from tests.inventory.rows import DE, OTHER, SELLER, UK, line, sold
 
 PATH = "/v1/inventory/sales"
@@ -56,30 +54,6 @@ def test_units_and_sales_of_each_day(client, caller, database, marketplace):
     first = sales(client, caller, limit=3)
     rest = sales(client, caller, limit=3, cursor=first["next_cursor"])
     assert (told(first) + told(rest), rest["total_units"]) == (told(page), 7)
-
-
-@pytest.mark.parametrize(
-    ("moment", "channel", "day"),
-    [
-        ("2026-07-01T23:30:00+00:00", "Amazon.co.uk", "2026-07-02"),  # summer time is an hour ahead
-        ("2026-11-19T23:30:00+00:00", "Amazon.co.uk", "2026-11-19"),
-        ("2026-11-19T23:30:00+00:00", "Amazon.de", "2026-11-20"),
-        ("2026-11-19T07:59:00+00:00", "Amazon.com", "2026-11-18"),
-    ],
-)
-def test_a_day_is_one_of_the_marketplace(moment, channel, day):
-    places = {UK: MarketplaceRef(UK, 1, "Europe/London"), DE: MarketplaceRef(DE, 2, "Europe/Berlin")}
-    places["ATVPDKIKX0DER"] = MarketplaceRef("ATVPDKIKX0DER", 3, "America/Los_Angeles")
-    row = dict.fromkeys(("item-price", "fulfillment-channel"), "") | {
-        "amazon-order-id": "O-1",
-        "sku": "ZL-1",
-        "order-status": "Shipped",
-        "quantity": "1",
-        "sales-channel": channel,
-        "purchase-date": moment,
-        "last-updated-date": moment,
-    }
-    assert order_line(places, row).purchased_on == day
 
 
 @pytest.mark.parametrize("to_on", ["2026-11-01", "2026-10-31", "2027-12-07"])

@@ -1,60 +1,104 @@
+"""The ledger as it comes: quoted or bare, in either spelling, its days in any order of day and month."""
+
+from datetime import date, timedelta
+from functools import partial
+
 import pytest
 
-from services.inventory.health.amazon import age_row
-from services.inventory.marketplaces.rules import ColumnMissingError, RowError
-from services.inventory.stock.amazon import ledger_row
+from services.inventory.stock.amazon import ledger_reader
+from tests.flat_files import flat, missing, read
 
 DAY = {
     "Date": "11/19/2026",
+    "FNSKU": "X0TEST0001",
+    "ASIN": "B0TEST0001",
     "MSKU": "ZL-1",
+    "Title": 'Cam 1/2" sensor',
     "Disposition": "SELLABLE",
-    "Location": "GB",
     "Starting Warehouse Balance": "3",
+    "In Transit Between Warehouses": "0",
     "Receipts": "2",
+    "Customer Shipments": "-1",
     "Ending Warehouse Balance": "4",
+    "Location": "GB",
 }
-KEYS = {"A1F83G8C2ARO7P": 7}
-AGES = {"inv-age-181-to-270-days": "5", "inv-age-271-to-365-days": "6", "inv-age-365-plus-days": "7"}
-OTHER_AGES = {"inv-age-181-to-330-days": "9", "inv-age-331-to-365-days": "2", "inv-age-365-plus-days": "7"}
-PLANNED = {"sku": "ZL-1", "available": "40", "inv-age-91-to-180-days": "1"}
+reader = partial(ledger_reader, {"A1F83G8C2ARO7P": 7})
+STORED = (7, "ZL-1", "2026-11-19", 3, 2, 4)
 
 
-def without(row, *names):
-    return {name: text for name, text in row.items() if name not in names}
+def days(*texts):
+    return [
+        row if isinstance(row, str) else row[2] for row in read(reader, flat(*(DAY | {"Date": x} for x in texts)))
+    ]
 
 
-@pytest.mark.parametrize("spelt", [lambda name: name, lambda name: name.replace(" ", "")])
-def test_a_day_of_the_ledger_in_either_spelling(spelt):
-    row = {spelt(name): text for name, text in DAY.items()}
-    assert ledger_row(KEYS, row) == (7, "ZL-1", "2026-11-19", 3, 2, 4)
+def spelt(change):
+    return {change(name): text for name, text in DAY.items()}
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize(
+    "change",
+    [str, str.upper, lambda name: name.replace(" ", ""), lambda name: name.lower().replace(" ", "-")],
+    ids=["spaces", "capitals", "joined", "hyphens"],
+)
+def test_a_day_of_the_ledger_however_it_is_written(quoted, change):
+    assert read(reader, flat(spelt(change), quoted=quoted)) == [STORED]
 
 
 def test_units_that_cannot_be_sold_are_no_days_in_stock():
-    assert ledger_row(KEYS, DAY | {"Disposition": "DEFECTIVE"}) is None
+    assert read(reader, flat(DAY | {"Disposition": "DEFECTIVE"})) == [None]
 
 
-@pytest.mark.parametrize("name", ["Starting Warehouse Balance", "Ending Warehouse Balance", "MSKU"])
-def test_a_column_that_is_missing_is_not_zero(name):
-    with pytest.raises(ColumnMissingError, match=name):
-        ledger_row(KEYS, without(DAY, name))
+@pytest.mark.parametrize("column", DAY)
+def test_a_column_that_went_costs_the_report_only_if_it_is_read_for_it(column):
+    needed = ("Date", "MSKU", "Disposition", "Location", "Starting Warehouse Balance", "Ending Warehouse Balance")
+    file = flat(DAY, header=[name for name in DAY if name != column])
+    assert missing(reader, file) == (column if column in needed else None)
+    if column == "Receipts":
+        assert read(reader, file) == [(7, "ZL-1", "2026-11-19", 3, 0, 4)]
+    elif column not in needed:
+        assert read(reader, file) == [STORED]
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"Location": "FR"}, {"Location": "nowhere"}, {"Date": "x"}, {"MSKU": ""}, {"MSKU": "x" * 41}]
+    [{"Location": "FR"}, {"Location": "nowhere"}, {"Date": "x"}, {"Date": ""}, {"MSKU": ""}, {"MSKU": "x" * 41}]
+    + [{"MSKU": "ZL\ufffd1"}, {"Date": "11/2026"}]
     + [{"Receipts": text} for text in ("1.5", "many", str(10**13))],
 )
-def test_rows_that_cannot_be(wrong):
-    with pytest.raises(RowError):
-        ledger_row(KEYS, DAY | wrong)
+def test_a_row_that_cannot_be_costs_only_itself(wrong):
+    found = read(reader, flat(DAY, DAY | wrong, DAY | {"MSKU": "ZL-2"}))
+    assert [found[0], found[2][1]] == [STORED, "ZL-2"]
+    assert isinstance(found[1], str)
 
 
-@pytest.mark.parametrize("ages", [AGES, OTHER_AGES, AGES | OTHER_AGES])
-def test_units_of_181_days_and_more_in_either_division(ages):
-    assert age_row(7, PLANNED | ages)[4:7] == (40, 19, 18)
+@pytest.mark.parametrize(
+    ("texts", "read_as"),
+    [
+        (["11/03/2026", "11/13/2026"], ["2026-11-03", "2026-11-13"]),
+        (["03/11/2026", "13/11/2026"], ["2026-11-03", "2026-11-13"]),
+        (["11/03/2026", "11/04/2026"], ["2026-11-03", "2026-11-04"]),
+        (["03/11/2026", "04/11/2026"], ["2026-11-03", "2026-11-04"]),
+        (["11/03/2026"], ["2026-11-03"]),
+        (["03.11.2026", "04.11.2026"], ["2026-11-03", "2026-11-04"]),
+        (["2026-11-03", "2026-11-04"], ["2026-11-03", "2026-11-04"]),
+        (["2026/11/03", "2026年11月4日"], ["2026-11-03", "2026-11-04"]),
+        (["Nov 3, 2026", "4 Nov 2026"], ["2026-11-03", "2026-11-04"]),
+    ],
+)
+def test_day_and_month_are_told_apart_by_the_whole_column(texts, read_as):
+    assert days(*texts) == read_as
 
 
-@pytest.mark.parametrize("name", ["available", "inv-age-365-plus-days"])
-def test_a_planning_report_without_a_column_says_nothing_of_it(name):
-    with pytest.raises(ColumnMissingError, match=name):
-        age_row(7, without(PLANNED | AGES, name))
+def test_a_date_that_contradicts_the_others_costs_its_row():
+    first = date(2026, 10, 1)
+    texts = [f"{first + timedelta(days=number):%m/%d/%Y}" for number in range(40)]
+    found = days(*texts, "31/10/2026")
+    assert found[:40] == [(first + timedelta(days=number)).isoformat() for number in range(40)]
+    assert found[40] == "Date is not a day"
+
+
+@pytest.mark.parametrize("text", ["04/2023", "11/2026"])
+def test_a_month_is_no_day(text):
+    assert days(text) == ["Date is not a day"]

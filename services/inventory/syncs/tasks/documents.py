@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from tempfile import TemporaryFile
 from threading import Lock
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
-from services.inventory.marketplaces.rules import ColumnMissingError, RowError
 from services.inventory.syncs.rules import Counted
 from services.inventory.syncs.tasks.work import DocumentBrokenError, ReportFailedError
 from shared.amazon.errors import DocumentExpired
-from shared.amazon.report_files import ReportFileError, iter_flat_rows
+from shared.amazon.report_files import ColumnMissingError, FlatFile, ReportFileError, RowError
 from shared.amazon.sp_api import Connection
 from shared.amazon.sp_api.reports import Reports
 
@@ -28,16 +27,16 @@ def store_document(
     connection: Connection,
     downloading: Lock,
     document_id: str,
-    parse: Callable[[dict[str, str]], _T | None],
+    reader: Callable[[FlatFile], Callable[[list[str]], _T | None]],
     store: Callable[[list[_T]], int],
-    arrange: Callable[[Iterable[_T]], Iterable[_T]] = lambda rows: rows,
+    arranger: Callable[[FlatFile], Callable[[Iterable[_T]], Iterable[_T]]] = lambda _: lambda rows: rows,
 ) -> Counted:
     """Download a report's flat file and store its good rows in chunks.
 
-    `parse` gives None for rows that are none of ours and raises RowError for bad ones; `arrange` sees all rows in
-    their order. An account's documents come one after the other (`downloading` is its lock), so that the first is
-    stored early. Nothing is stored of a document that breaks off. Raises DocumentBrokenError, and
-    ReportFailedError when it lacks a column.
+    `reader` makes what gives None for rows that are none of ours and raises RowError for bad ones; what `arranger`
+    makes sees all rows in their order. An account's documents come one after the other (`downloading` is its lock),
+    so that the first is stored early. Nothing is stored of a document that breaks off. Raises DocumentBrokenError,
+    and ReportFailedError when it lacks a column.
     """
     reports = Reports(connection)
     with TemporaryFile() as file:
@@ -45,9 +44,9 @@ def store_document(
             with downloading, reports.open_document(reports.get_report_document(document_id)) as chunks:
                 for chunk in chunks:
                     file.write(chunk)
-            file.seek(0)
             with _turn:
-                return _store(iter_flat_rows(iter(lambda: file.read(_PIECE_BYTES), b"")), parse, store, arrange)
+                flat = FlatFile(lambda: _pieces(file))
+                return _store(flat.rows(), reader(flat), store, arranger(flat))
         except DocumentExpired as error:
             raise DocumentBrokenError("link-expired", "the link of the report was refused") from error
         except ReportFileError as error:
@@ -56,9 +55,14 @@ def store_document(
             raise ReportFailedError("column-missing", f"the report has no column {error.args[0]}") from error
 
 
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    return iter(lambda: file.read(_PIECE_BYTES), b"")
+
+
 def _store(
-    rows: Iterable[dict[str, str]],
-    parse: Callable[[dict[str, str]], _T | None],
+    rows: Iterable[list[str]],
+    parse: Callable[[list[str]], _T | None],
     store: Callable[[list[_T]], int],
     arrange: Callable[[Iterable[_T]], Iterable[_T]],
 ) -> Counted:

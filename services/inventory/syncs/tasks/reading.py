@@ -93,15 +93,16 @@ def store_report(work: SyncWork, tenant_id: str, seller_id: str, part: Part, doc
     if part.name == rules.PLANNING:
         key = part.places[0].marketplace_key
         store = _storing(work, health.store_ages, tenant_id, key)
-        return store_document(connection, downloading, document_id, partial(health_amazon.age_row, key), store)
+        reader = partial(health_amazon.age_reader, key)
+        return store_document(connection, downloading, document_id, reader, store)
     if part.name == rules.LEDGER:
         keys = {place.marketplace_id: place.marketplace_key for place in part.places}
         store = _storing(work, stock.store_days, tenant_id)
-        return store_document(connection, downloading, document_id, partial(stock_amazon.ledger_row, keys), store)
+        return store_document(connection, downloading, document_id, partial(stock_amazon.ledger_reader, keys), store)
     places = {place.marketplace_id: place for place in part.places}
     store = _storing(work, partial(orders.store_lines, now=utc_now()), tenant_id)
-    parse = partial(orders_amazon.order_line, places)
-    return store_document(connection, downloading, document_id, parse, store, orders_amazon.merged)
+    lines = partial(orders_amazon.order_reader, places)
+    return store_document(connection, downloading, document_id, lines, store, orders_amazon.line_joiner)
 
 
 def judge(
@@ -154,9 +155,9 @@ def _store_stranded(
 
     counted = Counted()
     if document_id is not None:
-        parse = partial(health_amazon.stranded_row, place.marketplace_key)
+        reader = partial(health_amazon.stranded_reader, place.marketplace_key)
         connection, downloading = work.connect(tenant_id, seller_id), work.downloading(tenant_id, seller_id)
-        counted = store_document(connection, downloading, document_id, parse, keep)
+        counted = store_document(connection, downloading, document_id, reader, keep)
     with work.database.write() as session:
         changed = health.store_stranded(session, tenant_id, place.marketplace_key, rows)
     return Counted(counted.received, changed, counted.rejections)
