@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Annotated, Any, ParamSpec
+from typing import Annotated, Any, BinaryIO, ParamSpec
 
 import orjson
 from fastapi import Depends, Header, Request, Response
@@ -25,6 +25,7 @@ from shared.problems import IDEMPOTENCY_KEY, Problem, UnsupportedMediaTypeError
 from shared.texts import Text
 
 LIFETIME = timedelta(days=7)
+_PIECE_BYTES = 1024 * 1024
 
 
 def _unquoted(value: Any) -> Any:
@@ -166,10 +167,18 @@ def _content(value: Any) -> bytes:
         return repr(_revealed(value.model_dump())).encode()
     if isinstance(value, UploadFile):
         value.file.seek(0)
-        content = sha256(value.file.read()).digest()
+        content = _digest_of(value.file)
         value.file.seek(0)
         return content
     return value if isinstance(value, bytes) else repr(value).encode()
+
+
+def _digest_of(file: BinaryIO) -> bytes:
+    """Piece by piece: a file may have half a gigabyte."""
+    digest = sha256()
+    while piece := file.read(_PIECE_BYTES):
+        digest.update(piece)
+    return digest.digest()
 
 
 def _revealed(value: Any) -> Any:

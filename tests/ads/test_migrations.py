@@ -3,10 +3,11 @@
 from datetime import date
 
 from alembic import command
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
-from services.ads.models import CampaignFact, CampaignFactVersion, Delivery
+from services.ads.models import CampaignFact, CampaignFactVersion, Delivery, ReportImport
 from services.ads.performance.repository import CAMPAIGN_FACTS
+from services.ads.report_imports.repository import ImportRepository
 from shared.db.columns import table_of
 from shared.db.migrations import config_of, upgrade
 from tests.ads.facts import FIRST, NOW, UK, fact, learned
@@ -29,3 +30,14 @@ def test_0002_takes_over_the_days_that_are_stored(database):
     with database.read() as session:
         [kept] = session.scalars(select(CampaignFactVersion))
     assert (kept.campaign_key, kept.ad_group_key, kept.clicks, kept.reported_at) == (1, 0, 10, NOW)
+
+
+def test_0006_lets_files_that_wait_go_on(database):
+    command.downgrade(config_of("services.ads", database), "0005")
+    with database.write() as session:
+        old = text("INSERT INTO import_file (import_id, content) VALUES ('one', :content)")
+        session.execute(old, {"content": b"a,b"})
+    upgrade(database, "services.ads")
+    with database.read() as session:
+        [kept] = ImportRepository(session, FIRST).pieces(ReportImport(import_id="one", tenant_id=FIRST))
+    assert kept == (False, b"a,b")

@@ -4,6 +4,7 @@ Pass: no acknowledged row is lost; what is stored are whole chunks, as many as t
 finished import, and no other, has told its finding once; the jobs go on without a call; the files are sound.
 """
 
+import io
 import os
 import random
 import signal
@@ -21,6 +22,7 @@ from sqlalchemy import func, select
 
 from services.ads.models import AdsProfile, Outbox, ReportImport, SearchTermFact
 from services.ads.report_imports.operations import create_ads_report_import
+from services.ads.report_imports.sheets.sent import pack
 from shared.auth import SCOPES, Principal
 from shared.clock import utc_now
 from shared.db import Database
@@ -79,14 +81,13 @@ class Ingest:
         row = f"{day},Dear,Group,kettle,EXACT,term {{}},10,1,0.90,1.00,1"
         content = "\n".join([",".join(_HEADERS), *(row.format(number) for number in range(ROWS))]).encode()
         for _ in range(files):
-            with self.database.write() as session:
+            with pack(io.BytesIO(content), "terms.csv") as file, self.database.write() as session:
                 create_ads_report_import(
                     session,
                     CALLER,
                     seller_id=f"A{self.accepted:04}",
                     marketplace_id=UK,
-                    file_name="terms.csv",
-                    content=content,
+                    file=file,
                     now=utc_now(),
                 )
             self.accepted += 1

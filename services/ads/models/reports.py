@@ -109,11 +109,16 @@ class ReportImport(AdsModel, table=True):
 
 
 class ImportFile(AdsModel, table=True):
-    """The content of a file until it has been imported; a row, so that any worker can read it."""
+    """A piece of a file until that has been imported; in rows, so that any worker can read it.
+
+    The pieces in their order are the file, packed with gzip if `is_packed`: those of before 0.2 are not.
+    """
 
     __tablename__ = "import_file"
 
     import_id: str = Field(primary_key=True, max_length=36)
+    position: int = Field(primary_key=True)
+    is_packed: bool
     content: bytes = Field(sa_type=LargeBinary)
 
 

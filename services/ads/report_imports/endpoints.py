@@ -1,5 +1,6 @@
 """HTTP of imports."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
@@ -8,13 +9,16 @@ from services.ads.clients import Accounts
 from services.ads.profiles.operations import ProfileNotFoundError
 from services.ads.report_imports import operations
 from services.ads.report_imports.operations import FileRejectedError
+from services.ads.report_imports.rules import SentFile
 from services.ads.report_imports.schemas import (
     AdsReportImportErrorPage,
     AdsReportImportPage,
     AdsReportImportRead,
     ImportQuery,
 )
+from services.ads.report_imports.sheets.sent import pack
 from shared.amazon.ids import MarketplaceId, SellerId
+from shared.amazon.report_files import ReportFileError
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
@@ -30,6 +34,12 @@ _Writer = Annotated[Principal, requires("ads:write")]
 _Id = Annotated[str, Path(min_length=1, max_length=36)]
 _SellerId = Annotated[SellerId, Form()]
 _MarketplaceId = Annotated[MarketplaceId, Form()]
+_File = Annotated[
+    UploadFile,
+    File(
+        description="A console .csv or .xlsx, or an Ads API .json; any of them packed with gzip, or alone in a .zip"
+    ),
+]
 
 
 def _require_account(
@@ -48,6 +58,15 @@ def _require_account(
         raise ProfileNotFoundError
 
 
+def _sent(file: _File) -> Iterator[SentFile]:
+    """Read and pack the file before the endpoint begins its transaction, too."""
+    try:
+        with pack(file.file, file.filename or "") as sent:
+            yield sent
+    except ReportFileError as error:
+        raise FileRejectedError(f"{error.code}: {error.detail}") from error
+
+
 @router.post(
     "",
     status_code=202,
@@ -62,8 +81,9 @@ def create_ads_report_import(
     now: Now,
     seller_id: _SellerId,
     marketplace_id: _MarketplaceId,
-    file: Annotated[UploadFile, File(description="A console .xlsx or .csv, or an Ads API .json or .json.gz")],
+    file: _File,
     _known: Annotated[None, Depends(_require_account, max_concurrency=CALLS_AT_ONCE)],
+    sent: Annotated[SentFile, Depends(_sent)],
     idempotency_key: RequiredIdempotencyKey,
 ) -> Response:
     """Import a Sponsored Products report file; good rows are kept, bad ones are told one by one."""
@@ -72,8 +92,7 @@ def create_ads_report_import(
         principal,
         seller_id=seller_id,
         marketplace_id=marketplace_id,
-        file_name=file.filename or "",
-        content=file.file.read(),
+        file=sent,
         now=now,
     )
     return answers.accepted(accepted, location=f"/v1/ads/report-imports/{accepted.import_id}")

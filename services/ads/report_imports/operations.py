@@ -1,9 +1,8 @@
 """What one can do with imports: hand in a file, follow it, and (the worker) carry it through."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -16,7 +15,7 @@ from services.ads.performance.schemas import AdsNumbers
 from services.ads.profiles.operations import learn_profile, lock_profile
 from services.ads.profiles.repository import ProfileRepository
 from services.ads.report_imports.repository import ImportRepository
-from services.ads.report_imports.rules import ReadFile, window_of
+from services.ads.report_imports.rules import KeptPiece, ReadFile, SentFile, window_of
 from services.ads.report_imports.schemas import (
     AdsReportImportError,
     AdsReportImportErrorPage,
@@ -26,7 +25,6 @@ from services.ads.report_imports.schemas import (
 )
 from services.ads.reports import operations as reports
 from shared import pages
-from shared.amazon.report_files import ReportFileError, sniff
 from shared.auth import Principal
 from shared.db import Session
 from shared.ids import uuid7
@@ -51,15 +49,10 @@ def create_ads_report_import(
     *,
     seller_id: str,
     marketplace_id: str,
-    file_name: str,
-    content: bytes,
+    file: SentFile,
     now: datetime,
 ) -> AdsReportImportRead:
-    """Keep the file and have it imported. Raises FileRejectedError when it is no report at first sight."""
-    try:
-        sniff(content, file_name)
-    except ReportFileError as error:
-        raise FileRejectedError(f"{error.code}: {error.detail}") from error
+    """Keep the file and have it imported."""
     tenant_id = principal.tenant_id
     profile = learn_profile(session, tenant_id, seller_id, marketplace_id, now=now)
     repository = ImportRepository(session, tenant_id)
@@ -67,15 +60,15 @@ def create_ads_report_import(
         import_id=uuid7(),
         tenant_id=tenant_id,
         profile_key=profile.key,
-        file_name=file_name[-255:],
-        file_sha256=sha256(content).hexdigest(),
-        file_bytes=len(content),
+        file_name=file.name[-255:],
+        file_sha256=file.sha256,
+        file_bytes=file.size,
         status="waiting",
         created_at=now,
         updated_at=now,
     )
     repository.add(report_import)
-    repository.add_file(report_import, content)
+    repository.add_file(report_import, file.pieces())
     request_job(
         session,
         workflow=IMPORT,
@@ -88,11 +81,14 @@ def create_ads_report_import(
     return _read_one(repository, report_import.import_id)
 
 
-def require_import(session: Session, tenant_id: str, import_id: str) -> tuple[ReportImport, bytes | None]:
-    """An import and its file, which is gone once imported. Raises NotFoundError."""
-    repository = ImportRepository(session, tenant_id)
-    report_import = _require(repository, import_id)
-    return report_import, repository.content(report_import)
+def require_import(session: Session, tenant_id: str, import_id: str) -> ReportImport:
+    """An import. Raises NotFoundError."""
+    return _require(ImportRepository(session, tenant_id), import_id)
+
+
+def kept_file(session: Session, report_import: ReportImport) -> Iterator[KeptPiece]:
+    """The file of an import, as it is kept; nothing when it has been imported."""
+    return ImportRepository(session, report_import.tenant_id).pieces(report_import)
 
 
 def profile_of_import(session: Session, report_import: ReportImport) -> AdsProfile:
@@ -129,7 +125,7 @@ def finish_import(
     now: datetime,
 ) -> None:
     """Record what the file brought, judge the campaigns, and forget the file."""
-    report_import, _ = require_import(session, tenant_id, import_id)
+    report_import = require_import(session, tenant_id, import_id)
     lock_profile(session, tenant_id, profile.key)
     days = found.days()
     superseded = _left_aside(session, profile, found.report, days)
@@ -152,7 +148,7 @@ def fail_import(
     session: Session, tenant_id: str, import_id: str, found: ReadFile, *, code: str, detail: str, now: datetime
 ) -> None:
     """Show an import as failed, with the reason; chunks that were stored before it failed stay."""
-    report_import, _ = require_import(session, tenant_id, import_id)
+    report_import = require_import(session, tenant_id, import_id)
     report_import.status = "failed"
     report_import.failure_code, report_import.failure_detail = code[:100], detail[:500]
     _keep_counts(report_import, found)

@@ -1,12 +1,14 @@
 """The SQL of imports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Row, Select, delete, insert, select, tuple_
 from sqlmodel import select as select_model
 
 from services.ads.models import AdsProfile, ImportFile, ReportImport, ReportImportError
+from services.ads.report_imports.rules import KeptPiece
 from services.ads.report_imports.schemas import ImportQuery
 from shared.db import Session
 from shared.db.columns import table_of
@@ -28,10 +30,11 @@ class ImportRepository:
         self._session.add(report_import)
         self._session.flush()
 
-    def add_file(self, report_import: ReportImport, content: bytes) -> None:
-        """Keep the file of an import of this tenant until it is read."""
-        self._session.add(ImportFile(import_id=report_import.import_id, content=content))
-        self._session.flush()
+    def add_file(self, report_import: ReportImport, pieces: Iterable[bytes]) -> None:
+        """Keep the file of an import of this tenant, packed, until it is read."""
+        for position, content in enumerate(pieces):
+            row = {"import_id": report_import.import_id, "position": position, "is_packed": True, "content": content}
+            self._session.execute(insert(_file), row)
 
     def get(self, import_id: str) -> ReportImport | None:
         """One import, locked for change where the database can."""
@@ -40,11 +43,14 @@ class ImportRepository:
         )
         return self._session.exec(query.with_for_update()).one_or_none()
 
-    def content(self, report_import: ReportImport) -> bytes | None:
-        """The file of an import read from this repository; None when it has been imported."""
-        query = select(_file.c.content).where(_file.c.import_id == report_import.import_id)
-        content: bytes | None = self._session.execute(query).scalar_one_or_none()
-        return content
+    def pieces(self, report_import: ReportImport) -> Iterator[KeptPiece]:
+        """The file of an import read from this repository; none when it has been imported."""
+        one = select(_file.c.is_packed, _file.c.content).where(_file.c.import_id == report_import.import_id)
+        for position in count():
+            piece = self._session.execute(one.where(_file.c.position == position)).one_or_none()
+            if piece is None:
+                return
+            yield KeptPiece(piece.is_packed, piece.content)
 
     def drop_file(self, report_import: ReportImport) -> None:
         """Forget the file of an import read from this repository."""

@@ -4,14 +4,38 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import IO, Any, NamedTuple
 
 from services.ads.performance.rules import Totals
 from services.ads.reports.rules import Names
 
 KEPT_ERRORS = 1000
+_PIECE_BYTES = 1024 * 1024
 _METRICS = 6
 """Impressions, clicks, cost, orders, units, sales: the numbers at the end of a fact row, before the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that somebody sent: its size and SHA-256, and (`packed`) what is kept of it until it is read."""
+
+    name: str
+    size: int
+    sha256: str
+    packed: IO[bytes]
+
+    def pieces(self) -> Iterator[bytes]:
+        """What is kept, in pieces that a row of a table can hold."""
+        self.packed.seek(0)
+        return iter(partial(self.packed.read, _PIECE_BYTES), b"")
+
+
+class KeptPiece(NamedTuple):
+    """A piece of a kept file, and whether the whole of them is packed."""
+
+    is_packed: bool
+    content: bytes
 
 
 @dataclass(slots=True)

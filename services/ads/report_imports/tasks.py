@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import islice
+from tempfile import TemporaryFile
 
 from dbos import ScheduleInput
 
@@ -10,7 +11,7 @@ from services.ads.models import AdsProfile
 from services.ads.profiles.operations import lock_profile
 from services.ads.report_imports import operations
 from services.ads.report_imports.rules import ReadFile
-from services.ads.report_imports.sheets import NoValidRowsError, read_file
+from services.ads.report_imports.sheets import NoValidRowsError, read_file, sent
 from services.ads.reports.rules import CHUNK_ROWS
 from services.ads.reports.sheets import ColumnsMissingError, ReportTypeUnknownError
 from shared.amazon.report_files import ReportFileError
@@ -38,25 +39,26 @@ def register(database: Database) -> Sequence[ScheduleInput]:
 
 def _import(database: Database, tenant_id: str, import_id: str) -> None:
     """Read the file and store it chunk by chunk; a second run after a crash finds the file again, or it is done."""
-    with database.read() as session:
-        report_import, content = operations.require_import(session, tenant_id, import_id)
-        if content is None:
+    with TemporaryFile() as file:
+        with database.read() as session:
+            report_import = operations.require_import(session, tenant_id, import_id)
+            if not sent.unpack(operations.kept_file(session, report_import), file):
+                return
+            profile = operations.profile_of_import(session, report_import)
+            names = campaign_names(session, profile)
+        found = ReadFile()
+        try:
+            read_file(
+                file,
+                report_import.file_name,
+                into=found,
+                profile_key=report_import.profile_key,
+                currency=profile.currency,
+                names=names,
+            )
+        except _REFUSALS as error:
+            _fail(database, tenant_id, import_id, found, *reason_of(error))
             return
-        profile = operations.profile_of_import(session, report_import)
-        names = campaign_names(session, profile)
-    found = ReadFile()
-    try:
-        read_file(
-            content,
-            report_import.file_name,
-            into=found,
-            profile_key=report_import.profile_key,
-            currency=profile.currency,
-            names=names,
-        )
-    except _REFUSALS as error:
-        _fail(database, tenant_id, import_id, found, *reason_of(error))
-        return
     _store(database, tenant_id, import_id, profile, found)
 
 

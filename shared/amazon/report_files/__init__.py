@@ -7,6 +7,7 @@ from shared.amazon.report_files._errors import ColumnMissingError, ForeignRowErr
 from shared.amazon.report_files._flat import FlatFile, iter_flat_records
 from shared.amazon.report_files._gunzip import capped, unpacked
 from shared.amazon.report_files._headers import Column, Header, normalise_header
+from shared.amazon.report_files._opened import OpenedFile, open_report
 from shared.amazon.report_files._records import OnError, iter_json_records
 from shared.amazon.report_files._sniff import Kind, sniff
 from shared.amazon.report_files._tables import Table, TableRow, read_table, stream_table
@@ -20,6 +21,7 @@ __all__ = [
     "Header",
     "Kind",
     "OnError",
+    "OpenedFile",
     "ReportFileError",
     "RowError",
     "Table",
@@ -30,6 +32,7 @@ __all__ = [
     "iter_flat_records",
     "iter_json_records",
     "normalise_header",
+    "open_report",
     "read_table",
     "sniff",
     "stream_table",

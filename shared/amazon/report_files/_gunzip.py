@@ -19,17 +19,17 @@ has been read so far are passed, long before `max_bytes`.
 """
 
 
-def unpacked(chunks: Iterable[bytes], *, max_bytes: int) -> Iterator[bytes]:
+def unpacked(chunks: Iterable[bytes], *, max_bytes: int, max_ratio: int = MAX_RATIO) -> Iterator[bytes]:
     """The contents of a gzip file in small pieces, several members included.
 
     Raises ReportFileError: file-empty, file-truncated, or file-rejected when the data is damaged, something
-    else follows it, or it unpacks to more than `max_bytes` or to more than a report would.
+    else follows it, it unpacks to more than `max_bytes`, or to `max_ratio` times its size.
     """
     member = None
     fair = ALWAYS_BYTES
     for chunk in _pieces(chunks):
         data = chunk
-        fair += MAX_RATIO * len(chunk)
+        fair += max_ratio * len(chunk)
         while data:
             if member is None or member.eof:
                 member = _new_member(data)

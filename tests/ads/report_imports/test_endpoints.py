@@ -1,7 +1,9 @@
 import csv
 import gzip
+import hashlib
 import io
 import json
+import zipfile
 from datetime import date
 from uuid import uuid4
 
@@ -12,9 +14,10 @@ from sqlalchemy import func, select
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.models import ImportFile, Outbox, ReportImport, SearchTermFact
 from services.ads.performance.rules import Window
-from services.ads.report_imports import tasks
+from services.ads.report_imports import rules, tasks
 from services.ads.reports import operations as reports
 from services.ads.reports.rules import days_of
+from shared.app.envelope import UPLOAD_LIMIT
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK
 
 PATH = "/v1/ads/report-imports"
@@ -134,6 +137,29 @@ def test_a_console_file(client, caller, database, make, name):
     ]
 
 
+def zip_of(content):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("report.csv", content)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(("pack", "name"), [(gzip.compress, "report.csv.gz"), (zip_of, "report.zip")])
+def test_a_packed_table(client, caller, database, pack, name):
+    content = pack(csv_of(row(), row(term="lid")))
+    done = imported(client, caller, database, content, name)
+    assert (done["status"], done["rows_imported"], done["file_name"]) == ("completed", 2, name)
+    assert done["file_sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def test_a_file_is_kept_in_pieces_until_it_is_read(client, caller, database, monkeypatch):
+    monkeypatch.setattr(rules, "_PIECE_BYTES", 100)
+    answer = send(client, caller, csv_of(*(row(term=f"kettle {number}") for number in range(50))))
+    assert count(database, ImportFile) > 2
+    done = run(client, caller, database, answer)
+    assert (done["rows_imported"], count(database, ImportFile)) == (50, 0)
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_an_api_document(client, caller, database, packed):
     text = json.dumps([record(), record(searchTerm="lid", cost=1.25, sales7d=0, purchases7d=0)]).encode()
@@ -200,6 +226,8 @@ def test_a_file_that_cannot_be_imported_fails_with_a_reason(client, caller, data
         (b"\x89PNG\r\n\x1a\n" + bytes(64), "report.csv"),
         (b"\xd0\xcf\x11\xe0" + bytes(64), "report.xlsx"),
         (b"PK\x03\x04 not a workbook", "report.csv"),
+        (b"\x1f\x8b" + bytes(40), "report.json.gz"),
+        (zip_of(b"%PDF-1.4"), "report.zip"),
     ],
 )
 def test_what_is_no_report_is_refused_at_once(client, caller, database, content, name):
@@ -209,7 +237,8 @@ def test_what_is_no_report_is_refused_at_once(client, caller, database, content,
 
 
 def test_a_body_over_the_limit(client, caller, database):
-    answer = send(client, caller, bytes(65 * 1024 * 1024))
+    headers = {"content-type": "multipart/form-data; boundary=x", "content-length": str(UPLOAD_LIMIT + 1)}
+    answer = client.post(PATH, content=b"", headers=caller() | headers)
     assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
     assert count(database, ReportImport) == 0
 

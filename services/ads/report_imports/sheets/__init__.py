@@ -1,19 +1,27 @@
 """A sent file turned into fact rows: console tables and Ads API documents."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import IO, Any
 
 from services.ads.campaigns.operations import CampaignNames
 from services.ads.models.keys import WHOLE_CAMPAIGN
 from services.ads.report_imports.rules import ReadFile
+from services.ads.report_imports.sheets.sent import UNPACKED_BYTES
 from services.ads.reports import rules, sheets
 from services.ads.reports.amazon import LARGEST, Facts, Record, RecordError
 from services.ads.reports.sheets import ConsoleRow, RowError
-from shared.amazon.report_files import iter_json_records, read_table, sniff
+from shared.amazon.report_files import (
+    OpenedFile,
+    Table,
+    capped,
+    iter_json_records,
+    open_report,
+    read_table,
+    stream_table,
+)
 from shared.money import to_micros
 
-_CHUNK_BYTES = 1024 * 1024
-_UNPACKED_BYTES, _MAX_ROWS = 512 * 1024 * 1024, 1_000_000
-"""An import is held in memory, so a file that unpacks to more is refused."""
+_WORKBOOK_BYTES, _MAX_ROWS = 64 * 1024 * 1024, 1_000_000
 
 
 class NoValidRowsError(ValueError):
@@ -24,19 +32,19 @@ class NoValidRowsError(ValueError):
 
 
 def read_file(
-    content: bytes, file_name: str, *, into: ReadFile, profile_key: int, currency: str, names: CampaignNames
+    file: IO[bytes], file_name: str, *, into: ReadFile, profile_key: int, currency: str, names: CampaignNames
 ) -> None:
     """Read a whole file; what was read so far stays in `into` when it fails.
 
     Raises ReportFileError, ReportTypeUnknownError, ColumnsMissingError and NoValidRowsError; a bad row
     raises nothing and is counted.
     """
-    kind = sniff(content, file_name)
+    opened = open_report(file, file_name, max_bytes=UNPACKED_BYTES)
     found = into
-    if kind in ("json", "json.gz"):
-        _read_records(found, content, gzipped=kind == "json.gz", profile_key=profile_key)
+    if opened.kind == "json":
+        _read_records(found, opened.chunks(), profile_key=profile_key)
     else:
-        table = read_table(content, "csv" if kind == "csv" else "xlsx")
+        table = _table_of(opened)
         console = sheets.read_console(table, fallback_currency=currency)
         found.report = rules.SEARCH_TERMS if console.report_type == "spSearchTerm" else rules.CAMPAIGNS
         found.attribution_days = console.attribution_window
@@ -88,13 +96,18 @@ def _add_console_row(found: ReadFile, row: ConsoleRow, profile_key: int, names: 
         found.add(key + numbers)
 
 
-def _read_records(found: ReadFile, content: bytes, *, gzipped: bool, profile_key: int) -> None:
-    chunks = (content[start : start + _CHUNK_BYTES] for start in range(0, len(content), _CHUNK_BYTES))
+def _table_of(opened: OpenedFile) -> Table:
+    if opened.kind == "csv":
+        return stream_table(opened.chunks(), max_rows=_MAX_ROWS)
+    return read_table(b"".join(capped(opened.chunks(), max_bytes=_WORKBOOK_BYTES)), "xlsx")
+
+
+def _read_records(found: ReadFile, chunks: Iterator[bytes], *, profile_key: int) -> None:
     facts: Facts | None = None
     refused: dict[int, str] = {}
     index = 0
     for batch in iter_json_records(
-        chunks, Record, gzipped=gzipped, max_bytes=_UNPACKED_BYTES, max_rows=_MAX_ROWS, on_error=refused.__setitem__
+        chunks, Record, gzipped=False, max_bytes=UNPACKED_BYTES, max_rows=_MAX_ROWS, on_error=refused.__setitem__
     ):
         for record in batch:
             while index in refused:  # those before this record have been told by now
