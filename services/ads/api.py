@@ -1,21 +1,21 @@
 """The routers of the ads service."""
 
 from services.ads.campaigns import endpoints as campaigns
+from services.ads.deliveries import endpoints as deliveries
 from services.ads.findings import endpoints as findings
 from services.ads.performance import endpoints as performance
 from services.ads.profiles import endpoints as profiles
 from services.ads.report_imports import endpoints as report_imports
-from services.ads.reports import endpoints as reports
 from services.ads.syncs import endpoints as syncs
 from services.ads.thresholds import endpoints as thresholds
 
 ROUTERS = (
     campaigns.router,
+    deliveries.router,
     findings.router,
     performance.router,
     profiles.router,
     report_imports.router,
-    reports.router,
     syncs.router,
     thresholds.router,
 )

@@ -1,43 +1,244 @@
 """What a migration makes of rows that were there before."""
 
-from datetime import date
+import csv
+import io
+from datetime import date, timedelta
 
+import pytest
 from alembic import command
-from sqlalchemy import insert, select, text
+from sqlalchemy import column, insert, inspect, select, table
 
-from services.ads.models import CampaignFact, CampaignFactVersion, Delivery, ReportImport
-from services.ads.performance.repository import CAMPAIGN_FACTS
+from services.ads.campaigns.operations import flag_campaigns
+from services.ads.models import (
+    AdGroup,
+    Campaign,
+    CampaignFact,
+    CampaignFactVersion,
+    Delivery,
+    Finding,
+    ImportFile,
+    OrderlessTerm,
+    ReportImport,
+    SearchTermDay,
+    SearchTermFact,
+    Sync,
+    SyncReport,
+)
+from services.ads.performance.rules import Window
+from services.ads.products import SB, SP
+from services.ads.report_imports import tasks as imports
 from services.ads.report_imports.repository import ImportRepository
+from services.ads.report_types.rules import CAMPAIGNS
+from services.ads.syncs import operations as syncs
+from services.ads.syncs.rules import ReportJob
 from shared.db.columns import table_of
 from shared.db.migrations import config_of, upgrade
-from tests.ads.facts import FIRST, NOW, UK, fact, learned
+from tests.ads.facts import FIRST, NOW, SELLER, UK, learned
+from tests.ads.syncs.storing_desk import Desk, record
 
-DAY = date(2026, 11, 10)
+DAY, NEXT = date(2026, 11, 10), date(2026, 11, 11)
+NUMBERS = {"impressions": 900, "clicks": 90, "cost_micros": 80_000_000, "orders": 2, "units": 2}
+METRICS = NUMBERS | {"sales_micros": 40_000_000, "attribution_days": 7}
+EARLIER = NOW - timedelta(hours=1)
+DELIVERED = {"source": "api", "row_count": 1, "due_at": NOW, "first_delivered_at": NOW, "last_delivered_at": NOW}
+WITH_PRODUCT = (
+    Campaign,
+    AdGroup,
+    CampaignFact,
+    CampaignFactVersion,
+    SearchTermFact,
+    SearchTermDay,
+    OrderlessTerm,
+    Delivery,
+)
 
 
-def test_0002_takes_over_the_days_that_are_stored(database):
-    command.downgrade(config_of("services.ads", database), "0001")
-    profile = learned(database, FIRST, UK)
-    facts = [fact(profile, DAY, 1, clicks=10), fact(profile, DAY, 1, ad_group=11, clicks=4)]
+@pytest.fixture
+def at_revision(templates):
+    """`at_revision("0005")`: a database with the schema of a revision, and no rows."""
+    with templates.empty("services.ads") as database:
+
+        def bring(revision):
+            database.create_schema()
+            command.upgrade(config_of("services.ads", database), revision)
+            return database
+
+        yield bring
+
+
+def put(database, model, **values):
+    """Insert a row of the columns that are given, as the table was before others came."""
+    columns = (column(name, table_of(model).columns[name].type) for name in values)
     with database.write() as session:
-        rows = [dict(zip(CAMPAIGN_FACTS.columns, row, strict=True)) | {"date_on": DAY} for row in facts]
-        session.execute(insert(CampaignFact), rows)
-        for report in ("spCampaigns", "spSearchTerm"):
-            times = dict.fromkeys(("due_at", "first_delivered_at", "last_delivered_at"), NOW)
-            key = {"profile_key": profile.key, "report": report, "date_on": DAY}
-            session.execute(insert(table_of(Delivery)), [key | times | {"source": "api", "row_count": 1}])
-    upgrade(database, "services.ads")
+        session.execute(insert(table(table_of(model).name, *columns)).values(**values))
+
+
+def rows(database, model):
     with database.read() as session:
-        [kept] = session.scalars(select(CampaignFactVersion))
-    assert (kept.campaign_key, kept.ad_group_key, kept.clicks, kept.reported_at) == (1, 0, 10, NOW)
+        return [dict(row) for row in session.execute(select(table_of(model))).mappings()]
 
 
-def test_0006_lets_files_that_wait_go_on(database):
-    command.downgrade(config_of("services.ads", database), "0005")
-    with database.write() as session:
-        old = text("INSERT INTO import_file (import_id, content) VALUES ('one', :content)")
-        session.execute(old, {"content": b"a,b"})
+def test_0002_takes_over_the_days_that_are_stored(at_revision):
+    database = at_revision("0001")
+    key = learned(database, FIRST, UK).key
+    for group, clicks in ((0, 10), (11, 4)):
+        fact = METRICS | {"clicks": clicks}
+        put(database, CampaignFact, profile_key=key, date_on=DAY, campaign_key=1, ad_group_key=group, **fact)
+    for report in ("spCampaigns", "spSearchTerm"):
+        put(database, Delivery, profile_key=key, report=report, date_on=DAY, **DELIVERED)
+    upgrade(database, "services.ads")
+    [kept] = rows(database, CampaignFactVersion)
+    assert [kept[name] for name in ("campaign_key", "ad_group_key", "clicks")] == [1, 0, 10]
+    assert kept["reported_at"] == NOW
+
+
+def test_0006_lets_files_that_wait_go_on(at_revision):
+    database = at_revision("0005")
+    put(database, ImportFile, import_id="one", content=b"a,b")
     upgrade(database, "services.ads")
     with database.read() as session:
         [kept] = ImportRepository(session, FIRST).pieces(ReportImport(import_id="one", tenant_id=FIRST))
     assert kept == (False, b"a,b")
+
+
+def fill(database, key):
+    """One row in each table of 0.1.0 that has an ad product now."""
+    day = {"profile_key": key, "date_on": DAY, "campaign_key": 12}
+    term = {"targeting": "kettle", "match_type": "EXACT", "search_term": "lid"}
+    put(database, Campaign, profile_key=key, campaign_key=12, name="Dear", state="ENABLED", updated_at=NOW)
+    put(database, AdGroup, profile_key=key, ad_group_key=120, campaign_key=12, name="Group")
+    put(database, CampaignFact, **day, ad_group_key=0, **METRICS)
+    put(database, CampaignFactVersion, **day, ad_group_key=0, reported_at=EARLIER, **METRICS)
+    put(database, SearchTermFact, **day, ad_group_key=120, **term, **METRICS)
+    put(database, SearchTermDay, **day, **METRICS)
+    span = {"from_on": DAY, "to_on": NEXT}
+    put(database, OrderlessTerm, profile_key=key, campaign_key=12, search_term="lid", **span, **METRICS)
+    put(database, Delivery, profile_key=key, report=CAMPAIGNS, date_on=DAY, **DELIVERED)
+
+
+def test_0007_makes_all_rows_those_of_sponsored_products_and_keeps_the_rest(at_revision):
+    database = at_revision("0005")
+    fill(database, learned(database, FIRST, UK).key)
+    before = {model: rows_before(database, model) for model in WITH_PRODUCT}
+    upgrade(database, "services.ads")
+    assert {model: rows(database, model) for model in WITH_PRODUCT} == {
+        model: [row | {"ad_product": SP} for row in found] for model, found in before.items()
+    }
+    place = inspect(database.engine)
+    for model in WITH_PRODUCT:
+        new = table_of(model)
+        assert place.get_pk_constraint(new.name)["constrained_columns"] == [key.name for key in new.primary_key]
+        assert {index["name"] for index in place.get_indexes(new.name)} == {index.name for index in new.indexes}
+
+
+def rows_before(database, model):
+    columns = [one for one in table_of(model).columns if one.name != "ad_product"]
+    with database.read() as session:
+        return [dict(row) for row in session.execute(select(*columns)).mappings()]
+
+
+def test_0007_lets_a_waiting_report_and_its_delivery_go_on(at_revision, tmp_path):
+    database = at_revision("0005")
+    profile = learned(database, FIRST, UK)
+    fill(database, profile.key)
+    put(
+        database,
+        Sync,
+        sync_id="sync",
+        tenant_id=FIRST,
+        seller_id=SELLER,
+        days="2026-11-10/2026-11-11",
+        fetched_on=DAY,
+        attempt=1,
+        status="running",
+        created_at=EARLIER,
+        updated_at=EARLIER,
+    )
+    waiting = {"status": "waiting", "rows_received": 0, "rows_changed": 0, "rows_rejected": 0}
+    put(
+        database,
+        SyncReport,
+        sync_id="sync",
+        profile_key=profile.key,
+        report=CAMPAIGNS,
+        from_on=DAY,
+        to_on=NEXT,
+        **waiting,
+    )
+    upgrade(database, "services.ads")
+
+    job = ReportJob(FIRST, "sync", profile.key, CAMPAIGNS, Window(DAY, NEXT))
+    desk = Desk(database, profile, tmp_path)
+    counted = desk.store_job(job, [record(DAY, 12, clicks=91)], NOW)
+    with database.write() as session:
+        syncs.finish_report(session, job, counted, now=NOW)
+
+    assert (counted.received, counted.changed) == (1, 1)
+    assert rows(database, Sync)[0]["status"] == "completed"
+    assert [(row["ad_product"], row["clicks"]) for row in rows(database, CampaignFact)] == [(SP, 91)]
+    assert [row["clicks"] for row in rows(database, CampaignFactVersion)] == [90, 91]
+    [delivery] = rows(database, Delivery)
+    assert (delivery["row_count"], delivery["requested_at"], delivery["first_delivered_at"]) == (1, NOW, NOW)
+
+
+def test_0007_lets_an_import_go_on(at_revision):
+    database = at_revision("0005")
+    profile = learned(database, FIRST, UK)
+    fill(database, profile.key)
+    header = [
+        "Date",
+        "Campaign Name",
+        "Impressions",
+        "Clicks",
+        "Spend",
+        "7 Day Total Sales",
+        "7 Day Total Orders (#)",
+    ]
+    text = io.StringIO()
+    csv.writer(text).writerows([header, ["2026-11-11", "Dear", "100", "5", "2.50", "10.00", "1"]])
+    content = text.getvalue().encode()
+    moments = {"created_at": EARLIER, "updated_at": EARLIER}
+    names = {"import_id": "import", "tenant_id": FIRST, "file_name": "report.csv", "file_sha256": "0" * 64}
+    counts = dict.fromkeys(("imported", "read", "changed", "superseded", "rejected", "skipped"), 0)
+    zeros = dict.fromkeys(("impressions", "clicks", "orders", "units", "cost_micros", "sales_micros"), 0)
+    put(
+        database,
+        ReportImport,
+        **names,
+        **moments,
+        **zeros,
+        **{f"rows_{name}": count for name, count in counts.items()},
+        profile_key=profile.key,
+        file_bytes=len(content),
+        status="waiting",
+        unknown_columns="[]",
+    )
+    put(database, ImportFile, import_id="import", content=content)
+    upgrade(database, "services.ads")
+
+    imports._import(database, FIRST, "import")
+
+    [done] = rows(database, ReportImport)
+    assert (done["status"], done["report"], done["rows_imported"], done["rows_changed"]) == (
+        "completed",
+        CAMPAIGNS,
+        1,
+        1,
+    )
+    facts = {(row["ad_product"], str(row["date_on"]), row["campaign_key"]) for row in rows(database, CampaignFact)}
+    assert facts == {(SP, "2026-11-10", 12), (SP, "2026-11-11", 12)}
+
+
+def test_0007_makes_findings_those_of_sponsored_products(at_revision):
+    database = at_revision("0005")
+    profile = learned(database, FIRST, UK)
+    fill(database, profile.key)
+    names = {"tenant_id": FIRST, "seller_id": SELLER, "marketplace_id": UK}
+    subject = {"subject_type": "campaign", "subject_id": "12", "subject_name": "Dear"}
+    texts = {"code": "ads.acos_high", "severity": "HIGH", "status": "open", "evidence": "{}", "facts": "{}"}
+    moments = {"first_seen_at": EARLIER, "last_seen_at": EARLIER, "updated_at": EARLIER}
+    put(database, Finding, finding_id="f", **names, **subject, **texts, **moments, measure=2.0, version=1)
+    upgrade(database, "services.ads")
+    with database.write() as session:
+        assert flag_campaigns(session, profile, SB, now=NOW).resolved == []
+        assert [one.finding_id for one in flag_campaigns(session, profile, SP, now=NOW).kept] == ["f"]

@@ -14,9 +14,10 @@ from services.ads.findings.repository import findings_of
 from services.ads.findings.rules import TEXTS
 from services.ads.models import AdsProfile, Finding, OrderlessTerm, Outbox, SearchTermDay, Sync
 from services.ads.performance.rules import Window
+from services.ads.products import SP
 from services.ads.report_imports import tasks
+from services.ads.report_types.rules import SEARCH_TERMS
 from services.ads.reports import operations as reports
-from services.ads.reports import rules
 from shared.auth import SCOPES, Principal
 from shared.findings.decisions import FindingResolvedError, decide_finding
 from tests.ads.facts import FIRST, NOW, SELLER, UK, fact, store, term_fact
@@ -46,7 +47,7 @@ def count(database, model):
 def know(database, profile, name="Dear"):
     with database.write() as session:
         rows = [{"campaign_key": 12, "name": name, "state": "ENABLED"}]
-        store_campaigns(session, profile, rows, now=NOW)
+        store_campaigns(session, profile, SP, rows, now=NOW)
 
 
 def bad_day(profile, cost=90.0):
@@ -79,7 +80,7 @@ def test_of_many_judgements_one_opens_the_finding(database, profile):
 
     def judge(_):
         with database.write() as session:
-            return len(flag_campaigns(session, profile, now=NOW).opened)
+            return len(flag_campaigns(session, profile, SP, now=NOW).opened)
 
     assert sorted(together(judge)) == [0] * (AT_ONCE - 1) + [1]
     assert (count(database, Finding), count(database, Outbox)) == (1, 1)
@@ -92,7 +93,7 @@ def test_many_roll_ups_of_the_same_days(database, profile):
     def deliver(_):
         with database.write() as session:
             counts = {SETTLED.isoformat(): 39}
-            reports.record_delivery(session, profile, rules.SEARCH_TERMS, window, counts, source="api", now=NOW)
+            reports.record_delivery(session, profile, SEARCH_TERMS, window, counts, source="api", now=NOW)
 
     deliver(0)
     together(deliver)
@@ -105,12 +106,12 @@ def test_the_terms_of_a_chunk_that_is_being_stored_are_not_left_out(database, pr
     def deliver():
         with database.write() as session:
             window = Window(date(2026, 11, 11), date(2026, 11, 12))
-            reports.record_delivery(session, profile, rules.SEARCH_TERMS, window, {}, source="api", now=NOW)
+            reports.record_delivery(session, profile, SEARCH_TERMS, window, {}, source="api", now=NOW)
 
     other = Thread(target=deliver)
     store(database, profile, term_fact(profile, SETTLED, 1, "kettle", **wasted))
     with database.write() as session:
-        reports.store_rows(session, profile, rules.SEARCH_TERMS, [term_fact(profile, SETTLED, 2, "lid", **wasted)])
+        reports.store_rows(session, profile, SEARCH_TERMS, [term_fact(profile, SETTLED, 2, "lid", **wasted)])
         other.start()
         other.join(0.3)
         assert other.is_alive()
@@ -147,7 +148,7 @@ def test_a_decision_that_meets_the_resolution_comes_too_late(database, profile, 
     know(database, profile)
     store(database, profile, bad_day(profile))
     with database.write() as session:
-        [opened] = flag_campaigns(session, profile, now=NOW).opened
+        [opened] = flag_campaigns(session, profile, SP, now=NOW).opened
     store(database, profile, bad_day(profile, cost=1.0))
     refused = []
 
@@ -159,7 +160,7 @@ def test_a_decision_that_meets_the_resolution_comes_too_late(database, profile, 
             refused.append(error)
 
     with database.write() as session:
-        assert len(flag_campaigns(session, profile, now=NOW).resolved) == 1
+        assert len(flag_campaigns(session, profile, SP, now=NOW).resolved) == 1
         person = Thread(target=decide)
         person.start()
         person.join(timeout=0.3)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.types import ASGIApp
 
 from services.ads import api as ads_api
+from services.ads.products import word_of
 from services.ads.settings import AdsSettings
 from services.catalog import main as catalog
 from services.catalog.settings import CatalogSettings
@@ -25,12 +26,13 @@ from shared.auth import requires
 
 NO_OP = "/v1/ads/no-op"
 _COLUMNS = (
-    "c.campaign_key, c.name, c.state, c.targeting_type, c.budget_micros, c.budget_type, c.start_on, c.updated_at"
+    "c.ad_product, c.campaign_key, c.name, c.state, c.targeting_type, c.budget_micros, c.budget_type, c.start_on,"
+    " c.updated_at"
 )
 _FROM = "FROM campaign c JOIN ads_profile p ON p.profile_key = c.profile_key WHERE p.tenant_id = ?"
 _READ = f"SELECT p.seller_id, p.marketplace_id, p.currency, {_COLUMNS}, c.profile_key {_FROM}"
 _ONE = f"{_READ} AND c.campaign_key = ?"
-_PAGE = f"{_READ} ORDER BY c.updated_at, c.profile_key, c.campaign_key LIMIT ?"
+_PAGE = f"{_READ} ORDER BY c.updated_at, c.profile_key, c.campaign_key, c.ad_product LIMIT ?"
 
 
 def gateway_with_no_op() -> ASGIApp:
@@ -91,11 +93,12 @@ async def _nothing() -> dict[str, str]:
 
 
 def _shown(row: tuple[Any, ...]) -> dict[str, Any]:
-    seller, marketplace, currency, key, name, state, targeting, budget, kind, start_on, updated_at, _ = row
+    seller, marketplace, currency, product, key, name, state, targeting, budget, kind, start_on, updated_at, _ = row
     whole, cents = divmod(budget // 10_000, 100)
     return {
         "seller_id": seller,
         "marketplace_id": marketplace,
+        "ad_product": word_of(product),
         "campaign_id": str(key),
         "name": name,
         "state": state,

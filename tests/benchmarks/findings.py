@@ -7,13 +7,14 @@ from sqlalchemy import text
 
 from services.ads.campaigns.operations import flag_campaigns
 from services.ads.performance.rules import Window, settled_window
+from services.ads.products import SP
 from services.ads.profiles.operations import require_profile
 from shared.db import Database
 from tests.benchmarks import ingest
 
-_WHOLE_CAMPAIGNS = """INSERT INTO campaign_fact (profile_key, date_on, campaign_key, ad_group_key, impressions,
-    clicks, cost_micros, orders, units, sales_micros, attribution_days)
-    SELECT profile_key, date_on, campaign_key, 0, impressions, clicks,
+_WHOLE_CAMPAIGNS = """INSERT INTO campaign_fact (profile_key, date_on, ad_product, campaign_key, ad_group_key,
+    impressions, clicks, cost_micros, orders, units, sales_micros, attribution_days)
+    SELECT profile_key, date_on, ad_product, campaign_key, 0, impressions, clicks,
     cost_micros, orders, units, sales_micros, attribution_days FROM search_term_day"""
 _PLAIN = """SELECT campaign_key, SUM(impressions), SUM(clicks), SUM(cost_micros), SUM(orders), SUM(units),
     SUM(sales_micros) FROM search_term_fact
@@ -43,7 +44,7 @@ def judge(*, url: str, rounds: int) -> list[tuple[float, float]]:
 def _judge(database: Database) -> int:
     with database.write() as session:
         profile = require_profile(session, ingest.TENANT, ingest.SELLER, ingest.MARKETPLACE)
-        outcome = flag_campaigns(session, profile, now=ingest.NOW)
+        outcome = flag_campaigns(session, profile, SP, now=ingest.NOW)
         return len(outcome.opened) + len(outcome.kept)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.ads.campaigns.operations import store_campaigns
+from services.ads.products import SP
 from services.ads.profiles.operations import learn_profile
 from services.ads.settings import AdsSettings
 from services.cli.installation import Installation
@@ -61,7 +62,7 @@ def _add_campaigns(tenant_id: str, first: int) -> None:
         profile = learn_profile(session, tenant_id, SELLER, MARKETPLACE, now=now)
         for start in range(0, _CAMPAIGNS, _CHANGED_TOGETHER):
             rows = [_campaign(first + start + offset) for offset in range(_CHANGED_TOGETHER)]
-            store_campaigns(session, profile, rows, now=now + timedelta(minutes=start))
+            store_campaigns(session, profile, SP, rows, now=now + timedelta(minutes=start))
     database.dispose()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.ads.reports.rules import CAMPAIGNS, SEARCH_TERMS
+from services.ads.report_types.rules import CAMPAIGNS, SEARCH_TERMS
 
 _FIRST_DAY = date(2015, 1, 1)
 """Far from any day that a sync fetches or a rule judges."""

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import httpx
 
 from services.ads.performance.rules import SETTLING_DAYS
-from services.ads.reports.rules import FIRST_DAYS
+from services.ads.report_types.rules import CAMPAIGNS, type_of
 from services.ads.thresholds.rules import DEFAULTS
 from tests.journeys.installed import Customer
 from tests.storm.asking import Asker
@@ -54,7 +54,9 @@ class Syncs:
     @property
     def widest(self) -> Window:
         """All days that any window has; they are settled, so that it makes no difference when they are fetched."""
-        return self.today - timedelta(days=FIRST_DAYS), self.today - timedelta(days=SETTLING_DAYS)
+        return self.today - timedelta(days=type_of(CAMPAIGNS).fetched_days), self.today - timedelta(
+            days=SETTLING_DAYS
+        )
 
     @property
     def acknowledged(self) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import Table, func, select
 
 from services.ads.models import AdsModel
 from services.ads.models.keys import WHOLE_CAMPAIGN
-from services.ads.reports.rules import CAMPAIGNS, SEARCH_TERMS
+from services.ads.report_types.rules import CAMPAIGNS, SEARCH_TERMS
 from services.cli.demo import DemoError
 from services.cli.installation import SERVICES
 from services.cli.verdicts import compare, read_key

@@ -20,7 +20,7 @@ _Reader = Annotated[Principal, requires("ads:read")]
 async def list_ads_campaigns(
     request: Request, principal: _Reader, query: Annotated[CampaignQuery, Query()]
 ) -> Response:
-    """Sponsored Products campaigns, oldest change first; poll it with `updated_after`."""
+    """Campaigns of all ad products, oldest change first; poll it with `updated_after`."""
     return hot.answer(await operations.list_ads_campaigns(database_of(request), principal, query))
 
 

@@ -10,19 +10,22 @@ from services.ads.campaigns import rules
 from services.ads.campaigns.repository import CampaignRepository, read_one, read_page
 from services.ads.campaigns.rules import JudgingContext, Subject
 from services.ads.campaigns.schemas import CampaignQuery
-from services.ads.findings.repository import findings_of
-from services.ads.findings.rules import CODES, TEXTS
+from services.ads.findings.repository import ProductFindings
+from services.ads.findings.rules import SPEND_WITHOUT_SALES, TEXTS
 from services.ads.models import AdsProfile
 from services.ads.models.keys import id_of_key, key_of_name
 from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Totals, settled_window
+from services.ads.products import word_of
 from services.ads.profiles.operations import lock_profile
+from services.ads.report_types.rules import codes_of
 from services.ads.thresholds.operations import thresholds_of
 from shared import pages
 from shared.auth import Principal
 from shared.db import Database, Session
 from shared.findings.bounds import Bound
 from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
+from shared.findings.rules import Observation
 from shared.money import text_of_micros
 from shared.problems import NotFoundError
 
@@ -32,39 +35,47 @@ _STATES = ("ENABLED", "PAUSED", "ARCHIVED")
 
 @dataclass(frozen=True, slots=True)
 class CampaignNames:
-    """The campaigns of a profile by name and its ad groups by (campaign, name), to find what a file means."""
+    """The campaigns of a product by name and its ad groups by (campaign, name), to find what a file means."""
 
     profile_key: int
+    ad_product: str
     keys: dict[str, int]
     ad_groups: dict[tuple[int, str], int]
 
     def key_of(self, name: str) -> int:
         """Amazon's id of the campaign of this name, or the provisional key of a name not known."""
-        return self.keys.get(name, key_of_name(self.profile_key, name))
+        return self.keys.get(name, key_of_name(self.profile_key, self.ad_product, name))
 
     def ad_group_key_of(self, campaign_name: str, name: str) -> int:
         """The same for an ad group of a campaign."""
         known = self.ad_groups.get((self.key_of(campaign_name), name))
-        return known or key_of_name(self.profile_key, campaign_name, name)
+        return known or key_of_name(self.profile_key, self.ad_product, campaign_name, name)
 
 
-def campaign_names(session: Session, profile: AdsProfile) -> CampaignNames:
-    """The names of a profile's campaigns and ad groups."""
-    rows = CampaignRepository(session, profile.tenant_id).of_profile(profile.key)
+def campaign_names(session: Session, profile: AdsProfile, ad_product: str) -> CampaignNames:
+    """The names of a product's campaigns and ad groups."""
+    rows = CampaignRepository(session, profile.tenant_id).of_profile(profile.key, ad_product)
     rank = {state: place for place, state in enumerate(_STATES)}
     ordered = sorted(rows, key=lambda row: (row.campaign_key > 0, -rank.get(row.state, len(rank)), row.campaign_key))
-    groups = PerformanceRepository(session, profile.tenant_id).ad_groups(profile.key)
+    groups = PerformanceRepository(session, profile.tenant_id).ad_groups(profile.key, ad_product)
     return CampaignNames(
         profile.key,
+        ad_product,
         {row.name: row.campaign_key for row in ordered},
         {(row.campaign_key, row.name): row.ad_group_key for row in sorted(groups, key=lambda row: row.ad_group_key)},
     )
 
 
 def store_campaigns(
-    session: Session, profile: AdsProfile, rows: Sequence[dict[str, Any]], *, now: datetime, keep_state: bool = False
+    session: Session,
+    profile: AdsProfile,
+    ad_product: str,
+    rows: Sequence[dict[str, Any]],
+    *,
+    now: datetime,
+    keep_state: bool = False,
 ) -> int:
-    """Bring campaigns up to what was told (`campaign_key`, `name`, ...); how many were new or changed.
+    """Bring campaigns of a product up to what was told (`campaign_key`, `name`, ...); how many were new or changed.
 
     None means that nothing was told. With `keep_state` the state of a known campaign stays: a file tells
     how it was on a day long ago.
@@ -72,8 +83,9 @@ def store_campaigns(
     lock_profile(session, profile.tenant_id, profile.key)
     repository = CampaignRepository(session, profile.tenant_id)
     stored: dict[int, dict[str, Any]] = {
-        row.campaign_key: dict(row._mapping) for row in repository.of_profile(profile.key)
+        row.campaign_key: dict(row._mapping) for row in repository.of_profile(profile.key, ad_product)
     }
+    owner = {"profile_key": profile.key, "ad_product": ad_product}
     changed = []
     for row in rows:
         before = stored.get(row["campaign_key"], {})
@@ -81,52 +93,43 @@ def store_campaigns(
         if keep_state and before.get("state", "UNKNOWN") != "UNKNOWN":
             reported.pop("state", None)
         if any(before.get(name, _NOTHING) != value for name, value in reported.items()):
-            changed.append({**_UNREPORTED, **before, **reported, "profile_key": profile.key, "updated_at": now})
+            changed.append({**_UNREPORTED, **before, **reported, **owner, "updated_at": now})
     repository.store(changed)
-    _merge_campaigns(session, profile)
+    _merge_campaigns(session, profile, ad_product)
     return len(changed)
 
 
-def has_enabled_campaign(session: Session, profile: AdsProfile) -> bool:
-    """Whether the profile should have traffic."""
-    rows = CampaignRepository(session, profile.tenant_id).of_profile(profile.key)
+def has_enabled_campaign(session: Session, profile: AdsProfile, ad_product: str) -> bool:
+    """Whether the product should have traffic."""
+    rows = CampaignRepository(session, profile.tenant_id).of_profile(profile.key, ad_product)
     return any(row.state == "ENABLED" for row in rows)
 
 
-def merge_ad_groups(session: Session, profile: AdsProfile) -> None:
+def merge_ad_groups(session: Session, profile: AdsProfile, ad_product: str) -> None:
     """Give what is known of an ad group by its name alone to the one of Amazon's id, once that is known."""
-    names = campaign_names(session, profile)
+    names = campaign_names(session, profile, ad_product)
     performance = PerformanceRepository(session, profile.tenant_id)
-    for row in performance.ad_groups(profile.key):
+    for row in performance.ad_groups(profile.key, ad_product):
         known = names.ad_groups[row.campaign_key, row.name]
         if row.ad_group_key < 0 < known:
-            performance.move_ad_group(profile.key, row.ad_group_key, known)
+            performance.move_ad_group(profile.key, ad_product, row.ad_group_key, known)
 
 
-def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> Outcome:
-    """Judge the settled days of a profile: findings are opened, updated and resolved, and events told."""
+def flag_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, now: datetime) -> Outcome:
+    """Judge the settled days of a product: findings are opened, updated and resolved, and events told."""
     lock_profile(session, profile.tenant_id, profile.key)
+    scope = Scope(profile.seller_id, profile.marketplace_id, codes_of(ad_product))
+    findings = ProductFindings(session, profile.tenant_id, ad_product)
+    standing = findings.unresolved(scope.seller_id, scope.marketplace_id, scope.codes)
     window = settled_window(now, profile.timezone)
-    performance = PerformanceRepository(session, profile.tenant_id)
-    thresholds = thresholds_of(session, profile.tenant_id, profile.seller_id)
-    totals = performance.campaign_totals(profile.key, window) or performance.search_term_totals(profile.key, window)
-    belief = rules.fit_belief(totals.values())
-    campaigns = _campaign_subjects(session, profile, totals)
-    terms: list[Subject] = []
-    if belief is not None:
-        floor = int(Bound(rules.order_cost_micros(belief, thresholds)).least(stands=True))
-        found = performance.orderless_terms(profile.key, window, min_cost_micros=floor)
-        terms = [_term_subject(group.key, group.totals, campaigns) for group in found]
-    findings = findings_of(session, profile.tenant_id)
-    standing = findings.unresolved(profile.seller_id, profile.marketplace_id, CODES)
     path = (
         f"/v1/ads/performance?seller_id={profile.seller_id}&marketplace_id={profile.marketplace_id}"
         f"&from_on={window.from_on}&to_on={window.to_on}&time_unit=DAILY"
     )
+    thresholds = thresholds_of(session, profile.tenant_id, profile.seller_id)
     keys = {known_of(finding).key for finding in standing}
-    context = JudgingContext(thresholds, window, profile.currency, path, keys)
-    observed = rules.check_subjects(campaigns.values(), terms, belief, context)
-    scope = Scope(profile.seller_id, profile.marketplace_id, CODES)
+    context = JudgingContext(scope.codes, thresholds, window, profile.currency, path, keys)
+    observed = _observe(session, profile, ad_product, context)
     outcome = reconcile_findings(findings, profile.tenant_id, scope, observed, now=now)
     events.tell_findings(session, outcome, TEXTS, now=now)
     return outcome
@@ -134,15 +137,16 @@ def flag_campaigns(session: Session, profile: AdsProfile, *, now: datetime) -> O
 
 async def list_ads_campaigns(database: Database, principal: Principal, query: CampaignQuery) -> dict[str, Any]:
     """A page of the tenant's campaigns, in the shape of AdsCampaignPage."""
-    after = pages.read_cursor(principal.tenant_id, query, width=3)
+    after = pages.read_cursor(principal.tenant_id, query, width=4)
     if after is not None:
-        after = [pages.moment_of(after[0]), *(pages.number_of(value) for value in after[1:])]
+        moment, profile, campaign, ad_product = after
+        after = [pages.moment_of(moment), pages.number_of(profile), pages.number_of(campaign), str(ad_product)]
     rows = await read_page(database, principal.tenant_id, query, after)
     shown, cursor, more = pages.cut(
         principal.tenant_id,
         query,
         rows,
-        lambda row: (str(row["updated_at"]), row["profile_key"], row["campaign_key"]),
+        lambda row: (str(row["updated_at"]), row["profile_key"], row["campaign_key"], row["ad_product"]),
     )
     return {"items": [_shown(row) for row in shown], "next_cursor": cursor, "has_more": more}
 
@@ -165,21 +169,37 @@ _UNREPORTED: dict[str, Any] = {
 }
 
 
-def _merge_campaigns(session: Session, profile: AdsProfile) -> None:
+def _merge_campaigns(session: Session, profile: AdsProfile, ad_product: str) -> None:
     """The same as `merge_ad_groups` for campaigns; one that is counted under both keys would count twice."""
     repository = CampaignRepository(session, profile.tenant_id)
-    provisional = [row for row in repository.of_profile(profile.key) if row.campaign_key < 0]
-    keys = campaign_names(session, profile).keys if provisional else {}
+    provisional = [row for row in repository.of_profile(profile.key, ad_product) if row.campaign_key < 0]
+    keys = campaign_names(session, profile, ad_product).keys if provisional else {}
     for row in provisional:
         if keys[row.name] > 0:
             PerformanceRepository(session, profile.tenant_id).move_campaign(
-                profile.key, row.campaign_key, keys[row.name]
+                profile.key, ad_product, row.campaign_key, keys[row.name]
             )
-            repository.delete(profile.key, row.campaign_key)
+            repository.delete(profile.key, ad_product, row.campaign_key)
 
 
-def _campaign_subjects(session: Session, profile: AdsProfile, totals: dict[int, Totals]) -> dict[int, Subject]:
-    rows = CampaignRepository(session, profile.tenant_id).of_profile(profile.key)
+def _observe(session: Session, profile: AdsProfile, ad_product: str, context: JudgingContext) -> list[Observation]:
+    performance = PerformanceRepository(session, profile.tenant_id)
+    of_product = (profile.key, ad_product, context.window)
+    totals = performance.campaign_totals(*of_product) or performance.search_term_totals(*of_product)
+    belief = rules.fit_belief(totals.values())
+    campaigns = _campaign_subjects(session, profile, ad_product, totals)
+    terms: list[Subject] = []
+    if belief is not None and SPEND_WITHOUT_SALES in context.codes:
+        floor = int(Bound(rules.order_cost_micros(belief, context.thresholds)).least(stands=True))
+        found = performance.orderless_terms(*of_product, min_cost_micros=floor)
+        terms = [_term_subject(group.key, group.totals, campaigns) for group in found]
+    return rules.check_subjects(campaigns.values(), terms, belief, context)
+
+
+def _campaign_subjects(
+    session: Session, profile: AdsProfile, ad_product: str, totals: dict[int, Totals]
+) -> dict[int, Subject]:
+    rows = CampaignRepository(session, profile.tenant_id).of_profile(profile.key, ad_product)
     subjects = {}
     for row in rows:
         identity = id_of_key(row.campaign_key)
@@ -199,6 +219,7 @@ def _term_subject(key: dict[str, Any], totals: Totals, campaigns: dict[int, Subj
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     """The row that was read, made into what is shown; of hundreds a page, so in place."""
     del row["profile_key"]
+    row["ad_product"] = word_of(row["ad_product"])
     row["campaign_id"] = id_of_key(row.pop("campaign_key"))
     micros, currency = row.pop("budget_micros"), row.pop("currency")
     row["budget"] = None if micros is None else {"amount": text_of_micros(micros), "currency": currency}

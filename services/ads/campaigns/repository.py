@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, select, tu
 from services.ads.campaigns.schemas import CampaignQuery
 from services.ads.models import AdsProfile, Campaign
 from services.ads.models.keys import key_of_id
+from services.ads.products import code_of
 from shared.db import Database, Session
 from shared.db.columns import table_of
 from shared.db.hot import HotRead
@@ -26,34 +27,34 @@ class CampaignRepository:
 
     def store(self, rows: Sequence[dict[str, Any]]) -> None:
         """Upsert campaigns of the tenant's own profiles."""
-        upsert(self._session, _campaign, rows, key=("profile_key", "campaign_key"))
+        upsert(self._session, _campaign, rows, key=("profile_key", "ad_product", "campaign_key"))
 
-    def delete(self, profile_key: int, campaign_key: int) -> None:
+    def delete(self, profile_key: int, ad_product: str, campaign_key: int) -> None:
         """Forget one campaign."""
         self._session.execute(
-            delete(_campaign).where(
-                _campaign.c.profile_key.in_(self._mine(profile_key)), _campaign.c.campaign_key == campaign_key
-            )
+            delete(_campaign).where(*self._of(profile_key, ad_product), _campaign.c.campaign_key == campaign_key)
         )
 
-    def of_profile(self, profile_key: int) -> list[Row[Any]]:
-        """All campaigns of a profile: the table's columns."""
-        query = select(_campaign).where(_campaign.c.profile_key.in_(self._mine(profile_key)))
-        return list(self._session.execute(query))
+    def of_profile(self, profile_key: int, ad_product: str) -> list[Row[Any]]:
+        """All campaigns of a product of a profile: the table's columns."""
+        return list(self._session.execute(select(_campaign).where(*self._of(profile_key, ad_product))))
 
-    def _mine(self, profile_key: int) -> Select[tuple[int]]:
-        return select(_profile.c.profile_key).where(
+    def _of(self, profile_key: int, ad_product: str) -> tuple[ColumnElement[bool], ...]:
+        mine: Select[tuple[int]] = select(_profile.c.profile_key).where(
             _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
         )
+        return _campaign.c.profile_key.in_(mine), _campaign.c.ad_product == ad_product
 
 
 async def read_page(
     database: Database, tenant_id: str, query: CampaignQuery, after: Sequence[Any] | None
 ) -> list[dict[str, Any]]:
-    """Up to `limit + 1` campaigns of a tenant by (updated_at, profile, campaign): the hot path."""
+    """Up to `limit + 1` campaigns of a tenant by (updated_at, profile, campaign, product): the hot path."""
     given: dict[str, Any] = query.model_dump(
         include={"seller_id", "marketplace_id", "state", "updated_after"}, exclude_none=True
     )
+    if query.ad_product is not None:
+        given["ad_product"] = code_of(query.ad_product)
     if query.campaign_id is not None:
         given["campaign_key"] = key_of_id(query.campaign_id) or 0
     if after is not None:
@@ -78,8 +79,8 @@ _READ = (
     *_campaign.c,
 )
 _COLUMNS = tuple(column.name for column in _READ)
-_ORDER = (_campaign.c.updated_at, _campaign.c.profile_key, _campaign.c.campaign_key)
-_AFTER = ("after_moment", "after_profile", "after_campaign")
+_ORDER = tuple(_campaign.c[name] for name in ("updated_at", "profile_key", "campaign_key", "ad_product"))
+_AFTER = ("after_moment", "after_profile", "after_campaign", "after_product")
 
 
 @cache
@@ -88,6 +89,7 @@ def _page_of(given: frozenset[str]) -> HotRead:
     conditions: dict[str, ColumnElement[bool]] = {
         "seller_id": _profile.c.seller_id == bindparam("seller_id"),
         "marketplace_id": _profile.c.marketplace_id == bindparam("marketplace_id"),
+        "ad_product": _campaign.c.ad_product == bindparam("ad_product"),
         "state": _campaign.c.state == bindparam("state"),
         "updated_after": _campaign.c.updated_at > bindparam("updated_after"),
         "campaign_key": _campaign.c.campaign_key == bindparam("campaign_key"),

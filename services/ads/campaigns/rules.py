@@ -45,8 +45,12 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class JudgingContext:
-    """Everything a judgement is made under; `standing` are the keys of findings that are unresolved now."""
+    """Everything a judgement is made under: by the findings of `codes` only, on sums of one ad product.
 
+    `standing` are the keys of findings that are unresolved now.
+    """
+
+    codes: tuple[str, ...]
     thresholds: AdsThresholds
     window: Window
     currency: str
@@ -96,12 +100,13 @@ def check_subjects(
     wasted = _each(judged, lambda one: check_waste(one, belief, context))
     wasteful = {observation.key.subject_id for observation in wasted}
     sound = {one.id for one in judged} - wasteful
-    return [
+    observed = [
         *_each(judged, lambda one: check_acos(one, context)),
         *_each(judged, lambda one: check_ctr(one, context)),
         *wasted,
         *_each((one for one in terms if one.campaign_id in sound), lambda one: check_waste(one, belief, context)),
     ]
+    return [observation for observation in observed if observation.key.code in context.codes]
 
 
 def check_acos(subject: Subject, context: JudgingContext) -> Observation | None:
@@ -151,7 +156,7 @@ def check_waste(subject: Subject, belief: Belief | None, context: JudgingContext
     totals, thresholds = subject.totals, context.thresholds
     key = Key(SPEND_WITHOUT_SALES, subject.type, subject.id)
     stands = key in context.standing
-    if belief is None or totals.orders:
+    if belief is None or totals.orders or totals.sales_micros:
         return None
     if not Bound(order_cost_micros(belief, thresholds)).is_reached(totals.cost_micros, stands=stands):
         return None

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.ads.products import AdProduct
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import Page, PageQuery
@@ -16,6 +17,7 @@ class AdsCampaignRead(BaseModel):
 
     seller_id: str = Field(max_length=20)
     marketplace_id: str = Field(max_length=20)
+    ad_product: AdProduct
     campaign_id: str = Field(max_length=30)
     name: str = Field(max_length=500)
     state: str = Field(max_length=20, examples=["ENABLED"], description="Amazon's: ENABLED, PAUSED, ARCHIVED ...")
@@ -36,5 +38,6 @@ class CampaignQuery(PageQuery):
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     campaign_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None
+    ad_product: AdProduct | None = None
     state: Annotated[str | None, Field(max_length=20, pattern="^[A-Z_]+$")] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Row, func, literal, select
 
 from services.ads.models import AdsProfile, Delivery, Sync
-from services.ads.reports.rules import REPORTS
+from services.ads.products import SP
+from services.ads.report_types.rules import types_of
 from shared.db import Session
 from shared.db.columns import table_of
 
@@ -20,13 +21,17 @@ def newest_days(session: Session) -> list[Row[Any]]:
     """
     account = (_profile.c.tenant_id, _profile.c.seller_id, _profile.c.marketplace_id, _profile.c.timezone)
     found: list[Row[Any]] = []
-    for report in REPORTS:
+    for report in types_of(SP):
         newest = (
             select(func.max(_delivery.c.date_on))
-            .where(_delivery.c.profile_key == _profile.c.profile_key, _delivery.c.report == report)
+            .where(
+                _delivery.c.profile_key == _profile.c.profile_key,
+                _delivery.c.ad_product == report.ad_product,
+                _delivery.c.report == report.name,
+            )
             .scalar_subquery()
         )
-        columns = (*account, _profile.c.created_at.label("known_at"), literal(report).label("report"))
+        columns = (*account, _profile.c.created_at.label("known_at"), literal(report.name).label("report"))
         found += session.execute(select(*columns, newest.label("day")))
     return found
 

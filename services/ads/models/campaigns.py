@@ -45,6 +45,7 @@ class Campaign(AdsModel, table=True):
     __tablename__ = "campaign"
 
     profile_key: int = Field(primary_key=True)
+    ad_product: str = Field(primary_key=True, max_length=2)
     campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
     name: str = Field(max_length=500)
     state: str = Field(max_length=20)

@@ -1,5 +1,7 @@
 """Daily numbers as Amazon reports them; money in micros of the profile's currency.
 
+`ad_product` is a code of `products` and part of every key: what orders and sales mean depends on it.
+
 Fact tables are `WITHOUT ROWID` on SQLite: the key is the table, which halves the work of an upsert.
 """
 
@@ -35,6 +37,7 @@ class CampaignFact(Metrics, AdsModel, table=True):
 
     profile_key: int = Field(primary_key=True)
     date_on: date = Field(primary_key=True)
+    ad_product: str = Field(primary_key=True, max_length=2)
     campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
     ad_group_key: int = Field(primary_key=True, sa_type=BigInteger)
 
@@ -50,6 +53,7 @@ class CampaignFactVersion(Metrics, AdsModel, table=True):
 
     profile_key: int = Field(primary_key=True)
     date_on: date = Field(primary_key=True)
+    ad_product: str = Field(primary_key=True, max_length=2)
     campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
     ad_group_key: int = Field(primary_key=True, sa_type=BigInteger)
     reported_at: datetime = Field(primary_key=True, sa_type=UtcDateTime)
@@ -61,6 +65,7 @@ class AdGroup(AdsModel, table=True):
     __tablename__ = "ad_group"
 
     profile_key: int = Field(primary_key=True)
+    ad_product: str = Field(primary_key=True, max_length=2)
     ad_group_key: int = Field(primary_key=True, sa_type=BigInteger)
     campaign_key: int = Field(sa_type=BigInteger)
     name: str = Field(max_length=500)
@@ -74,6 +79,7 @@ class SearchTermFact(Metrics, AdsModel, table=True):
 
     profile_key: int = Field(primary_key=True)
     date_on: date = Field(primary_key=True)
+    ad_product: str = Field(primary_key=True, max_length=2)
     campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
     ad_group_key: int = Field(primary_key=True, sa_type=BigInteger)
     targeting: str = Field(primary_key=True, max_length=500)
@@ -91,6 +97,7 @@ class OrderlessTerm(Metrics, AdsModel, table=True):
     __table_args__ = _BY_KEY
 
     profile_key: int = Field(primary_key=True)
+    ad_product: str = Field(primary_key=True, max_length=2)
     campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
     search_term: str = Field(primary_key=True, max_length=500)
     from_on: date
@@ -105,4 +112,5 @@ class SearchTermDay(Metrics, AdsModel, table=True):
 
     profile_key: int = Field(primary_key=True)
     date_on: date = Field(primary_key=True)
+    ad_product: str = Field(primary_key=True, max_length=2)
     campaign_key: int = Field(primary_key=True, sa_type=BigInteger)

@@ -6,14 +6,20 @@ the wire, until Amazon's id is known.
 
 from hashlib import blake2b
 
+from services.ads.products import SP
+
 _PREFIX = "name-"
 WHOLE_CAMPAIGN = 0
 """The `ad_group_key` of a row about the campaign itself."""
 
 
-def key_of_name(profile_key: int, *names: str) -> int:
-    """A stable negative 62-bit key of something known by its name (of an ad group: campaign's and own)."""
-    digest = blake2b("\x1f".join((str(profile_key), *names)).encode(), digest_size=8).digest()
+def key_of_name(profile_key: int, ad_product: str, *names: str) -> int:
+    """A stable negative 62-bit key of something known by its name (of an ad group: campaign's and own).
+
+    The product is not in the keys of Sponsored Products: they were made before there were others.
+    """
+    owner = str(profile_key) if ad_product == SP else f"{profile_key}:{ad_product}"
+    digest = blake2b("\x1f".join((owner, *names)).encode(), digest_size=8).digest()
     return -(int.from_bytes(digest, "big") >> 2) - 1
 
 

@@ -62,6 +62,7 @@ class Delivery(AdsModel, table=True):
     __tablename__ = "delivery"
 
     profile_key: int = Field(primary_key=True)
+    ad_product: str = Field(primary_key=True, max_length=2)
     report: str = Field(primary_key=True, max_length=40)
     date_on: date = Field(primary_key=True)
     source: str = Field(max_length=4)

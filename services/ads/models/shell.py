@@ -1,5 +1,7 @@
 """Tables that every service has."""
 
+from sqlmodel import Field
+
 from services.ads.models.base import AdsModel
 from shared.findings.columns import FindingMixin, finding_indexes
 from shared.idempotency import IdempotentRequestMixin
@@ -19,7 +21,9 @@ class IdempotentRequest(IdempotentRequestMixin, AdsModel, table=True):
 
 
 class Finding(FindingMixin, AdsModel, table=True):
-    """Findings about campaigns and search terms."""
+    """Findings about campaigns and search terms of one ad product."""
 
     __tablename__ = "finding"
     __table_args__ = finding_indexes()
+
+    ad_product: str = Field(max_length=2)

@@ -5,14 +5,16 @@ from typing import Any
 
 from services.ads.models.keys import WHOLE_CAMPAIGN, id_of_key
 from services.ads.performance import rules
-from services.ads.performance.repository import Group, PerformanceRepository, key_names
+from services.ads.performance.repository import Group, PerformanceRepository, ProductTotals, key_names
 from services.ads.performance.rules import Totals
 from services.ads.performance.schemas import (
     AdsNumbers,
     AdsPerformancePage,
     AdsPerformanceRow,
+    AdsProductTotals,
     PerformanceQuery,
 )
+from services.ads.products import word_of
 from services.ads.profiles.operations import require_profile
 from shared import pages
 from shared.auth import Principal
@@ -31,7 +33,8 @@ def list_ads_performance(
     shown, cursor, more = pages.cut(principal.tenant_id, query, groups, lambda group: _key(group, query))
     names = repository.names(profile.key, shown)
     settled_until = rules.settled_window(now, profile.timezone).to_on
-    totals, attribution_days = repository.total(profile.key, query)
+    sums = repository.totals(profile.key, query)
+    only = sums[0] if len(sums) == 1 else None
     return AdsPerformancePage(
         items=[_row(group, names, profile.currency, settled_until) for group in shown],
         next_cursor=cursor,
@@ -40,8 +43,9 @@ def list_ads_performance(
         timezone=profile.timezone,
         from_on=query.from_on,
         to_on=query.to_on,
-        attribution_days=attribution_days,
-        totals=AdsNumbers(**numbers_of(totals, profile.currency)),
+        attribution_days=only.attribution_days if only else None,
+        totals=None if len(sums) > 1 else _numbers(only.totals if only else Totals(), profile.currency),
+        totals_by_ad_product=[_of_product(one, profile.currency) for one in sums],
     )
 
 
@@ -63,6 +67,18 @@ def numbers_of(totals: Totals, currency: str) -> dict[str, Any]:
     }
 
 
+def _numbers(totals: Totals, currency: str) -> AdsNumbers:
+    return AdsNumbers(**numbers_of(totals, currency))
+
+
+def _of_product(sums: ProductTotals, currency: str) -> AdsProductTotals:
+    return AdsProductTotals(
+        ad_product=word_of(sums.ad_product),
+        attribution_days=sums.attribution_days,
+        **numbers_of(sums.totals, currency),
+    )
+
+
 def _row(
     group: Group, names: tuple[dict[int, str], dict[int, str]], currency: str, settled_until: date
 ) -> AdsPerformanceRow:
@@ -72,6 +88,7 @@ def _row(
     return AdsPerformanceRow(
         date_on=day,
         settled=None if day is None else day < settled_until,
+        ad_product=word_of(group.key["ad_product"]),
         campaign_id=id_of_key(campaign),
         campaign_name=campaign_names.get(campaign),
         ad_group_id=None if ad_group == WHOLE_CAMPAIGN else id_of_key(ad_group),

@@ -3,21 +3,30 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from services.ads.products import AdProduct, code_of, word_of
+from services.ads.report_types.rules import NAMES, type_of
 from shared.http.moments import Day, Moment
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery
 
 MAX_DAYS = 400
-_REPORT_OF_TERMS = {"search_term": "spSearchTerm"}
 
 Ratio = Annotated[
     float | None, Field(json_schema_extra={"format": "double"}, description="A fraction; null where undefined")
 ]
 Count = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
 
+
+def _known(name: str) -> str:
+    if name not in NAMES:
+        raise ValueError(f"must be one of {', '.join(NAMES)}")
+    return name
+
+
+ReportName = Annotated[str, AfterValidator(_known), Field(max_length=40, json_schema_extra={"enum": [*NAMES]})]
 AttributionDays = Annotated[int, Field(ge=1, le=30, json_schema_extra={"format": "int32"})]
 
 
@@ -41,6 +50,7 @@ class AdsPerformanceRow(AdsNumbers):
     """One group's numbers; members that do not belong to the grouping are null."""
 
     date_on: date | None
+    ad_product: AdProduct
     campaign_id: str | None = Field(max_length=30)
     campaign_name: str | None = Field(max_length=500)
     ad_group_id: str | None = Field(max_length=30)
@@ -51,6 +61,15 @@ class AdsPerformanceRow(AdsNumbers):
     settled: bool | None = Field(description="Whether Amazon restates the day no more; null in a sum of days")
 
 
+class AdsProductTotals(AdsNumbers):
+    """The numbers of one ad product over all pages."""
+
+    ad_product: AdProduct
+    attribution_days: AttributionDays | None = Field(
+        description="Days after the click in which orders count; null when files of both kinds mix"
+    )
+
+
 class AdsPerformancePage(Page[AdsPerformanceRow]):
     """A slice of the groups, and the totals over all of them."""
 
@@ -59,9 +78,12 @@ class AdsPerformancePage(Page[AdsPerformanceRow]):
     from_on: date
     to_on: date = Field(description="Exclusive")
     attribution_days: AttributionDays | None = Field(
-        description="Days after the click in which orders count; null when files of both kinds mix"
+        description="Days after the click in which orders count; null when numbers of several kinds mix"
     )
-    totals: AdsNumbers
+    totals: AdsNumbers | None = Field(
+        description="Null when the groups are of several ad products, whose orders and sales do not add up"
+    )
+    totals_by_ad_product: list[AdsProductTotals] = Field(max_length=4)
 
 
 class PerformanceQuery(PageQuery):
@@ -73,9 +95,10 @@ class PerformanceQuery(PageQuery):
     to_on: Annotated[Day, Field(description="Exclusive")]
     group_by: Literal["campaign", "ad_group", "search_term"] = "campaign"
     time_unit: Literal["SUMMARY", "DAILY"] = "SUMMARY"
+    ad_product: AdProduct | None = None
     report: Annotated[
-        Literal["spCampaigns", "spSearchTerm"] | None,
-        Field(description="Which report to sum; by default the one that is complete for the grouping"),
+        ReportName | None,
+        Field(description="Which report to sum; by default those that are complete for the grouping"),
     ] = None
     campaign_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None
     as_of: Annotated[
@@ -87,8 +110,22 @@ class PerformanceQuery(PageQuery):
     def _check_window(self) -> "PerformanceQuery":
         if not 0 < (self.to_on - self.from_on).days <= MAX_DAYS:
             raise ValueError(f"to_on must be 1 to {MAX_DAYS} days after from_on")
-        if self.group_by == "search_term" and self.report == "spCampaigns":
-            raise ValueError("search terms are in the report spSearchTerm only")
-        if self.as_of is not None and "spSearchTerm" in (self.report, _REPORT_OF_TERMS.get(self.group_by)):
-            raise ValueError("as_of is kept for campaigns and ad groups of the report spCampaigns only")
+        if self.report is not None and self.ad_product not in (None, word_of(type_of(self.report).ad_product)):
+            raise ValueError("the report is of another ad_product")
+        if self.group_by == "search_term" and not self.is_of_terms:
+            raise ValueError("search terms are in the search-term reports only")
+        if self.as_of is not None and self.is_of_terms:
+            raise ValueError("as_of is kept for campaigns and ad groups, not for search terms")
         return self
+
+    @property
+    def is_of_terms(self) -> bool:
+        """Whether the numbers are those of a search-term report."""
+        return (type_of(self.report).level if self.report else self.group_by) == "search_term"
+
+    @property
+    def product(self) -> str | None:
+        """The code of the ad product that is asked for."""
+        if self.report is not None:
+            return type_of(self.report).ad_product
+        return None if self.ad_product is None else code_of(self.ad_product)

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from services.ads.campaigns.operations import flag_campaigns
+from services.ads.deliveries.rules import FILE
 from services.ads.models import AdsProfile, ReportImport
 from services.ads.performance.operations import numbers_of
 from services.ads.performance.rules import Totals, Window
@@ -23,6 +24,7 @@ from services.ads.report_imports.schemas import (
     AdsReportImportRead,
     ImportQuery,
 )
+from services.ads.report_types.rules import type_of
 from services.ads.reports import operations as reports
 from shared import pages
 from shared.auth import Principal
@@ -128,14 +130,15 @@ def finish_import(
     report_import = require_import(session, tenant_id, import_id)
     lock_profile(session, tenant_id, profile.key)
     days = found.days()
-    superseded = _left_aside(session, profile, found.report, days)
-    reports.store_names(session, profile, found.names, now=now, source=reports.FILE)
+    superseded = _left_aside(session, profile, found.report, days) if days else set()
     if window := window_of(days):
+        product = type_of(found.report).ad_product
+        reports.store_names(session, profile, product, found.names, now=now, source=FILE)
         report_import.first_on, report_import.last_on = window
         kept = {day: count for day, count in days.items() if day not in superseded}
         span = Window(window[0], window[1] + timedelta(days=1))
-        reports.record_delivery(session, profile, found.report, span, kept, source=reports.FILE, now=now)
-        flag_campaigns(session, profile, now=now)
+        reports.record_delivery(session, profile, found.report, span, kept, source=FILE, now=now)
+        flag_campaigns(session, profile, product, now=now)
     report_import.rows_superseded = sum(count for day, count in days.items() if day in superseded)
     report_import.status = "completed"
     report_import.report, report_import.attribution_days = found.report or None, found.attribution_days

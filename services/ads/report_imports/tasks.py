@@ -8,6 +8,7 @@ from dbos import ScheduleInput
 
 from services.ads.campaigns.operations import campaign_names
 from services.ads.models import AdsProfile
+from services.ads.products import SP
 from services.ads.profiles.operations import lock_profile
 from services.ads.report_imports import operations
 from services.ads.report_imports.rules import ReadFile
@@ -45,7 +46,7 @@ def _import(database: Database, tenant_id: str, import_id: str) -> None:
             if not sent.unpack(operations.kept_file(session, report_import), file):
                 return
             profile = operations.profile_of_import(session, report_import)
-            names = campaign_names(session, profile)
+            names = campaign_names(session, profile, SP)
         found = ReadFile()
         try:
             read_file(

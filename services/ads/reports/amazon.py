@@ -12,24 +12,12 @@ import numpy as np
 
 from services.ads.models.keys import WHOLE_CAMPAIGN
 from services.ads.performance.rules import Window
+from services.ads.products import word_of
+from services.ads.report_types.rules import ReportType
 from services.ads.reports import rules
 from shared.amazon.ads_api import ReportRequest
 from shared.amazon.report_files import OnError
 
-_NUMBERS = (
-    "impressions",
-    "clicks",
-    "cost",
-    "purchases7d",
-    "purchases14d",
-    "unitsSoldClicks7d",
-    "unitsSoldClicks14d",
-    "sales7d",
-    "sales14d",
-)
-_CAMPAIGN = ("date", "campaignId", "campaignName", "campaignStatus")
-_AD_GROUP = ("adGroupId", "adGroupName")
-_TERM = ("targeting", "matchType", "searchTerm")
 _TEXT_LENGTH, _MATCH_LENGTH = 500, 40
 """Of targeting and search term, and of the match type, as the tables hold them; Amazon's own are shorter."""
 
@@ -67,36 +55,18 @@ class RecordError(ValueError):
     """A record has the right types but says something impossible."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportKind:
-    """One report: how it is asked for. `name` is ours, the rest Amazon's."""
-
-    name: str
-    report_type_id: str
-    group_by: tuple[str, ...]
-    columns: tuple[str, ...]
-
-    def request(self, window: Window) -> ReportRequest:
-        """The request for a window of at most 31 days; Amazon's last day is included, ours is not."""
-        last = max(rules.days_of(window))
-        return ReportRequest(
-            name=f"{self.name} {window.from_on} {last}",
-            start_on=window.from_on,
-            end_on=last,
-            report_type_id=self.report_type_id,
-            group_by=self.group_by,
-            columns=self.columns,
-        )
-
-
-KINDS: dict[str, ReportKind] = {
-    kind.name: kind
-    for kind in (
-        ReportKind(rules.CAMPAIGNS, "spCampaigns", ("campaign",), (*_CAMPAIGN, *_NUMBERS)),
-        ReportKind(rules.AD_GROUPS, "spCampaigns", ("campaign", "adGroup"), (*_CAMPAIGN, *_AD_GROUP, *_NUMBERS)),
-        ReportKind(rules.SEARCH_TERMS, "spSearchTerm", ("searchTerm",), (*_CAMPAIGN, *_AD_GROUP, *_TERM, *_NUMBERS)),
+def request_of(report: ReportType, window: Window) -> ReportRequest:
+    """The request for a window of at most 31 days; Amazon's last day is included, ours is not."""
+    last = max(rules.days_of(window))
+    return ReportRequest(
+        name=f"{report.name} {window.from_on} {last}",
+        start_on=window.from_on,
+        end_on=last,
+        report_type_id=report.report_type_id,
+        group_by=report.group_by,
+        columns=report.columns,
+        ad_product=word_of(report.ad_product),
     )
-}
 
 
 @dataclass(slots=True)
@@ -106,7 +76,7 @@ class Facts:
     `rows` are in the column order of the report's fact table; the caller takes and clears them.
     """
 
-    report: str
+    report: ReportType
     profile_key: int
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     days: Counter[str] = field(default_factory=Counter)
@@ -142,9 +112,10 @@ class Facts:
         )
         if min(numbers) < 0 or max(numbers) > LARGEST:
             raise RecordError("a count or an amount is negative or too large")
-        ad_group = WHOLE_CAMPAIGN if self.report == rules.CAMPAIGNS else _id_of(record.ad_group_id)
-        head: tuple[int | str, ...] = (self.profile_key, day, campaign, ad_group)
-        if self.report == rules.SEARCH_TERMS:
+        level = self.report.level
+        ad_group = WHOLE_CAMPAIGN if level == "campaign" else _id_of(record.ad_group_id)
+        head: tuple[int | str, ...] = (self.profile_key, day, self.report.ad_product, campaign, ad_group)
+        if level == "search_term":
             head += _term_of(record)
         self.rows.append(head + numbers)
         self.days[day] += 1
@@ -165,7 +136,7 @@ def survey_of(
     `facts` is empty and makes the rows; `read` gives the records, and tells of those of a wrong shape.
     """
     found = rules.Survey(names=facts.names)
-    traffic = -_CLICKS if facts.report == rules.SEARCH_TERMS else -_IMPRESSIONS
+    traffic = -_CLICKS if facts.report.level == "search_term" else -_IMPRESSIONS
     wanted = {day.isoformat() for day in rules.days_of(window)}
     keys: dict[str, array[int]] = defaultdict(lambda: array("q"))
 

@@ -1,4 +1,4 @@
-"""What one can do with arriving reports: store their rows, record what was delivered, list it."""
+"""What one can do with arriving reports: store their rows, record what was delivered."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -7,19 +7,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.ads.campaigns.operations import has_enabled_campaign, merge_ad_groups, store_campaigns
+from services.ads.deliveries.repository import DeliveryRepository
+from services.ads.deliveries.rules import API, FILE, StoredDay, due_at
 from services.ads.models import AdsProfile
 from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Window, settled_window, today_of
 from services.ads.profiles.operations import lock_profile
+from services.ads.report_types.rules import type_of
 from services.ads.reports import rules
-from services.ads.reports.repository import DeliveryRepository, FactDayRepository
-from services.ads.reports.schemas import AdsDeliveryPage, AdsDeliveryRead, DeliveryQuery
-from shared import pages
-from shared.auth import Principal
+from services.ads.reports.repository import FactDayRepository
 from shared.db import Session
-from shared.pages import CursorError
-
-API, FILE = "api", "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +33,31 @@ class SortedDays:
 def store_rows(session: Session, profile: AdsProfile, report: str, rows: Sequence[tuple[Any, ...]]) -> int:
     """Upsert fact rows of one report; how many were new or changed."""
     repository = PerformanceRepository(session, profile.tenant_id)
-    if report == rules.SEARCH_TERMS:
+    if type_of(report).level == "search_term":
         lock_profile(session, profile.tenant_id, profile.key)
         return repository.store_search_term_facts(profile.key, rows)
     return repository.store_campaign_facts(rows)
 
 
 def store_names(
-    session: Session, profile: AdsProfile, names: rules.Names, *, now: datetime, source: str = API
+    session: Session, profile: AdsProfile, ad_product: str, names: rules.Names, *, now: datetime, source: str = API
 ) -> None:
-    """Keep the names of campaigns and ad groups that the records told."""
+    """Keep the names of a product's campaigns and ad groups that the records told."""
     reported = [
         {"campaign_key": key, "name": _cut(name, 500), "state": _cut(state, 20) if state else None}
         for key, (name, state) in names.campaigns.items()
         if name is not None
     ]
-    store_campaigns(session, profile, reported, now=now, keep_state=source == FILE)
+    store_campaigns(session, profile, ad_product, reported, now=now, keep_state=source == FILE)
+    owner = {"profile_key": profile.key, "ad_product": ad_product}
     PerformanceRepository(session, profile.tenant_id).store_ad_groups(
         [
-            {"profile_key": profile.key, "ad_group_key": key, "campaign_key": campaign, "name": _cut(name, 500)}
+            {**owner, "ad_group_key": key, "campaign_key": campaign, "name": _cut(name, 500)}
             for key, (campaign, name) in names.ad_groups.items()
         ]
     )
     if names.ad_groups:
-        merge_ad_groups(session, profile)
+        merge_ad_groups(session, profile, ad_product)
 
 
 def days_of_other_source(session: Session, profile: AdsProfile, report: str, days: Sequence[date]) -> list[date]:
@@ -68,7 +66,7 @@ def days_of_other_source(session: Session, profile: AdsProfile, report: str, day
     return [day for day, known in stored.items() if _is_of_api(known)]
 
 
-def stored_days(session: Session, profile: AdsProfile, report: str, window: Window) -> dict[date, rules.StoredDay]:
+def stored_days(session: Session, profile: AdsProfile, report: str, window: Window) -> dict[date, StoredDay]:
     """Those days of a window that were delivered before."""
     days = list(rules.days_of(window))
     return DeliveryRepository(session, profile.tenant_id).stored_days(profile.key, report, days)
@@ -80,7 +78,7 @@ def drop_file_days(session: Session, profile: AdsProfile, report: str, days: Seq
     stored = DeliveryRepository(session, profile.tenant_id).stored_days(profile.key, report, days)
     replaced = [day for day, known in stored.items() if known.source == FILE]
     if replaced:
-        FactDayRepository(session, profile.tenant_id, report).delete(profile.key, replaced)
+        FactDayRepository(session, profile.tenant_id, type_of(report)).delete(profile.key, replaced)
     return len(replaced)
 
 
@@ -109,7 +107,7 @@ def classify_days(
         earlier,
         requested_at=requested_at,
         today=today_of(now, profile.timezone),
-        active=has_enabled_campaign(session, profile),
+        active=has_enabled_campaign(session, profile, type_of(report).ad_product),
     )
     kept = [day for day in rules.days_of(window) if day not in older and day not in missing]
     unchanged = [day for day in kept if day in stored and stored[day].digest == digests[day]]
@@ -152,13 +150,14 @@ def record_delivery(
         [
             {
                 "profile_key": profile.key,
+                "ad_product": type_of(report).ad_product,
                 "report": report,
                 "date_on": day,
                 "source": source,
                 "row_count": counts.get(day.isoformat(), 0),
                 "requested_at": requested_at,
                 "digest": (digests or {}).get(day),
-                "due_at": rules.due_at(day, profile.timezone),
+                "due_at": due_at(day, profile.timezone),
                 "first_delivered_at": stored[day].first_delivered_at if day in stored else now,
                 "last_delivered_at": now,
             }
@@ -168,56 +167,24 @@ def record_delivery(
     changed = [day for day in days if day not in unchanged]
     if changed:
         _roll_up(session, profile, report, Window(min(changed), max(changed) + timedelta(days=1)), now=now)
-    if report == rules.SEARCH_TERMS:
+    if type_of(report).level == "search_term":
         judged = settled_window(now, profile.timezone)
         PerformanceRepository(session, profile.tenant_id).roll_up_orderless_terms(profile.key, judged)
 
 
 def _roll_up(session: Session, profile: AdsProfile, report: str, window: Window, *, now: datetime) -> None:
-    facts = FactDayRepository(session, profile.tenant_id, report)
-    if report == rules.SEARCH_TERMS:
+    kind = type_of(report)
+    facts = FactDayRepository(session, profile.tenant_id, kind)
+    if kind.level == "search_term":
         facts.roll_up(profile.key, window)
     else:
         facts.keep_versions(profile.key, window, now=now)
 
 
-def list_ads_deliveries(
-    session: Session, principal: Principal, query: DeliveryQuery, *, now: datetime
-) -> AdsDeliveryPage:
-    """A page of the tenant's deliveries."""
-    after = pages.read_cursor(principal.tenant_id, query, width=4)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1], after[2], _date_of(after[3])]
-    rows = DeliveryRepository(session, principal.tenant_id).page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id,
-        query,
-        rows,
-        lambda row: (row.last_delivered_at.isoformat(), row.profile_key, row.report, row.date_on.isoformat()),
-    )
-    return AdsDeliveryPage(items=[_read(row, now=now) for row in shown], next_cursor=cursor, has_more=more)
-
-
-def _is_of_api(day: rules.StoredDay | None) -> bool:
+def _is_of_api(day: StoredDay | None) -> bool:
     return day is not None and day.source == API
 
 
 def _cut(text: str, length: int) -> str:
     """As much as the column holds, without NUL, which PostgreSQL cannot store."""
     return text.replace("\0", "")[:length]
-
-
-def _date_of(text: Any) -> date:
-    try:
-        return date.fromisoformat(text)
-    except (TypeError, ValueError) as error:
-        raise CursorError from error
-
-
-def _read(row: Any, *, now: datetime) -> AdsDeliveryRead:
-    on_time = None if row.due_at < row.known_at else row.first_delivered_at <= row.due_at
-    return AdsDeliveryRead(
-        **{name: getattr(row, name) for name in AdsDeliveryRead.model_fields if name not in ("settled", "on_time")},
-        settled=row.date_on < settled_window(now, row.timezone).to_on,
-        on_time=on_time,
-    )

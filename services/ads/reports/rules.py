@@ -1,25 +1,17 @@
-"""Which days to ask for, and when a day is due."""
+"""Which days to ask for, and which of those that arrived count."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
+from services.ads.deliveries.rules import StoredDay
 from services.ads.performance.rules import Window
-
-CAMPAIGNS = "spCampaigns"
-AD_GROUPS = "spCampaigns.adGroup"
-SEARCH_TERMS = "spSearchTerm"
-REPORTS = (CAMPAIGNS, AD_GROUPS, SEARCH_TERMS)
 
 REQUEST_DAYS = 31
 """Amazon Ads reporting v3: at most 31 days a request."""
 
-FIRST_DAYS = 60
-"""Days fetched when an account is new: the safe end of the search-term report's retention."""
-
-REFETCHED_DAYS, LAST_FETCH_DAYS = 30, 60
+REFETCHED_DAYS = 30
 """Conversions are restated up to 28 days after the order, so a day is fetched again for 30 days, and once more."""
 
 LONGEST_GAP = 2
@@ -35,19 +27,6 @@ CONFIRMED_AFTER = timedelta(hours=20)
 
 CHUNK_ROWS = 50_000
 """Rows a transaction: large enough for speed, small enough that the API's writers get in between."""
-
-_DUE_HOUR = 9
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDay:
-    """What is known of one delivered day."""
-
-    source: str
-    first_delivered_at: datetime
-    row_count: int = 0
-    requested_at: datetime | None = None
-    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +71,10 @@ def days_of(window: Window) -> Iterator[date]:
         yield window.from_on + timedelta(days=offset)
 
 
-def wanted_days(today: date, delivered: Collection[date]) -> list[date]:
-    """What a daily fetch asks for: the newest 30 days, the 60th once more, and what has never been delivered."""
-    days = (today - timedelta(days=age) for age in range(FIRST_DAYS, 0, -1))
-    newest, last = today - timedelta(days=REFETCHED_DAYS), today - timedelta(days=LAST_FETCH_DAYS)
+def wanted_days(today: date, delivered: Collection[date], fetched_days: int) -> list[date]:
+    """What a daily fetch asks for: the newest 30 days, the oldest of `fetched_days` once more, what never came."""
+    days = (today - timedelta(days=age) for age in range(fetched_days, 0, -1))
+    newest, last = today - timedelta(days=REFETCHED_DAYS), today - timedelta(days=fetched_days)
     return [day for day in days if day >= newest or day == last or day not in delivered]
 
 
@@ -164,8 +143,3 @@ def _is_confirmed(day: date, known: StoredDay | None, earlier: Iterable[MissingD
         and (since is None or one.requested_at > since)
         for one in earlier
     )
-
-
-def due_at(day: date, timezone: str) -> datetime:
-    """When a day's numbers are due: 09:00 of the next day in the profile's time zone, as UTC."""
-    return datetime.combine(day + timedelta(days=1), time(_DUE_HOUR), ZoneInfo(timezone)).astimezone(UTC)

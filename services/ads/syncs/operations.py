@@ -9,7 +9,9 @@ import orjson
 from services.ads.campaigns.operations import flag_campaigns
 from services.ads.models import AdsProfile, Sync
 from services.ads.performance.rules import Window, today_of
+from services.ads.products import SP
 from services.ads.profiles.repository import ProfileRepository
+from services.ads.report_types.rules import ReportType, type_of, types_of
 from services.ads.reports import rules as report_rules
 from services.ads.syncs.repository import SyncRepository
 from services.ads.syncs.rules import INCOMPLETE, Counted, ReportJob
@@ -100,9 +102,9 @@ def plan_reports(session: Session, sync: Sync, profiles: Sequence[AdsProfile], *
         (require_profile_key(session, sync.tenant_id, row.profile_key), row.report, Window(row.from_on, row.to_on))
         for row in repository.failed_before(sync)
     ] or [
-        (profile, report, piece)
+        (profile, report.name, piece)
         for profile in profiles
-        for report in report_rules.REPORTS
+        for report in types_of(SP)
         for piece in report_rules.requests_of(_days(repository, sync, profile, report))
     ]
     same = {"sync_id": sync.sync_id, "status": "waiting", "rows_received": 0, "rows_changed": 0, "rows_rejected": 0}
@@ -132,7 +134,7 @@ def start_report(session: Session, job: ReportJob) -> AdsProfile:
 
 
 def finish_report(session: Session, job: ReportJob, counted: Counted, *, now: datetime) -> None:
-    """Show a report as completed, or as failed if it lacks days; with the last one its profile is judged."""
+    """Show a report as completed, or as failed if it lacks days; with the last one of its product that is judged."""
     sync = require_sync(session, job.tenant_id, job.sync_id)
     _set(
         session,
@@ -151,9 +153,11 @@ def finish_report(session: Session, job: ReportJob, counted: Counted, *, now: da
     if counted.missing:
         fail_report(session, job, code=INCOMPLETE, detail=counted.lack, now=now)
         return
-    counts = SyncRepository(session, job.tenant_id).count_by_status(sync, job.profile_key)
+    product = type_of(job.report).ad_product
+    names = [one.name for one in types_of(product)]
+    counts = SyncRepository(session, job.tenant_id).count_by_status(sync, job.profile_key, names)
     if set(counts) == {"completed"}:
-        flag_campaigns(session, profile_of(session, job), now=now)
+        flag_campaigns(session, profile_of(session, job), product, now=now)
     _settle(session, sync, now=now)
 
 
@@ -214,13 +218,14 @@ def require_profile_key(session: Session, tenant_id: str, profile_key: int) -> A
     return profile
 
 
-def _days(repository: SyncRepository, sync: Sync, profile: AdsProfile, report: str) -> Iterable[date]:
+def _days(repository: SyncRepository, sync: Sync, profile: AdsProfile, report: ReportType) -> Iterable[date]:
     if sync.days != DEFAULT_DAYS:
         start, _, end = sync.days.partition("/")
         return report_rules.days_of(Window(date.fromisoformat(start), date.fromisoformat(end)))
     today = today_of(sync.created_at, profile.timezone)
-    since = today - timedelta(days=report_rules.FIRST_DAYS)
-    return report_rules.wanted_days(today, repository.delivered_days(profile.key, report, since))
+    since = today - timedelta(days=report.fetched_days)
+    delivered = repository.delivered_days(profile.key, report.name, since)
+    return report_rules.wanted_days(today, delivered, report.fetched_days)
 
 
 def _request_report(

@@ -87,11 +87,15 @@ class SyncRepository(repository.SyncRepository[Sync]):
             .values(**values)
         )
 
-    def count_by_status(self, sync: Sync, profile_key: int | None = None) -> dict[str, int]:
-        """Number of reports of the sync (of one profile) by their status."""
+    def count_by_status(
+        self, sync: Sync, profile_key: int | None = None, reports: Sequence[str] = ()
+    ) -> dict[str, int]:
+        """Number of reports of the sync (of one profile, of some names) by their status."""
         query = select(_report.c.status, func.count()).where(_report.c.sync_id == sync.sync_id)
         if profile_key is not None:
             query = query.where(_report.c.profile_key == profile_key)
+        if reports:
+            query = query.where(_report.c.report.in_(reports))
         return {row[0]: row[1] for row in self._session.execute(query.group_by(_report.c.status))}
 
     def reports(self, syncs: Sequence[Sync]) -> list[Row[Any]]:

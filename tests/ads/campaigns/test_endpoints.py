@@ -4,6 +4,7 @@ import pytest
 
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.campaigns.schemas import AdsCampaignPage, AdsCampaignRead
+from services.ads.products import SP
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK, learned
 
 PATH = "/v1/ads/campaigns"
@@ -23,7 +24,7 @@ def campaigns(database, profile):
                 "start_on": date(2026, 1, 31) if number == 1 else None,
             }
             owner = german if number == 5 else profile
-            store_campaigns(session, owner, [row], now=NOW + timedelta(minutes=number))
+            store_campaigns(session, owner, SP, [row], now=NOW + timedelta(minutes=number))
 
 
 def test_who_may_read(client, caller, campaigns):

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from services.ads.campaigns.operations import campaign_names, flag_campaigns, store_campaigns
 from services.ads.models import Campaign, Finding, Outbox
 from services.ads.models.keys import id_of_key, key_of_id, key_of_name
+from services.ads.products import SP
 from tests.ads.facts import NOW, fact, store, term_fact
 
 SETTLED = date(2026, 11, 10)
@@ -15,12 +16,12 @@ SETTLED = date(2026, 11, 10)
 def know(database, profile, *campaigns, now=NOW):
     rows = [{"campaign_key": key, "name": name, "state": state} for key, name, state in campaigns]
     with database.write() as session:
-        return store_campaigns(session, profile, rows, now=now)
+        return store_campaigns(session, profile, SP, rows, now=now)
 
 
 def judge(database, profile, now=NOW):
     with database.write() as session:
-        outcome = flag_campaigns(session, profile, now=now)
+        outcome = flag_campaigns(session, profile, SP, now=now)
         return len(outcome.opened), len(outcome.kept), len(outcome.resolved)
 
 
@@ -106,15 +107,15 @@ def test_storing_campaigns_counts_changes_only(database, profile):
 
 
 def test_a_name_means_the_most_alive_campaign(database, profile):
-    provisional = key_of_name(profile.key, "Kettle")
+    provisional = key_of_name(profile.key, SP, "Kettle")
     know(database, profile, (provisional, "Kettle", "ENABLED"), (7, "Kettle", "ARCHIVED"), (8, "Kettle", "PAUSED"))
     with database.read() as session:
-        names = campaign_names(session, profile)
+        names = campaign_names(session, profile, SP)
     assert names.key_of("Kettle") == 8
-    assert names.key_of("New") == key_of_name(profile.key, "New") < 0
+    assert names.key_of("New") == key_of_name(profile.key, SP, "New") < 0
 
 
-@pytest.mark.parametrize("key", [1, 2**62, key_of_name(1, "Kettle"), key_of_name(2, "电热水壶")])
+@pytest.mark.parametrize("key", [1, 2**62, key_of_name(1, SP, "Kettle"), key_of_name(2, SP, "电热水壶")])
 def test_ids_on_the_wire_lead_back_to_the_key(key):
     assert key_of_id(id_of_key(key)) == key
 

@@ -6,7 +6,7 @@ from scipy.stats import beta, betabinom
 
 from services.ads.campaigns import rules
 from services.ads.campaigns.rules import Belief, JudgingContext, Subject
-from services.ads.findings.rules import ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES
+from services.ads.findings.rules import ACOS_HIGH, CODES, CTR_LOW, SPEND_WITHOUT_SALES
 from services.ads.performance.rules import Totals, Window
 from services.ads.thresholds.rules import DEFAULTS, AdsThresholds
 from shared.findings.rules import Key
@@ -22,7 +22,7 @@ def subject(state="ENABLED", kind="campaign", identity="1", campaign="1", **numb
 
 
 def context(*standing, thresholds=DEFAULTS):
-    return JudgingContext(thresholds, WINDOW, "GBP", "/v1/ads/performance?x=1", set(standing))
+    return JudgingContext(CODES, thresholds, WINDOW, "GBP", "/v1/ads/performance?x=1", set(standing))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
 from services.ads.models import Outbox
+from services.ads.products import SP
 from tests.ads.facts import NOW, OTHER, SELLER, UK, fact, store
 
 PATH = "/v1/ads/findings"
@@ -15,14 +16,14 @@ SETTLED = date(2026, 11, 10)
 def judge(database, profile, cost=90.0, now=NOW):
     store(database, profile, fact(profile, SETTLED, 12, clicks=100, impressions=5000, cost=cost, orders=5, sales=100))
     with database.write() as session:
-        flag_campaigns(session, profile, now=now)
+        flag_campaigns(session, profile, SP, now=now)
 
 
 @pytest.fixture
 def finding(client, caller, database, profile):
     with database.write() as session:
         rows = [{"campaign_key": 12, "name": "Dear {0} 'x'", "state": "ENABLED"}]
-        store_campaigns(session, profile, rows, now=NOW)
+        store_campaigns(session, profile, SP, rows, now=NOW)
     judge(database, profile)
     return client.get(PATH, headers=caller("ads:read")).json()["items"][0]
 

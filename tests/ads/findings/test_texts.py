@@ -6,6 +6,7 @@ import pytest
 
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
 from services.ads.findings.rules import CODES, TEXTS
+from services.ads.products import SP
 from tests.ads.facts import NOW, OTHER, fact, store, term_fact
 
 PATH = "/v1/ads/findings"
@@ -17,10 +18,10 @@ ZH = {"Accept-Language": "zh-CN"}
 def flag(database, profile, names, now=NOW):
     with database.write() as session:
         rows = [{"campaign_key": key, "name": name, "state": "ENABLED"} for key, name in names.items()]
-        store_campaigns(session, profile, rows, now=NOW)
+        store_campaigns(session, profile, SP, rows, now=NOW)
     store(database, profile, *(fact(profile, SETTLED, key, **BAD) for key in names))
     with database.write() as session:
-        flag_campaigns(session, profile, now=now)
+        flag_campaigns(session, profile, SP, now=now)
 
 
 def listed(client, headers, **query):
@@ -52,7 +53,7 @@ def test_a_term_has_an_action_of_its_own(client, caller, database, profile):
     wasteful = {"clicks": 400, "cost": 300.0, "orders": 0, "units": 0, "sales": 0.0}
     store(database, profile, term_fact(profile, SETTLED, 12, "水壶 盖", **wasteful))
     with database.write() as session:
-        flag_campaigns(session, profile, now=NOW)
+        flag_campaigns(session, profile, SP, now=NOW)
     [term] = listed(client, caller("ads:read"), code="ads.spend_without_sales")
     assert term["subject"] == {"type": "search_term", "id": "12:水壶 盖", "name": "水壶 盖 · Kettle"}
     assert term["title"] == '300.00 GBP spent without an order: "水壶 盖 · Kettle"'
@@ -96,7 +97,7 @@ def test_a_poll_brings_only_what_has_changed(client, caller, database, profile):
     better = fact(profile, SETTLED, 1, clicks=400, impressions=50_000, cost=90.0, orders=5, sales=1000.0)
     store(database, profile, better)
     with database.write() as session:
-        flag_campaigns(session, profile, now=later)
+        flag_campaigns(session, profile, SP, now=later)
     changed = listed(client, caller("ads:read"), updated_after=NOW.isoformat())
     assert {(one["subject"]["id"], one["code"], one["status"]) for one in changed} == {
         ("1", "ads.acos_high", "resolved"),

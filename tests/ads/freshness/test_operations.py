@@ -6,11 +6,11 @@ import pytest
 
 from services.ads.freshness.operations import measure_ages
 from services.ads.models import Delivery, Sync
+from services.ads.products import SP
 from shared.jobs.backlog import LARGEST_SHOWN, Age
-from tests.ads.facts import DE, FIRST, OTHER, SELLER, UK, learned
+from tests.ads.facts import DE, FIRST, OTHER, REPORTS, SELLER, UK, learned
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-REPORTS = ("spCampaigns", "spCampaigns.adGroup", "spSearchTerm")
 
 
 def delivered(database, profile, report, *days):
@@ -19,8 +19,8 @@ def delivered(database, profile, report, *days):
             moment = datetime(2026, 11, 19, 9, tzinfo=UTC)
             session.add(
                 Delivery(
-                    profile_key=profile.profile_key, report=report, date_on=day, source="api", row_count=1,
-                    due_at=moment, first_delivered_at=moment, last_delivered_at=moment,
+                    profile_key=profile.profile_key, ad_product=SP, report=report, date_on=day, source="api",
+                    row_count=1, due_at=moment, first_delivered_at=moment, last_delivered_at=moment,
                 )
             )  # fmt: skip
 

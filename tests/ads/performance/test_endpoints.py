@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from services.ads.performance.rules import Window
+from services.ads.report_types.rules import SEARCH_TERMS, type_of
 from services.ads.reports.repository import FactDayRepository
-from services.ads.reports.rules import SEARCH_TERMS
 from tests.ads.facts import OTHER, SELLER, UK, fact, store, term_fact
 
 PATH = "/v1/ads/performance"
@@ -25,7 +25,7 @@ def rows(database, profile):
         *(term_fact(profile, DAY, 11, term, clicks=3, cost=1.5, orders=0, sales=0.0) for term in ("a", "b", "水壶")),
     )
     with database.write() as session:
-        FactDayRepository(session, profile.tenant_id, SEARCH_TERMS).roll_up(
+        FactDayRepository(session, profile.tenant_id, type_of(SEARCH_TERMS)).roll_up(
             profile.key, Window(DAY, date(2026, 11, 4))
         )
 

@@ -7,11 +7,13 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from services.ads.deliveries.rules import FILE
 from services.ads.models import OrderlessTerm, SearchTermFact
 from services.ads.performance.repository import SUMMED, PerformanceRepository
 from services.ads.performance.rules import Window, settled_window
+from services.ads.products import SP
+from services.ads.report_types.rules import SEARCH_TERMS
 from services.ads.reports import operations as reports
-from services.ads.reports.rules import SEARCH_TERMS
 from tests.ads.facts import NOW, store, term_fact
 
 FIRST_DAY, DAYS, STEPS = date(2026, 10, 29), 22, 40
@@ -77,7 +79,7 @@ class _Account:
             repository = PerformanceRepository(session, self.profile.tenant_id)
             part = Window(settled.from_on, settled.from_on + timedelta(days=self.random.randint(1, 13)))
             for window, floor in ((settled, 4_000_000), (part, 0), (self.days(), 0), (settled, 0)):
-                groups = repository.orderless_terms(self.profile.key, window, min_cost_micros=floor)
+                groups = repository.orderless_terms(self.profile.key, SP, window, min_cost_micros=floor)
                 assert _numbers(groups) == _expected(facts, window, floor)
         return len(groups)
 
@@ -91,14 +93,12 @@ class _Account:
     def _deliver(self, window):
         counts = {day.isoformat(): 1 for day in _days(window)}
         with self.database.write() as session:
-            reports.record_delivery(
-                session, self.profile, SEARCH_TERMS, window, counts, source=reports.FILE, now=self.now
-            )
+            reports.record_delivery(session, self.profile, SEARCH_TERMS, window, counts, source=FILE, now=self.now)
 
     def _move(self, name, factor):
         old, new = self.random.sample([factor, 2 * factor, 3 * factor], 2)
         with self.database.write() as session:
-            getattr(PerformanceRepository(session, self.profile.tenant_id), name)(self.profile.key, old, new)
+            getattr(PerformanceRepository(session, self.profile.tenant_id), name)(self.profile.key, SP, old, new)
 
 
 _STEPS = (

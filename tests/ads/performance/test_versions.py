@@ -8,11 +8,12 @@ from itertools import count
 import pytest
 from sqlalchemy import func, select, text
 
+from services.ads.deliveries.rules import API
 from services.ads.models import CampaignFactVersion
 from services.ads.performance.rules import Window
+from services.ads.report_types.rules import AD_GROUPS, CAMPAIGNS, type_of
 from services.ads.reports import operations as reports
 from services.ads.reports.repository import FactDayRepository
-from services.ads.reports.rules import AD_GROUPS, CAMPAIGNS
 from tests.ads.facts import FIRST, NOW, SELLER, UK, fact, store
 
 DAY, NEXT = date(2026, 11, 10), date(2026, 11, 11)
@@ -24,7 +25,7 @@ QUERY = {"seller_id": SELLER, "marketplace_id": UK, "from_on": "2026-11-10", "to
 def deliver(database, profile):
     """Store facts and record their day as delivered at a moment."""
 
-    def run(*rows, now, report=CAMPAIGNS, source=reports.API):
+    def run(*rows, now, report=CAMPAIGNS, source=API):
         store(database, profile, *rows)
         with database.write() as session:
             counts = {DAY.isoformat(): len(rows)}
@@ -69,7 +70,7 @@ def test_only_changes_are_kept(database, profile, deliver):
 def test_a_day_that_is_reported_no_more_counts_nothing_from_then_on(database, profile, deliver, clicks):
     deliver(fact(profile, DAY, 1, clicks=10), fact(profile, DAY, 2, clicks=5), now=NOW)
     with database.write() as session:
-        FactDayRepository(session, profile.tenant_id, CAMPAIGNS).delete(profile.key, [DAY])
+        FactDayRepository(session, profile.tenant_id, type_of(CAMPAIGNS)).delete(profile.key, [DAY])
     deliver(fact(profile, DAY, 2, clicks=5), now=LATER)
     deliver(fact(profile, DAY, 2, clicks=5), now=LAST)
     assert clicks(NOW) == {"1": 10, "2": 5}
@@ -126,7 +127,7 @@ def work_to_keep(database, profile, campaigns: int) -> int:
     work = 0
     for now in (NOW, LATER):
         with database.write() as session:
-            facts = FactDayRepository(session, FIRST, CAMPAIGNS)
+            facts = FactDayRepository(session, FIRST, type_of(CAMPAIGNS))
             work = counted(session, partial(facts.keep_versions, profile.key, Window(DAY, NEXT), now=now))
     return work
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.models import ImportFile, Outbox, ReportImport, SearchTermFact
 from services.ads.performance.rules import Window
+from services.ads.products import SP
 from services.ads.report_imports import rules, tasks
 from services.ads.reports import operations as reports
 from services.ads.reports.rules import days_of
@@ -251,7 +252,7 @@ def test_rows_of_one_key_are_added_up(client, caller, database):
 
 def test_a_known_campaign_is_found_by_its_name(client, caller, database, profile):
     with database.write() as session:
-        store_campaigns(session, profile, [{"campaign_key": 77, "name": "Kettle", "state": "ENABLED"}], now=NOW)
+        store_campaigns(session, profile, SP, [{"campaign_key": 77, "name": "Kettle", "state": "ENABLED"}], now=NOW)
     imported(client, caller, database, csv_of(row(), row(campaign="New one", term="lid")))
     known, new = sorted((fact[0] for fact in facts(database)), reverse=True)
     assert known == 77

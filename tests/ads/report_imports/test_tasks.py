@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.models import Campaign, CampaignFact, Finding, ReportImportError, SearchTermFact
+from services.ads.products import SP
 from services.ads.report_imports import operations, tasks
 from services.ads.report_imports.rules import KEPT_ERRORS
 from tests.ads.facts import FIRST, NOW, OTHER, SELLER, UK, fact, store
@@ -135,7 +136,7 @@ def test_an_account_known_by_search_terms_alone_is_judged(client, caller, databa
 
 def test_a_search_term_file_leaves_the_state_that_is_known(client, caller, database, profile):
     with database.write() as session:
-        store_campaigns(session, profile, [{"campaign_key": 12, "name": "Kettle", "state": "ENABLED"}], now=NOW)
+        store_campaigns(session, profile, SP, [{"campaign_key": 12, "name": "Kettle", "state": "ENABLED"}], now=NOW)
     day = NOW.date().replace(day=10)
     store(database, profile, fact(profile, day, 12, clicks=100, impressions=5000, cost=90.0, orders=5, sales=100.0))
     imported(client, caller, database, csv_of(TERMS, TERM), "report.csv")

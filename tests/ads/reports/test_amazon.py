@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from services.ads.performance.rules import Window
-from services.ads.reports import rules
-from services.ads.reports.amazon import KINDS, Facts, Record, RecordError
+from services.ads.products import SP
+from services.ads.report_types.rules import AD_GROUPS, CAMPAIGNS, SEARCH_TERMS, type_of
+from services.ads.reports.amazon import Facts, Record, RecordError, request_of
 
 KEY = 3
 BASE = {
@@ -28,7 +29,7 @@ def record(*parts, **changes):
 
 
 def rows_of(report, *records):
-    facts = Facts(report, KEY)
+    facts = Facts(type_of(report), KEY)
     facts.add(records)
     return facts.rows
 
@@ -44,21 +45,21 @@ def rows_of(report, *records):
     ],
 )
 def test_sales_of_seven_days_or_of_fourteen_where_there_are_no_others(parts, attributed):
-    assert rows_of(rules.CAMPAIGNS, record(*parts)) == [
-        (KEY, "2026-11-01", 11, 0, 90, 4, 2_510_000, *attributed),
+    assert rows_of(CAMPAIGNS, record(*parts)) == [
+        (KEY, "2026-11-01", SP, 11, 0, 90, 4, 2_510_000, *attributed),
     ]
 
 
 @pytest.mark.parametrize(
     ("report", "parts", "head"),
     [
-        (rules.CAMPAIGNS, [AD_GROUP], (KEY, "2026-11-01", 11, 0)),
-        (rules.AD_GROUPS, [AD_GROUP], (KEY, "2026-11-01", 11, 110)),
-        (rules.SEARCH_TERMS, [AD_GROUP, TERM], (KEY, "2026-11-01", 11, 110, "kettle", "EXACT", "水壶 1.7l")),
+        (CAMPAIGNS, [AD_GROUP], (KEY, "2026-11-01", SP, 11, 0)),
+        (AD_GROUPS, [AD_GROUP], (KEY, "2026-11-01", SP, 11, 110)),
+        (SEARCH_TERMS, [AD_GROUP, TERM], (KEY, "2026-11-01", SP, 11, 110, "kettle", "EXACT", "水壶 1.7l")),
         (
-            rules.SEARCH_TERMS,
+            SEARCH_TERMS,
             [AD_GROUP, TERM, {"targeting": None, "matchType": None}],
-            (KEY, "2026-11-01", 11, 110, "", "", "水壶 1.7l"),
+            (KEY, "2026-11-01", SP, 11, 110, "", "", "水壶 1.7l"),
         ),
     ],
 )
@@ -70,16 +71,16 @@ def test_the_key_of_each_report(report, parts, head):
 
 @pytest.mark.parametrize("campaign_id", [2**62, str(2**62)])
 def test_ids_are_numbers_or_texts_of_numbers(campaign_id):
-    assert rows_of(rules.CAMPAIGNS, record(campaignId=campaign_id))[0][2] == 2**62
+    assert rows_of(CAMPAIGNS, record(campaignId=campaign_id))[0][3] == 2**62
 
 
 @pytest.mark.parametrize("cost", [0.29, 1.1, 2.675, 19.99, 1234567.89, 4.35])
 def test_money_is_exact_to_the_micro(cost):
-    assert rows_of(rules.CAMPAIGNS, record(cost=cost))[0][6] == int(round(cost * 100, 4) * 10_000)
+    assert rows_of(CAMPAIGNS, record(cost=cost))[0][7] == int(round(cost * 100, 4) * 10_000)
 
 
 def test_what_the_records_tell_by_the_way():
-    facts = Facts(rules.SEARCH_TERMS, KEY)
+    facts = Facts(type_of(SEARCH_TERMS), KEY)
     facts.add(
         [record(AD_GROUP, TERM), record(AD_GROUP, TERM, searchTerm="lid"), record(AD_GROUP, TERM, campaignId=12)]
     )
@@ -118,17 +119,17 @@ def test_what_the_records_tell_by_the_way():
     ],
 )
 def test_an_impossible_record_is_refused_and_leaves_nothing(changes):
-    facts = Facts(rules.SEARCH_TERMS, KEY)
+    facts = Facts(type_of(SEARCH_TERMS), KEY)
     with pytest.raises(RecordError):
         facts.add_one(record(AD_GROUP, TERM, SEVEN, **changes))
-    assert facts == Facts(rules.SEARCH_TERMS, KEY)
+    assert facts == Facts(type_of(SEARCH_TERMS), KEY)
 
 
 def test_what_was_added_before_an_impossible_record_stays():
-    facts = Facts(rules.CAMPAIGNS, KEY)
+    facts = Facts(type_of(CAMPAIGNS), KEY)
     with pytest.raises(RecordError):
         facts.add([record(), record(clicks=-1), record(campaignId=12)])
-    assert [row[2] for row in facts.rows] == [11]
+    assert [row[3] for row in facts.rows] == [11]
 
 
 @pytest.mark.parametrize(
@@ -140,11 +141,11 @@ def test_what_was_added_before_an_impossible_record_stays():
     ],
 )
 def test_a_request_names_its_last_day(name, report_type_id, group_by):
-    request = KINDS[name].request(Window(date(2026, 1, 1), date(2026, 2, 1)))
+    request = request_of(type_of(name), Window(date(2026, 1, 1), date(2026, 2, 1)))
     assert (request.start_on, request.end_on) == (date(2026, 1, 1), date(2026, 1, 31))
     assert (request.report_type_id, request.group_by, request.time_unit) == (report_type_id, group_by, "DAILY")
 
 
 def test_every_column_that_is_read_is_asked_for():
     read = {field.encode_name for field in msgspec.structs.fields(Record)}
-    assert read == set(KINDS["spSearchTerm"].columns)
+    assert read == set(type_of(SEARCH_TERMS).columns)

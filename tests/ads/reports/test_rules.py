@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from services.ads.deliveries.rules import StoredDay
 from services.ads.performance.rules import Window
 from services.ads.reports import rules
-from services.ads.reports.rules import MIN_TRAFFIC, MissingDays, StoredDay, Survey
+from services.ads.reports.rules import MIN_TRAFFIC, MissingDays, Survey
 
 TODAY = date(2026, 11, 20)
 ASKED = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -97,12 +98,12 @@ def test_what_was_requested_later_is_newer():
 
 def test_wanted_days():
     all_days = {TODAY - timedelta(days=age) for age in range(1, 61)}
-    ages = [(TODAY - day).days for day in rules.wanted_days(TODAY, all_days)]
+    ages = [(TODAY - day).days for day in rules.wanted_days(TODAY, all_days, 60)]
     assert ages == [60, *range(30, 0, -1)]
     gap = {TODAY - timedelta(days=age) for age in (59, 45)}
-    ages = [(TODAY - day).days for day in rules.wanted_days(TODAY, all_days - gap)]
+    ages = [(TODAY - day).days for day in rules.wanted_days(TODAY, all_days - gap, 60)]
     assert ages == [60, 59, 45, *range(30, 0, -1)]
-    assert [(TODAY - day).days for day in rules.wanted_days(TODAY, set())] == list(range(60, 0, -1))
+    assert [(TODAY - day).days for day in rules.wanted_days(TODAY, set(), 60)] == list(range(60, 0, -1))
 
 
 def test_requests_cover_runs_of_days():

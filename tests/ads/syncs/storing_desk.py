@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from services.ads.models import AdsProfile, CampaignFact, CampaignFactVersion, Delivery, SearchTermDay, SearchTermFact
 from services.ads.performance.rules import Window
-from services.ads.reports.rules import CAMPAIGNS, SEARCH_TERMS
+from services.ads.report_types.rules import CAMPAIGNS, SEARCH_TERMS
 from services.ads.syncs.rules import Counted, ReportJob
 from services.ads.syncs.tasks import storing
 from services.ads.syncs.tasks.spool import DaySpool
@@ -52,6 +52,10 @@ class Desk:
         """Store a document of some days from FROM on."""
         window = Window(FROM, FROM + timedelta(days=days))
         job = ReportJob(FIRST, "sync", self.profile.key, report, window)
+        return self.store_job(job, records, requested_at)
+
+    def store_job(self, job: ReportJob, records: list[dict[str, Any]], requested_at: datetime) -> Counted:
+        """Store the document of a report."""
         spool = DaySpool(BytesIO())
         survey = storing.read(job, [gzip.compress(orjson.dumps(records))], spool)
         return storing.store(self.work, job, spool, survey, requested_at)

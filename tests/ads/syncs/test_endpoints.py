@@ -5,12 +5,14 @@ import pytest
 from sqlalchemy import select
 
 from services.ads.campaigns.operations import store_campaigns
+from services.ads.deliveries.rules import due_at
 from services.ads.models import Outbox, Sync, SyncReport
 from services.ads.performance.rules import Window
-from services.ads.reports.rules import REPORTS, days_of, due_at, requests_of
+from services.ads.products import SP
+from services.ads.reports.rules import days_of, requests_of
 from services.ads.syncs import operations
 from services.ads.syncs.operations import Counted, ReportJob
-from tests.ads.facts import FIRST, NOW, OTHER, SELLER, fact, store
+from tests.ads.facts import FIRST, NOW, OTHER, REPORTS, SELLER, fact, store
 
 PATH = "/v1/ads/syncs"
 
@@ -136,7 +138,7 @@ def test_the_last_report_judges_and_completes(client, caller, database, profile)
     plan(database, sync["sync_id"], profile)
     store(database, profile, fact(profile, date(2026, 11, 10), 12, **bad))
     with database.write() as session:
-        store_campaigns(session, profile, [{"campaign_key": 12, "name": "Dear", "state": "ENABLED"}], now=NOW)
+        store_campaigns(session, profile, SP, [{"campaign_key": 12, "name": "Dear", "state": "ENABLED"}], now=NOW)
     jobs = jobs_of(database, sync["sync_id"])
     found = []
     for job in jobs:

@@ -9,12 +9,12 @@ from services.ads.models import Finding, Outbox, Sync, SyncReport
 from services.ads.performance.rules import Window
 from services.ads.profiles.operations import learn_profile
 from services.ads.reports.operations import record_delivery
-from services.ads.reports.rules import REPORTS, days_of
+from services.ads.reports.rules import days_of
 from services.ads.syncs import operations
 from services.ads.syncs.operations import Counted, ReportJob
 from services.ads.syncs.schemas import AdsSyncCreate
 from shared.problems import NotFoundError
-from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK, learned
+from tests.ads.facts import DE, FIRST, NOW, OTHER, REPORTS, SELLER, UK, learned
 
 PATH = "/v1/ads/syncs"
 DAY = Window(date(2026, 11, 10), date(2026, 11, 11))
@@ -167,7 +167,7 @@ def test_only_a_profile_whose_reports_are_all_there_is_judged(database, profile,
     sync_id = start(database, DAY)
     plan(database, sync_id, profile, german)
     judged = []
-    monkeypatch.setattr(operations, "flag_campaigns", lambda _session, owner, **_: judged.append(owner.key))
+    monkeypatch.setattr(operations, "flag_campaigns", lambda _session, owner, *_, **__: judged.append(owner.key))
     for report in REPORTS:
         finish(database, ReportJob(FIRST, sync_id, german.key, report, DAY))
     assert judged == [german.key]
@@ -286,7 +286,7 @@ def test_a_report_that_lacks_days_is_failed_with_their_names(client, caller, dat
 
 def test_a_repetition_fetches_what_failed_and_then_judges(database, profile, monkeypatch):
     judged = []
-    monkeypatch.setattr(operations, "flag_campaigns", lambda _session, owner, **_: judged.append(owner.key))
+    monkeypatch.setattr(operations, "flag_campaigns", lambda _session, owner, *_, **__: judged.append(owner.key))
     first = start(database, Window(date(2026, 9, 25), date(2026, 11, 15)))
     plan(database, first, profile)
     jobs = [

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from services.ads.deliveries.rules import FILE
 from services.ads.performance.rules import Window
+from services.ads.report_types.rules import CAMPAIGNS, SEARCH_TERMS
 from services.ads.reports import operations as reports
 from services.ads.reports import rules
-from services.ads.reports.rules import CAMPAIGNS, SEARCH_TERMS
 from services.ads.syncs.tasks import storing
 from services.ads.syncs.tasks.storing import StoringElsewhereError
 from services.ads.syncs.tasks.work import ReportFailedError
@@ -158,7 +159,7 @@ def test_a_file_keeps_the_day_that_the_api_lacks(desk, database, profile):
     store(database, profile, *(fact(profile, day, -5, clicks=7) for day in DAYS))
     with database.write() as session:
         window, counts = Window(DAYS[0], DAYS[2] + timedelta(days=1)), dict.fromkeys(map(str, DAYS), 1)
-        reports.record_delivery(session, profile, CAMPAIGNS, window, counts, source=reports.FILE, now=EARLIER)
+        reports.record_delivery(session, profile, CAMPAIGNS, window, counts, source=FILE, now=EARLIER)
     desk.store([one for one in whole(20) if one["date"] != str(DAYS[1])], LATER)
     assert {(day, key > 0) for day, key in desk.numbers()} == {(str(day), day != DAYS[1]) for day in DAYS}
     assert desk.deliveries()[CAMPAIGNS, str(DAYS[1])] == (1, None)

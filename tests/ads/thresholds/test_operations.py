@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
+from services.ads.products import SP
 from services.ads.thresholds.operations import thresholds_of
 from services.ads.thresholds.rules import DEFAULTS, AdsThresholds
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, fact, learned, store
@@ -20,7 +21,7 @@ def patch(client, caller, **body):
 
 def judge(database, profile):
     with database.write() as session:
-        outcome = flag_campaigns(session, profile, now=NOW)
+        outcome = flag_campaigns(session, profile, SP, now=NOW)
         return len(outcome.opened), len(outcome.kept), len(outcome.resolved)
 
 
@@ -28,7 +29,7 @@ def judge(database, profile):
 def campaign(database, profile):
     """ACOS 40 % on 50 clicks and 4 orders; CTR 1 %."""
     with database.write() as session:
-        store_campaigns(session, profile, [{"campaign_key": 12, "name": "Kettle", "state": "ENABLED"}], now=NOW)
+        store_campaigns(session, profile, SP, [{"campaign_key": 12, "name": "Kettle", "state": "ENABLED"}], now=NOW)
     row = fact(profile, SETTLED, 12, clicks=50, impressions=5000, cost=40.0, orders=4, sales=100.0)
     store(database, profile, row)
     return profile

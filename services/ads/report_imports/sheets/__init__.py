@@ -7,7 +7,8 @@ from services.ads.campaigns.operations import CampaignNames
 from services.ads.models.keys import WHOLE_CAMPAIGN
 from services.ads.report_imports.rules import ReadFile
 from services.ads.report_imports.sheets.sent import UNPACKED_BYTES
-from services.ads.reports import rules, sheets
+from services.ads.report_types.rules import AD_GROUPS, CAMPAIGNS, SEARCH_TERMS, type_of
+from services.ads.reports import sheets
 from services.ads.reports.amazon import LARGEST, Facts, Record, RecordError
 from services.ads.reports.sheets import ConsoleRow, RowError
 from shared.amazon.report_files import (
@@ -46,7 +47,7 @@ def read_file(
     else:
         table = _table_of(opened)
         console = sheets.read_console(table, fallback_currency=currency)
-        found.report = rules.SEARCH_TERMS if console.report_type == "spSearchTerm" else rules.CAMPAIGNS
+        found.report = SEARCH_TERMS if console.report_type == "spSearchTerm" else CAMPAIGNS
         found.attribution_days = console.attribution_window
         found.unknown_columns = list(console.unknown_columns)[:200]
         for row in console:
@@ -74,8 +75,8 @@ def _add_console_row(found: ReadFile, row: ConsoleRow, profile_key: int, names: 
     campaign, ad_group = names.key_of(row.campaign_name), WHOLE_CAMPAIGN
     known = found.names.campaigns.get(campaign, (row.campaign_name, None))
     found.names.campaigns[campaign] = (row.campaign_name, row.status or known[1])
-    key: tuple[Any, ...] = (profile_key, row.date_on.isoformat(), campaign)
-    if found.report == rules.SEARCH_TERMS:
+    key: tuple[Any, ...] = (profile_key, row.date_on.isoformat(), names.ad_product, campaign)
+    if found.report == SEARCH_TERMS:
         ad_group = names.ad_group_key_of(row.campaign_name, row.ad_group_name)
         found.names.ad_groups[ad_group] = (campaign, row.ad_group_name)
         key = (*key, ad_group, row.targeting, row.match_type, row.search_term)
@@ -112,7 +113,7 @@ def _read_records(found: ReadFile, chunks: Iterator[bytes], *, profile_key: int)
         for record in batch:
             while index in refused:  # those before this record have been told by now
                 index += 1
-            facts = facts or Facts(_report_of(record), profile_key)
+            facts = facts or Facts(type_of(_report_of(record)), profile_key)
             try:
                 facts.add_one(record)
             except RecordError as error:
@@ -124,12 +125,12 @@ def _read_records(found: ReadFile, chunks: Iterator[bytes], *, profile_key: int)
         found.reject(position + 1, None, "record-invalid", refused[position])
     found.rows_read = found.rows_imported + found.rows_rejected
     if facts is not None:
-        found.report, found.names = facts.report, facts.names
+        found.report, found.names = facts.report.name, facts.names
     windows = {numbers[-1] for numbers in found.rows.values()}
     found.attribution_days = windows.pop() if len(windows) == 1 else None
 
 
 def _report_of(record: Record) -> str:
     if record.search_term is not None:
-        return rules.SEARCH_TERMS
-    return rules.CAMPAIGNS if record.ad_group_id is None else rules.AD_GROUPS
+        return SEARCH_TERMS
+    return CAMPAIGNS if record.ad_group_id is None else AD_GROUPS

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from dbos import DBOS
 
 from services.ads.profiles.operations import lock_profile
-from services.ads.reports.amazon import KINDS
+from services.ads.report_types.rules import type_of
+from services.ads.reports.amazon import request_of
 from services.ads.syncs import operations
 from services.ads.syncs.rules import Counted, ReportJob
 from services.ads.syncs.tasks.storing import ingest
@@ -80,7 +81,8 @@ def _begin(work: SyncWork, job: ReportJob) -> _Owner:
 
 def _request(work: SyncWork, job: ReportJob, owner: _Owner) -> _Requested:
     """The report. A repetition meets its own first request and takes over its report."""
-    connection, request = work.connection(job.tenant_id, owner.seller_id), KINDS[job.report].request(job.window)
+    connection = work.connection(job.tenant_id, owner.seller_id)
+    request = request_of(type_of(job.report), job.window)
     try:
         report_id = connection.create_report(owner.profile_id, request)
     except DuplicateReport as refusal:

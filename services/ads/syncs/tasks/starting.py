@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.ads.campaigns.operations import store_campaigns
+from services.ads.products import SP
 from services.ads.profiles.operations import learn_profile, lock_profile
 from services.ads.syncs import operations
 from services.ads.syncs.schemas import AdsSyncCreate
@@ -85,7 +86,7 @@ def _fetch_campaigns(work: SyncWork, tenant_id: str, sync_id: str, profile_id: s
     with work.database.write() as session:
         lock_profile(session, tenant_id, profile_key)
         profile = operations.require_profile_key(session, tenant_id, profile_key)
-        return store_campaigns(session, profile, [_campaign_row(one) for one in campaigns], now=utc_now())
+        return store_campaigns(session, profile, SP, [_campaign_row(one) for one in campaigns], now=utc_now())
 
 
 def _campaign_row(campaign: Campaign) -> dict[str, Any]:

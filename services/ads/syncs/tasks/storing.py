@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from tempfile import TemporaryFile
 
+from services.ads.deliveries.rules import API
 from services.ads.profiles.operations import lock_profile
+from services.ads.report_types.rules import type_of
 from services.ads.reports import operations as reports
 from services.ads.reports import rules
 from services.ads.reports.amazon import Facts, Record, survey_of
@@ -63,7 +65,7 @@ def read(job: ReportJob, chunks: Iterable[bytes], spool: DaySpool) -> Survey:
     def records(on_error: OnError) -> Iterator[list[Record]]:
         return iter_json_records(chunks, Record, gzipped=True, on_error=on_error)
 
-    return survey_of(Facts(job.report, job.profile_key), job.window, records, spool.add)
+    return survey_of(Facts(type_of(job.report), job.profile_key), job.window, records, spool.add)
 
 
 def store(work: SyncWork, job: ReportJob, spool: DaySpool, survey: Survey, requested_at: datetime) -> Counted:
@@ -136,14 +138,14 @@ def _store_rows(
         lock_profile(session, job.tenant_id, job.profile_key)
         profile, now = operations.profile_of(session, job), utc_now()
         if not days.superseded:  # names of a report that is older than what is known are old, too
-            reports.store_names(session, profile, survey.names, now=now)
+            reports.store_names(session, profile, type_of(job.report).ad_product, survey.names, now=now)
         reports.record_delivery(
             session,
             profile,
             job.report,
             job.window,
             survey.rows,
-            source=reports.API,
+            source=API,
             now=now,
             requested_at=requested_at,
             left_out={*rules.days_of(job.window)} - {*days.kept},

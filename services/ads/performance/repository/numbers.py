@@ -1,15 +1,13 @@
-"""The SQL of daily numbers."""
+"""Daily numbers stored, moved to other keys, rolled up and summed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Row,
-    Subquery,
     Table,
     delete,
     func,
@@ -22,7 +20,6 @@ from sqlalchemy import (
 
 from services.ads.models import (
     AdGroup,
-    AdsProfile,
     Campaign,
     CampaignFact,
     CampaignFactVersion,
@@ -31,6 +28,14 @@ from services.ads.models import (
     SearchTermFact,
 )
 from services.ads.models.keys import WHOLE_CAMPAIGN, key_of_id
+from services.ads.performance.repository.conditions import (
+    CAMPAIGN,
+    DAY_KEY,
+    level_of,
+    newest_versions,
+    owned,
+    within,
+)
 from services.ads.performance.rules import Totals, Window
 from services.ads.performance.schemas import PerformanceQuery
 from shared.db import Session
@@ -44,19 +49,17 @@ _term = table_of(SearchTermFact)
 _day = table_of(SearchTermDay)
 _orderless = table_of(OrderlessTerm)
 _ad_group = table_of(AdGroup)
-_profile = table_of(AdsProfile)
 _campaign_name = table_of(Campaign)
 
 METRICS = ("impressions", "clicks", "cost_micros", "orders", "units", "sales_micros", "attribution_days")
-DAY_KEY = ("profile_key", "date_on", "campaign_key", "ad_group_key")
+CAMPAIGN_KEY = (*CAMPAIGN, "ad_group_key")
 CAMPAIGN_FACTS = BulkUpsert(_campaign, (*DAY_KEY, *METRICS))
-CAMPAIGN_KEY = ("campaign_key", "ad_group_key")
 SEARCH_TERM_KEY = (*CAMPAIGN_KEY, "targeting", "match_type", "search_term")
 SEARCH_TERM_FACTS = BulkUpsert(_term, ("profile_key", "date_on", *SEARCH_TERM_KEY, *METRICS))
 SUMMED = ("impressions", "clicks", "cost_micros", "orders", "units", "sales_micros")
-_TERM = ("campaign_key", "search_term")
+_TERM = (*CAMPAIGN, "search_term")
 _GROUPS = {
-    "campaign": ("campaign_key",),
+    "campaign": CAMPAIGN,
     "ad_group": CAMPAIGN_KEY,
     "search_term": SEARCH_TERM_KEY,
 }
@@ -68,6 +71,15 @@ class Group:
 
     key: dict[str, Any]
     totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class ProductTotals:
+    """The sums of one ad product, and its attribution window where it is one."""
+
+    ad_product: str
+    totals: Totals
+    attribution_days: int | None
 
 
 class PerformanceRepository:
@@ -90,53 +102,45 @@ class PerformanceRepository:
 
     def store_ad_groups(self, rows: Sequence[dict[str, Any]]) -> None:
         """Upsert the names of ad groups."""
-        upsert(self._session, _ad_group, rows, key=("profile_key", "ad_group_key"))
+        upsert(self._session, _ad_group, rows, key=("profile_key", "ad_product", "ad_group_key"))
 
-    def ad_groups(self, profile_key: int) -> list[Row[Any]]:
-        """All ad groups of a profile that are known: the table's columns."""
-        return list(self._session.execute(select(_ad_group).where(owned(_ad_group, self._tenant_id, profile_key))))
+    def ad_groups(self, profile_key: int, ad_product: str) -> list[Row[Any]]:
+        """All ad groups of a product that are known: the table's columns."""
+        own = self._of_product(_ad_group, profile_key, ad_product)
+        return list(self._session.execute(select(_ad_group).where(*own)))
 
-    def move_campaign(self, profile_key: int, old: int, new: int) -> None:
+    def move_campaign(self, profile_key: int, ad_product: str, old: int, new: int) -> None:
         """Give a campaign's days and ad groups to another key; where that one has the same row, it stays."""
         for table in (_campaign, _version, _term, _day):
-            self._move(table, profile_key, "campaign_key", old, new)
+            self._move(table, profile_key, ad_product, "campaign_key", old, new)
         self.forget_orderless_terms(profile_key)
-        own = owned(_ad_group, self._tenant_id, profile_key)
-        self._session.execute(update(_ad_group).where(own, _ad_group.c.campaign_key == old).values(campaign_key=new))
+        own = self._of_product(_ad_group, profile_key, ad_product)
+        self._session.execute(update(_ad_group).where(*own, _ad_group.c.campaign_key == old).values(campaign_key=new))
 
-    def move_ad_group(self, profile_key: int, old: int, new: int) -> None:
+    def move_ad_group(self, profile_key: int, ad_product: str, old: int, new: int) -> None:
         """The same for an ad group, whose old name is forgotten."""
         for table in (_campaign, _version, _term):
-            self._move(table, profile_key, "ad_group_key", old, new)
+            self._move(table, profile_key, ad_product, "ad_group_key", old, new)
         self.forget_orderless_terms(profile_key)
-        self._session.execute(
-            delete(_ad_group).where(owned(_ad_group, self._tenant_id, profile_key), _ad_group.c.ad_group_key == old)
-        )
+        own = self._of_product(_ad_group, profile_key, ad_product)
+        self._session.execute(delete(_ad_group).where(*own, _ad_group.c.ad_group_key == old))
 
-    def campaign_totals(self, profile_key: int, window: Window) -> dict[int, Totals]:
-        """Sums of each campaign over the window, from the campaign report."""
-        table, whole = _campaign, _campaign.c.ad_group_key == WHOLE_CAMPAIGN
-        query = (
-            select(table.c.campaign_key, *_sums(table))
-            .where(owned(table, self._tenant_id, profile_key), whole, *within(table, window))
-            .group_by(table.c.campaign_key)
-        )
-        return {row[0]: _totals(row[1:]) for row in self._session.execute(query)}
+    def campaign_totals(self, profile_key: int, ad_product: str, window: Window) -> dict[int, Totals]:
+        """Sums of each campaign of a product over the window, from the campaign report."""
+        whole = _campaign.c.ad_group_key == WHOLE_CAMPAIGN
+        return self._totals_by_campaign(_campaign, profile_key, ad_product, window, whole)
 
-    def search_term_totals(self, profile_key: int, window: Window) -> dict[int, Totals]:
-        """Sums of each campaign over the window, from the roll-up of the search terms."""
-        query = (
-            select(_day.c.campaign_key, *_sums(_day))
-            .where(owned(_day, self._tenant_id, profile_key), *within(_day, window))
-            .group_by(_day.c.campaign_key)
-        )
-        return {row[0]: _totals(row[1:]) for row in self._session.execute(query)}
+    def search_term_totals(self, profile_key: int, ad_product: str, window: Window) -> dict[int, Totals]:
+        """Sums of each campaign of a product over the window, from the roll-up of the search terms."""
+        return self._totals_by_campaign(_day, profile_key, ad_product, window)
 
-    def orderless_terms(self, profile_key: int, window: Window, *, min_cost_micros: int) -> list[Group]:
-        """Search terms without an order in the window that cost at least so much, by campaign."""
+    def orderless_terms(
+        self, profile_key: int, ad_product: str, window: Window, *, min_cost_micros: int
+    ) -> list[Group]:
+        """Search terms of a product without an order in the window that cost at least so much, by campaign."""
         self.roll_up_orderless_terms(profile_key, window)
         query = select(*(_orderless.c[name] for name in (*_TERM, *SUMMED))).where(
-            owned(_orderless, self._tenant_id, profile_key), _orderless.c.cost_micros >= min_cost_micros
+            *self._of_product(_orderless, profile_key, ad_product), _orderless.c.cost_micros >= min_cost_micros
         )
         return [_group(_TERM, row) for row in self._session.execute(query)]
 
@@ -176,12 +180,15 @@ class PerformanceRepository:
         rows = self._session.execute(statement.order_by(*keys).limit(query.limit + 1))
         return [_group(names, row) for row in rows]
 
-    def total(self, profile_key: int, query: PerformanceQuery) -> tuple[Totals, int | None]:
-        """Sums over all groups, and the attribution window where it is one."""
+    def totals(self, profile_key: int, query: PerformanceQuery) -> list[ProductTotals]:
+        """Sums over all groups of each product that has any."""
         table, conditions = self._source(profile_key, query)
+        product = table.c.ad_product
         windows = (func.min(table.c.attribution_days), func.max(table.c.attribution_days))
-        row = self._session.execute(select(*_sums(table), *windows).where(*conditions)).one()
-        return _totals(row[:-2]), row[-1] if row[-1] == row[-2] else None
+        rows = self._session.execute(
+            select(product, *windows, *_sums(table)).where(*conditions).group_by(product).order_by(product)
+        )
+        return [ProductTotals(row[0], _totals(row[3:]), row[1] if row[1] == row[2] else None) for row in rows]
 
     def names(self, profile_key: int, groups: Sequence[Group]) -> tuple[dict[int, str], dict[int, str]]:
         """Names of the campaigns and of the ad groups in these groups, by key."""
@@ -199,31 +206,45 @@ class PerformanceRepository:
         )
         return {row[0]: row[1] for row in found}, {row[0]: row[1] for row in grouped}
 
-    def _move(self, table: Table, profile_key: int, name: str, old: int, new: int) -> None:
+    def _of_product(self, table: FromClause, profile_key: int, ad_product: str) -> tuple[ColumnElement[bool], ...]:
+        return owned(table, self._tenant_id, profile_key), table.c.ad_product == ad_product
+
+    def _totals_by_campaign(
+        self, table: Table, profile_key: int, ad_product: str, window: Window, *conditions: ColumnElement[bool]
+    ) -> dict[int, Totals]:
+        query = (
+            select(table.c.campaign_key, *_sums(table))
+            .where(*self._of_product(table, profile_key, ad_product), *within(table, window), *conditions)
+            .group_by(table.c.campaign_key)
+        )
+        return {row[0]: _totals(row[1:]) for row in self._session.execute(query)}
+
+    def _move(self, table: Table, profile_key: int, ad_product: str, name: str, old: int, new: int) -> None:
         twin = table.alias()
         rest = [column.name for column in table.primary_key if column.name != name]
         same = (twin.c[name] == new, *(twin.c[key] == table.c[key] for key in rest))
-        moved = (owned(table, self._tenant_id, profile_key), table.c[name] == old)
+        moved = (*self._of_product(table, profile_key, ad_product), table.c[name] == old)
         self._session.execute(
             update(table).where(*moved, ~select(twin.c.profile_key).where(*same).exists()).values({name: new})
         )
         self._session.execute(delete(table).where(*moved))
 
     def _source(self, profile_key: int, query: PerformanceQuery) -> tuple[FromClause, list[ColumnElement[bool]]]:
-        report = query.report or ("spSearchTerm" if query.group_by == "search_term" else "spCampaigns")
         window = Window(query.from_on, query.to_on)
         conditions: list[ColumnElement[bool]] = []
         table: FromClause
-        if report == "spCampaigns":
+        if query.is_of_terms:
+            table = _day if query.group_by == "campaign" else _term
+        else:
             table = (
                 _campaign
                 if query.as_of is None
                 else newest_versions(self._tenant_id, profile_key, window, query.as_of)
             )
             conditions.append(level_of(table, ad_groups=query.group_by != "campaign"))
-        else:
-            table = _day if query.group_by == "campaign" else _term
         conditions += [owned(table, self._tenant_id, profile_key), *within(table, window)]
+        if query.product is not None:
+            conditions.append(table.c.ad_product == query.product)
         if query.campaign_id is not None:
             conditions.append(table.c.campaign_key == key_of_id(query.campaign_id))
         return table, conditions
@@ -232,43 +253,6 @@ class PerformanceRepository:
 def key_names(query: PerformanceQuery) -> tuple[str, ...]:
     """The columns that a query groups by, in their order."""
     return (("date_on",) if query.time_unit == "DAILY" else ()) + _GROUPS[query.group_by]
-
-
-def owned(table: FromClause, tenant_id: str, profile_key: int) -> ColumnElement[bool]:
-    """Rows of the profile, and only if the profile is the tenant's."""
-    mine = select(_profile.c.profile_key).where(
-        _profile.c.profile_key == profile_key, _profile.c.tenant_id == tenant_id
-    )
-    return table.c.profile_key.in_(mine)
-
-
-def newest_versions(tenant_id: str, profile_key: int, window: Window, as_of: datetime) -> Subquery:
-    """Of each campaign's and ad group's day the version that was the newest then."""
-    newest = is_newest_version(_version, as_of)
-    return (
-        select(_version).where(owned(_version, tenant_id, profile_key), *within(_version, window), newest).subquery()
-    )
-
-
-def is_newest_version(versions: FromClause, as_of: datetime | None = None) -> ColumnElement[bool]:
-    """Whether a version is the newest of its day; of those until `as_of`, if that is given."""
-    others = _version.alias()
-    same = [others.c[name] == versions.c[name] for name in DAY_KEY]
-    newest = select(func.max(others.c.reported_at)).where(*same)
-    if as_of is not None:
-        newest = newest.where(others.c.reported_at <= as_of)
-    return versions.c.reported_at == newest.correlate(versions).scalar_subquery()
-
-
-def level_of(table: FromClause, *, ad_groups: bool) -> ColumnElement[bool]:
-    """Rows about ad groups, or about whole campaigns."""
-    whole: ColumnElement[bool] = table.c.ad_group_key == WHOLE_CAMPAIGN
-    return ~whole if ad_groups else whole
-
-
-def within(table: FromClause, window: Window) -> tuple[ColumnElement[bool], ...]:
-    """Rows of the window's days."""
-    return table.c.date_on >= window.from_on, table.c.date_on < window.to_on
 
 
 def _sums(table: FromClause) -> list[ColumnElement[int]]:

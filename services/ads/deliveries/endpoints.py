@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from services.ads.reports import operations
-from services.ads.reports.schemas import AdsDeliveryPage, DeliveryQuery
+from services.ads.deliveries import operations
+from services.ads.deliveries.schemas import AdsDeliveryPage, DeliveryQuery
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.ads.products import AdProduct
 from shared.http.moments import Moment
 from shared.pages import DaysQuery, Page
 
@@ -15,6 +16,7 @@ class AdsDeliveryRead(BaseModel):
 
     seller_id: str = Field(max_length=20)
     marketplace_id: str = Field(max_length=20)
+    ad_product: AdProduct
     report: str = Field(max_length=40, examples=["spCampaigns", "spCampaigns.adGroup", "spSearchTerm"])
     date_on: date
     source: str = Field(max_length=4, examples=["api"], description="api or file")
@@ -35,5 +37,6 @@ class DeliveryQuery(DaysQuery):
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    ad_product: AdProduct | None = None
     report: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

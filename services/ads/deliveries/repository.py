@@ -1,0 +1,90 @@
+"""The SQL of deliveries."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, select, tuple_, update
+
+from services.ads.deliveries.rules import StoredDay
+from services.ads.deliveries.schemas import DeliveryQuery
+from services.ads.models import AdsProfile, Delivery
+from services.ads.products import code_of
+from services.ads.report_types.rules import type_of
+from shared.db import Session
+from shared.db.columns import table_of
+from shared.db.upserts import upsert
+
+_delivery, _profile = table_of(Delivery), table_of(AdsProfile)
+_ORDER = (
+    _delivery.c.last_delivered_at,
+    _delivery.c.profile_key,
+    _delivery.c.report,
+    _delivery.c.date_on,
+)
+
+_CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "seller_id": lambda given: _profile.c.seller_id == given,
+    "marketplace_id": lambda given: _profile.c.marketplace_id == given,
+    "ad_product": lambda given: _delivery.c.ad_product == code_of(given),
+    "report": lambda given: _delivery.c.report == given,
+    "from_on": lambda given: _delivery.c.date_on >= given,
+    "to_on": lambda given: _delivery.c.date_on < given,
+    "updated_after": lambda given: _delivery.c.last_delivered_at > given,
+}
+
+
+class DeliveryRepository:
+    """Deliveries of one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    def stored_days(self, profile_key: int, report: str, days: Sequence[date]) -> dict[date, StoredDay]:
+        """Those of the days that were delivered before."""
+        names = ("source", "first_delivered_at", "row_count", "requested_at", "digest")
+        query = select(_delivery.c.date_on, *(_delivery.c[name] for name in names)).where(
+            *self._of(profile_key, report), _delivery.c.date_on.in_(days)
+        )
+        return {row[0]: StoredDay(*row[1:]) for row in self._session.execute(query)}
+
+    def forget_digests(self, profile_key: int, report: str, days: Sequence[date]) -> None:
+        """From now on nobody may rely on what is stored of these days."""
+        statement = update(_delivery).where(*self._of(profile_key, report), _delivery.c.date_on.in_(days))
+        self._session.execute(statement.values(digest=None))
+
+    def store(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Upsert deliveries of the tenant's own profiles."""
+        upsert(self._session, _delivery, rows, key=("profile_key", "ad_product", "report", "date_on"))
+
+    def page(self, query: DeliveryQuery, after: Sequence[Any] | None) -> list[Row[Any]]:
+        """Up to `limit + 1` deliveries by (last_delivered_at, profile, report, day), with their profile's columns."""
+        profile = (
+            _profile.c.seller_id,
+            _profile.c.marketplace_id,
+            _profile.c.timezone,
+            _profile.c.created_at.label("known_at"),
+        )
+        statement = (
+            select(_delivery, *profile)
+            .join(_profile, _profile.c.profile_key == _delivery.c.profile_key)
+            .where(_profile.c.tenant_id == self._tenant_id)
+        )
+        for name, condition in _CONDITIONS.items():
+            if (given := getattr(query, name)) is not None:
+                statement = statement.where(condition(given))
+        if after is not None:
+            statement = statement.where(tuple_(*_ORDER) > tuple(after))
+        return list(self._session.execute(statement.order_by(*_ORDER).limit(query.limit + 1)))
+
+    def _of(self, profile_key: int, report: str) -> tuple[ColumnElement[bool], ...]:
+        mine: Select[tuple[int]] = select(_profile.c.profile_key).where(
+            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
+        )
+        product = type_of(report).ad_product
+        return (
+            _delivery.c.profile_key.in_(mine),
+            _delivery.c.ad_product == product,
+            _delivery.c.report == report,
+        )

@@ -1,0 +1,27 @@
+"""Amazon's ad products: two letters in the tables, since they stand in every key; Amazon's own words on the wire."""
+
+from typing import Literal
+
+AdProduct = Literal["SPONSORED_PRODUCTS", "SPONSORED_BRANDS", "SPONSORED_DISPLAY", "NOT_SAID"]
+
+SP, SB, SD = "SP", "SB", "SD"
+NOT_SAID = "NS"
+"""A file told numbers without the product that they are of."""
+
+_WORDS: dict[str, AdProduct] = {
+    SP: "SPONSORED_PRODUCTS",
+    SB: "SPONSORED_BRANDS",
+    SD: "SPONSORED_DISPLAY",
+    NOT_SAID: "NOT_SAID",
+}
+_CODES: dict[str, str] = {word: code for code, word in _WORDS.items()}
+
+
+def word_of(code: str) -> AdProduct:
+    """Amazon's word for a code, or NOT_SAID. Raises KeyError."""
+    return _WORDS[code]
+
+
+def code_of(word: str) -> str:
+    """The code of Amazon's word. Raises KeyError."""
+    return _CODES[word]
