@@ -120,26 +120,27 @@ def _position(
     units, sales_micros = sold
     arriving = sum(row.inbound_receiving_quantity + row.inbound_shipped_quantity for row in rows[channel])
     # Without Amazon's ledger (the seller's own stock) every day counts as a day in stock.
-    reported = channel == AFN and history is not None
+    ledger = history if channel == AFN else None
     price = age.price_micros if age is not None else None
+    fulfillable = sum(row.fulfillable_quantity for row in rows[channel])
     return Position(
         sku=sku,
         name="" if age is None else age.product_name,
         channel=channel,
-        fulfillable=sum(row.fulfillable_quantity for row in rows[channel]),
+        fulfillable=fulfillable,
         arriving=arriving,
         inbound=arriving + sum(row.inbound_working_quantity for row in rows[channel]),
         own_units=own,
         units_sold=units,
-        in_stock_days=int(history.in_stock_days) if reported and history else window.days,
-        average_units=int(history.units) / window.days if reported and history else None,
-        out_days=_out_days(history.last_on, window) if reported and history else 0,
-        is_seasoned=age is not None and age.over_90_days_quantity > 0,
+        in_stock_days=int(ledger.in_stock_days) if ledger else window.days,
+        average_units=int(ledger.units) / window.days if ledger else None,
+        out_days=_out_days(ledger.last_on, window) if ledger else 0,
+        is_seasoned=ledger is not None and ledger.first_units > 0 and fulfillable > ledger.received_units,
         price_micros=price or (sales_micros // units if units else None),
         available=0 if age is None else age.available_quantity,
         aged=0 if age is None else age.over_180_days_quantity,
         storage_micros=(age.storage_micros or 0) if age is not None else 0,
-        surcharge_micros=(age.surcharge_micros or 0) if age is not None else 0,
+        surcharge_micros=age.surcharge_micros if age is not None else None,
         stranded=0 if stranded is None else stranded.quantity,
         stranded_reason="" if stranded is None else stranded.reason,
     )

@@ -68,7 +68,9 @@ class HealthRepository:
         return {row[0]: (int(row[1]), int(row[2])) for row in self._session.execute(query)}
 
     def history(self, window: Window) -> dict[str, Row[Any]]:
-        """Days in stock, the sum of the days' units, and the newest day that ended with some, by SKU."""
+        """By SKU: days in stock, the sum of the days' units, the newest day that ended with some, and how many units
+        there were at the beginning and have been received since."""
+        at_first = case((_day.c.date_on == window.from_on, _day.c.starting_quantity), else_=0)
         there = _day.c.starting_quantity + _day.c.received_quantity > 0
         query = (
             select(
@@ -76,6 +78,8 @@ class HealthRepository:
                 func.sum(case((there, 1), else_=0)).label("in_stock_days"),
                 func.sum(_day.c.ending_quantity).label("units"),
                 type_coerce(func.max(case((_day.c.ending_quantity > 0, _day.c.date_on))), Date).label("last_on"),
+                func.sum(at_first).label("first_units"),
+                func.sum(_day.c.received_quantity).label("received_units"),
             )
             .where(self._own(_day), _day.c.date_on >= window.from_on, _day.c.date_on < window.to_on)
             .group_by(_day.c.sku)

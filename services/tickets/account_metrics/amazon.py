@@ -4,13 +4,12 @@ Whatever states a target is a metric: Amazon adds metrics and moves targets, so 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 
-from services.tickets.account_metrics.rules import CONDITIONS, Metric
+from services.tickets.account_metrics.rules import CONDITIONS, Metric, Reported
 from shared.amazon.marketplaces import UnknownMarketplaceError, of_id
 from shared.amazon.report_files import ReportFileError
 
@@ -20,21 +19,36 @@ _COUNTS = ("orderCount", "shipmentCountWithValidTracking", "shipmentCount", "tot
 _NAME_LENGTH = 80
 
 
-def metrics_of(content: bytes) -> tuple[dict[str, list[Metric]], int]:
-    """The metrics of a report by marketplace, and how many could not be read. Raises ReportFileError."""
+def metrics_of(content: bytes) -> tuple[dict[str, Reported], int]:
+    """What a report tells of each marketplace, and how many rows of it could not be read.
+
+    A row is a metric, or all of a marketplace that we do not know. Raises ReportFileError, also when that is all.
+    """
     try:
-        parts = orjson.loads(content)["performanceMetrics"]
-        own = {part["marketplaceId"]: part for part in parts}
-        zones = {marketplace_id: ZoneInfo(of_id(marketplace_id).timezone) for marketplace_id in own}
-    except (orjson.JSONDecodeError, KeyError, TypeError, UnknownMarketplaceError) as error:
+        parts = list(orjson.loads(content)["performanceMetrics"])
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise ReportFileError("file-rejected", "this is no report of account health") from error
-    found: dict[str, list[Metric]] = {}
+    found: dict[str, Reported] = {}
     rejected = 0
-    for marketplace_id, part in own.items():
-        read = [_metric(marketplace_id, name, each, zones[marketplace_id]) for name, each in _targets(part)]
-        found[marketplace_id] = [metric for metric in read if metric is not None]
-        rejected += read.count(None)
+    for part in parts:
+        marketplace_id = _marketplace_of(part)
+        if marketplace_id is None:
+            rejected += 1
+            continue
+        read = {name: _metric(marketplace_id, name, each) for name, each in _targets(part)}
+        metrics = tuple(metric for metric in read.values() if metric is not None)
+        found[marketplace_id] = Reported(metrics, tuple(name for name, metric in read.items() if metric is None))
+        rejected += len(found[marketplace_id].unread)
+    if rejected and not found:
+        raise ReportFileError("file-rejected", "this report of account health is of no marketplace that is known")
     return found, rejected
+
+
+def _marketplace_of(part: Any) -> str | None:
+    try:
+        return of_id(part["marketplaceId"]).marketplace_id
+    except (KeyError, TypeError, UnknownMarketplaceError):
+        return None
 
 
 def _targets(part: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -50,8 +64,8 @@ def _targets(part: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]
                 yield f"{name}.{fulfilment}", inner
 
 
-def _metric(marketplace_id: str, name: str, member: Mapping[str, Any], zone: ZoneInfo) -> Metric | None:
-    """One metric; None where Amazon writes what we cannot judge."""
+def _metric(marketplace_id: str, name: str, member: Mapping[str, Any]) -> Metric | None:
+    """One metric; None where Amazon writes what we cannot judge. Its period are days of UTC."""
     value = member.get("rate", member.get("defectsCount"))
     target, condition = member["targetValue"], member.get("targetCondition")
     counts = [member[each] for each in _COUNTS if each in member]
@@ -59,7 +73,7 @@ def _metric(marketplace_id: str, name: str, member: Mapping[str, Any], zone: Zon
     if not all(map(_is_number, (value, target, *counts))) or condition not in CONDITIONS or len(name) > _NAME_LENGTH:
         return None
     try:
-        first, last = (_moment(days[end]).astimezone(zone).date() for end in ("reportingDateFrom", "reportingDateTo"))
+        first, last = (_moment(days[end]).astimezone(UTC).date() for end in ("reportingDateFrom", "reportingDateTo"))
     except (KeyError, TypeError, ValueError):
         return None
     orders = int(counts[0]) if counts else None

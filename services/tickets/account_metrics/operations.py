@@ -1,7 +1,7 @@
 """What one can do with account metrics: store what Amazon tells and judge it, and read them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 
 from services.tickets import events
@@ -17,6 +17,7 @@ from shared.db import Session
 from shared.findings.operations import Scope, known_of, reconcile_findings
 
 _PATH = "/v1/tickets/account-metrics"
+_TOLD = {each.name for each in fields(Metric)}
 _PLACE = ("seller_id", "marketplace_id", "metric")
 
 
@@ -26,10 +27,14 @@ def store_metrics(
     seller_id: str,
     marketplace_id: str,
     metrics: Sequence[Metric],
+    unread: Sequence[str] = (),
     *,
     now: datetime,
 ) -> int:
-    """Store all metrics that Amazon tells of a marketplace, and judge them; how many are new or changed."""
+    """Store all metrics that Amazon tells of a marketplace, and judge them; how many are new or changed.
+
+    What Amazon does not tell any more is forgotten; metrics that are told and `unread` stay as they were.
+    """
     repository = AccountMetricRepository(session, tenant_id)
     known = repository.of_marketplace(seller_id, marketplace_id)
     reported = {
@@ -42,8 +47,9 @@ def store_metrics(
         if name not in known or any(getattr(known[name], each) != value for each, value in row.items())
     ]
     repository.put(changed)
-    repository.forget(seller_id, marketplace_id, known.keys() - reported.keys())
-    _flag(session, tenant_id, seller_id, marketplace_id, metrics, now=now)
+    repository.forget(seller_id, marketplace_id, known.keys() - reported.keys() - set(unread))
+    kept = [Metric(**known[name].model_dump(include=_TOLD)) for name in unread if name in known]
+    _flag(session, tenant_id, seller_id, marketplace_id, [*metrics, *kept], now=now)
     return len(changed)
 
 

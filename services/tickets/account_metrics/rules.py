@@ -18,7 +18,7 @@ class Metric:
     """One metric of one marketplace: `value` against `target_value`, both fractions, or counts if EQUALS.
 
     `order_count` are the orders (or shipments, or units) that a rate is of; a rate of none says nothing.
-    `from_on` and `to_on` (exclusive) are days of the marketplace.
+    `from_on` and `to_on` (exclusive) are days of UTC, as Amazon counts them here.
     """
 
     marketplace_id: str
@@ -35,6 +35,14 @@ class Metric:
         """The finding that it opens."""
         kind = ACCOUNT_POLICY if self.target_condition == EXACTLY else ACCOUNT_METRIC
         return Key(TARGET_MISSED, kind, self.metric)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What Amazon tells of a marketplace: metrics, and the names of those that could not be read."""
+
+    metrics: tuple[Metric, ...]
+    unread: tuple[str, ...] = ()
 
 
 def is_missed(metric: Metric, *, stands: bool = False) -> bool:

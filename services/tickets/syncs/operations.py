@@ -1,11 +1,11 @@
 """What one can do with syncs: start one, follow it, and (the worker) carry it through."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from services.tickets.account_metrics.operations import store_metrics
-from services.tickets.account_metrics.rules import Metric
+from services.tickets.account_metrics.rules import Reported
 from services.tickets.models import Sync
 from services.tickets.syncs.repository import SyncRepository
 from services.tickets.syncs.rules import ABANDONED_AFTER, Begun
@@ -62,22 +62,22 @@ def begin_sync(session: Session, begun: Begun) -> None:
 
 
 def finish_sync(
-    session: Session, begun: Begun, metrics: Mapping[str, Sequence[Metric]], rejected: int, *, now: datetime
+    session: Session, begun: Begun, found: Mapping[str, Reported], rejected: int, *, now: datetime
 ) -> None:
     """Store and judge what was read of each marketplace, and show the sync as completed. Raises NotFoundError.
 
     Marketplaces of which the report says nothing stay as they were.
     """
     changed = 0
-    for marketplace_id in sorted(metrics.keys() & set(begun.marketplace_ids)):
-        place = (begun.tenant_id, begun.seller_id, marketplace_id)
-        changed += store_metrics(session, *place, metrics[marketplace_id], now=now)
+    for marketplace_id in sorted(found.keys() & set(begun.marketplace_ids)):
+        place, told = (begun.tenant_id, begun.seller_id, marketplace_id), found[marketplace_id]
+        changed += store_metrics(session, *place, told.metrics, told.unread, now=now)
     _set(
         session,
         begun.tenant_id,
         begun.sync_id,
         status="completed",
-        rows_received=sum(map(len, metrics.values())),
+        rows_received=sum(len(told.metrics) for told in found.values()) + rejected,
         rows_changed=changed,
         rows_rejected=rejected,
         now=now,

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from services.inventory.findings.repository import findings_of
-from services.inventory.health.operations import JUDGED_CODES
+from services.inventory.health.operations import JUDGED_CODES, store_ages
 from services.inventory.health.tasks import judge_pushes
-from tests.inventory.rows import FIRST, NOW, PRICE, SELLER, UK, aged, history, judge, line, sold, stocked
+from services.inventory.stock.operations import store_days
+from tests.inventory.rows import FIRST, NOW, PRICE, SELLER, TODAY, UK, aged, history, judge, line, sold, stocked
 
 SKU = "ZL 1/2"
 
@@ -80,6 +81,36 @@ def test_slow_stock_in_excess_and_aged(database, marketplace, findings):
     )
     assert found["aged"].money_at_stake_micros == 900_000 + 1_000_000  # 30 of 100 units' storage, and the surcharge
     assert found["slow_mover"].money_at_stake_micros is None  # stock is worth its cost, which nobody has told
+
+
+def test_slow_stock_and_an_excess_need_no_ages(database, marketplace, findings):
+    sell(database, marketplace, every=10)
+    stocked(database, marketplace, SKU, 100)
+    judge(database, marketplace)
+    assert set(findings()) == {"slow_mover", "excess"}
+
+
+@pytest.mark.parametrize(("received", "codes"), [(99, {"slow_mover", "excess"}), (100, {"excess"})])
+def test_stock_is_slow_when_some_of_it_was_there_before_the_window(database, marketplace, findings, received, codes):
+    sell(database, marketplace, every=10)
+    with database.write() as session:
+        day = (TODAY - timedelta(days=50)).isoformat()
+        store_days(session, FIRST, [(marketplace.key, SKU, day, 100, received, 100)])
+    stocked(database, marketplace, SKU, 100)
+    judge(database, marketplace)
+    assert set(findings()) == codes
+
+
+def test_a_report_without_surcharges_says_so(database, marketplace, findings):
+    sell(database, marketplace)
+    with database.write() as session:
+        row = (marketplace.key, SKU, "B0TEST0001", "Kettle", 100, 100, 30, PRICE, 3_000_000, None)
+        store_ages(session, FIRST, marketplace.key, [row])
+    stocked(database, marketplace, SKU, 110)
+    judge(database, marketplace)
+    [found] = findings().values()
+    assert (found.code, found.money_at_stake_micros) == ("inventory.aged", 900_000)
+    assert "estimates no surcharge" in found.evidence
 
 
 def test_new_stock_is_not_slow(database, marketplace, findings):

@@ -55,7 +55,7 @@ def judged(database, marketplace, read):
         ({"stranded"}, {"inventory.stranded"}),
         ({"ledger"}, {"inventory.stockout_risk"}),
         ({"orders"}, {"inventory.stockout_risk"}),
-        ({"planning"}, {"inventory.stockout_risk"}),
+        ({"planning"}, set()),
         ({"stock"}, {"inventory.stockout_risk", "inventory.stranded"}),
     ],
     ids=lambda names: "-".join(sorted(names)) or "none",

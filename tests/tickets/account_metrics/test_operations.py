@@ -26,9 +26,9 @@ def violations(count):
 def tell(desk, watch):
     """Amazon tells these metrics of the British marketplace; how many are new or changed."""
 
-    def told(*metrics, tenant=FIRST, marketplace_id=UK):
+    def told(*metrics, tenant=FIRST, marketplace_id=UK, unread=()):
         with desk.database.write() as session:
-            return store_metrics(session, tenant, SELLER, marketplace_id, metrics, now=watch.now)
+            return store_metrics(session, tenant, SELLER, marketplace_id, metrics, unread, now=watch.now)
 
     return told
 
@@ -91,6 +91,16 @@ def test_a_rate_that_comes_back_a_little_does_not_flap(desk, tell):
         tell(late(value))
         assert desk.found() == found
     assert [name for name, _ in desk.told()] == ["account.flagged", "finding.changed", "account.cleared"]
+
+
+def test_a_metric_that_cannot_be_read_stays_as_it_was(desk, tell):
+    tell(late(0.05), violations(0))
+    assert tell(violations(0), unread=("lateShipmentRate", "brandNewRate")) == 0
+    assert listed(desk) == [("lateShipmentRate", 0.05), ("listingPolicyViolations", 0.0)]
+    assert desk.found(status="open") == [(MISSED, "account_metric", "open")]
+    tell(violations(0))
+    assert listed(desk) == [("listingPolicyViolations", 0.0)]
+    assert desk.found() == [(MISSED, "account_metric", "resolved")]
 
 
 def test_one_marketplace_says_nothing_of_another(desk, tell):

@@ -14,7 +14,7 @@ from dbos import DBOS
 from services.catalog.listings.amazon import row_of
 from services.catalog.listings.rules import MarketplaceRef
 from services.catalog.syncs import operations
-from services.catalog.syncs.amazon import REPORT, digests_of
+from services.catalog.syncs.amazon import OPTIONS, REPORT, digests_of
 from services.catalog.syncs.rules import Begun, Counted, PartJob, Read, Survey
 from services.catalog.syncs.tasks.work import SyncFailedError, SyncWork
 from shared.amazon.errors import NotFound
@@ -67,7 +67,7 @@ def _begin(work: SyncWork, job: PartJob) -> Begun:
 
 def _request(work: SyncWork, job: PartJob, begun: Begun) -> str:
     reports = Reports(work.connection(job.tenant_id, begun.seller_id))
-    return reports.create_report(REPORT, [job.marketplace_id])
+    return reports.create_report(REPORT, [job.marketplace_id], report_options=OPTIONS)
 
 
 def _wait(work: SyncWork, job: PartJob, begun: Begun, report_id: str) -> str:

@@ -153,9 +153,11 @@ def check_aged(position: Position, context: JudgingContext) -> Observation | Non
         position,
         context,
         measure=position.aged,
-        formula="money = share of next month's storage + surcharge, as Amazon estimates them",
+        formula="money = share of next month's storage + surcharge, as Amazon estimates them"
+        if position.surcharge_micros is not None
+        else "money = share of next month's storage; Amazon's report estimates no surcharge",
         facts={"aged_units": position.aged, "available_units": position.available},
-        money_micros=round(position.storage_micros * share) + position.surcharge_micros,
+        money_micros=round(position.storage_micros * share) + (position.surcharge_micros or 0),
     )
 
 

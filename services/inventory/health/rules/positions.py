@@ -24,7 +24,8 @@ class Position:
     """A SKU on a marketplace. Units at Amazon, or with `channel` MFN the seller's own where Amazon stores none.
 
     `own_units` lie in the seller's own warehouses; `average_units` is the mean of the window's days; `out_days`
-    are complete days without stock until now; None where nobody has told.
+    are complete days without stock until now; `is_seasoned` says that some units (the first to come are the first
+    to go) have been there for the whole window; None where nobody has told.
     """
 
     sku: str
@@ -43,7 +44,7 @@ class Position:
     available: int
     aged: int
     storage_micros: int
-    surcharge_micros: int
+    surcharge_micros: int | None
     stranded: int
     stranded_reason: str
 

@@ -33,7 +33,7 @@ _REPORTS = {
 _NEEDED = {
     AGED: {rules.PLANNING, rules.STOCK},
     STRANDED: {rules.STRANDED, rules.STOCK},
-    **{code: {rules.STOCK, rules.LEDGER, rules.ORDERS, rules.PLANNING} for code in FLOW_CODES},
+    **{code: {rules.STOCK, rules.LEDGER, rules.ORDERS} for code in FLOW_CODES},
 }
 """The parts that must have been read before a code is judged: half a truth would resolve what still stands."""
 

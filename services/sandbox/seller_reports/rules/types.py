@@ -21,7 +21,9 @@ class FlatFile:
 
 
 FLAT_FILES = {
-    "GET_MERCHANT_LISTINGS_ALL_DATA": FlatFile(columns.LISTINGS, listings.listing_rows),
+    "GET_MERCHANT_LISTINGS_ALL_DATA": FlatFile(
+        columns.LISTINGS, listings.listing_rows, options=frozenset({"preferredReportDocumentLocale"})
+    ),
     "GET_MERCHANTS_LISTINGS_FYP_REPORT": FlatFile(columns.SUPPRESSED, listings.suppressed_rows),
     "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA": FlatFile(columns.INVENTORY, stock.inventory_rows),
     "GET_FBA_INVENTORY_PLANNING_DATA": FlatFile(columns.PLANNING, stock.planning_rows),
