@@ -10,29 +10,31 @@ _EPOCH = date(1899, 12, 30)
 _FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
 
 _MONTH_NAMES = (
-    "jan january januar jän jänner",
-    "feb february februar",
-    "mar march mär märz mrz maerz",
-    "apr april",
-    "may mai",
-    "jun june juni",
-    "jul july juli",
-    "aug august",
-    "sep sept september",
-    "oct october okt oktober",
-    "nov november",
-    "dec december dez dezember",
+    "jan january januar janner janv janvier gen gennaio ene enero",
+    "feb february februar fevr fevrier febbraio febrero",
+    "mar march marz maerz mrz mars marzo",
+    "apr april avr avril aprile abr abril",
+    "may mai mag maggio mayo",
+    "jun june juni juin giu giugno junio",
+    "jul july juli juil juillet lug luglio julio",
+    "aug august aout ago agosto",
+    "sep sept september septembre set sett settembre septiembre setiembre",
+    "oct october okt oktober octobre ott ottobre octubre",
+    "nov november novembre noviembre",
+    "dec december dez dezember decembre dic dicembre diciembre",
 )
+"""English, German, French, Italian, Spanish, short and long, without accents; the others write months in digits."""
 _MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 
 _TIME = re.compile(r"[t,\s]+\d{1,2}:\d{2}.*")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年년]\s*(\d{1,2})\s*[-/.月월]\s*(\d{1,2})\s*[日일.]?")
-_DOTTED = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
+_DOTTED = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})\.?")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
-_DAY_NAMED = re.compile(r"(\d{1,2})\.?[\s-]*([^\W\d_]+)\.?,?[\s-]*(\d{4})")
+_DAY_NAMED = re.compile(r"(\d{1,2})(?:\.|er)?(?:\s+de\s|[\s-])*([^\W\d_]+?)\.?,?(?:\s+de\s|[\s-])*(\d{4}|\d{2})")
 _NAMED_DAY = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2}),?\s+(\d{4})")
+_CENTURY = 2000
 
 
 class AmbiguousError(ValueError):
@@ -87,10 +89,17 @@ def _of_text(text: str, day_first: bool | None) -> date:
     if match := _SLASHED.fullmatch(text):
         return _slashed(int(match[1]), int(match[2]), int(match[3]), day_first)
     if match := _DAY_NAMED.fullmatch(text):
-        return date(int(match[3]), _MONTHS.get(match[2], 0), int(match[1]))
+        year = int(match[3])
+        return date(year if year > 99 else _CENTURY + year, _month(match[2]), int(match[1]))
     if match := _NAMED_DAY.fullmatch(text):
-        return date(int(match[3]), _MONTHS.get(match[1], 0), int(match[2]))
+        return date(int(match[3]), _month(match[1]), int(match[2]))
     raise ValueError("no date")
+
+
+def _month(name: str) -> int:
+    """The number of a month, 0 of another word."""
+    plain = unicodedata.normalize("NFKD", name)
+    return _MONTHS.get("".join(letter for letter in plain if not unicodedata.combining(letter)), 0)
 
 
 def _folded(text: str) -> str:

@@ -43,3 +43,9 @@ def decimal_mark(text: str, decimal_comma: bool | None) -> str:
     if not _GROUPED.fullmatch(text):
         return marks[0]
     return marks[0] if (marks[0] == ",") == bool(decimal_comma) else ""
+
+
+def repeated_mark(text: str) -> str:
+    """The point or comma that stands between thousands more than once, "" if there is none."""
+    match = _GROUPED.fullmatch(text)
+    return match["mark"] if match and match["mark"] in ".," and text.count(match["mark"]) > 1 else ""

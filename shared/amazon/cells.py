@@ -21,7 +21,8 @@ _SHOWN_CHARACTERS = 40
 _LIMIT = Decimal(10) ** 15
 _BLANKS = {"", "-", "--", "---", "–", "—"}
 _DIVIDED_BY_ZERO = "#div/0!"
-_SIGN = "[$€£¥₹₺₩元円]"
+_SIGN = r"[$€£¥₹₺₩元円\\]"
+"""The last is what Japanese and Korean Windows make of ¥ and ₩ in their own encodings."""
 _MONEY = re.compile(
     rf"""(?P<minus>-)?
     (?:[A-Za-zł]{{1,4}}\.|[A-Za-zł]{{0,4}}{_SIGN}?)   # the point of "Rs." belongs to it, that of "$.5" does not
@@ -89,13 +90,17 @@ def parse_percent(cell: Cell, *, decimal_comma: bool | None = None) -> Decimal |
     return _limited(number, cell)
 
 
-def parse_integer(cell: Cell) -> int | None:
-    """A count: "1,234", "1.234", "12.0" and 12.0 are whole, "12.5" is not. Raises CellError."""
+def parse_integer(cell: Cell, *, decimal_comma: bool | None = None) -> int | None:
+    """A count: "1,234", "1.234", "12.0" and 12.0 are whole, "12.5" is not. Raises CellError.
+
+    A single mark divides thousands where it can, unless `decimal_comma` says that it divides decimals.
+    """
     if is_blank(cell):
         return None
     if isinstance(cell, str):
         text, negative = _unsigned(_numbers.fold(cell))
-        number = _signed(_numbers.decimal_of(text, decimal_comma="." in text), negative)
+        comma = "." in text if decimal_comma is None else decimal_comma
+        number = _signed(_numbers.decimal_of(text, comma), negative)
     else:
         number = _plain(cell)
     if number is None or number != number.to_integral_value():
@@ -126,11 +131,16 @@ def day_first_of(cell: Cell) -> bool | None:
 
 
 def decimal_comma_of(cell: Cell) -> bool | None:
-    """Whether an amount or percentage shows beyond doubt that a comma (or a point) divides its decimals."""
-    if not isinstance(cell, str):
+    """Whether a number shows beyond doubt that a comma (or a point) divides its decimals.
+
+    "1.234.567" does too: its points divide thousands.
+    """
+    if not isinstance(cell, str) or not ("," in cell or "." in cell):
         return None
     number = re.sub(r"^[^0-9]+|[^0-9]+$", "", _numbers.fold(cell))
     marks = {_numbers.decimal_mark(number, style) for style in (True, False)}
+    if marks == {""} and (thousands := _numbers.repeated_mark(number)):
+        return thousands == "."
     return marks == {","} if marks in ({","}, {"."}) else None
 
 

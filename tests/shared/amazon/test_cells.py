@@ -16,6 +16,8 @@ from shared.amazon.cells import CellError
         ("₹1,234.50", "1234.50"),
         ("¥1,200", "1200"),
         ("￥１，２００", "1200"),
+        ("\\1,428", "1428"),
+        ("￦1,428", "1428"),
         ("1200円", "1200"),
         ("CN¥12.30", "12.30"),
         ("$1.66", "1.66"),
@@ -125,11 +127,19 @@ def test_what_is_no_percentage(cell):
     ("cell", "count"),
     [
         ("1,234", 1234), ("1.234", 1234), ("1 234", 1234), ("1,23,456", 123456), ("1.234.567", 1234567),
-        ("12", 12), ("12.0", 12), (12.0, 12), (7, 7), ("-3", -3), ("0", 0),
+        ("12", 12), ("12.0", 12), (12.0, 12), (7, 7), ("-3", -3), ("0", 0), ("1\u202f000", 1000), ("1\xa0000", 1000),
     ],
 )  # fmt: skip
 def test_counts(cell, count):
     assert cells.parse_integer(cell) == count
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimal_comma", "count"),
+    [("1.000", False, 1), ("1.000", True, 1000), ("1,000", False, 1000), ("1,000", True, 1), ("1.000", None, 1000)],
+)
+def test_what_a_point_divides_in_counts_is_for_the_column_to_say(cell, decimal_comma, count):
+    assert cells.parse_integer(cell, decimal_comma=decimal_comma) == count
 
 
 @pytest.mark.parametrize("cell", ["12.5", 12.5, "0.500", "twelve", "12%", "0.500,0", True])
@@ -175,9 +185,48 @@ def test_dates(cell):
     assert cells.parse_date(cell) == date(2020, 2, 1)
 
 
-@pytest.mark.parametrize("cell", ["1. März 2020", "Mar 1, 2020", "01 mrz 2020", "March 01, 2020"])
-def test_march_in_german(cell):
-    assert cells.parse_date(cell) == date(2020, 3, 1)
+@pytest.mark.parametrize(
+    ("month", "names"),
+    [
+        (1, "Jan January Januar Jänner janv. janvier gen gennaio ene enero"),
+        (2, "Feb February Februar févr. février feb febbraio feb. febrero"),
+        (3, "Mar March März Mrz. mars mar. marzo"),
+        (4, "Apr April avr. avril aprile abr abril"),
+        (5, "May Mai mai mag maggio mayo"),
+        (6, "Jun June Juni juin giu giugno jun junio"),
+        (7, "Jul July Juli juil. juillet lug luglio julio"),
+        (8, "Aug August août ago agosto"),
+        (9, "Sep Sept. September septembre set sett. settembre septiembre"),
+        (10, "Oct October Okt Oktober oct. octobre ott ottobre octubre"),
+        (11, "Nov November nov. novembre noviembre"),
+        (12, "Dec December Dez Dezember déc. décembre dic dicembre diciembre"),
+    ],
+)
+def test_months_in_five_languages(month, names):
+    for name in names.split():
+        for written in (
+            f"3 {name} 2026",
+            f"{name} 3, 2026",
+            f"3. {name} 2026",
+            f"03-{name}-26",
+            f"3 de {name} de 2026",
+        ):
+            assert cells.parse_date(written) == date(2026, month, 3), written
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Nov 3, 2026", "2026年11月3日", "2026/11/03", "2026. 11. 3.", "2026년 11월 3일", "03.11.2026", "3. 11. 2026",
+        "03. Nov. 2026", "3\xa0nov.\u202f2026", "2026-11-03T00:00:00Z", "２０２６年１１月３日",
+    ],
+)  # fmt: skip
+def test_the_third_of_november_in_nine_languages(cell):
+    assert cells.parse_date(cell) == date(2026, 11, 3)
+
+
+def test_the_first_in_french():
+    assert cells.parse_date("1er nov. 2026") == date(2026, 11, 1)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +287,8 @@ def test_texts(cell, text):
     ("cell", "shown"),
     [
         ("12,50 €", True), ("1.234,56", True), ("0,46 %", True), ("Rs.201.68", False), ("1,234.50", False),
-        ("1,234", None), ("1.234", None), ("12", None), ("", None), ("abc", None), (12.5, None),
+        ("1,234", None), ("1.234", None), ("1.234.567", True), ("Rs.1,23,456", False),
+        ("1 234,5", True), ("12", None), ("", None), ("abc", None), (12.5, None),
     ],
 )  # fmt: skip
 def test_what_a_cell_shows_of_the_decimal_mark(cell, shown):
