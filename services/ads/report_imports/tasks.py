@@ -8,20 +8,21 @@ from dbos import ScheduleInput
 
 from services.ads.campaigns.operations import campaign_names
 from services.ads.models import AdsProfile
-from services.ads.products import SP
+from services.ads.products import SB, SD, SP
 from services.ads.profiles.operations import lock_profile
 from services.ads.report_imports import operations
 from services.ads.report_imports.rules import ReadFile
 from services.ads.report_imports.sheets import NoValidRowsError, read_file, sent
 from services.ads.reports.rules import CHUNK_ROWS
-from services.ads.reports.sheets import ColumnsMissingError, ReportTypeUnknownError
+from services.ads.reports.sheets import ReportRefusedError, Shop
+from shared.amazon import marketplaces
 from shared.amazon.report_files import ReportFileError
 from shared.clock import utc_now
 from shared.db import Database
 from shared.jobs import task
 from shared.jobs.steps import reason_of, step
 
-_REFUSALS = (ReportFileError, ReportTypeUnknownError, ColumnsMissingError, NoValidRowsError)
+_REFUSALS = (ReportFileError, ReportRefusedError, NoValidRowsError)
 
 
 def register(database: Database) -> Sequence[ScheduleInput]:
@@ -46,15 +47,14 @@ def _import(database: Database, tenant_id: str, import_id: str) -> None:
             if not sent.unpack(operations.kept_file(session, report_import), file):
                 return
             profile = operations.profile_of_import(session, report_import)
-            names = campaign_names(session, profile, SP)
+            names = {product: campaign_names(session, profile, product) for product in (SP, SB, SD)}
         found = ReadFile()
         try:
             read_file(
                 file,
                 report_import.file_name,
                 into=found,
-                profile_key=report_import.profile_key,
-                currency=profile.currency,
+                shop=Shop(marketplaces.of_id(profile.marketplace_id).country_code, profile.currency),
                 names=names,
             )
         except _REFUSALS as error:

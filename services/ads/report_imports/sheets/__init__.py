@@ -1,16 +1,16 @@
 """A sent file turned into fact rows: console tables and Ads API documents."""
 
-from collections.abc import Iterator
-from typing import IO, Any
+from collections.abc import Iterator, Mapping
+from typing import IO
 
 from services.ads.campaigns.operations import CampaignNames
-from services.ads.models.keys import WHOLE_CAMPAIGN
+from services.ads.products import SP
 from services.ads.report_imports.rules import ReadFile
+from services.ads.report_imports.sheets.console import read_console_file
 from services.ads.report_imports.sheets.sent import UNPACKED_BYTES
 from services.ads.report_types.rules import AD_GROUPS, CAMPAIGNS, SEARCH_TERMS, type_of
-from services.ads.reports import sheets
-from services.ads.reports.amazon import LARGEST, Facts, Record, RecordError
-from services.ads.reports.sheets import ConsoleRow, RowError
+from services.ads.reports.amazon import Facts, Record, RecordError
+from services.ads.reports.sheets import Shop
 from shared.amazon.report_files import (
     OpenedFile,
     Table,
@@ -20,7 +20,6 @@ from shared.amazon.report_files import (
     read_table,
     stream_table,
 )
-from shared.money import to_micros
 
 _WORKBOOK_BYTES, _MAX_ROWS = 64 * 1024 * 1024, 1_000_000
 
@@ -33,68 +32,21 @@ class NoValidRowsError(ValueError):
 
 
 def read_file(
-    file: IO[bytes], file_name: str, *, into: ReadFile, profile_key: int, currency: str, names: CampaignNames
+    file: IO[bytes], file_name: str, *, into: ReadFile, shop: Shop, names: Mapping[str, CampaignNames]
 ) -> None:
     """Read a whole file; what was read so far stays in `into` when it fails.
 
-    Raises ReportFileError, ReportTypeUnknownError, ColumnsMissingError and NoValidRowsError; a bad row
-    raises nothing and is counted.
+    `names` are by ad product. Raises ReportFileError, ReportRefusedError and NoValidRowsError; a bad row raises
+    nothing and is counted.
     """
     opened = open_report(file, file_name, max_bytes=UNPACKED_BYTES)
     found = into
     if opened.kind == "json":
-        _read_records(found, opened.chunks(), profile_key=profile_key)
+        _read_records(found, opened.chunks(), profile_key=names[SP].profile_key)
     else:
-        table = _table_of(opened)
-        console = sheets.read_console(table, fallback_currency=currency)
-        found.report = SEARCH_TERMS if console.report_type == "spSearchTerm" else CAMPAIGNS
-        found.attribution_days = console.attribution_window
-        found.unknown_columns = list(console.unknown_columns)[:200]
-        for row in console:
-            _read_console_row(found, row, profile_key=profile_key, currency=currency, names=names)
-        found.rows_skipped = console.totals_skipped
+        read_console_file(lambda: _table_of(opened), file_name, into=found, shop=shop, names=names)
     if found.rows_read and not found.rows_imported:
         raise NoValidRowsError
-
-
-def _read_console_row(
-    found: ReadFile, row: ConsoleRow | RowError, *, profile_key: int, currency: str, names: CampaignNames
-) -> None:
-    found.rows_read += 1
-    if isinstance(row, RowError):
-        found.reject(row.line, row.column, row.code, row.message)
-    elif row.currency != currency:
-        found.reject(row.line, None, "currency-mismatch", f"The account's currency here is {currency}.")
-    elif row.end_on not in (None, row.date_on):
-        found.reject(row.line, None, "row-spans-days", "Download the report with the time unit Daily.")
-    else:
-        _add_console_row(found, row, profile_key, names)
-
-
-def _add_console_row(found: ReadFile, row: ConsoleRow, profile_key: int, names: CampaignNames) -> None:
-    campaign, ad_group = names.key_of(row.campaign_name), WHOLE_CAMPAIGN
-    known = found.names.campaigns.get(campaign, (row.campaign_name, None))
-    found.names.campaigns[campaign] = (row.campaign_name, row.status or known[1])
-    key: tuple[Any, ...] = (profile_key, row.date_on.isoformat(), names.ad_product, campaign)
-    if found.report == SEARCH_TERMS:
-        ad_group = names.ad_group_key_of(row.campaign_name, row.ad_group_name)
-        found.names.ad_groups[ad_group] = (campaign, row.ad_group_name)
-        key = (*key, ad_group, row.targeting, row.match_type, row.search_term)
-    else:
-        key = (*key, ad_group)
-    numbers = (
-        row.impressions,
-        row.clicks,
-        to_micros(row.cost),
-        row.orders,
-        row.units or 0,
-        to_micros(row.sales),
-        found.attribution_days or 7,
-    )
-    if max(numbers) > LARGEST:
-        found.reject(row.line, None, "number-too-large", "A number is too large to be a day's.")
-    else:
-        found.add(key + numbers)
 
 
 def _table_of(opened: OpenedFile) -> Table:

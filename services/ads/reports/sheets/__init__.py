@@ -4,14 +4,7 @@
 """
 
 from services.ads.reports.sheets.console import ConsoleFile, read_console
-from services.ads.reports.sheets.layout import ColumnsMissingError, ReportTypeUnknownError
-from services.ads.reports.sheets.rows import ConsoleRow, RowError
+from services.ads.reports.sheets.refusals import ReportRefusedError
+from services.ads.reports.sheets.rows import ConsoleRow, RowError, Shop
 
-__all__ = [
-    "ColumnsMissingError",
-    "ConsoleFile",
-    "ConsoleRow",
-    "ReportTypeUnknownError",
-    "RowError",
-    "read_console",
-]
+__all__ = ["ConsoleFile", "ConsoleRow", "ReportRefusedError", "RowError", "Shop", "read_console"]

@@ -1,76 +1,87 @@
-"""A console file: its header row recognised, its lines read one by one."""
+"""A console file: its header line recognised, its way of writing looked up, and its lines read one by one."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 
-from services.ads.reports.sheets.layout import Layout, ReportType, layout_of
-from services.ads.reports.sheets.rows import ConsoleRow, RowError, Style, read_row
+from services.ads.reports.sheets import products, words
+from services.ads.reports.sheets.layout import Kind, Layout, layout_of
+from services.ads.reports.sheets.refusals import ReportRefusedError
+from services.ads.reports.sheets.rows import ConsoleRow, LineReader, RowError, Shop
+from services.ads.reports.sheets.survey import Survey
 from shared.amazon import cells
 from shared.amazon.cells import Cell
-from shared.amazon.report_files import Table, TableRow, normalise_header
+from shared.amazon.report_files import Table, TableRow
 
-_SAMPLE_ROWS = 1000
-_TOTALS = (
-    "total", "grandtotal", "overall", "summary", "总计", "合计", "总和", "总数", "汇总", "gesamt", "summe", "合計",
-    "総計", "합계", "총계",
-)  # fmt: skip
+_HEADER_LINES = 10
+"""Titles, or headers in two lines, may stand above the line that we know."""
 
 
 class ConsoleFile:
-    """Walk it once. `totals_skipped` counts the summary lines that were passed over, and grows on the way.
+    """Walk it once. `lines_skipped` counts sums and repeated headers that were passed over, and grows on the way.
 
-    `attribution_window` is 7 or 14 days; `unknown_columns` are headers, as written, that nobody has told us of:
-    their texts are kept in the rows' `extra`.
+    `kind` and `ad_product` (SP, SB or SD) are what the report is of, and `attribution_days` are 7 or 14;
+    `spans_days` when some row is over several days. `missing` are the fields it lacks. `unknown_columns` are
+    headers, as written, that nobody has told us of.
     """
 
-    def __init__(self, layout: Layout, style: Style, rows: Iterable[TableRow]) -> None:
-        self.report_type: ReportType = layout.report_type
-        self.attribution_window = layout.attribution_window
+    def __init__(self, layout: Layout, survey: Survey, ad_product: str, rows: Iterable[TableRow], shop: Shop) -> None:
+        self.kind: Kind = layout.kind
+        self.ad_product = ad_product
+        self.attribution_days = products.days_of(layout, ad_product)
+        self.missing = layout.missing()
+        self.spans_days = survey.spans_days
         self.unknown_columns = layout.unknown_columns
-        self.totals_skipped = 0
+        self.lines_skipped = 0
         self._layout = layout
-        self._style = style
         self._rows = rows
+        self._reader = LineReader(layout, survey.style(), ad_product, shop)
 
     def __iter__(self) -> Iterator[ConsoleRow | RowError]:
         for line, row in self._rows:
-            if _is_total(self._layout, row):
-                self.totals_skipped += 1
+            if _is_header(self._layout, row) or _is_total(self._layout, row):
+                self.lines_skipped += 1
             else:
-                yield read_row(self._layout, self._style, line, row)
+                yield self._reader.read(line, row)
 
 
-def read_console(table: Table, *, fallback_currency: str, day_first: bool | None = None) -> ConsoleFile:
-    """Recognise a file. Raises ReportTypeUnknownError and ColumnsMissingError.
+def read_console(open_table: Callable[[], Table], file_name: str, shop: Shop) -> ConsoleFile:
+    """Recognise a file. Raises ReportRefusedError: report-type-unknown, ad-product-unclear.
 
-    `fallback_currency` is for files that do not name theirs. What can be written in two ways, the order of day
-    and month (unless `day_first` says it) and the decimal mark, is told by the first thousand rows.
+    The table is opened twice: whole columns tell the order of day and month and the decimal mark, and all rows
+    whether one is over several days.
     """
-    layout = layout_of(table.headers)
-    sample = list(islice(table.rows, _SAMPLE_ROWS))
-    dates = ("start_date", "end_date") if layout.is_periodic else ("date",)
-    if day_first is None:
-        day_first = _evidence(layout, sample, dates, cells.day_first_of)
-    decimal_comma = _evidence(layout, sample, ("cost", "sales", "reported_acos"), cells.decimal_comma_of)
-    style = Style(fallback_currency, day_first, decimal_comma)
-    return ConsoleFile(layout, style, chain(sample, table.rows))
+    layout, rows = _opened(open_table())
+    survey = Survey(layout)
+    survey.walk(rows)
+    ad_product = products.product_of(layout, survey.products, file_name)
+    return ConsoleFile(layout, survey, ad_product, _opened(open_table())[1], shop)
 
 
-def _evidence(
-    layout: Layout, sample: list[TableRow], fields: Iterable[str], shown_by: Callable[[Cell], bool | None]
-) -> bool | None:
-    """What the cells of some columns show; None when none does or they contradict each other."""
-    columns = [layout.columns[field] for field in fields if field in layout.columns]
-    found = {shown_by(row.cells[index]) for row in sample for index in columns if index < len(row.cells)}
-    found.discard(None)
-    return found.pop() if len(found) == 1 else None
+def _opened(table: Table) -> tuple[Layout, Iterator[TableRow]]:
+    """The layout of the first line that is one of headers, and the rows below it."""
+    try:
+        return layout_of(table.headers), table.rows
+    except ReportRefusedError as refused:
+        above: list[TableRow] = []
+        for row in islice(table.rows, _HEADER_LINES):
+            above.append(row)
+            try:
+                return layout_of([cells.parse_text(cell) for cell in row.cells]), table.rows
+            except ReportRefusedError:
+                continue
+        raise refused from None
+
+
+def _is_header(layout: Layout, row: list[Cell]) -> bool:
+    """The headers once more, as files have them that somebody put together from several."""
+    return len(row) > 1 and row[: len(layout.headers)] == layout.headers
 
 
 def _is_total(layout: Layout, row: list[Cell]) -> bool:
     """A line that sums up: "Total" in the first filled cell, and no date."""
     first = next((cell for cell in row if not cells.is_blank(cell)), None)
-    if not isinstance(first, str) or not normalise_header(first).startswith(_TOTALS):
+    if not isinstance(first, str) or not words.is_total(first):
         return False
-    date_column = layout.columns["start_date" if layout.is_periodic else "date"]
+    date_column = layout.columns.get("start_date" if layout.is_periodic else "date", len(row))
     date_cell = row[date_column] if date_column < len(row) else None
     return cells.is_blank(date_cell) or date_cell is first

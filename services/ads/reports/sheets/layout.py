@@ -1,55 +1,70 @@
-"""Which report a header row belongs to, and where its fields stand."""
+"""Which report a header line belongs to, and where its fields stand."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from services.ads.reports.sheets import headers as known
+from services.ads.reports.sheets import refusals
+from services.ads.reports.sheets.wordings import Words
 
-ReportType = Literal["spSearchTerm", "spCampaigns"]
+Kind = Literal[
+    "campaign",
+    "ad_group",
+    "search_term",
+    "targeting",
+    "placement",
+    "advertised_product",
+    "purchased_product",
+    "matched_target",
+    "audience",
+    "impression_share",
+    "budget",
+    "gross_traffic",
+    "performance_over_time",
+]
 
+MEASURES = ("impressions", "clicks", "cost", "sales", "orders")
 _WINDOWS = (7, 14)
-_SELLER_WINDOW = 7
-_WINDOWED = ("sales", "orders", "units")
-_MEASURES = ("impressions", "clicks", "cost", "sales", "orders")
-_SEARCH_TERM_KEY = ("campaign_name", "ad_group_name", "targeting", "match_type", "search_term")
 _DAYS = ("date", "start_date", "end_date")
-_REQUIRED: dict[ReportType, tuple[str, ...]] = {
-    "spSearchTerm": (*_SEARCH_TERM_KEY, *_MEASURES),
-    "spCampaigns": ("campaign_name", *_MEASURES),
+_MARKS: tuple[tuple[Kind, tuple[tuple[str, ...], ...]], ...] = (
+    ("impression_share", (("impression_share",),)),
+    ("budget", (("time_in_budget",),)),
+    ("purchased_product", (("purchased_asin",),)),
+    ("matched_target", (("matched_target",),)),
+    ("audience", (("audience",),)),
+    ("advertised_product", (("advertised_asin",), ("advertised_sku",))),
+    ("placement", (("placement",),)),
+    ("search_term", (("search_term",),)),
+    ("targeting", (("targeting", "match_type"), ("targeting", "ad_group_name"))),
+    ("gross_traffic", (("gross_traffic",),)),
+    ("ad_group", (("ad_group_name",),)),
+    ("campaign", (("campaign_name",),)),
+    ("performance_over_time", (("cost", "date"), ("cost", "start_date"))),
+)
+"""The first that fits: one of its groups of fields is there."""
+_KEYS: dict[Kind, tuple[str, ...]] = {
+    "campaign": ("campaign_name",),
+    "ad_group": ("campaign_name", "ad_group_name"),
+    "search_term": ("campaign_name", "ad_group_name", "search_term"),
 }
-
-
-class ReportTypeUnknownError(Exception):
-    """The headers are of no report that we read, such as a placement or an advertised product report."""
-
-    code: ClassVar[str] = "report-type-unknown"
-    detail = "The headers are not those of a Sponsored Products campaign or search-term report."
-
-
-class ColumnsMissingError(Exception):
-    """The report is recognised but lacks columns; `names` are the fields, `date` for its day or period."""
-
-    code: ClassVar[str] = "columns-missing"
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__(names)
-        self.names = names
-        self.detail = f"The file lacks columns for: {', '.join(names)}."
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things stand in a file: `columns` by field, `extra` what has no field, both as column numbers.
+    """Where things stand in a file: `columns` are column numbers by field.
 
-    `currency` is the one that the cost header names, if any.
+    `window` are the days in which sales count, None where no header says it; `currency` is the one that the cost
+    header names, if any. `numbers` are columns with numbers that are not read, but show how the file writes them.
     """
 
-    report_type: ReportType
-    attribution_window: int
+    kind: Kind
+    window: int | None
+    language: Words
     headers: list[str]
     columns: dict[str, int]
-    extra: list[int]
+    numbers: list[int]
+    marks: frozenset[str]
     unknown_columns: list[str]
     currency: str | None
 
@@ -60,70 +75,67 @@ class Layout:
 
     def is_required(self, field: str) -> bool:
         """Whether no row can do without the field."""
-        return field in _REQUIRED[self.report_type] or field in _DAYS
+        return field in _KEYS.get(self.kind, ()) or field in MEASURES or field in _DAYS
+
+    def missing(self) -> list[str]:
+        """The fields that the report is read for and that the file lacks, `date` for its day or period."""
+        missing = [field for field in (*_KEYS.get(self.kind, ()), *MEASURES) if field not in self.columns]
+        has_days = "date" in self.columns or all(field in self.columns for field in ("start_date", "end_date"))
+        return missing if has_days else ["date", *missing]
 
 
 def layout_of(headers: list[str]) -> Layout:
-    """Recognise a header row. Raises ReportTypeUnknownError and ColumnsMissingError."""
+    """Recognise a header line. Raises ReportRefusedError: report-type-unknown."""
     fields = [known.field_of(header) for header in headers]
-    report_type = _report_type_of(set(fields))
+    kind = _kind_of(set(fields))
+    if kind is None:
+        raise refusals.unknown(*_nearest(fields))
     window = _window_of(headers, fields)
     columns: dict[str, int] = {}
-    extra: list[int] = []
     for index, field in enumerate(fields):
-        if field in (None, "other") or field in columns or not _in_window(field, headers[index], window):
-            extra.append(index)
-        elif field is not None and field != "derived":
+        if field is not None and field not in columns and _in_window(field, headers[index], window):
             columns[field] = index
-    _settle_dates(columns, extra)
-    _check(report_type, columns)
+    if "date" in columns:  # beside a day of its own a row's start and end dates are those of the campaign
+        columns = {field: index for field, index in columns.items() if field not in ("start_date", "end_date")}
     return Layout(
-        report_type=report_type,
-        attribution_window=window,
+        kind=kind,
+        window=window,
+        language=known.language_of(headers),
         headers=headers,
         columns=columns,
-        extra=sorted(extra),
+        numbers=[index for index, field in enumerate(fields) if field == known.DERIVED],
+        marks=frozenset(mark for header in headers for mark in known.marks_of(header)),
         unknown_columns=[
             header for header, field in zip(headers, fields, strict=True) if field is None and header.strip()
         ],
-        currency=known.currency_of(headers[columns["cost"]]),
+        currency=known.currency_of(headers[columns["cost"]]) if "cost" in columns else None,
     )
 
 
-def _report_type_of(fields: set[str | None]) -> ReportType:
-    if "foreign" not in fields:
-        if "search_term" in fields:
-            return "spSearchTerm"
-        if "campaign_name" in fields and not fields & {"ad_group_name", "targeting"}:
-            return "spCampaigns"
-    raise ReportTypeUnknownError
+def _nearest(fields: Iterable[str | None]) -> tuple[Kind, list[str]]:
+    """The report that lacks the fewest fields, and these fields."""
+    found = set(fields)
+    lacking: list[tuple[Kind, list[str]]] = [
+        (kind, [field for field in ("date", *key, *MEASURES) if field not in found]) for kind, key in _KEYS.items()
+    ]
+    return min(lacking, key=lambda pair: len(pair[1]))
 
 
-def _window_of(headers: list[str], fields: list[str | None]) -> int:
-    """7 or 14 days: what the first usable sales column says, and 7, the sellers' window, when none does."""
+def _kind_of(fields: Collection[str | None]) -> Kind | None:
+    for kind, groups in _MARKS:
+        if any(all(field in fields for field in group) for group in groups):
+            return kind
+    return None
+
+
+def _window_of(headers: list[str], fields: list[str | None]) -> int | None:
+    """7 or 14 days: what the first usable sales column says."""
     for header, field in zip(headers, fields, strict=True):
         if field == "sales" and (window := known.window_of(header)) in _WINDOWS:
             return window
-    return _SELLER_WINDOW
+    return None
 
 
-def _in_window(field: str | None, header: str, window: int) -> bool:
-    return field not in _WINDOWED or known.window_of(header) in (None, window)
-
-
-def _settle_dates(columns: dict[str, int], extra: list[int]) -> None:
-    """Beside a day of its own a row's start and end dates are those of the campaign."""
-    if "date" in columns:
-        extra += [columns.pop(field) for field in ("start_date", "end_date") if field in columns]
-
-
-def _check(report_type: ReportType, columns: dict[str, int]) -> None:
-    missing = [field for field in _REQUIRED[report_type] if field not in columns]
-    if "date" not in columns and not _all_in(columns, ("start_date", "end_date")):
-        missing.insert(0, "date")
-    if missing:
-        raise ColumnsMissingError(missing)
-
-
-def _all_in(columns: dict[str, int], fields: Iterable[str]) -> bool:
-    return all(field in columns for field in fields)
+def _in_window(field: str, header: str, window: int | None) -> bool:
+    days = known.window_of(header)
+    return field not in known.WINDOWED or days is None or (days == window if window else days in _WINDOWS)

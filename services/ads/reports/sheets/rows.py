@@ -9,11 +9,11 @@ from typing import TypeVar
 
 import msgspec
 
+from services.ads.reports.sheets import words
 from services.ads.reports.sheets.layout import Layout
-from services.ads.reports.sheets.wordings import STATES
+from services.ads.reports.sheets.survey import Style
 from shared.amazon import cells
 from shared.amazon.cells import Cell, CellError
-from shared.amazon.report_files import normalise_header
 
 T = TypeVar("T")
 Number = TypeVar("Number", int, Decimal)
@@ -21,42 +21,31 @@ Number = TypeVar("Number", int, Decimal)
 _TEXT_LENGTH = 500
 _WORD_LENGTH = 40
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_STATE_OF_WORD = {normalise_header(word): state for state, words in STATES.items() for word in words}
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_OTHER_AD_TYPES = (
-    "sponsoredbrand", "sponsoreddisplay", "sponsoredtelevision", "sponsoredtv", "品牌推广", "展示型推广",
-    "スポンサーブランド", "スポンサーディスプレイ", "스폰서브랜드", "스폰서디스플레이",
-)  # fmt: skip
 
 
-class ConsoleRow(msgspec.Struct, frozen=True):
+class ConsoleRow(msgspec.Struct, frozen=True, gc=False):
     """The numbers of one campaign or search term on a day, or over a period when `end_on` is set.
 
-    `line` counts from 1, the header included. `status` is Amazon's word, "" where the file tells none.
-    Sales, orders and units are those within the file's window; money
-    is in `currency`. `reported_acos` is Amazon's own, a fraction. `extra` holds the texts of columns without
-    a place here, by their headers.
+    `line` counts from 1, the header included. `status` is Amazon's word, "" where the file tells none. Sales,
+    orders and units are those within the file's window; money is in the shop's currency.
     """
 
     line: int
     date_on: date
     end_on: date | None
-    currency: str
     campaign_name: str
     status: str
     ad_group_name: str
     targeting: str
     match_type: str
     search_term: str
-    portfolio_name: str
     impressions: int
     clicks: int
     cost: Decimal
     sales: Decimal
     orders: int
-    units: int | None
-    reported_acos: Decimal | None
-    extra: dict[str, str]
+    units: int
 
 
 class RowError(msgspec.Struct, frozen=True):
@@ -69,12 +58,11 @@ class RowError(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """How the file writes what can be written in two ways; None where nothing shows it."""
+class Shop:
+    """The shop that a file is imported for: a row of another country or currency is not this shop's."""
 
-    fallback_currency: str
-    day_first: bool | None
-    decimal_comma: bool | None
+    country_code: str
+    currency: str
 
 
 class _RefusedError(Exception):
@@ -87,38 +75,66 @@ class _RefusedError(Exception):
         self.message = message
 
 
-def read_row(layout: Layout, style: Style, line: int, row: list[Cell]) -> ConsoleRow | RowError:
-    """The row in a line, or what is wrong with it. A blank measure counts as 0: nothing happened."""
-    try:
-        return _read(_Line(layout, style, row), line)
-    except _RefusedError as refused:
-        return RowError(line, refused.column, refused.code, refused.message)
+class LineReader:
+    """Reads the lines of one file. A blank measure counts as 0: nothing happened."""
+
+    def __init__(self, layout: Layout, style: Style, ad_product: str, shop: Shop) -> None:
+        self._layout = layout
+        self._style = style
+        self._ad_product = ad_product
+        self._shop = shop
+
+    def read(self, line: int, row: list[Cell]) -> ConsoleRow | RowError:
+        """The row in a line, or what is wrong with it."""
+        cell = _Line(self._layout, self._style, row)
+        try:
+            cell.check_length()
+            self._check_product(cell)
+            self._check_shop(cell)
+            return _read(cell, line)
+        except _RefusedError as refused:
+            return RowError(line, refused.column, refused.code, refused.message)
+
+    def _check_product(self, cell: "_Line") -> None:
+        """A campaign file can list the campaigns of other ad products, whose numbers mean something else."""
+        product = words.product_of(cell.text("campaign_type"))
+        if product not in (None, self._ad_product):
+            raise cell.refused("campaign_type", "ad-type-unsupported", "a campaign of another ad product")
+
+    def _check_shop(self, cell: "_Line") -> None:
+        currency = cell.text("currency").upper()
+        if currency and not _CURRENCY.fullmatch(currency):
+            raise cell.refused("currency", "currency-invalid", "not a currency code of three letters")
+        if (currency or self._layout.currency or self._shop.currency) != self._shop.currency:
+            field = "currency" if currency else "cost"
+            message = (
+                f"in {currency or self._layout.currency}, and the account's currency here is {self._shop.currency}"
+            )
+            raise cell.refused(field, "currency-mismatch", message)
+        place = cell.text("country")
+        if place and place != "-" and words.country_of(place) not in (None, self._shop.country_code):
+            message = f"of {place}, and the file is imported for {self._shop.country_code}"
+            raise cell.refused("country", "marketplace-mismatch", message)
 
 
 def _read(cell: "_Line", line: int) -> ConsoleRow:
-    cell.check_length()
-    cell.check_ad_type()
     date_on, end_on = cell.period()
     return ConsoleRow(
         line=line,
         date_on=date_on,
         end_on=end_on,
-        currency=cell.currency(),
         campaign_name=cell.text("campaign_name", required=True),
-        status=_STATE_OF_WORD.get(normalise_header(cell.text("status", limit=_WORD_LENGTH)), ""),
+        status=words.state_of(cell.text("status", limit=_WORD_LENGTH)),
         ad_group_name=cell.text("ad_group_name"),
         targeting=cell.text("targeting"),
-        match_type=cell.text("match_type", limit=_WORD_LENGTH).upper(),
+        match_type=words.match_type_of(cell.text("match_type", limit=_WORD_LENGTH)),
         search_term=cell.text("search_term", required=True),
-        portfolio_name=cell.text("portfolio_name"),
         impressions=cell.count("impressions"),
         clicks=cell.count("clicks"),
         cost=cell.money("cost"),
         sales=cell.money("sales"),
         orders=cell.count("orders"),
-        units=cell.count("units") if "units" in cell.layout.columns else None,
-        reported_acos=cell.ratio("reported_acos"),
-        extra=cell.extra(),
+        units=cell.count("units"),
     )
 
 
@@ -136,27 +152,14 @@ class _Line:
         if not all(cells.is_blank(cell) for cell in beyond):
             raise _RefusedError("", "row-too-long", "the row has more cells than there are headers")
 
-    def check_ad_type(self) -> None:
-        """A campaign file can list Sponsored Brands and Display, whose numbers mean something else."""
-        text = normalise_header(self.text("campaign_type"))
-        if any(other in text for other in _OTHER_AD_TYPES):
-            raise self._refused("campaign_type", "ad-type-unsupported", "not a Sponsored Products campaign")
-
     def period(self) -> tuple[date, date | None]:
         """The day of the row, or its first day and, if it is another one, its last."""
         if not self.layout.is_periodic:
             return self._day("date"), None
         start_on, end_on = self._day("start_date"), self._day("end_date")
         if end_on < start_on:
-            raise self._refused("end_date", "date-order", "the last day is before the first")
+            raise self.refused("end_date", "date-order", "the last day is before the first")
         return start_on, None if end_on == start_on else end_on
-
-    def currency(self) -> str:
-        """The row's own currency, else the header's, else that of the account."""
-        code = self.text("currency").upper()
-        if code and not _CURRENCY.fullmatch(code):
-            raise self._refused("currency", "currency-invalid", "not a currency code of three letters")
-        return code or self.layout.currency or self.style.fallback_currency
 
     def text(self, field: str, *, required: bool = False, limit: int = _TEXT_LENGTH) -> str:
         """A text, "" where the file has no such column."""
@@ -164,68 +167,67 @@ class _Line:
             return ""
         text = cells.parse_text(self._cell(field))
         if required and not text:
-            raise self._refused(field, "value-missing", "the cell is blank")
+            raise self.refused(field, "value-missing", "the cell is blank")
         if len(text) > limit:
-            raise self._refused(field, "text-too-long", f"more than {limit} characters")
+            raise self.refused(field, "text-too-long", f"more than {limit} characters")
         if _CONTROL.search(text):
             message = "a line break or control character; perhaps a quote is not closed"
-            raise self._refused(field, "text-invalid", message)
+            raise self.refused(field, "text-invalid", message)
         return text
 
     def count(self, field: str) -> int:
-        """A count of 0 or more."""
-        return self._not_negative(field, self._value(field, cells.parse_integer) or 0)
+        """A count of 0 or more, 0 where the file has no such column."""
+        if field not in self.layout.columns:
+            return 0
+        comma = self.style.commas[field]
+        return self._not_negative(field, self._value(field, lambda cell: _count(cell, comma)) or 0)
 
     def money(self, field: str) -> Decimal:
         """An amount of 0 or more."""
-        return self._not_negative(field, self._value(field, self._amount) or Decimal(0))
+        comma = self.style.commas[field]
+        cell = self._cell(field)
+        shown = cells.decimal_comma_of(cell)
+        is_doubtful = (
+            field in self.style.mixed and shown is None and isinstance(cell, str) and bool(_MARK.search(cell))
+        )
+        if is_doubtful or (comma is not None and shown not in (None, comma)):
+            message = "other amounts of the column are written in another way, with the other decimal mark"
+            raise self.refused(field, "money-ambiguous", message)
+        amount = self._value(field, lambda cell: cells.parse_money(cell, decimal_comma=comma))
+        return self._not_negative(field, amount or Decimal(0))
 
-    def ratio(self, field: str) -> Decimal | None:
-        """A fraction, None where there is none."""
-        return self._value(field, self._percent) if field in self.layout.columns else None
-
-    def extra(self) -> dict[str, str]:
-        """Everything that has no field, blanks left out; a column without a header goes by its number."""
-        named = {}
-        for index in self.layout.extra:
-            if index < len(self.cells) and not cells.is_blank(self.cells[index]):
-                header = self.layout.headers[index].strip() or f"column {index + 1}"
-                named[header] = cells.parse_text(self.cells[index])
-        return named
+    def refused(self, field: str, code: str, message: str) -> _RefusedError:
+        """What to raise about a cell."""
+        return _RefusedError(self.layout.headers[self.layout.columns[field]].strip(), code, message)
 
     def _cell(self, field: str) -> Cell:
         index = self.layout.columns[field]
         if index < len(self.cells):
             return self.cells[index]
         if self.layout.is_required(field):
-            raise self._refused(field, "row-too-short", "the row ends before this column")
+            raise self.refused(field, "row-too-short", "the row ends before this column")
         return None
 
     def _value(self, field: str, parse: Callable[[Cell], T]) -> T:
         try:
             return parse(self._cell(field))
         except CellError as error:
-            raise self._refused(field, error.code, error.message) from None
+            raise self.refused(field, error.code, error.message) from None
 
     def _day(self, field: str) -> date:
-        day = self._value(field, self._date)
+        day = self._value(field, lambda cell: cells.parse_date(cell, day_first=self.style.day_first))
         if day is None:
-            raise self._refused(field, "value-missing", "the cell is blank")
+            raise self.refused(field, "value-missing", "the cell is blank")
         return day
 
     def _not_negative(self, field: str, number: Number) -> Number:
         if number < 0:
-            raise self._refused(field, "value-negative", "less than 0")
+            raise self.refused(field, "value-negative", "less than 0")
         return number
 
-    def _amount(self, cell: Cell) -> Decimal | None:
-        return cells.parse_money(cell, decimal_comma=self.style.decimal_comma)
 
-    def _percent(self, cell: Cell) -> Decimal | None:
-        return cells.parse_percent(cell, decimal_comma=self.style.decimal_comma)
+_MARK = re.compile("[.,]")
 
-    def _date(self, cell: Cell) -> date | None:
-        return cells.parse_date(cell, day_first=self.style.day_first)
 
-    def _refused(self, field: str, code: str, message: str) -> _RefusedError:
-        return _RefusedError(self.layout.headers[self.layout.columns[field]].strip(), code, message)
+def _count(cell: Cell, decimal_comma: bool | None) -> int | None:
+    return cells.parse_integer(cell, decimal_comma=decimal_comma)
