@@ -95,6 +95,40 @@ class NotFoundError(Problem):
     title = Text(en="Not found", zh="未找到")
 
 
+class _UnknownMemberError(Problem):
+    """A member names what the tenant does not have; the answer points at it. `location` is body, query or path."""
+
+    status = 404
+    member: ClassVar[str]
+
+    def __init__(self, location: str = "body") -> None:
+        super().__init__(errors=[self.at(location)])
+
+    @classmethod
+    def at(cls, location: str = "body") -> FieldError:
+        """The member that is at fault, for an item of a batch."""
+        pointer = f"/{cls.member}" if location == "body" else cls.member
+        return FieldError(location=location, pointer=pointer, code=cls.code, message=cls.title.en)
+
+
+class SellerAccountUnknownError(_UnknownMemberError):
+    """The tenant has no such seller account, or it is another tenant's."""
+
+    code, member = "seller-account-unknown", "seller_id"
+    title = Text(en="No such seller account", zh="没有此卖家账户")
+
+
+class MarketplaceUnknownError(_UnknownMemberError):
+    """The tenant's seller account does not sell on the marketplace, as far as is known."""
+
+    code, member = "marketplace-unknown", "marketplace_id"
+    title = Text(en="The seller account does not sell on this marketplace", zh="该卖家账户未开通此站点")
+
+
+UNKNOWN_ACCOUNT = (SellerAccountUnknownError, MarketplaceUnknownError)
+"""What is wrong with a seller account on a marketplace that is not there."""
+
+
 class MethodNotAllowedError(Problem):
     """The path exists, the method does not."""
 

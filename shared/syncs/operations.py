@@ -1,12 +1,58 @@
 """What happens to syncs in every service; where they begin and what they bring in is its own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from shared import pages
+from shared.ids import uuid7
 from shared.problems import NotFoundError
 from shared.syncs.columns import UNDER_WAY, SyncMixin
 from shared.syncs.repository import S, SyncRepository
+from shared.syncs.schemas import SyncQuery
+
+
+def start_once(
+    repository: SyncRepository[S],
+    *,
+    find: Callable[[], S | None],
+    is_same: Callable[[S], bool],
+    new: Callable[[S | None], S],
+    request: Callable[[S], None],
+    now: datetime,
+) -> S:
+    """The sync that `find` gives if it `is_same` as one started now, else a new one with its job requested.
+
+    One that is under way and not the same has lost its jobs: it ends as failed.
+    """
+    while True:
+        before = find()
+        if before is not None and is_same(before):
+            return before
+        if before is not None and before.status in UNDER_WAY:
+            change(repository, before, status="failed", **failure("sync-abandoned", "its jobs are lost"), now=now)
+        sync = new(before)
+        if repository.add_missing(sync):
+            request(sync)
+            return sync
+
+
+def new_sync(model: type[S], tenant_id: str, seller_id: str, *, now: datetime, **values: Any) -> S:
+    """A sync that waits to begin."""
+    return model(
+        sync_id=uuid7(),
+        tenant_id=tenant_id,
+        seller_id=seller_id,
+        status="waiting",
+        created_at=now,
+        updated_at=now,
+        **values,
+    )
+
+
+def page_of(repository: SyncRepository[S], tenant_id: str, query: SyncQuery) -> tuple[Sequence[S], str | None, bool]:
+    """A page of the tenant's syncs, oldest change first, with the cursor of the next. Raises the cursor's errors."""
+    return pages.by_change(tenant_id, query, lambda after: repository.page(query, after), "sync_id")
 
 
 def require_sync(repository: SyncRepository[S], sync_id: str, *, lock: bool = False) -> S:

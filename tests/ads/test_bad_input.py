@@ -81,8 +81,8 @@ def test_problems_are_told_in_the_callers_language(client, caller):
     answer = client.get("/v1/ads/performance", params=PERFORMANCE, headers=headers)
     assert (answer.status_code, answer.json()["code"], answer.json()["title"]) == (
         404,
-        "ads-profile-not-found",
-        "该站点没有此卖家账户",
+        "seller-account-unknown",
+        "没有此卖家账户",
     )
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
 

@@ -6,17 +6,16 @@ from fastapi import APIRouter, Query
 
 from services.ads.performance import operations
 from services.ads.performance.schemas import AdsPerformancePage, PerformanceQuery
-from services.ads.profiles.operations import ProfileNotFoundError
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession
 from shared.pages import CursorError, CursorMismatchError
-from shared.problems import responses
+from shared.problems import UNKNOWN_ACCOUNT, responses
 
 router = APIRouter(prefix="/v1/ads/performance", tags=["ads: performance"])
 
 
-@router.get("", responses=responses(CursorError, CursorMismatchError, ProfileNotFoundError))
+@router.get("", responses=responses(CursorError, CursorMismatchError, *UNKNOWN_ACCOUNT))
 def list_ads_performance(
     session: ReadSession,
     principal: Annotated[Principal, requires("ads:read")],

@@ -26,8 +26,8 @@ from shared.pages import CursorError
 def list_ads_performance(
     session: Session, principal: Principal, query: PerformanceQuery, *, now: datetime
 ) -> AdsPerformancePage:
-    """A page of groups and the totals over all. Raises ProfileNotFoundError and the cursor's errors."""
-    profile = require_profile(session, principal.tenant_id, query.seller_id, query.marketplace_id)
+    """A page of groups and the totals over all. Raises the errors of an unknown account and of the cursor."""
+    profile = require_profile(session, principal.tenant_id, query.seller_id, query.marketplace_id, "query")
     repository = PerformanceRepository(session, principal.tenant_id)
     groups = repository.groups(profile.key, query, _after(principal, query))
     shown, cursor, more = pages.cut(principal.tenant_id, query, groups, lambda group: _key(group, query))

@@ -9,23 +9,23 @@ from shared import pages
 from shared.amazon import marketplaces
 from shared.auth import Principal
 from shared.db import Session
-from shared.problems import Problem
-from shared.texts import Text
+from shared.problems import MarketplaceUnknownError, SellerAccountUnknownError
 
 
-class ProfileNotFoundError(Problem):
-    """The tenant has no such seller account, or it is not active on this marketplace."""
+def require_profile(
+    session: Session, tenant_id: str, seller_id: str, marketplace_id: str, location: str = "body"
+) -> AdsProfile:
+    """The profile of a seller account on a marketplace, named in the request's `location`.
 
-    code, status = "ads-profile-not-found", 404
-    title = Text(en="No such seller account on this marketplace", zh="该站点没有此卖家账户")
-
-
-def require_profile(session: Session, tenant_id: str, seller_id: str, marketplace_id: str) -> AdsProfile:
-    """The profile. Raises ProfileNotFoundError."""
-    profile = ProfileRepository(session, tenant_id).find(seller_id, marketplace_id)
-    if profile is None:
-        raise ProfileNotFoundError
-    return profile
+    Raises SellerAccountUnknownError, and MarketplaceUnknownError where the account has other profiles.
+    """
+    repository = ProfileRepository(session, tenant_id)
+    profile = repository.find(seller_id, marketplace_id)
+    if profile is not None:
+        return profile
+    if repository.has_seller(seller_id):
+        raise MarketplaceUnknownError(location)
+    raise SellerAccountUnknownError(location)
 
 
 def lock_profile(session: Session, tenant_id: str, profile_key: int) -> None:

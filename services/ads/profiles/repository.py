@@ -46,6 +46,13 @@ class ProfileRepository:
         )
         return self._session.exec(query).one_or_none()
 
+    def has_seller(self, seller_id: str) -> bool:
+        """Whether a seller account has profiles."""
+        query = select(AdsProfile.profile_key).where(
+            AdsProfile.tenant_id == self._tenant_id, AdsProfile.seller_id == seller_id
+        )
+        return self._session.exec(query.limit(1)).first() is not None
+
     def get(self, profile_key: int) -> AdsProfile | None:
         """The profile of a key."""
         query = select(AdsProfile).where(

@@ -5,8 +5,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
 
-from services.ads.clients import Accounts
-from services.ads.profiles.operations import ProfileNotFoundError
 from services.ads.report_imports import operations
 from services.ads.report_imports.operations import FileRejectedError
 from services.ads.report_imports.rules import SentFile
@@ -19,14 +17,15 @@ from services.ads.report_imports.schemas import (
 from services.ads.report_imports.sheets.sent import pack
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.amazon.report_files import ReportFileError
+from shared.app.accounts import Accounts, require_marketplace
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.http import answers
 from shared.idempotency import IdempotencyKeyReusedError, RequiredIdempotencyKey, idempotent
 from shared.pages import CursorError, CursorMismatchError, PageQuery
-from shared.problems import NotFoundError, responses
-from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
+from shared.problems import UNKNOWN_ACCOUNT, NotFoundError, responses
+from shared.seller_accounts import CALLS_AT_ONCE
 
 router = APIRouter(prefix="/v1/ads/report-imports", tags=["ads: report imports"])
 _Reader = Annotated[Principal, requires("ads:read")]
@@ -50,12 +49,7 @@ def _require_account(
     marketplace_id: _MarketplaceId,
 ) -> None:
     """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
-    try:
-        account = accounts.one(principal.tenant_id, seller_id)
-    except AccountUnknownError as error:
-        raise ProfileNotFoundError from error
-    if marketplace_id not in account.marketplace_ids:
-        raise ProfileNotFoundError
+    require_marketplace(accounts, principal.tenant_id, seller_id, marketplace_id)
 
 
 def _sent(file: _File) -> Iterator[SentFile]:
@@ -71,7 +65,7 @@ def _sent(file: _File) -> Iterator[SentFile]:
     "",
     status_code=202,
     response_model=AdsReportImportRead,
-    responses=responses(ProfileNotFoundError, FileRejectedError, IdempotencyKeyReusedError),
+    responses=responses(*UNKNOWN_ACCOUNT, FileRejectedError, IdempotencyKeyReusedError),
 )
 @idempotent
 def create_ads_report_import(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -15,35 +16,18 @@ from services.ads.report_types.rules import ReportType, type_of, types_of
 from services.ads.reports import rules as report_rules
 from services.ads.syncs.repository import SyncRepository
 from services.ads.syncs.rules import INCOMPLETE, Counted, ReportJob
-from services.ads.syncs.schemas import (
-    AdsRowRejection,
-    AdsSyncCreate,
-    AdsSyncPage,
-    AdsSyncRead,
-    AdsSyncReport,
-)
-from shared import pages
+from services.ads.syncs.schemas import AdsRowRejection, AdsSyncCreate, AdsSyncRead, AdsSyncReport
 from shared.auth import Principal
 from shared.db import Session
-from shared.ids import uuid7
 from shared.outbox import request_job
-from shared.problems import NotFoundError, Problem
-from shared.syncs import operations as shape
-from shared.syncs.schemas import SyncQuery
-from shared.texts import Text
+from shared.problems import NotFoundError
+from shared.syncs import operations as syncs
 
 QUEUE, REPORT_QUEUE = "ads", "ads-reports"
 """Reports wait for hours, so they have a queue of their own, which is shared out to the accounts."""
 
 START, FETCH = "ads.start_sync", "ads.fetch_report"
 DEFAULT_DAYS = "default"
-
-
-class AdsNotConnectedError(Problem):
-    """The seller account has no consent for the Ads API."""
-
-    code, status = "ads-not-connected", 409
-    title = Text(en="The seller account has no Ads connection", zh="该卖家账户未连接广告接口")
 
 
 def create_ads_sync(session: Session, principal: Principal, data: AdsSyncCreate, *, now: datetime) -> AdsSyncRead:
@@ -64,32 +48,33 @@ def start_sync(session: Session, tenant_id: str, data: AdsSyncCreate, *, now: da
     repository = SyncRepository(session, tenant_id)
     days = f"{data.from_on}/{data.to_on}" if data.from_on else DEFAULT_DAYS
     fetched_on = now.astimezone(UTC).date()
-    before = repository.newest(data.seller_id, days, fetched_on)
-    if before is not None and before.status != "failed":
-        return _read(repository, [before])[0]
-    sync = Sync(
-        sync_id=uuid7(),
-        tenant_id=tenant_id,
-        seller_id=data.seller_id,
-        days=days,
-        fetched_on=fetched_on,
-        attempt=before.attempt + 1 if before else 1,
-        status="waiting",
-        created_at=now,
-        updated_at=now,
+
+    def new(before: Sync | None) -> Sync:
+        of_day = {"days": days, "fetched_on": fetched_on, "attempt": before.attempt + 1 if before else 1}
+        return syncs.new_sync(Sync, tenant_id, data.seller_id, now=now, **of_day)
+
+    sync = syncs.start_once(
+        repository,
+        find=lambda: repository.newest(data.seller_id, days, fetched_on),
+        is_same=lambda before: before.status != "failed",
+        new=new,
+        request=partial(_request_start, session, now=now),
+        now=now,
     )
-    if not repository.add_missing(sync):
-        return start_sync(session, tenant_id, data, now=now)
+    return shown(repository, [sync])[0]
+
+
+def _request_start(session: Session, sync: Sync, *, now: datetime) -> None:
+    name = f"{sync.tenant_id}:{sync.seller_id}:{sync.days}:{sync.fetched_on}:{sync.attempt}"
     request_job(
         session,
         workflow=START,
-        workflow_id=f"ads-sync:{tenant_id}:{data.seller_id}:{days}:{fetched_on}:{sync.attempt}",
+        workflow_id=f"ads-sync:{name}",
         queue=QUEUE,
-        tenant_id=tenant_id,
-        arguments={"tenant_id": tenant_id, "sync_id": sync.sync_id},
+        tenant_id=sync.tenant_id,
+        arguments={"tenant_id": sync.tenant_id, "sync_id": sync.sync_id},
         now=now,
     )
-    return _read(repository, [sync])[0]
 
 
 def plan_reports(session: Session, sync: Sync, profiles: Sequence[AdsProfile], *, now: datetime) -> int:
@@ -122,7 +107,7 @@ def plan_reports(session: Session, sync: Sync, profiles: Sequence[AdsProfile], *
     )
     for profile, report, piece in planned:
         _request_report(session, sync, profile, report, piece, now=now)
-    shape.change(repository, sync, status="running" if planned else "completed", now=now)
+    syncs.change(repository, sync, status="running" if planned else "completed", now=now)
     return len(planned)
 
 
@@ -164,7 +149,7 @@ def finish_report(session: Session, job: ReportJob, counted: Counted, *, now: da
 def fail_report(session: Session, job: ReportJob, *, code: str, detail: str, now: datetime) -> None:
     """Show a report as failed, with the reason."""
     sync = require_sync(session, job.tenant_id, job.sync_id)
-    why = shape.failure(code, detail)
+    why = syncs.failure(code, detail)
     _set(session, sync, job, status="failed", **why)
     _settle(session, sync, now=now, **why)
 
@@ -181,28 +166,13 @@ def missing_before(session: Session, job: ReportJob) -> list[report_rules.Missin
 def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
     """Show a sync as failed before it had reports."""
     sync = require_sync(session, tenant_id, sync_id)
-    why = shape.failure(code, detail)
-    shape.change(SyncRepository(session, tenant_id), sync, status="failed", **why, now=now)
+    why = syncs.failure(code, detail)
+    syncs.change(SyncRepository(session, tenant_id), sync, status="failed", **why, now=now)
 
 
 def require_sync(session: Session, tenant_id: str, sync_id: str) -> Sync:
     """The sync, locked for change. Raises NotFoundError."""
-    return shape.require_sync(SyncRepository(session, tenant_id), sync_id, lock=True)
-
-
-def get_ads_sync(session: Session, principal: Principal, sync_id: str) -> AdsSyncRead:
-    """One sync with its reports. Raises NotFoundError."""
-    repository = SyncRepository(session, principal.tenant_id)
-    return _read(repository, [shape.require_sync(repository, sync_id)])[0]
-
-
-def list_ads_syncs(session: Session, principal: Principal, query: SyncQuery) -> AdsSyncPage:
-    """A page of the tenant's syncs."""
-    repository = SyncRepository(session, principal.tenant_id)
-    shown, cursor, more = pages.by_change(
-        principal.tenant_id, query, lambda after: repository.page(query, after), "sync_id"
-    )
-    return AdsSyncPage(items=_read(repository, shown), next_cursor=cursor, has_more=more)
+    return syncs.require_sync(SyncRepository(session, tenant_id), sync_id, lock=True)
 
 
 def profile_of(session: Session, job: ReportJob) -> AdsProfile:
@@ -258,18 +228,17 @@ def _set(session: Session, sync: Sync, job: ReportJob, **values: Any) -> None:
 
 def _settle(session: Session, sync: Sync, *, now: datetime, **values: Any) -> None:
     repository = SyncRepository(session, sync.tenant_id)
-    status = shape.end_of(sync, repository.count_by_status(sync))
-    shape.change(repository, sync, status=status, **values, now=now)
+    status = syncs.end_of(sync, repository.count_by_status(sync))
+    syncs.change(repository, sync, status=status, **values, now=now)
 
 
-def _read(repository: SyncRepository, syncs: Sequence[Sync]) -> list[AdsSyncRead]:
-    reports: dict[str, list[AdsSyncReport]] = {sync.sync_id: [] for sync in syncs}
-    for row in repository.reports(syncs):
+def shown(repository: SyncRepository, found: Sequence[Sync]) -> list[AdsSyncRead]:
+    """Syncs with their reports, in the same order."""
+    reports: dict[str, list[AdsSyncReport]] = {sync.sync_id: [] for sync in found}
+    for row in repository.reports(found):
         reports[row.sync_id].append(_report_read(row))
-    same = tuple(AdsSyncRead.model_fields.keys() - {"reports"})
-    return [
-        AdsSyncRead(reports=reports[sync.sync_id], **{name: getattr(sync, name) for name in same}) for sync in syncs
-    ]
+    hidden = {"tenant_id", "days", "fetched_on"}
+    return [AdsSyncRead(**sync.model_dump(exclude=hidden), reports=reports[sync.sync_id]) for sync in found]
 
 
 def _report_read(row: Any) -> AdsSyncReport:

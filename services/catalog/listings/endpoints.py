@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from services.catalog.listings import erp, operations
-from services.catalog.listings.operations import ListingExistsError, ListingIsAmazonsError, MarketplaceUnknownError
+from services.catalog.listings.operations import ListingExistsError, ListingIsAmazonsError
 from services.catalog.listings.rules import Batch
 from services.catalog.listings.schemas import (
     CatalogListingBatch,
@@ -26,7 +26,13 @@ from shared.http.bodies import described_as
 from shared.http.etags import IfMatch, PreconditionFailedError, etag_of
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
 from shared.pages import CursorError, CursorMismatchError
-from shared.problems import NotFoundError, responses
+from shared.problems import (
+    UNKNOWN_ACCOUNT,
+    MarketplaceUnknownError,
+    NotFoundError,
+    SellerAccountUnknownError,
+    responses,
+)
 from shared.seller_accounts import CALLS_AT_ONCE
 
 router = APIRouter(prefix="/v1/catalog/listings", tags=["catalog: listings"])
@@ -92,7 +98,7 @@ async def get_catalog_listing(request: Request, principal: _Reader, listing_id: 
     "",
     status_code=201,
     response_model=CatalogListingRead,
-    responses=responses(NotFoundError, MarketplaceUnknownError, ListingExistsError, IdempotencyKeyReusedError),
+    responses=responses(*UNKNOWN_ACCOUNT, ListingExistsError, IdempotencyKeyReusedError),
 )
 @idempotent
 def create_catalog_listing(
@@ -132,7 +138,7 @@ def update_catalog_listing(
     status_code=207,
     response_model=CatalogListingResults,
     openapi_extra=described_as(CatalogListingBatch),
-    responses=responses(NotFoundError, IdempotencyKeyReusedError),
+    responses=responses(SellerAccountUnknownError, IdempotencyKeyReusedError),
 )
 @idempotent
 def upsert_catalog_listings(

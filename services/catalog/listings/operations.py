@@ -21,17 +21,10 @@ from shared.db import Database, Session
 from shared.http.etags import check_match
 from shared.money import text_of_micros
 from shared.outbox import request_job
-from shared.problems import NotFoundError, Problem
+from shared.problems import MarketplaceUnknownError, NotFoundError, Problem
 from shared.texts import Text
 
 QUEUE, JUDGE = "catalog", "catalog.judge_listings"
-
-
-class MarketplaceUnknownError(Problem):
-    """The seller account has no such marketplace."""
-
-    code, status = "marketplace-unknown", 404
-    title = Text(en="The seller account does not sell on this marketplace", zh="该卖家账户未开通此站点")
 
 
 class ListingExistsError(Problem):
@@ -49,12 +42,7 @@ class ListingIsAmazonsError(Problem):
 
 
 _NOTHING: dict[str, Any] = {"listing_id": None, "version": None, "errors": []}
-_UNKNOWN = {
-    "location": "body",
-    "pointer": "/marketplace_id",
-    "code": MarketplaceUnknownError.code,
-    "message": MarketplaceUnknownError.title.en,
-}
+_UNKNOWN = MarketplaceUnknownError.at().model_dump()
 
 
 async def known_marketplaces(database: Database, principal: Principal, seller_id: str) -> frozenset[str]:

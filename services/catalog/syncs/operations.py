@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from services.catalog.compliance.operations import flag_listings
@@ -11,19 +12,11 @@ from services.catalog.listings.rules import AMAZON, MarketplaceRef, ReportedRow,
 from services.catalog.models import Sync
 from services.catalog.syncs.repository import SyncRepository
 from services.catalog.syncs.rules import ABANDONED_AFTER, LISTINGS, Begun, Counted, PartJob, Survey, since_of
-from services.catalog.syncs.schemas import (
-    CatalogSyncCreate,
-    CatalogSyncPage,
-    CatalogSyncPart,
-    CatalogSyncQuery,
-    CatalogSyncRead,
-)
-from shared import pages
+from services.catalog.syncs.schemas import CatalogSyncCreate, CatalogSyncPart, CatalogSyncRead
 from shared.auth import Principal
 from shared.db import Session
-from shared.ids import uuid7
 from shared.outbox import request_job
-from shared.syncs import operations as shape
+from shared.syncs import operations as syncs
 
 LISTINGS_QUEUE = "catalog-listings"
 """Reports wait for a while, so they have a queue of their own, which is shared out to the accounts."""
@@ -41,26 +34,27 @@ def create_catalog_sync(
 def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> CatalogSyncRead:
     """The same as `create_catalog_sync`, for a tenant without a caller."""
     repository = SyncRepository(session, tenant_id)
-    before = repository.under_way(seller_id)
-    if before is not None and now - before.updated_at < ABANDONED_AFTER:
-        return _read(repository, [before])[0]
-    if before is not None:
-        fail_sync(session, tenant_id, before.sync_id, code="sync-abandoned", detail="its jobs are lost", now=now)
-    sync = Sync(
-        sync_id=uuid7(), tenant_id=tenant_id, seller_id=seller_id, status="waiting", created_at=now, updated_at=now
+    sync = syncs.start_once(
+        repository,
+        find=lambda: repository.under_way(seller_id),
+        is_same=lambda before: now - before.updated_at < ABANDONED_AFTER,
+        new=lambda _before: syncs.new_sync(Sync, tenant_id, seller_id, now=now),
+        request=partial(_request_start, session, now=now),
+        now=now,
     )
-    if not repository.add_missing(sync):
-        return start_sync(session, tenant_id, seller_id, now=now)
+    return shown(repository, [sync])[0]
+
+
+def _request_start(session: Session, sync: Sync, *, now: datetime) -> None:
     request_job(
         session,
         workflow=START,
-        workflow_id=f"catalog-sync:{tenant_id}:{sync.sync_id}",
+        workflow_id=f"catalog-sync:{sync.tenant_id}:{sync.sync_id}",
         queue=QUEUE,
-        tenant_id=tenant_id,
-        arguments={"tenant_id": tenant_id, "sync_id": sync.sync_id},
+        tenant_id=sync.tenant_id,
+        arguments={"tenant_id": sync.tenant_id, "sync_id": sync.sync_id},
         now=now,
     )
-    return _read(repository, [sync])[0]
 
 
 def plan_parts(
@@ -83,7 +77,7 @@ def plan_parts(
             arguments={"tenant_id": tenant_id, "sync_id": sync_id, "marketplace_id": marketplace_id},
             now=now,
         )
-    shape.change(repository, sync, status="running" if marketplace_ids else "completed", now=now)
+    syncs.change(repository, sync, status="running" if marketplace_ids else "completed", now=now)
 
 
 def start_part(session: Session, job: PartJob, *, now: datetime) -> Begun:
@@ -154,7 +148,7 @@ def finish_part(
 def fail_part(session: Session, job: PartJob, *, code: str, detail: str, now: datetime) -> None:
     """Show a part as failed, with the reason."""
     sync = require_sync(session, job.tenant_id, job.sync_id)
-    why = shape.failure(code, detail)
+    why = syncs.failure(code, detail)
     _set(session, sync, job, status="failed", **why)
     _settle(session, sync, now=now, **why)
 
@@ -162,28 +156,13 @@ def fail_part(session: Session, job: PartJob, *, code: str, detail: str, now: da
 def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
     """Show a sync as failed before it had parts."""
     sync = require_sync(session, tenant_id, sync_id)
-    why = shape.failure(code, detail)
-    shape.change(SyncRepository(session, tenant_id), sync, status="failed", **why, now=now)
+    why = syncs.failure(code, detail)
+    syncs.change(SyncRepository(session, tenant_id), sync, status="failed", **why, now=now)
 
 
 def require_sync(session: Session, tenant_id: str, sync_id: str) -> Sync:
     """The sync, locked for change. Raises NotFoundError."""
-    return shape.require_sync(SyncRepository(session, tenant_id), sync_id, lock=True)
-
-
-def get_catalog_sync(session: Session, principal: Principal, sync_id: str) -> CatalogSyncRead:
-    """One sync with its parts. Raises NotFoundError."""
-    repository = SyncRepository(session, principal.tenant_id)
-    return _read(repository, [shape.require_sync(repository, sync_id)])[0]
-
-
-def list_catalog_syncs(session: Session, principal: Principal, query: CatalogSyncQuery) -> CatalogSyncPage:
-    """A page of the tenant's syncs."""
-    repository = SyncRepository(session, principal.tenant_id)
-    shown, cursor, more = pages.by_change(
-        principal.tenant_id, query, lambda after: repository.page(query, after), "sync_id"
-    )
-    return CatalogSyncPage(items=_read(repository, shown), next_cursor=cursor, has_more=more)
+    return syncs.require_sync(SyncRepository(session, tenant_id), sync_id, lock=True)
 
 
 def _set(session: Session, sync: Sync, job: PartJob, **values: Any) -> None:
@@ -192,14 +171,13 @@ def _set(session: Session, sync: Sync, job: PartJob, **values: Any) -> None:
 
 def _settle(session: Session, sync: Sync, *, now: datetime, **values: Any) -> None:
     repository = SyncRepository(session, sync.tenant_id)
-    status = shape.end_of(sync, repository.count_by_status(sync))
-    shape.change(repository, sync, status=status, **values, now=now)
+    status = syncs.end_of(sync, repository.count_by_status(sync))
+    syncs.change(repository, sync, status=status, **values, now=now)
 
 
-def _read(repository: SyncRepository, syncs: Sequence[Sync]) -> list[CatalogSyncRead]:
-    parts: dict[str, list[CatalogSyncPart]] = {sync.sync_id: [] for sync in syncs}
-    for row in repository.parts(syncs):
-        parts[row.sync_id].append(
-            CatalogSyncPart(**{name: getattr(row, name) for name in CatalogSyncPart.model_fields})
-        )
-    return [CatalogSyncRead(**sync.model_dump(exclude={"tenant_id"}), parts=parts[sync.sync_id]) for sync in syncs]
+def shown(repository: SyncRepository, found: Sequence[Sync]) -> list[CatalogSyncRead]:
+    """Syncs with their parts, in the same order."""
+    parts: dict[str, list[CatalogSyncPart]] = {sync.sync_id: [] for sync in found}
+    for row in repository.parts(found):
+        parts[row.sync_id].append(CatalogSyncPart.model_validate(row, from_attributes=True))
+    return [CatalogSyncRead(**sync.model_dump(exclude={"tenant_id"}), parts=parts[sync.sync_id]) for sync in found]

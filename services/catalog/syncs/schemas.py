@@ -1,49 +1,26 @@
 """Syncs on the wire."""
 
-from datetime import datetime
-from typing import Annotated
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from shared.amazon.ids import SellerId
 from shared.pages import Page
-from shared.syncs.schemas import SyncQuery
-
-_Count = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
+from shared.syncs.schemas import SyncCreate, SyncPart, SyncQuery, SyncRead
 
 
-class CatalogSyncCreate(BaseModel):
+class CatalogSyncCreate(SyncCreate):
     """Whose listings to fetch."""
 
-    model_config = ConfigDict(extra="forbid")
 
-    seller_id: SellerId
-
-
-class CatalogSyncPart(BaseModel):
+class CatalogSyncPart(SyncPart):
     """One marketplace of a sync."""
 
     part: str = Field(max_length=40, examples=["listings"])
     marketplace_id: str = Field(max_length=20)
-    status: str = Field(max_length=10, description="waiting, running, completed or failed")
-    rows_received: _Count
-    rows_changed: _Count
-    rows_rejected: _Count
-    failure_code: str | None = Field(max_length=100)
-    failure_detail: str | None = Field(max_length=500)
 
 
-class CatalogSyncRead(BaseModel):
+class CatalogSyncRead(SyncRead):
     """One fetch. It is `completed` when all parts are; `failed` when one is and none is under way."""
 
-    sync_id: str = Field(max_length=36)
-    seller_id: str = Field(max_length=20)
-    status: str = Field(max_length=10, examples=["running"], description="waiting, running, completed or failed")
-    failure_code: str | None = Field(max_length=100)
-    failure_detail: str | None = Field(max_length=500)
     parts: list[CatalogSyncPart] = Field(max_length=100)
-    created_at: datetime
-    updated_at: datetime
 
 
 class CatalogSyncPage(Page[CatalogSyncRead]):

@@ -14,14 +14,13 @@ from services.inventory.ipi_scores.schemas import (
     IpiScoreQuery,
     IpiScoreRead,
 )
-from services.inventory.marketplaces.operations import SellerMarketplaceNotFoundError
 from services.inventory.marketplaces.schemas import InventoryItemResults
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession, hot
 from shared.idempotency import IdempotencyKeyReusedError, RequiredIdempotencyKey, idempotent
 from shared.pages import CursorError, CursorMismatchError
-from shared.problems import responses
+from shared.problems import UNKNOWN_ACCOUNT, responses
 
 router = APIRouter(prefix="/v1/inventory", tags=["inventory: index"])
 _Reader = Annotated[Principal, requires("inventory:read")]
@@ -36,7 +35,7 @@ def list_ipi_scores(
     return operations.list_ipi_scores(session, principal, query)
 
 
-@router.post("/ipi-scores", responses=responses(SellerMarketplaceNotFoundError))
+@router.post("/ipi-scores", responses=responses(*UNKNOWN_ACCOUNT))
 def record_ipi_score(session: WriteSession, principal: _Writer, now: Now, body: IpiScoreCreate) -> IpiScoreRead:
     """Enter the score of a day, or correct it; no API of Amazon's tells it."""
     return operations.record_ipi_score(session, principal, body, now=now)
@@ -62,7 +61,7 @@ def import_ipi_scores(
     return hot.answer(done.model_dump(), status=207)
 
 
-@router.get("/ipi-drivers", responses=responses(SellerMarketplaceNotFoundError))
+@router.get("/ipi-drivers", responses=responses(*UNKNOWN_ACCOUNT))
 def get_ipi_drivers(
     session: ReadSession, principal: _Reader, now: Now, query: Annotated[IpiDriversQuery, Query()]
 ) -> IpiDriversRead:

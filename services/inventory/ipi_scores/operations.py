@@ -19,9 +19,9 @@ from services.inventory.ipi_scores.schemas import (
     IpiScoreQuery,
     IpiScoreRead,
 )
-from services.inventory.marketplaces.operations import require_key, require_marketplace
+from services.inventory.marketplaces.operations import require_key, require_marketplace, unknown_member
 from services.inventory.marketplaces.repository import MarketplaceRepository
-from services.inventory.marketplaces.schemas import UNKNOWN_MARKETPLACE, InventoryItemResult, InventoryItemResults
+from services.inventory.marketplaces.schemas import InventoryItemResult, InventoryItemResults
 from services.inventory.models import SellerMarketplace
 from services.inventory.thresholds.operations import thresholds_of
 from shared import pages
@@ -38,7 +38,7 @@ _DAY_AHEAD = timedelta(days=1)
 
 
 def record_ipi_score(session: Session, principal: Principal, data: IpiScoreCreate, *, now: datetime) -> IpiScoreRead:
-    """Keep one score and judge its account. Raises SellerMarketplaceNotFoundError and InvalidRequestError."""
+    """Keep one score and judge its account. Raises the errors of an unknown account and InvalidRequestError."""
     place = require_marketplace(session, principal.tenant_id, data.seller_id, data.marketplace_id)
     if _is_ahead(data, now):
         raise InvalidRequestError(errors=[_AHEAD])
@@ -59,7 +59,7 @@ def import_ipi_scores(
         if not isinstance(item, IpiScoreCreate):
             errors = item.errors
         elif (key := keys.get((item.seller_id, item.marketplace_id))) is None:
-            errors = [UNKNOWN_MARKETPLACE]
+            errors = [unknown_member(keys, item.seller_id)]
         elif _is_ahead(item, now):
             errors = [_AHEAD]
         else:
@@ -85,8 +85,8 @@ def list_ipi_scores(session: Session, principal: Principal, query: IpiScoreQuery
 def get_ipi_drivers(
     session: Session, principal: Principal, query: IpiDriversQuery, *, now: datetime
 ) -> IpiDriversRead:
-    """The drivers of a seller account on a marketplace. Raises SellerMarketplaceNotFoundError."""
-    place = require_marketplace(session, principal.tenant_id, query.seller_id, query.marketplace_id)
+    """The drivers of a seller account on a marketplace. Raises the errors of an unknown account."""
+    place = require_marketplace(session, principal.tenant_id, query.seller_id, query.marketplace_id, "query")
     window = window_of(session, place, now=now)
     health = HealthRepository(session, principal.tenant_id, place.key)
     sold = health.sold(rules.last_days(window, rules.SELLING_DAYS))

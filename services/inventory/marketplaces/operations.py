@@ -1,6 +1,6 @@
 """What one can do with seller accounts on their marketplaces."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,23 +11,29 @@ from shared.amazon import marketplaces
 from shared.auth import Principal
 from shared.db import Database, Session
 from shared.pages import CursorError, PageQuery
-from shared.problems import NotFoundError, Problem
-from shared.texts import Text
+from shared.problems import FieldError, MarketplaceUnknownError, NotFoundError, SellerAccountUnknownError
 
 
-class SellerMarketplaceNotFoundError(Problem):
-    """The tenant has no such seller account, or it is not active on this marketplace."""
+def require_marketplace(
+    session: Session, tenant_id: str, seller_id: str, marketplace_id: str, location: str = "body"
+) -> SellerMarketplace:
+    """A seller account on a marketplace, named in the request's `location`.
 
-    code, status = "inventory-marketplace-not-found", 404
-    title = Text(en="No such seller account on this marketplace", zh="该站点没有此卖家账户")
+    Raises SellerAccountUnknownError, and MarketplaceUnknownError where the account is known on others.
+    """
+    repository = MarketplaceRepository(session, tenant_id)
+    found = repository.find(seller_id, marketplace_id)
+    if found is not None:
+        return found
+    if repository.of_seller(seller_id):
+        raise MarketplaceUnknownError(location)
+    raise SellerAccountUnknownError(location)
 
 
-def require_marketplace(session: Session, tenant_id: str, seller_id: str, marketplace_id: str) -> SellerMarketplace:
-    """A seller account on a marketplace. Raises SellerMarketplaceNotFoundError."""
-    found = MarketplaceRepository(session, tenant_id).find(seller_id, marketplace_id)
-    if found is None:
-        raise SellerMarketplaceNotFoundError
-    return found
+def unknown_member(keys: Iterable[tuple[str, str]], seller_id: str) -> FieldError:
+    """What is wrong with an item of a seller and a marketplace that are not among `keys`, the known ones."""
+    is_known = any(known == seller_id for known, _ in keys)
+    return (MarketplaceUnknownError if is_known else SellerAccountUnknownError).at()
 
 
 def learn_marketplace(

@@ -6,13 +6,6 @@ from shared.problems import FieldError
 
 MAX_ITEMS = 1000
 
-UNKNOWN_MARKETPLACE = FieldError(
-    location="body",
-    pointer="/seller_id",
-    code="inventory-marketplace-not-found",
-    message="The tenant has no such seller account on this marketplace",
-)
-
 
 class InventoryItemResult(BaseModel):
     """What became of one item: stored, unchanged, outdated (something newer is known) or rejected."""

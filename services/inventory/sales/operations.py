@@ -14,8 +14,8 @@ from shared.pages import CursorError
 
 
 def list_inventory_sales(session: Session, principal: Principal, query: SalesQuery) -> SalesPage:
-    """A page of days by SKU. Raises SellerMarketplaceNotFoundError and the cursor's errors."""
-    marketplace = require_marketplace(session, principal.tenant_id, query.seller_id, query.marketplace_id)
+    """A page of days by SKU. Raises the errors of an unknown account and of the cursor."""
+    marketplace = require_marketplace(session, principal.tenant_id, query.seller_id, query.marketplace_id, "query")
     repository = SalesRepository(session, principal.tenant_id, marketplace.key)
     rows = repository.page(query, _after(principal, query))
     shown, cursor, more = pages.cut(principal.tenant_id, query, rows, lambda row: (row.date_on.isoformat(), row.sku))

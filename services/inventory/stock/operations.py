@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from services.inventory.marketplaces.operations import learn_marketplace, list_rows
+from services.inventory.marketplaces.operations import learn_marketplace, list_rows, unknown_member
 from services.inventory.marketplaces.repository import MarketplaceRepository
-from services.inventory.marketplaces.schemas import UNKNOWN_MARKETPLACE
 from services.inventory.stock.repository import QUANTITIES, ROWS, StockRepository
 from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Key, Observation, outcomes_of
 from services.inventory.stock.schemas import InventoryStockItem, InventoryStockPush, InventoryStockQuery
@@ -68,7 +67,7 @@ def push_inventory_stock(
         if not isinstance(item, InventoryStockItem):
             errors = item.errors
         elif (key := keys.get((item.seller_id, item.marketplace_id))) is None:
-            errors = [UNKNOWN_MARKETPLACE]
+            errors = [unknown_member(keys, item.seller_id)]
         elif item.observed_at > latest:
             errors = [_AHEAD]
         else:

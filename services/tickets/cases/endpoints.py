@@ -14,7 +14,7 @@ from services.tickets.cases.schemas import (
     TicketsCaseRead,
     TicketsCaseUpdate,
 )
-from shared.app.accounts import Accounts, require_account
+from shared.app.accounts import Accounts, require_marketplace
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
@@ -22,7 +22,7 @@ from shared.http import answers
 from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CursorError, CursorMismatchError
-from shared.problems import NotFoundError, responses
+from shared.problems import UNKNOWN_ACCOUNT, NotFoundError, responses
 from shared.seller_accounts import CALLS_AT_ONCE
 
 router = APIRouter(prefix="/v1/tickets/cases", tags=["tickets: cases"])
@@ -33,15 +33,14 @@ _Id = Annotated[str, Path(min_length=1, max_length=36)]
 
 def _known_account(accounts: Accounts, principal: _Writer, body: TicketsCaseCreate) -> None:
     """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
-    if body.marketplace_id not in require_account(accounts, principal.tenant_id, body.seller_id).marketplace_ids:
-        raise NotFoundError
+    require_marketplace(accounts, principal.tenant_id, body.seller_id, body.marketplace_id)
 
 
 @router.post(
     "",
     status_code=201,
     response_model=TicketsCaseRead,
-    responses=responses(NotFoundError, IdempotencyKeyReusedError),
+    responses=responses(*UNKNOWN_ACCOUNT, IdempotencyKeyReusedError),
 )
 @idempotent
 def create_tickets_case(

@@ -1,63 +1,21 @@
 """HTTP of syncs."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
-
 from services.tickets.syncs import operations
+from services.tickets.syncs.repository import SyncRepository
 from services.tickets.syncs.schemas import TicketsSyncCreate, TicketsSyncPage, TicketsSyncQuery, TicketsSyncRead
-from shared.app.accounts import Accounts, SpApiNotConnectedError, require_connection
-from shared.auth import Principal, requires
-from shared.clock import Now
-from shared.db import ReadSession, WriteSession
-from shared.http import answers
-from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
-from shared.pages import CursorError, CursorMismatchError
-from shared.problems import NotFoundError, responses
-from shared.seller_accounts import CALLS_AT_ONCE
+from shared.syncs import endpoints
 
-router = APIRouter(prefix="/v1/tickets/syncs", tags=["tickets: syncs"])
-_Reader = Annotated[Principal, requires("tickets:read")]
-_Writer = Annotated[Principal, requires("tickets:write")]
-
-
-def _require_connection(accounts: Accounts, principal: _Writer, body: TicketsSyncCreate) -> None:
-    """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
-    require_connection(accounts, principal.tenant_id, body.seller_id)
-
-
-@router.post(
-    "",
-    status_code=202,
-    response_model=TicketsSyncRead,
-    responses=responses(NotFoundError, SpApiNotConnectedError, IdempotencyKeyReusedError),
+router = endpoints.router(
+    endpoints.SyncApi(
+        service="tickets",
+        purpose="spapi",
+        summary="Read a seller account's health; a reading that is under way is given instead.",
+        create=TicketsSyncCreate,
+        read=TicketsSyncRead,
+        page=TicketsSyncPage,
+        query=TicketsSyncQuery,
+        start=operations.create_tickets_sync,
+        syncs_of=SyncRepository,
+        shown=operations.shown,
+    )
 )
-@idempotent
-def create_tickets_sync(
-    request: Request,
-    session: WriteSession,
-    principal: _Writer,
-    now: Now,
-    body: TicketsSyncCreate,
-    _connected: Annotated[None, Depends(_require_connection, max_concurrency=CALLS_AT_ONCE)],
-    idempotency_key: IdempotencyKey = None,
-) -> Response:
-    """Read a seller account's health; a reading that is under way is given instead."""
-    sync = operations.create_tickets_sync(session, principal, body, now=now)
-    return answers.accepted(sync, location=f"/v1/tickets/syncs/{sync.sync_id}")
-
-
-@router.get("", responses=responses(CursorError, CursorMismatchError))
-def list_tickets_syncs(
-    session: ReadSession, principal: _Reader, query: Annotated[TicketsSyncQuery, Query()]
-) -> TicketsSyncPage:
-    """Readings and how they went, oldest change first."""
-    return operations.list_tickets_syncs(session, principal, query)
-
-
-@router.get("/{sync_id}", responses=responses(NotFoundError))
-def get_tickets_sync(
-    session: ReadSession, principal: _Reader, sync_id: Annotated[str, Path(min_length=1, max_length=36)]
-) -> TicketsSyncRead:
-    """One reading and how it went."""
-    return operations.get_tickets_sync(session, principal, sync_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from services.tickets.account_metrics.operations import store_metrics
@@ -9,13 +10,11 @@ from services.tickets.account_metrics.rules import Reported
 from services.tickets.models import Sync
 from services.tickets.syncs.repository import SyncRepository
 from services.tickets.syncs.rules import ABANDONED_AFTER, Begun
-from services.tickets.syncs.schemas import TicketsSyncCreate, TicketsSyncPage, TicketsSyncQuery, TicketsSyncRead
-from shared import pages
+from services.tickets.syncs.schemas import TicketsSyncCreate, TicketsSyncRead
 from shared.auth import Principal
 from shared.db import Session
-from shared.ids import uuid7
 from shared.outbox import request_job
-from shared.syncs import operations as shape
+from shared.syncs import operations as syncs
 
 QUEUE = "tickets-syncs"
 """Reports wait for a while, so syncs have a queue of their own, which is shared out to the accounts."""
@@ -33,27 +32,28 @@ def create_tickets_sync(
 def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> TicketsSyncRead:
     """The same as `create_tickets_sync`, for a tenant without a caller."""
     repository = SyncRepository(session, tenant_id)
-    before = repository.under_way(seller_id)
-    if before is not None and now - before.updated_at < ABANDONED_AFTER:
-        return _read(before)
-    if before is not None:
-        fail_sync(session, tenant_id, before.sync_id, code="sync-abandoned", detail="its job is lost", now=now)
-    sync = Sync(
-        sync_id=uuid7(), tenant_id=tenant_id, seller_id=seller_id, status="waiting", created_at=now, updated_at=now
+    sync = syncs.start_once(
+        repository,
+        find=lambda: repository.under_way(seller_id),
+        is_same=lambda before: now - before.updated_at < ABANDONED_AFTER,
+        new=lambda _before: syncs.new_sync(Sync, tenant_id, seller_id, now=now),
+        request=partial(_request_run, session, now=now),
+        now=now,
     )
-    if not repository.add_missing(sync):
-        return start_sync(session, tenant_id, seller_id, now=now)
+    return shown(repository, [sync])[0]
+
+
+def _request_run(session: Session, sync: Sync, *, now: datetime) -> None:
     request_job(
         session,
         workflow=RUN,
-        workflow_id=f"tickets-sync:{tenant_id}:{sync.sync_id}",
+        workflow_id=f"tickets-sync:{sync.tenant_id}:{sync.sync_id}",
         queue=QUEUE,
-        tenant_id=tenant_id,
-        account=f"{tenant_id}:{seller_id}",
-        arguments={"tenant_id": tenant_id, "sync_id": sync.sync_id},
+        tenant_id=sync.tenant_id,
+        account=f"{sync.tenant_id}:{sync.seller_id}",
+        arguments={"tenant_id": sync.tenant_id, "sync_id": sync.sync_id},
         now=now,
     )
-    return _read(sync)
 
 
 def begin_sync(session: Session, begun: Begun) -> None:
@@ -86,32 +86,19 @@ def finish_sync(
 
 def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
     """Show a sync as failed, with the reason. Raises NotFoundError."""
-    _set(session, tenant_id, sync_id, status="failed", **shape.failure(code, detail), now=now)
-
-
-def get_tickets_sync(session: Session, principal: Principal, sync_id: str) -> TicketsSyncRead:
-    """One sync. Raises NotFoundError."""
-    return _read(require_sync(session, principal.tenant_id, sync_id))
-
-
-def list_tickets_syncs(session: Session, principal: Principal, query: TicketsSyncQuery) -> TicketsSyncPage:
-    """A page of the tenant's syncs."""
-    repository = SyncRepository(session, principal.tenant_id)
-    shown, cursor, more = pages.by_change(
-        principal.tenant_id, query, lambda after: repository.page(query, after), "sync_id"
-    )
-    return TicketsSyncPage(items=[_read(sync) for sync in shown], next_cursor=cursor, has_more=more)
+    _set(session, tenant_id, sync_id, status="failed", **syncs.failure(code, detail), now=now)
 
 
 def require_sync(session: Session, tenant_id: str, sync_id: str) -> Sync:
     """The sync. Raises NotFoundError."""
-    return shape.require_sync(SyncRepository(session, tenant_id), sync_id)
+    return syncs.require_sync(SyncRepository(session, tenant_id), sync_id)
 
 
 def _set(session: Session, tenant_id: str, sync_id: str, *, now: datetime, **values: Any) -> None:
     repository = SyncRepository(session, tenant_id)
-    shape.change(repository, shape.require_sync(repository, sync_id, lock=True), **values, now=now)
+    syncs.change(repository, syncs.require_sync(repository, sync_id, lock=True), **values, now=now)
 
 
-def _read(sync: Sync) -> TicketsSyncRead:
-    return TicketsSyncRead(**sync.model_dump(exclude={"tenant_id"}))
+def shown(_repository: SyncRepository, found: Sequence[Sync]) -> list[TicketsSyncRead]:
+    """Syncs on the wire, in the same order."""
+    return [TicketsSyncRead(**sync.model_dump(exclude={"tenant_id"})) for sync in found]

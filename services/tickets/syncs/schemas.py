@@ -1,38 +1,19 @@
 """Syncs on the wire."""
 
-from datetime import datetime
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, Field
-
-from shared.amazon.ids import SellerId
 from shared.pages import Page
-from shared.syncs.schemas import SyncQuery
-
-_Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
+from shared.syncs.schemas import Count, SyncCreate, SyncQuery, SyncRead
 
 
-class TicketsSyncCreate(BaseModel):
+class TicketsSyncCreate(SyncCreate):
     """Whose account health to read."""
 
-    model_config = ConfigDict(extra="forbid")
 
-    seller_id: SellerId
-
-
-class TicketsSyncRead(BaseModel):
+class TicketsSyncRead(SyncRead):
     """One reading of all marketplaces of an account; rows are metrics."""
 
-    sync_id: str = Field(max_length=36)
-    seller_id: str = Field(max_length=20)
-    status: str = Field(max_length=10, examples=["running"], description="waiting, running, completed or failed")
-    rows_received: _Count
-    rows_changed: _Count
-    rows_rejected: _Count
-    failure_code: str | None = Field(max_length=100)
-    failure_detail: str | None = Field(max_length=500)
-    created_at: datetime
-    updated_at: datetime
+    rows_received: Count
+    rows_changed: Count
+    rows_rejected: Count
 
 
 class TicketsSyncPage(Page[TicketsSyncRead]):

@@ -13,7 +13,7 @@ from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.http import answers
 from shared.http.etags import IfMatch, PreconditionFailedError
-from shared.problems import NotFoundError, responses
+from shared.problems import SellerAccountUnknownError, responses
 from shared.seller_accounts import CALLS_AT_ONCE
 
 router = APIRouter(prefix="/v1/tickets/thresholds", tags=["tickets: thresholds"])
@@ -23,18 +23,18 @@ _SellerId = Annotated[SellerId, Path()]
 
 
 def _known_to_reader(accounts: Accounts, principal: _Reader, seller_id: _SellerId) -> None:
-    """Ask the gateway before the endpoint begins its transaction. Raises NotFoundError."""
-    require_account(accounts, principal.tenant_id, seller_id)
+    """Ask the gateway before the endpoint begins its transaction. Raises SellerAccountUnknownError."""
+    require_account(accounts, principal.tenant_id, seller_id, "path")
 
 
 def _known_to_writer(
     accounts: Accounts, principal: _Writer, seller_id: _SellerId, body: TicketsThresholdsUpdate
 ) -> None:
     """The same for a change; named here, the body is judged before anybody is asked."""
-    require_account(accounts, principal.tenant_id, seller_id)
+    require_account(accounts, principal.tenant_id, seller_id, "path")
 
 
-@router.get("/{seller_id}", response_model=TicketsThresholdsRead, responses=responses(NotFoundError))
+@router.get("/{seller_id}", response_model=TicketsThresholdsRead, responses=responses(SellerAccountUnknownError))
 def get_tickets_thresholds(
     session: ReadSession,
     principal: _Reader,
@@ -49,7 +49,7 @@ def get_tickets_thresholds(
 @router.patch(
     "/{seller_id}",
     response_model=TicketsThresholdsRead,
-    responses=responses(NotFoundError, PreconditionFailedError),
+    responses=responses(SellerAccountUnknownError, PreconditionFailedError),
 )
 def update_tickets_thresholds(
     session: WriteSession,

@@ -39,7 +39,7 @@ def test_who_may_read(client, caller, rows, profile):
     refused = client.get(PATH, params=BASE, headers=caller("catalog:read"))
     assert (refused.status_code, refused.json()["code"]) == (403, "scope-missing")
     foreign = client.get(PATH, params=BASE, headers=caller("ads:read", tenant=OTHER))
-    assert (foreign.status_code, foreign.json()["code"]) == (404, "ads-profile-not-found")
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "seller-account-unknown")
     assert foreign.headers["content-type"] == "application/problem+json"
 
 

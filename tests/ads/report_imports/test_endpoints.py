@@ -110,9 +110,9 @@ def test_who_may_import_and_read(client, caller, database):
     assert client.post(PATH, data=form, files={"file": ("a.csv", csv_of(row()))}).status_code == 401
     assert send(client, caller, csv_of(row()), scopes=("ads:read",)).json()["code"] == "scope-missing"
     foreign = send(client, caller, csv_of(row()), tenant=OTHER)
-    assert (foreign.status_code, foreign.json()["code"]) == (404, "ads-profile-not-found")
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "seller-account-unknown")
     elsewhere = send(client, caller, csv_of(row()), marketplace="ATVPDKIKX0DER")
-    assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "ads-profile-not-found")
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "marketplace-unknown")
     assert [count(database, model) for model in (ReportImport, ImportFile, Outbox)] == [0, 0, 0]
     location = send(client, caller, csv_of(row())).headers["location"]
     for path in (PATH, location, f"{location}/errors"):

@@ -44,7 +44,7 @@ def test_who_may_start_and_read(client, caller, database, profile):
     assert client.post(PATH, json={"seller_id": SELLER}).status_code == 401
     assert client.post(PATH, json={"seller_id": SELLER}, headers=caller("ads:read")).status_code == 403
     foreign = client.post(PATH, json={"seller_id": SELLER}, headers=caller(tenant=OTHER))
-    assert (foreign.status_code, foreign.json()["code"]) == (404, "ads-profile-not-found")
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "seller-account-unknown")
     assert (count(database, Sync), count(database, Outbox)) == (0, 0)
     sync = start(client, caller).json()
     one = f"{PATH}/{sync['sync_id']}"

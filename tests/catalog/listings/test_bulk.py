@@ -42,7 +42,7 @@ def test_who_may(client, caller, database: Database):
     assert client.post(BULK, json=body, headers=KEY).status_code == 401
     assert client.post(BULK, json=body, headers=KEY | caller("catalog:read")).status_code == 403
     foreign = client.post(BULK, json=body, headers=KEY | caller(tenant=OTHER))
-    assert (foreign.status_code, foreign.json()["code"]) == (404, "not-found")
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "seller-account-unknown")
     unread = client.post(BULK, json=body | {"items": [{}]}, headers=KEY | caller(tenant=OTHER))
     assert unread.status_code == 404
     assert rows_of(database, *TABLES) == {name: [] for name in TABLES}

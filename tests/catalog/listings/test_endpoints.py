@@ -57,7 +57,7 @@ def test_who_may(client, caller, database, listing):
     assert client.get(PATH, headers=foreign).json()["items"] == []
     assert client.get(one, headers=foreign).json()["code"] == "not-found"
     assert client.patch(one, json={"title": "x"}, headers=foreign).json()["code"] == "not-found"
-    assert client.post(PATH, json=NEW, headers=foreign).json()["code"] == "not-found"
+    assert client.post(PATH, json=NEW, headers=foreign).json()["code"] == "seller-account-unknown"
     assert rows_of(database, *TABLES) == before
 
 
@@ -173,6 +173,7 @@ def test_a_listing_is_created_once(client, caller, database, listing):
 def test_a_marketplace_of_somebody_else_is_refused(client, caller, database):
     refused = client.post(PATH, json=NEW | {"marketplace_id": "ATVPDKIKX0DER"}, headers=caller())
     assert (refused.status_code, refused.json()["code"]) == (404, "marketplace-unknown")
+    assert refused.json()["errors"][0]["pointer"] == "/marketplace_id"
     assert rows_of(database, *TABLES) == {name: [] for name in TABLES}
 
 

@@ -58,11 +58,11 @@ def test_who_may_read_and_enter(client, caller, database, marketplace):
     assert client.post(PATH, json=score(1)).status_code == 401
     assert client.post(PATH, json=score(1), headers=caller("inventory:read")).status_code == 403
     theirs = client.post(PATH, json=score(1), headers=caller(tenant=OTHER))
-    assert (theirs.status_code, theirs.json()["code"]) == (404, "inventory-marketplace-not-found")
+    assert (theirs.status_code, theirs.json()["code"]) == (404, "seller-account-unknown")
     assert bulk(client, {}, score(1)).status_code == 401
     assert bulk(client, caller("inventory:read"), score(1)).status_code == 403
     [result] = bulk(client, caller(tenant=OTHER), score(1)).json()["results"]
-    assert (result["status"], result["errors"][0]["code"]) == ("rejected", "inventory-marketplace-not-found")
+    assert (result["status"], result["errors"][0]["code"]) == ("rejected", "seller-account-unknown")
     assert [row["score"] for row in client.get(PATH, headers=caller()).json()["items"]] == [600]
 
 
@@ -122,7 +122,7 @@ def test_an_import_takes_each_item_for_itself(client, caller, database, marketpl
         ("stored", None),
         ("rejected", "less_than_equal"),
         ("stored", None),
-        ("rejected", "inventory-marketplace-not-found"),
+        ("rejected", "marketplace-unknown"),
         ("rejected", "in-the-future"),
         ("rejected", "model_attributes_type"),
     ]

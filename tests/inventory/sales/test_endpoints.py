@@ -21,11 +21,16 @@ def told(page):
 def test_who_may_read(client, caller, marketplace):
     assert client.get(PATH, params=WINDOW).status_code == 401
     assert client.get(PATH, params=WINDOW, headers=caller("inventory:write")).status_code == 403
-    for foreign in (WINDOW | {"marketplace_id": DE}, WINDOW | {"seller_id": "A1NOBODY"}):
-        answer = client.get(PATH, params=foreign, headers=caller())
-        assert (answer.status_code, answer.json()["code"]) == (404, "inventory-marketplace-not-found")
+    for wrong, code in (
+        ({"marketplace_id": DE}, "marketplace-unknown"),
+        ({"seller_id": "A1NOBODY"}, "seller-account-unknown"),
+    ):
+        answer = client.get(PATH, params=WINDOW | wrong, headers=caller())
+        assert (answer.status_code, answer.json()["code"]) == (404, code)
+        [error] = answer.json()["errors"]
+        assert (error["location"], [error["pointer"]]) == ("query", list(wrong))
     theirs = client.get(PATH, params=WINDOW, headers=caller(tenant=OTHER))
-    assert (theirs.status_code, theirs.json()["code"]) == (404, "inventory-marketplace-not-found")
+    assert (theirs.status_code, theirs.json()["code"]) == (404, "seller-account-unknown")
 
 
 def test_units_and_sales_of_each_day(client, caller, database, marketplace):

@@ -36,7 +36,7 @@ def test_who_may_read_and_push(client, caller, database, marketplace):
     assert client.post(f"{PATH}/bulk", json={"items": [item()]}, headers=without).status_code == 403
     theirs = push(client, caller, item(), **caller(tenant=OTHER))
     assert statuses(theirs) == ["rejected"]
-    assert theirs.json()["results"][0]["errors"][0]["code"] == "inventory-marketplace-not-found"
+    assert theirs.json()["results"][0]["errors"][0]["code"] == "seller-account-unknown"
     assert stock(client, caller) == []
     stocked(database, marketplace, "ZL-1", 7)
     assert client.get(PATH, headers=caller(tenant=OTHER)).json()["items"] == []
@@ -72,7 +72,7 @@ def test_one_bad_item_never_blocks_the_others(client, caller):
     assert told == [
         ("/fulfillable_quantity", "greater_than_equal"),
         ("/warehouse", "value_error"),
-        ("/seller_id", "inventory-marketplace-not-found"),
+        ("/marketplace_id", "marketplace-unknown"),
         ("/observed_at", "in-the-future"),
         ("/tenant_id", "extra_forbidden"),
         ("", "model_attributes_type"),

@@ -10,7 +10,7 @@ BODY = {"seller_id": SELLER}
 def test_who_may_start_and_read(client, caller, desk):
     assert client.post(PATH, json=BODY).status_code == 401
     assert client.post(PATH, json=BODY, headers=caller("tickets:read")).status_code == 403
-    assert client.post(PATH, json=BODY, headers=caller(tenant=OTHER)).json()["code"] == "not-found"
+    assert client.post(PATH, json=BODY, headers=caller(tenant=OTHER)).json()["code"] == "seller-account-unknown"
     assert desk.told() == []
     sync = desk.ask("POST", PATH, BODY)
     one = f"{PATH}/{sync['sync_id']}"
