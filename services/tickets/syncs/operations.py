@@ -1,6 +1,6 @@
 """What one can do with syncs: start one, follow it, and (the worker) carry it through."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
