@@ -16,6 +16,7 @@ from shared.clock import utc_now
 from shared.internal import InternalClient
 from shared.jobs.backlog import Age
 from shared.jobs.locks import locks_beside
+from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.jobs.worker import ServiceWork
 from shared.seller_accounts import CallTimes
@@ -32,8 +33,9 @@ def work(settings: AdsSettings) -> ServiceWork:
         buckets=Buckets(settings.throttle()),
         locks=locks_beside(settings.jobs_url),
         times=CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds),
-        patience=Patience(settings.call_patience_seconds, settings.longest_pause_seconds),
-        report_patience=settings.report_patience_seconds,
+        terms=Terms(
+            Patience(settings.call_patience_seconds, settings.longest_pause_seconds), settings.report_patience_seconds
+        ),
     )
 
     def register() -> Sequence[ScheduleInput]:

@@ -14,6 +14,7 @@ from services.catalog.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
 from shared.internal import InternalClient
 from shared.jobs.backlog import Age
+from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.jobs.worker import ServiceWork
 from shared.seller_accounts import CallTimes, SellerAccounts
@@ -29,8 +30,9 @@ def work(settings: CatalogSettings) -> ServiceWork:
         accounts=SellerAccounts(internal, clock=utc_now),
         buckets=Buckets(settings.throttle()),
         times=CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds),
-        patience=Patience(settings.call_patience_seconds, settings.longest_pause_seconds),
-        report_patience=settings.report_patience_seconds,
+        terms=Terms(
+            Patience(settings.call_patience_seconds, settings.longest_pause_seconds), settings.report_patience_seconds
+        ),
     )
 
     def register() -> Sequence[ScheduleInput]:

@@ -11,18 +11,20 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.ads.freshness import operations as ads_freshness
-from services.ads.syncs.operations import REPORT_QUEUE
+from services.ads.syncs.operations import REPORT_QUEUE as ADS_QUEUE
 from services.catalog.freshness import operations as catalog_freshness
 from services.catalog.syncs.operations import LISTINGS_QUEUE
 from services.cli import machine_checks, process_checks, store_checks, work_checks
 from services.cli.check_lines import Line, fail, worst
 from services.cli.installation import SERVICES, Installation, databases
 from services.gateway.settings import GatewaySettings
+from services.inventory.syncs.operations import QUEUE as INVENTORY_QUEUE
+from services.tickets.syncs.operations import QUEUE as TICKETS_QUEUE
 from shared.db import Database
 from shared.jobs.backlog import Age
 from shared.texts import Language
 
-_QUEUES = (*SERVICES, REPORT_QUEUE, LISTINGS_QUEUE)
+_QUEUES = (*SERVICES, ADS_QUEUE, LISTINGS_QUEUE, INVENTORY_QUEUE, TICKETS_QUEUE)
 _AGES = {"ads": ads_freshness.measure_ages, "catalog": catalog_freshness.measure_ages}
 
 
@@ -44,6 +46,9 @@ def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
         )
         yield from process_checks.check_processes(installation, settings.jobs_url)
         yield from _made("jobs", {"jobs"} <= well, lambda: work_checks.check_jobs(jobs, _QUEUES, now=now))
+        yield from _made(
+            "untaken jobs", {"jobs"} <= well, lambda: [work_checks.check_untaken(jobs, _QUEUES, now=now)]
+        )
         yield from _made("outbox", set(ours) <= well, lambda: [work_checks.check_outboxes(ours, now=now)])
         yield from _made("freshness", _AGES.keys() <= well, lambda: [_check_ages(ours, now)])
     yield process_checks.check_clock(installation)

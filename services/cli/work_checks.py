@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from services.cli.check_lines import Line, fail, ok, warn
 from shared.db import Database
-from shared.jobs.backlog import Age, Waiting, failed_jobs, waiting_in_outbox, waiting_jobs
+from shared.jobs.backlog import Age, Waiting, failed_jobs, waiting_in_outbox, waiting_jobs, waiting_untaken
 
 LOOKED_BACK = timedelta(days=3)
 """Failed jobs older than this are history."""
@@ -60,6 +60,19 @@ def check_jobs(system: Database, queues: Sequence[str], *, now: datetime) -> Ite
         )
     else:
         yield ok("failed jobs", "none in the last {days} days", "最近 {days} 天无失败任务", days=LOOKED_BACK.days)
+
+
+def check_untaken(system: Database, queues: Sequence[str], *, now: datetime) -> Line:
+    """Whether there is work that nobody will ever take."""
+    left = [one for one in waiting_untaken(system, queues, now=now) if one.count]
+    if not left:
+        return ok("untaken jobs", "none", "无")
+    return fail(
+        "untaken jobs",
+        'no worker takes {what}; see "Work that nobody takes" in docs/operations.md',
+        "无 worker 处理：{what}；见 docs/operations.md 的 “Work that nobody takes”",
+        what=_named(left),
+    )
 
 
 def check_ages(ages: Sequence[Age]) -> Line:

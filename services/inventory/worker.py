@@ -8,6 +8,7 @@ from services.inventory.syncs.tasks.work import SyncWork
 from shared.amazon.sp_api import Connection
 from shared.clock import utc_now
 from shared.internal import InternalClient
+from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.jobs.worker import ServiceWork
 from shared.seller_accounts import CallTimes, SellerAccounts
@@ -28,8 +29,9 @@ def work(settings: InventorySettings) -> ServiceWork:
         database=database,
         accounts=accounts,
         connect=connect,
-        patience=Patience(settings.call_patience_seconds, settings.longest_pause_seconds),
-        report_patience=settings.report_patience_seconds,
+        terms=Terms(
+            Patience(settings.call_patience_seconds, settings.longest_pause_seconds), settings.report_patience_seconds
+        ),
     )
     return ServiceWork(
         name="inventory",

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from shared.db.engine import Database
+from shared.jobs.untaken import untaken_jobs
 from shared.outbox.rows import rows
 
 _JOBS = (
@@ -78,6 +79,12 @@ def waiting_jobs(system: Database, queues: Iterable[str], *, now: datetime) -> l
     return [_waiting(*key, *one, now=now) for key, one in found.items()]
 
 
+def waiting_untaken(system: Database, queues: Iterable[str], *, now: datetime) -> list[Waiting]:
+    """The jobs that no worker takes, by reason; every reason always."""
+    found = untaken_jobs(system, queues)
+    return [_waiting("jobs", reason, len(since), min(since, default=now), now=now) for reason, since in found.items()]
+
+
 def failed_jobs(system: Database, *, since: datetime) -> dict[str, int]:
     """How many jobs failed since then, by their name."""
     with system.read() as session:
@@ -126,6 +133,7 @@ class Backlog(Collector):
             "zhuli_outbox_rows", "zhuli_outbox_oldest_seconds", "rows waiting in an outbox", "service", "kind"
         )
         jobs = _pair("zhuli_jobs", "zhuli_jobs_oldest_seconds", "jobs of a queue", "queue", "state")
+        untaken = _gauge("zhuli_jobs_untaken", "Number of jobs that no worker takes", "reason")
         ages = _gauge(
             "zhuli_data_age_seconds",
             "Time since the end of the newest delivered day of a report, or since the last completed sync",
@@ -145,12 +153,14 @@ class Backlog(Collector):
                 _add(outbox, waiting_in_outbox(service, database, now=now))
         with _source(up, "jobs"):
             _add(jobs, waiting_jobs(self._system, self._queues, now=now))
+            for one in waiting_untaken(self._system, self._queues, now=now):
+                untaken.add_metric([one.kind], one.count)
         for service, ages_of in self._ages.items():
             with _source(up, f"ages:{service}"):
                 for age in ages_of(now):
                     place = [service, age.tenant_id, age.seller_id, age.marketplace_id, age.report]
                     ages.add_metric(place, age.seconds)
-        yield from (*outbox, *reported, *jobs, ages, up)
+        yield from (*outbox, *reported, *jobs, untaken, ages, up)
 
 
 _Pair = tuple[GaugeMetricFamily, GaugeMetricFamily]

@@ -9,9 +9,9 @@ from shared.db.engine import set_pragmas
 from shared.outbox.relay import Carried
 
 APPLICATION = "zhuli"
-APPLICATION_VERSION = "3"
-"""Name and version to DBOS. The version is raised only when the order of a workflow's steps changes: DBOS resumes
-a workflow of its own version only."""
+APPLICATION_VERSION = "4"
+"""Name and version to DBOS. The version is raised only when a workflow's steps change, in their order or in what they
+hand on: DBOS resumes a workflow of its own version only, and `restart_older` begins those of older ones anew."""
 
 _CONNECTIONS = 4
 """To SQLite: one writes at a time, and whoever waits for a connection is woken at once, while SQLite sleeps up to

@@ -18,6 +18,7 @@ from shared.jobs.locks import Held, Locks, holding, locks_beside
 from shared.jobs.pace import IDLE_SECONDS, Pace
 from shared.jobs.retention import forget_ended
 from shared.jobs.system import APPLICATION, APPLICATION_VERSION, JobClient, system_engine
+from shared.jobs.untaken import restart_older
 from shared.outbox.relay import Carried, Relay
 
 RELAY_PAUSE = 0.2
@@ -37,8 +38,7 @@ GRACE_ROUNDS = 2
 _ACCOUNTS = 8
 """Accounts that may hold all their places of an account queue before others wait for a place of the worker's."""
 
-_SLOTS = 256
-_IDLE_SECONDS = 0.2
+_SLOTS, _IDLE_SECONDS = 256, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Worker:
     """
 
     def __init__(self, system_url: str, works: Sequence[ServiceWork], *, concurrency: int, kept: timedelta) -> None:
-        self._system_url = system_url
+        self._system_url, self._system = system_url, Database(system_url)
         self._works = works
         self._concurrency = concurrency
         self._kept = kept
@@ -127,6 +127,7 @@ class Worker:
             thread.join()
         DBOS.destroy(workflow_completion_timeout_sec=STOP_SECONDS)
         self._jobs.close()
+        self._system.dispose()
         if names := _living_threads():
             log.get(__name__).info("workflows handed back", threads=len(names))
             os._exit(0)
@@ -201,6 +202,7 @@ class Worker:
             self._rounds_of_grace -= 1
             return
         take_over(self._locks, slot)
+        restart_older(self._system, self._locks, slot, now=utc_now())
 
     def _alone(self, lock: str, work: Callable[[], int]) -> Callable[[], object]:
         """Only one relay of a service may run at a time, or events of one subject could change places.

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared import pages
 from shared.ids import uuid7
+from shared.jobs.outcomes import Outcome
 from shared.problems import NotFoundError
 from shared.syncs.columns import UNDER_WAY, SyncMixin
 from shared.syncs.repository import S, SyncRepository
@@ -80,4 +81,20 @@ def end_of(sync: SyncMixin, counts: Mapping[str, int]) -> str:
     """The status of a sync by the number of its parts of each status: it ends with the last, and fails with any."""
     if any(counts.get(status) for status in UNDER_WAY):
         return sync.status
-    return "failed" if counts.get("failed") else "completed"
+    return "completed" if set(counts) <= {"completed"} else "failed"
+
+
+def reason_of(outcome: Outcome) -> dict[str, str]:
+    """Why what was read is not to be relied on, as the columns hold it."""
+    return {} if outcome.is_whole else failure(outcome.code, outcome.detail)
+
+
+def part_values(outcome: Outcome) -> dict[str, Any]:
+    """The columns of a part that has ended: how, its rows, and why it is not to be relied on."""
+    counted = outcome.counted
+    return reason_of(outcome) | {
+        "status": "completed" if outcome.is_whole else outcome.ending,
+        "rows_received": counted.received,
+        "rows_changed": counted.changed,
+        "rows_rejected": counted.rejected,
+    }

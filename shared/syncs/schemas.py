@@ -28,7 +28,7 @@ class SyncCreate(BaseModel):
 class SyncPart(BaseModel):
     """How one part of a sync went: rows received, stored because they were new or changed, and not stored."""
 
-    status: Status
+    status: Annotated[str, Field(max_length=10, description="waiting, running, completed, suspect or failed")]
     rows_received: Count
     rows_changed: Count
     rows_rejected: Count

@@ -17,6 +17,7 @@ from services.ads.syncs.tasks.work import SyncWork
 from shared.db import Database
 from shared.db.migrations import upgrade
 from shared.jobs.locks import locks_beside
+from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from tests.benchmarks import reports
 
@@ -78,7 +79,7 @@ def store(
     nobody = cast("Any", None)  # neither the gateway nor Amazon is asked: the bytes are here already
     with TemporaryDirectory() as folder, TemporaryFile() as spooled, Path(report).open("rb") as file:
         locks = locks_beside(f"sqlite:///{folder}/jobs.sqlite3")
-        work = SyncWork(database, nobody, nobody, locks, nobody, Patience(), 0.0)
+        work = SyncWork(database, nobody, nobody, locks, nobody, Terms(Patience(), 0.0))
         started = time.perf_counter()
         spool = DaySpool(spooled)
         survey = storing.read(job, iter(partial(file.read, _READ_BYTES), b""), spool)

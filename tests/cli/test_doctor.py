@@ -195,6 +195,29 @@ def test_jobs_that_hang_or_fail(installation, backend, status, hours, check, sta
     assert found[1].startswith(words)
 
 
+@sqlite
+@pytest.mark.parametrize(
+    ("changed", "state", "words"),
+    [
+        ("name = name", "ok", "none"),
+        ("application_version = '3'", "fail", "no worker takes jobs older-version × 1 (60 min); "),
+        ("queue_name = 'gone'", "fail", "no worker takes jobs no-such-queue × 1 (60 min); "),
+    ],
+)
+def test_work_that_nobody_takes(installation, backend, changed, state, words):
+    url, now = GatewaySettings().jobs_url, datetime.now(UTC)
+    client = JobClient(url)
+    client.register_queue("ads", at_a_time=1, polling_seconds=1.0)
+    client.enqueue([Carried("ads.start_sync", "job-1", "t", "ads", {}, now)])
+    client.close()
+    with Database(url).write() as session:
+        then = int((now - timedelta(hours=1)).timestamp() * 1000)
+        session.execute(text(f"UPDATE workflow_status SET created_at = {then}, {changed}"))  # noqa: S608
+    found = states(installation)["untaken jobs"]
+    assert found[0] == state
+    assert found[1].startswith(words)
+
+
 def age(seconds: float, report: str = "spCampaigns", seller_id: str = "A1") -> Age:
     return Age("t", seller_id, "M", report, seconds)
 
@@ -300,7 +323,7 @@ def test_the_command(zhuli, template, tmp_path, backend, monkeypatch):
     code, output = zhuli("doctor", *options)
     assert code == 0
     assert f"ok   data                {data}\n" in output
-    assert len(output.splitlines()) == 23
+    assert len(output.splitlines()) == 24
     (data / "keys" / "pepper").unlink()
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     code, output = zhuli("doctor", "--json", *options)

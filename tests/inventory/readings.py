@@ -3,21 +3,28 @@
 from collections.abc import Sequence
 
 from services.inventory.syncs import rules
-from services.inventory.syncs.tasks import reading
+from services.inventory.syncs.rules import Whose
+from services.inventory.syncs.tasks import reading, running
 from services.inventory.syncs.tasks.work import SyncWork
+from shared.jobs.outcomes import Outcome, joined
 
 
-def read(work: SyncWork, tenant_id: str, seller_id: str, marketplace_ids: Sequence[str]) -> None:
-    """Read an account whose reports are done at once, and judge it."""
+def read(work: SyncWork, tenant_id: str, seller_id: str, marketplace_ids: Sequence[str]) -> dict[str, Outcome]:
+    """Read an account whose reports are done at once, and judge it; how its parts ended, by `name/marketplace`."""
+    whose = Whose(tenant_id, "sync", seller_id)
     places = reading.learn_places(work, tenant_id, seller_id, marketplace_ids)
+    outcomes = dict[str, Outcome]()
     present = None
-    parts = rules.parts_of(places)
-    for part in parts:
-        if part.name == rules.STOCK:
-            reading.read_stock(work, tenant_id, seller_id, part.places[0], present)
-            continue
-        for report_id in reading.request(work, tenant_id, seller_id, part, present):
-            report = reading.look(work, tenant_id, seller_id, report_id)
-            present = present or report.created_time
-            reading.store_report(work, tenant_id, seller_id, part, report.report_document_id)
-    reading.judge(work, tenant_id, seller_id, places, present, {part.name for part in parts})
+    for part in rules.parts_of(places):
+        asked = [
+            None if part.name == rules.STOCK else running.ask(reading.report_of(work, whose, part, span), work.terms)
+            for span in reading.spans_of(work, whose, part, present)
+        ]
+        present = present or running.present_of(reading.report_of(work, whose, part), asked[0])
+        ended = [running.read(work, whose, part, each, present) for each in asked]
+        outcomes[f"{part.name}/{part.marketplace_id}"] = joined(ended)
+    whole = {part.name for part in rules.parts_of(places)} - {
+        name.partition("/")[0] for name, outcome in outcomes.items() if not outcome.is_whole
+    }
+    reading.judge(work, whose, places, present, whole)
+    return outcomes

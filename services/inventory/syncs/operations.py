@@ -6,10 +6,11 @@ from functools import partial
 
 from services.inventory.models import Sync
 from services.inventory.syncs.repository import SyncRepository
-from services.inventory.syncs.rules import Counted, Part
+from services.inventory.syncs.rules import Part
 from services.inventory.syncs.schemas import InventorySyncCreate, InventorySyncPart, InventorySyncRead
 from shared.auth import Principal
 from shared.db import Session
+from shared.jobs.outcomes import Outcome
 from shared.outbox import request_job
 from shared.syncs import operations as syncs
 from shared.syncs.columns import UNDER_WAY
@@ -74,33 +75,17 @@ def plan_parts(session: Session, sync: Sync, parts: Iterable[Part], *, now: date
     syncs.change(repository, sync, status="running", now=now)
 
 
-def finish_part(session: Session, sync: Sync, part: Part, counted: Counted, *, now: datetime) -> None:
-    """Show a part as completed."""
+def end_part(session: Session, sync: Sync, part: Part, outcome: Outcome, *, now: datetime) -> None:
+    """Show how a part ended, with the reason if it is not to be relied on."""
     repository = SyncRepository(session, sync.tenant_id)
-    repository.set_part(
-        sync,
-        part.name,
-        part.marketplace_id,
-        status="completed",
-        rows_received=counted.received,
-        rows_changed=counted.changed,
-        rows_rejected=counted.rejected,
-    )
-    syncs.change(repository, sync, now=now)
-
-
-def fail_part(session: Session, sync: Sync, part: Part, *, code: str, detail: str, now: datetime) -> None:
-    """Show a part as failed, with the reason."""
-    repository = SyncRepository(session, sync.tenant_id)
-    why = syncs.failure(code, detail)
-    repository.set_part(sync, part.name, part.marketplace_id, status="failed", **why)
-    syncs.change(repository, sync, **why, now=now)
+    repository.set_part(sync, part.name, part.marketplace_id, **syncs.part_values(outcome))
+    syncs.change(repository, sync, **syncs.reason_of(outcome), now=now)
 
 
 def settle_sync(session: Session, sync: Sync, *, now: datetime) -> None:
-    """Show a sync as completed, or as failed if a part of it is."""
+    """Show a sync as completed, or as failed if a part of it cannot be relied on."""
     repository = SyncRepository(session, sync.tenant_id)
-    status = "failed" if "failed" in repository.count_by_status(sync) else "completed"
+    status = "completed" if set(repository.count_by_status(sync)) <= {"completed"} else "failed"
     syncs.change(repository, sync, status=status, now=now)
 
 

@@ -1,7 +1,7 @@
 """Which parts a sync has, which days they cover, and what its jobs hand on to each other."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from services.inventory.marketplaces.rules import MarketplaceRef
@@ -55,22 +55,12 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How a part went, in rows: received, new or changed, and not stored, by reason."""
+class Whose:
+    """A sync and its account."""
 
-    received: int = 0
-    changed: int = 0
-    rejections: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def rejected(self) -> int:
-        """Rows that were not stored."""
-        return sum(self.rejections.values())
-
-    def __add__(self, other: "Counted") -> "Counted":
-        names = {*self.rejections, *other.rejections}
-        rejections = {name: self.rejections.get(name, 0) + other.rejections.get(name, 0) for name in names}
-        return Counted(self.received + other.received, self.changed + other.changed, rejections)
+    tenant_id: str
+    sync_id: str
+    seller_id: str
 
 
 def order_ranges(present: datetime, read_until: datetime | None) -> list[Range]:

@@ -15,7 +15,6 @@ import msgspec
 from shared.amazon import errors
 
 TimeUnit = Literal["DAILY", "SUMMARY"]
-Status = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED"]
 _Reply = TypeVar("_Reply")
 
 
@@ -85,12 +84,14 @@ class ReportRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReportStatus:
-    """How far a report is. `url` is there when it is COMPLETED, `failure_reason` when it FAILED.
+    """How far a report is: PENDING, PROCESSING, COMPLETED or FAILED, and words of later.
+
+    `url` is there when it is COMPLETED, `failure_reason` when it FAILED.
 
     The last four say what the report is of, as far as Amazon repeats it.
     """
 
-    status: Status
+    status: str
     url: str | None
     failure_reason: str | None
     url_expires_at: datetime | None
@@ -159,7 +160,7 @@ class _Configuration(msgspec.Struct, rename="camel"):
 
 
 class _Report(msgspec.Struct, rename="camel"):
-    status: Status
+    status: str
     url: str | None = None
     failure_reason: str | None = None
     url_expires_at: datetime | None = None

@@ -19,6 +19,7 @@ from services.ads.syncs.tasks.spool import DaySpool
 from services.ads.syncs.tasks.work import SyncWork
 from shared.db import Database
 from shared.jobs.locks import locks_beside
+from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from tests.ads.facts import FIRST
 
@@ -44,7 +45,7 @@ class Desk:
     def work(self) -> SyncWork:
         nobody = cast("Any", None)
         locks = locks_beside(f"sqlite:///{self.folder}/jobs.sqlite3")
-        return SyncWork(self.database, nobody, nobody, locks, nobody, Patience(), 0.0)
+        return SyncWork(self.database, nobody, nobody, locks, nobody, Terms(Patience(), 0.0))
 
     def store(
         self, records: list[dict[str, Any]], requested_at: datetime, *, days: int = 3, report: str = CAMPAIGNS

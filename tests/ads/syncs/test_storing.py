@@ -11,8 +11,8 @@ from services.ads.reports import operations as reports
 from services.ads.reports import rules
 from services.ads.syncs.tasks import storing
 from services.ads.syncs.tasks.storing import StoringElsewhereError
-from services.ads.syncs.tasks.work import ReportFailedError
 from shared.jobs.locks import holding
+from shared.jobs.reports import ReportFailedError
 from tests.ads.facts import NOW, fact, store
 from tests.ads.syncs.storing_desk import FROM, Desk, record
 

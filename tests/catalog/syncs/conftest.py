@@ -19,12 +19,14 @@ from services.sandbox.settings import SandboxSettings
 from shared.amazon.sp_api import Connection, Limits
 from shared.clock import utc_now
 from shared.db import Database
+from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.seller_accounts import AccountUnknownError, CallTimes, SellerAccount
 from shared.testing.databases import SqliteTemplates
 from shared.throttle import Buckets
 from tests.catalog.facts import FIRST
 from tests.sandbox.processes import free_port, running
+from tests.steps import run_at_once
 
 
 @pytest.fixture(scope="session")
@@ -173,13 +175,12 @@ def desk_of(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., SyncDesk]:
     """`desk_of(seed, size)`: a desk of one's own. Steps run at once; DBOS itself is in the journeys."""
-    monkeypatch.setattr(fetching, "step", lambda _name, run, *given, **_patience: run(*given))
-    monkeypatch.setattr(fetching.DBOS, "sleep", lambda _seconds: time.sleep(0.05))
+    run_at_once(monkeypatch, fetching)
 
     def made(seed: int, size: int) -> SyncDesk:
         seller = Seller(sandbox_url, seed, size, buckets)
         database = service_database("catalog")
-        work = SyncWork(database, seller, buckets, CallTimes(10, 60, 60), Patience(), 60.0)
+        work = SyncWork(database, seller, buckets, CallTimes(10, 60, 60), Terms(Patience(), 60.0))
         return SyncDesk(database, seller, work)
 
     return made

@@ -3,10 +3,12 @@
 import pytest
 
 from services.catalog.syncs import operations
+from services.catalog.syncs.amazon import REPORT
 from services.catalog.syncs.rules import ABANDONED_AFTER
-from services.catalog.syncs.tasks import fetching, starting
-from services.catalog.syncs.tasks.work import SyncFailedError
+from services.catalog.syncs.tasks import starting
+from shared.amazon.sp_api.reports import Report, Reports
 from shared.clock import utc_now
+from shared.jobs.reports import ReportFailedError
 from tests.catalog.facts import FIRST
 
 
@@ -67,12 +69,16 @@ def test_a_listing_that_the_report_and_amazon_do_not_know_any_more_is_no_longer_
     assert not {code for code, place, sku in desk.found() if (place, sku) == flagged}
 
 
+def cancelled():
+    return Report("R1", REPORT, utc_now(), "CANCELLED")
+
+
 def test_a_report_that_amazon_does_not_make_changes_nothing(desk_of, monkeypatch):
     desk = desk_of(8, 60)
     desk.run()
     before = without_moments(desk.rows("listing"))
-    monkeypatch.setattr(fetching, "_poll", lambda *_given: "")
-    with pytest.raises(SyncFailedError) as refused:
+    monkeypatch.setattr(Reports, "get_report", lambda *_given: cancelled())
+    with pytest.raises(ReportFailedError) as refused:
         desk.run()
     assert refused.value.code == "report-cancelled"
     assert without_moments(desk.rows("listing")) == before
@@ -94,7 +100,7 @@ def test_one_account_without_a_consent_does_not_stop_the_others(desk_of):
     desk = desk_of(4, 60)
     sync_id = desk.start()
     desk.seller.connected = False
-    with pytest.raises(SyncFailedError) as refused:
+    with pytest.raises(ReportFailedError) as refused:
         starting.plan(desk.work, FIRST, sync_id)
     starting.fail(desk.work, FIRST, sync_id, refused.value.code, refused.value.detail)
     assert desk.row("sync")["failure_code"] == "spapi-not-connected"

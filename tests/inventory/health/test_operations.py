@@ -15,6 +15,7 @@ from services.inventory.health.operations import JUDGED_CODES
 from services.inventory.marketplaces.operations import require_marketplace
 from services.inventory.models import OrderLine, Outbox, SalesDay, Stock, StockDay, StockHealth
 from services.inventory.stock.operations import store_stock
+from services.inventory.syncs.tasks import running as tasks
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.amazon.lwa import exchange_refresh_token
 from shared.amazon.sp_api import Connection, Limits
@@ -22,10 +23,12 @@ from shared.clock import utc_now
 from shared.db import Database
 from shared.db.columns import utc_text
 from shared.db.migrations import upgrade
+from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.throttle import Buckets
 from tests.inventory.readings import read
 from tests.sandbox.processes import free_port, running
+from tests.steps import run_at_once
 
 CLIENT = ("amzn1.application-oa2-client.sandbox", "amzn1.oa2-cs.v1.sandbox")
 TENANT, SIZE = "tenant", 60
@@ -62,7 +65,7 @@ class Account:
         limits = Limits(buckets, self.seller_id, clock=utc_now, sleep=time.sleep)
         connection = Connection(self.url, lambda: self.token, limits, clock=utc_now)
         read(
-            SyncWork(self.database, cast(Any, None), lambda *_: connection, Patience(), 60),
+            SyncWork(self.database, cast(Any, None), lambda *_: connection, Terms(Patience(), 60)),
             TENANT,
             self.seller_id,
             self.marketplace_ids,
@@ -103,7 +106,14 @@ class Account:
 
 
 @pytest.fixture
-def account(sandbox: str, service_database, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Account]:
+def account(
+    sandbox: str,
+    service_database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> Iterator[Account]:
+    run_at_once(monkeypatch, tasks)
     found = Account(sandbox, request.param, service_database("inventory"), tmp_path)
     yield found
     found.api.close()

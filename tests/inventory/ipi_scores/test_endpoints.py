@@ -9,8 +9,10 @@ from services.inventory.findings.rules import IPI_CODES
 from services.inventory.health.operations import store_stranded
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.models import IpiScore, Outbox
+from services.inventory.syncs.rules import Whose
 from services.inventory.syncs.tasks import reading
 from services.inventory.syncs.tasks.work import SyncWork
+from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from tests.inventory.rows import DE, FIRST, NOW, OTHER, SELLER, TODAY, UK, aged, history, line, sold, stocked
 
@@ -108,8 +110,10 @@ def test_a_changed_bound_counts_from_the_next_reading_on(client, caller, databas
     enter(client, caller, 450)
     client.patch(f"/v1/inventory/thresholds/{SELLER}", json={"min_ipi": 400}, headers=caller())
     assert set(findings()) == {"inventory.ipi_low"}
-    work = SyncWork(database, cast(Any, None), cast(Any, None), Patience(), 60)
-    reading.judge(work, FIRST, SELLER, [MarketplaceRef(UK, marketplace.key, "Europe/London")], NOW, set())
+    work = SyncWork(database, cast(Any, None), cast(Any, None), Terms(Patience(), 60))
+    reading.judge(
+        work, Whose(FIRST, "sync", SELLER), [MarketplaceRef(UK, marketplace.key, "Europe/London")], NOW, set()
+    )
     assert findings() == {}
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.models import Outbox, Sync
 from services.inventory.syncs import operations
-from services.inventory.syncs.rules import ORDERS, STOCK, Counted, Part, parts_of
+from services.inventory.syncs.rules import ORDERS, STOCK, Part, parts_of
+from shared.jobs.outcomes import Counted, Outcome
 from tests.inventory.rows import FIRST, NOW, OTHER, SELLER, UK
 
 PATH = "/v1/inventory/syncs"
@@ -57,8 +58,10 @@ def test_a_part_that_fails_is_shown_beside_those_that_were_read(client, caller, 
     with database.write() as session:
         sync = operations.require_sync(session, FIRST, sync_id)
         operations.plan_parts(session, sync, parts_of(PLACES), now=NOW)
-        operations.finish_part(session, sync, Part(STOCK, tuple(PLACES)), Counted(3, 2, {"bad": 1}), now=NOW)
-        operations.fail_part(session, sync, Part(ORDERS, tuple(PLACES)), code="report-late", detail="late", now=NOW)
+        stored = Outcome("completed", Counted(3, 2, {"bad": 1}))
+        operations.end_part(session, sync, Part(STOCK, tuple(PLACES)), stored, now=NOW)
+        late = Outcome("failed", code="report-late", detail="late")
+        operations.end_part(session, sync, Part(ORDERS, tuple(PLACES)), late, now=NOW)
         operations.settle_sync(session, sync, now=NOW)
     shown = client.get(f"{PATH}/{sync_id}", headers=caller()).json()
     parts = {part["part"]: part for part in shown["parts"]}

@@ -9,8 +9,10 @@ from services.inventory.health.operations import JUDGED_CODES, store_stranded
 from services.inventory.marketplaces.operations import require_marketplace
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.syncs import rules
+from services.inventory.syncs.rules import Whose
 from services.inventory.syncs.tasks import reading
 from services.inventory.syncs.tasks.work import SyncWork
+from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from tests.inventory.rows import FIRST, NOW, SELLER, UK, history, judge, line, sold, stocked
 
@@ -42,8 +44,9 @@ def found(database):
 
 
 def judged(database, marketplace, read):
-    work = SyncWork(database, cast(Any, None), cast(Any, None), Patience(), 60)
-    reading.judge(work, FIRST, SELLER, [MarketplaceRef(UK, marketplace.key, "Europe/London")], NOW, read)
+    work = SyncWork(database, cast(Any, None), cast(Any, None), Terms(Patience(), 60))
+    places = [MarketplaceRef(UK, marketplace.key, "Europe/London")]
+    reading.judge(work, Whose(FIRST, "sync", SELLER), places, NOW, read)
     return found(database)
 
 

@@ -3,7 +3,6 @@ from itertools import pairwise
 
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.syncs.rules import (
-    Counted,
     Range,
     ledger_range,
     order_ranges,
@@ -44,8 +43,3 @@ def test_the_planning_report_comes_first_and_reports_of_the_account_come_once():
         *(("planning", "A"), ("planning", "B"), ("stock", "A"), ("stock", "B")),
         *(("stranded", "A"), ("stranded", "B"), ("ledger", ""), ("reconciliation", ""), ("orders", "")),
     ]
-
-
-def test_counts_add_up():
-    total = Counted(2, 1, {"bad": 1}) + Counted(3, 3, {"bad": 1, "worse": 2})
-    assert (total.received, total.changed, total.rejected, total.rejections) == (5, 4, 4, {"bad": 2, "worse": 2})

@@ -15,11 +15,13 @@ from services.tickets.syncs.tasks import SyncWork
 from shared.amazon.sp_api import Connection, Limits
 from shared.clock import utc_now
 from shared.db import Database
+from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.seller_accounts import AccountUnknownError, SellerAccount
 from shared.testing.databases import SqliteTemplates
 from shared.throttle import Buckets
 from tests.sandbox.processes import free_port, running
+from tests.steps import run_at_once
 from tests.tickets.desk import Desk
 from tests.tickets.facts import FIRST
 from tests.tickets.told import Gateway, event_of
@@ -140,12 +142,11 @@ def sync_desk_of(
     desk: Desk, gateway: Gateway, sandbox_url: str, buckets: Buckets, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[int], SyncDesk]:
     """`sync_desk_of(seed)`: a desk of one's own. Steps run at once; DBOS itself is in the journeys."""
-    monkeypatch.setattr(tasks, "step", lambda _name, run, *given, **_patience: run(*given))
-    monkeypatch.setattr(tasks.DBOS, "sleep", lambda _seconds: time.sleep(0.05))
+    run_at_once(monkeypatch, tasks)
 
     def made(seed: int) -> SyncDesk:
         seller = Seller(sandbox_url, seed, buckets)
-        work = SyncWork(desk.database, seller, seller.connect, Patience(), 60.0)  # type: ignore[arg-type]
+        work = SyncWork(desk.database, seller, seller.connect, Terms(Patience(), 60.0))  # type: ignore[arg-type]
         return SyncDesk(desk, gateway, seller, work)
 
     return made

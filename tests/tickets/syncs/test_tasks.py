@@ -4,9 +4,9 @@ import pytest
 
 from services.tickets.syncs import operations, tasks
 from services.tickets.syncs.rules import ABANDONED_AFTER
-from services.tickets.syncs.tasks import SyncFailedError
 from shared.amazon.sp_api.reports import Reports
 from shared.clock import utc_now
+from shared.jobs.reports import ReportFailedError
 from tests.tickets.desk import CASES
 from tests.tickets.facts import FIRST
 
@@ -91,12 +91,12 @@ def test_a_report_that_amazon_does_not_make_changes_nothing(sync_desk_of, monkey
     monkeypatch.setattr(
         Reports,
         "create_report",
-        lambda reports, type_, places: create(
+        lambda reports, type_, places, **_given: create(
             reports, "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA", places, data_start_time=last_year
         ),
     )
     sync_id = syncs.start()
-    with pytest.raises(SyncFailedError) as refused:
+    with pytest.raises(ReportFailedError) as refused:
         tasks.run(syncs.work, FIRST, sync_id)
     assert refused.value.code == "report-failed"
     assert (syncs.metrics(), syncs.desk.found()) == (metrics, found)
@@ -106,7 +106,7 @@ def test_a_report_of_another_kind_changes_nothing(sync_desk_of, monkeypatch):
     syncs = sync_desk_of(11)
     monkeypatch.setattr(tasks, "REPORT", "GET_MERCHANT_LISTINGS_ALL_DATA")
     sync_id = syncs.start()
-    with pytest.raises(SyncFailedError) as refused:
+    with pytest.raises(ReportFailedError) as refused:
         tasks.run(syncs.work, FIRST, sync_id)
     assert (refused.value.code, refused.value.retryable) == ("file-rejected", False)
     assert (syncs.metrics(), syncs.desk.found()) == ([], [])
@@ -119,7 +119,7 @@ def test_an_account_without_consent_is_not_read(sync_desk_of):
     syncs = sync_desk_of(12)
     syncs.seller.connected = False
     sync_id = syncs.start()
-    with pytest.raises(SyncFailedError, match="spapi-not-connected"):
+    with pytest.raises(ReportFailedError, match="spapi-not-connected"):
         tasks.run(syncs.work, FIRST, sync_id)
     assert tasks.start_all(syncs.work) == 0
 

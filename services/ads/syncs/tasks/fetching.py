@@ -1,10 +1,9 @@
 """One report: asked for, waited for, stored."""
 
-import random
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from dbos import DBOS
+from functools import partial
 
 from services.ads.profiles.operations import lock_profile
 from services.ads.report_types.rules import type_of
@@ -12,15 +11,12 @@ from services.ads.reports.amazon import request_of
 from services.ads.syncs import operations
 from services.ads.syncs.rules import Counted, ReportJob
 from services.ads.syncs.tasks.storing import ingest
-from services.ads.syncs.tasks.work import ReportFailedError, SyncWork
+from services.ads.syncs.tasks.work import SyncWork
 from shared.amazon.ads_api import DuplicateReport
 from shared.clock import utc_now
+from shared.jobs.reports import Look, ask
+from shared.jobs.reports import fetch as fetch_report
 from shared.jobs.steps import step
-
-_UNREADABLE = 3
-"""Downloads of one report that may be damaged. A link that has ended says nothing of the document."""
-
-_FIRST_WAIT, _LONGEST_WAIT, _GROWTH = 0.5, 60.0, 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +28,43 @@ class _Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class _Requested:
-    """A report that Amazon makes for us."""
+class AdsReport:
+    """A report of the Ads API as a source; its link is its document."""
 
-    report_id: str
-    at: datetime
+    work: SyncWork
+    job: ReportJob
+    owner: _Owner
 
+    def request(self) -> str:
+        """Ask for it; its id. A repetition meets its own first request and takes over its report."""
+        connection = self.work.connection(self.job.tenant_id, self.owner.seller_id)
+        request = request_of(type_of(self.job.report), self.job.window)
+        try:
+            return connection.create_report(self.owner.profile_id, request)
+        except DuplicateReport as refusal:
+            if not refusal.report_id:
+                raise
+            if not connection.get_report(self.owner.profile_id, refusal.report_id).answers(request):
+                raise
+            return refusal.report_id
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """How far a report is; `late` once its time is over."""
+    def look(self, report_id: str) -> Look:
+        """How far it is."""
+        connection = self.work.connection(self.job.tenant_id, self.owner.seller_id)
+        found = connection.get_report(self.owner.profile_id, report_id)
+        return Look(found.status, found.url, found.failure_reason)
 
-    status: str
-    url: str | None
-    reason: str | None
-    late: bool
+    def open(self, document: str) -> AbstractContextManager[Iterator[bytes]]:
+        """Its bytes, packed."""
+        return self.work.connection(self.job.tenant_id, self.owner.seller_id).open_document(document)
 
 
 def fetch(work: SyncWork, job: ReportJob) -> None:
     """The steps from a planned report to its facts. Raises ReportFailedError, and what a call does not get over."""
-    owner = step("begin", _begin, work, job)
-    requested = step("request", _request, work, job, owner, patience=work.patience)
-    downloads = unreadable = 0
-    pause = _FIRST_WAIT
-    while True:
-        url, late = _wait(work, job, owner, requested)
-        outcome = step("ingest", ingest, work, job, owner.seller_id, url, requested.at, patience=work.patience)
-        if isinstance(outcome, Counted):
-            step("finish", _finish, work, job, outcome)
-            return
-        downloads, unreadable = downloads + 1, unreadable + outcome.unreadable
-        if late or unreadable == _UNREADABLE:
-            raise ReportFailedError(outcome.code, f"{outcome.detail} (given up after {downloads} downloads)")
-        pause = _sleep(pause)
+    report = AdsReport(work, job, step("begin", _begin, work, job))
+    asked = ask(report, work.terms)
+    counted = fetch_report(report, asked, partial(ingest, work, job, asked.at), work.terms)
+    step("finish", _finish, work, job, counted)
 
 
 def fail(work: SyncWork, job: ReportJob, code: str, detail: str) -> None:
@@ -79,53 +79,7 @@ def _begin(work: SyncWork, job: ReportJob) -> _Owner:
         return _Owner(profile.seller_id, profile.profile_id or "")
 
 
-def _request(work: SyncWork, job: ReportJob, owner: _Owner) -> _Requested:
-    """The report. A repetition meets its own first request and takes over its report."""
-    connection = work.connection(job.tenant_id, owner.seller_id)
-    request = request_of(type_of(job.report), job.window)
-    try:
-        report_id = connection.create_report(owner.profile_id, request)
-    except DuplicateReport as refusal:
-        if not refusal.report_id:
-            raise
-        if not connection.get_report(owner.profile_id, refusal.report_id).answers(request):
-            raise
-        report_id = refusal.report_id
-    return _Requested(report_id, utc_now())
-
-
-def _wait(work: SyncWork, job: ReportJob, owner: _Owner, requested: _Requested) -> tuple[str, bool]:
-    """Sleep durably until the report is there; its link, and whether its time is over."""
-    pause = _FIRST_WAIT
-    while True:
-        found = step("poll", _poll, work, job, owner, requested, patience=work.patience)
-        if found.status == "FAILED":
-            raise ReportFailedError("report-failed", f"Amazon could not make the report: {found.reason}")
-        if found.url is not None:
-            return found.url, found.late
-        if found.late:
-            waited = timedelta(seconds=work.report_patience)
-            raise ReportFailedError("report-late", f"the report was not ready {waited} after its request")
-        pause = _sleep(pause)
-
-
-def _poll(work: SyncWork, job: ReportJob, owner: _Owner, requested: _Requested) -> _Found:
-    found = work.connection(job.tenant_id, owner.seller_id).get_report(owner.profile_id, requested.report_id)
-    until = requested.at + timedelta(seconds=work.report_patience)
-    url = found.url if found.status == "COMPLETED" else None
-    return _Found(found.status, url, found.failure_reason, utc_now() > until)
-
-
 def _finish(work: SyncWork, job: ReportJob, counted: Counted) -> None:
     with work.database.write() as session:
         lock_profile(session, job.tenant_id, job.profile_key)
         operations.finish_report(session, job, counted, now=utc_now())
-
-
-def _sleep(pause: float) -> float:
-    """Sleep durably for half of a pause and up to as much again: jobs that began together do not ask together.
-
-    The next pause, which is longer.
-    """
-    DBOS.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, keeps no secret
-    return min(pause * _GROWTH, _LONGEST_WAIT)

@@ -7,16 +7,17 @@ from services.ads.products import SP
 from services.ads.profiles.operations import learn_profile, lock_profile
 from services.ads.syncs import operations
 from services.ads.syncs.schemas import AdsSyncCreate
-from services.ads.syncs.tasks.work import ReportFailedError, SyncWork
+from services.ads.syncs.tasks.work import SyncWork
 from shared.amazon.ads_api import Campaign, Profile
 from shared.clock import utc_now
+from shared.jobs.reports import ReportFailedError
 from shared.jobs.steps import step
 from shared.money import to_micros
 
 
 def start(work: SyncWork, tenant_id: str, sync_id: str) -> None:
     """The steps from an empty sync to the jobs of its reports."""
-    profiles = step("discover", _discover, work, tenant_id, sync_id, patience=work.patience)
+    profiles = step("discover", _discover, work, tenant_id, sync_id, patience=work.terms.patience)
     for profile_id, profile_key in profiles:
         step(
             "campaigns",
@@ -26,7 +27,7 @@ def start(work: SyncWork, tenant_id: str, sync_id: str) -> None:
             sync_id,
             profile_id,
             profile_key,
-            patience=work.patience,
+            patience=work.terms.patience,
         )
     step("plan", _plan, work, tenant_id, sync_id, [key for _, key in profiles])
 

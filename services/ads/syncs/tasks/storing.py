@@ -5,7 +5,6 @@ a newer report has told, and days that seem to be missing in this one, stay as t
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from tempfile import TemporaryFile
 
@@ -20,22 +19,13 @@ from services.ads.reports.rules import CHUNK_ROWS, Survey
 from services.ads.syncs import operations
 from services.ads.syncs.rules import Counted, ReportJob
 from services.ads.syncs.tasks.spool import DaySpool, Row
-from services.ads.syncs.tasks.work import ReportFailedError, SyncWork
-from shared.amazon.ads_api import DocumentExpired
-from shared.amazon.report_files import OnError, ReportFileError, iter_json_records
+from services.ads.syncs.tasks.work import SyncWork
+from shared.amazon.report_files import OnError, iter_json_records
 from shared.clock import utc_now
 from shared.jobs.locks import holding
+from shared.jobs.reports import Arrived, ReportFailedError
 
 _REASONS, _REASON_LENGTH = 20, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """A document that could not be had, or (`unreadable`) not read; another download may be better."""
-
-    code: str
-    detail: str
-    unreadable: bool
 
 
 class StoringElsewhereError(RuntimeError):
@@ -45,17 +35,11 @@ class StoringElsewhereError(RuntimeError):
     code, detail = "storing-elsewhere", "another job stores a report of the same kind"
 
 
-def ingest(work: SyncWork, job: ReportJob, seller_id: str, url: str, requested_at: datetime) -> Counted | Unusable:
-    """Download a report and store it. Raises ReportFailedError when no row of it is of the right shape."""
+def ingest(work: SyncWork, job: ReportJob, requested_at: datetime, arrived: Arrived) -> Counted:
+    """Read a report and store it. Raises ReportFileError, and ReportFailedError when no row is of the right shape."""
     with TemporaryFile() as file:
         spool = DaySpool(file)
-        try:
-            with work.connection(job.tenant_id, seller_id).open_document(url) as chunks:
-                survey = read(job, chunks, spool)
-        except DocumentExpired:
-            return Unusable("link-expired", "the link of the report was refused", False)
-        except ReportFileError as error:
-            return Unusable(error.code, error.detail, True)
+        survey = read(job, arrived.chunks(), spool)
         return store(work, job, spool, survey, requested_at)
 
 

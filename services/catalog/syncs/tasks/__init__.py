@@ -25,7 +25,7 @@ def register(work: SyncWork) -> Sequence[ScheduleInput]:
     @task(operations.START)
     def start_sync(*, tenant_id: str, sync_id: str) -> None:
         try:
-            step("plan", starting.plan, work, tenant_id, sync_id, patience=work.patience)
+            step("plan", starting.plan, work, tenant_id, sync_id, patience=work.terms.patience)
         except Exception as error:
             step("fail", starting.fail, work, tenant_id, sync_id, *reason_of(error))
             raise

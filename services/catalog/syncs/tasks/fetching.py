@@ -4,23 +4,21 @@ A search of Listings Items ends after 1,000 results, so whole shelves are read b
 between only what changed is: what Amazon says has changed, and rows of the report that are not as before.
 """
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
-
-from dbos import DBOS
+from functools import partial
 
 from services.catalog.listings.amazon import row_of
 from services.catalog.listings.rules import MarketplaceRef
 from services.catalog.syncs import operations
 from services.catalog.syncs.amazon import OPTIONS, REPORT, digests_of
 from services.catalog.syncs.rules import Begun, Counted, PartJob, Read, Survey
-from services.catalog.syncs.tasks.work import SyncFailedError, SyncWork
+from services.catalog.syncs.tasks.work import SyncWork
 from shared.amazon.errors import NotFound
 from shared.amazon.sp_api.listings import IncludedData, Item, Listings
-from shared.amazon.sp_api.reports import Reports
 from shared.clock import utc_now
+from shared.jobs.reports import Arrived, ReportFailedError, SellerReport, ask
+from shared.jobs.reports import fetch as fetch_report
 from shared.jobs.steps import step
 
 _INCLUDED: tuple[IncludedData, ...] = ("summaries", "attributes", "issues", "offers", "fulfillmentAvailability")
@@ -33,24 +31,22 @@ _CHUNK = 200
 _MOST_CHANGES = 1000
 """Amazon shows no more of one search; when more has changed, everything is read by SKU."""
 
-_FIRST_WAIT, _LONGEST_WAIT, _GROWTH = 0.5, 30.0, 1.6
-
 
 def fetch(work: SyncWork, job: PartJob) -> None:
-    """The steps from a planned part to judged listings. Raises SyncFailedError, and what a call does not get over."""
-    begun = step("begin", _begin, work, job)
-    report_id = step("request", _request, work, job, begun, patience=work.patience)
-    document_id = _wait(work, job, begun, report_id)
-    survey = step("survey", _survey, work, job, begun, document_id, patience=work.patience)
+    """The steps from a planned part to judged listings. Raises what a call does not get over."""
+    begun, patience = step("begin", _begin, work, job), work.terms.patience
+    connect = partial(work.connection, job.tenant_id, begun.seller_id)
+    report = SellerReport(connect, REPORT, [job.marketplace_id], options=OPTIONS)
+    survey = fetch_report(report, ask(report, work.terms), partial(_survey, work, job, begun), work.terms)
     reads = list[Read]()
     if survey.since is not None:
-        changes = step("changes", _read_changes, work, job, begun, survey, patience=work.patience)
+        changes = step("changes", _read_changes, work, job, begun, survey, patience=patience)
         survey, reads = (survey, [changes]) if changes else (survey.whole(), [])
     seen = {sku for read in reads for sku in read.skus}
     wanted = [sku for sku in (*survey.wanted, *survey.absent) if sku not in seen]
     for start in range(0, len(wanted), _CHUNK):
         chunk = {sku: survey.digests.get(sku) for sku in wanted[start : start + _CHUNK]}
-        reads.append(step("read", _read_skus, work, job, begun, chunk, patience=work.patience))
+        reads.append(step("read", _read_skus, work, job, begun, chunk, patience=patience))
     step("finish", _finish, work, job, begun, survey, reads)
 
 
@@ -65,54 +61,20 @@ def _begin(work: SyncWork, job: PartJob) -> Begun:
         return operations.start_part(session, job, now=utc_now())
 
 
-def _request(work: SyncWork, job: PartJob, begun: Begun) -> str:
-    reports = Reports(work.connection(job.tenant_id, begun.seller_id))
-    return reports.create_report(REPORT, [job.marketplace_id], report_options=OPTIONS)
+def _survey(work: SyncWork, job: PartJob, begun: Begun, arrived: Arrived) -> Survey:
+    """Read the report to its end and compare it with our shelf.
 
-
-def _wait(work: SyncWork, job: PartJob, begun: Begun, report_id: str) -> str:
-    """Sleep durably until the report is there; its document."""
-    pause = _FIRST_WAIT
-    while True:
-        document_id = step("poll", _poll, work, job, begun, report_id, patience=work.patience)
-        if document_id is not None:
-            return document_id
-        DBOS.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, keeps no secret
-        pause = min(pause * _GROWTH, _LONGEST_WAIT)
-
-
-def _poll(work: SyncWork, job: PartJob, begun: Begun, report_id: str) -> str | None:
-    """The finished report's document, "" when there was nothing to report, None while it is made."""
-    report = Reports(work.connection(job.tenant_id, begun.seller_id)).get_report(report_id)
-    if report.processing_status == "DONE" and report.report_document_id:
-        return report.report_document_id
-    if report.processing_status == "CANCELLED":
-        return ""
-    if report.processing_status not in ("IN_QUEUE", "IN_PROGRESS"):
-        raise SyncFailedError("report-failed", f"Amazon could not make the report: {report.processing_status}")
-    if utc_now() - begun.at > timedelta(seconds=work.report_patience):
-        raise SyncFailedError(
-            "report-late", f"the report was not ready {work.report_patience:.0f} s after its request"
-        )
-    return None
-
-
-def _survey(work: SyncWork, job: PartJob, begun: Begun, document_id: str) -> Survey:
-    """Read the report to its end and compare it with our shelf. Raises SyncFailedError.
-
-    A report is cancelled when there is nothing in it, and also when Amazon does not care to make it; it says
-    nothing against listings that we know.
+    Amazon cancels a report when there is nothing in it, and also when it does not care to make it; that says nothing
+    against listings that we know.
     """
-    digests, rejected = dict[str, str](), 0
-    if document_id:
-        reports = Reports(work.connection(job.tenant_id, begun.seller_id))
-        with reports.open_document(reports.get_report_document(document_id)) as chunks:
-            digests, rejected = digests_of(chunks)
+    digests, rejected = digests_of(arrived.chunks()) if arrived.file else ({}, 0)
     with work.database.write() as session:
         place = MarketplaceRef(begun.seller_id, job.marketplace_id)
         survey = operations.survey_shelf(session, job.tenant_id, place, digests, rejected, now=begun.at)
-    if not document_id and survey.absent:
-        raise SyncFailedError("report-cancelled", "Amazon made no report, though there are listings; nothing changed")
+    if arrived.file is None and survey.absent:
+        raise ReportFailedError(
+            "report-cancelled", "Amazon made no report, though there are listings; nothing changed"
+        )
     return survey
 
 

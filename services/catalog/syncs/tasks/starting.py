@@ -1,18 +1,19 @@
 """The beginning of a sync: which marketplaces it is of."""
 
 from services.catalog.syncs import operations
-from services.catalog.syncs.tasks.work import SyncFailedError, SyncWork
+from services.catalog.syncs.tasks.work import SyncWork
 from shared import log
 from shared.clock import utc_now
+from shared.jobs.reports import ReportFailedError
 
 
 def plan(work: SyncWork, tenant_id: str, sync_id: str) -> None:
-    """Plan a part for each of the account's marketplaces. Raises SyncFailedError."""
+    """Plan a part for each of the account's marketplaces. Raises ReportFailedError."""
     with work.database.read() as session:
         seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
     account = work.accounts.one(tenant_id, seller_id)
     if not account.has_spapi_connection:
-        raise SyncFailedError("spapi-not-connected", "the account has no consent for the Selling Partner API")
+        raise ReportFailedError("spapi-not-connected", "the account has no consent for the Selling Partner API")
     with work.database.write() as session:
         operations.plan_parts(session, tenant_id, sync_id, account.marketplace_ids, now=utc_now())
 

@@ -11,12 +11,13 @@ from typing import Any
 from dbos import ScheduleInput
 
 from services.inventory.syncs import operations
-from services.inventory.syncs.rules import Part
+from services.inventory.syncs.rules import Part, Whose
 from services.inventory.syncs.tasks import running
-from services.inventory.syncs.tasks.running import Outcome, Whose
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
 from shared.jobs import task
+from shared.jobs.outcomes import Outcome
+from shared.jobs.reports import Asked
 from shared.jobs.steps import reason_of, step
 
 
@@ -24,8 +25,8 @@ def register(work: SyncWork) -> Sequence[ScheduleInput]:
     """Declare the tasks to DBOS; the schedule: every hour those syncs are started that the day still lacks."""
 
     @task("inventory.read_part")
-    def read_part(*, tenant_id: str, whose: Whose, part: Part, report_id: str | None, present: datetime) -> Outcome:
-        return running.read(work, whose, part, report_id, present)
+    def read_part(*, tenant_id: str, whose: Whose, part: Part, asked: Asked | None, present: datetime) -> Outcome:
+        return running.read(work, whose, part, asked, present)
 
     @task(operations.RUN)
     def run_sync(*, tenant_id: str, sync_id: str) -> None:

@@ -1,107 +1,72 @@
 """One sync from its beginning to its judgement, as the steps of one job."""
 
-import random
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 import httpx
 from dbos import DBOS, WorkflowHandle
 
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.syncs import operations, rules
-from services.inventory.syncs.rules import Counted, Part
+from services.inventory.syncs.rules import Part, Whose
 from services.inventory.syncs.tasks import reading
-from services.inventory.syncs.tasks.work import DocumentBrokenError, ReportFailedError, SyncWork
+from services.inventory.syncs.tasks.work import SyncWork
 from shared import log
 from shared.amazon.errors import AmazonApiError
 from shared.clock import utc_now
+from shared.jobs.outcomes import Outcome, joined
+from shared.jobs.reports import Asked, ReportFailedError, SellerReport, ask, fetch
 from shared.jobs.steps import GivenUpError, reason_of, step
 from shared.outbox.rows import REQUEST_ID
 from shared.seller_accounts import AccessTokenError
 
-_FAILURES = (AccessTokenError, AmazonApiError, DocumentBrokenError, GivenUpError, ReportFailedError, httpx.HTTPError)
+_FAILURES = (AccessTokenError, AmazonApiError, GivenUpError, ReportFailedError, httpx.HTTPError)
 """What one part may fail with while the others go on; anything else is a defect, and fails the sync."""
-
-_FIRST_WAIT, _LONGEST_WAIT, _GROWTH = 0.5, 60.0, 1.6
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """How far a report is; `late` once its time is over."""
-
-    status: str
-    document_id: str | None
-    created_at: datetime
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """A sync and its account."""
-
-    tenant_id: str
-    sync_id: str
-    seller_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a report or a stock could not be read."""
-
-    code: str
-    detail: str
-
-
-Outcome = Counted | Failure
 
 
 def run(work: SyncWork, tenant_id: str, sync_id: str, read: Callable[..., Outcome]) -> None:
     """Ask for all reports, store what comes, and judge by what was read.
 
-    The planning report is asked for first: its `created_time` is Amazon's present, which all ranges end at. Each
+    The planning report is asked for first: its `created_at` is Amazon's present, which all ranges end at. Each
     report, and the stock of each marketplace, is a task `read` of its own: one waits while another is stored.
     Raises what fails the sync as a whole; a part that fails is shown as such, and the others go on.
     """
-    whose, places = step("begin", _begin, work, tenant_id, sync_id, patience=work.patience)
+    patience = work.terms.patience
+    whose, places = step("begin", _begin, work, tenant_id, sync_id, patience=patience)
     begun: list[tuple[Part, list[WorkflowHandle[Outcome]]]] = []
-    whole, failed, present = set[str](), set[str](), None
+    ended, present = dict[str, bool](), None
     for part in rules.parts_of(places):
         try:
             if present is not None and part.name == rules.STOCK:
                 begun.append((part, [_start(read, whose, part, None, present)]))
                 continue
-            ids = step("request", reading.request, work, *_of(whose), part, present, patience=work.patience)
-            present = present or step("look", _look, work, whose, ids[0], None, patience=work.patience).created_at
-            begun.append((part, [_start(read, whose, part, each, present) for each in ids]))
+            spans = step("spans", reading.spans_of, work, whose, part, present, patience=patience)
+            asked = [ask(reading.report_of(work, whose, part, span), work.terms) for span in spans]
+            if present is None:
+                report = reading.report_of(work, whose, part)
+                present = step("present", present_of, report, asked[0], patience=patience)
+            begun.append((part, [_start(read, whose, part, each, present) for each in asked]))
         except _FAILURES as error:
-            failed.add(part.name)
-            step("fail part", _fail_part, work, whose, part, *reason_of(error))
+            _end(work, whose, ended, part, _failed(error))
             if present is None:
                 raise
     for part, tasks in begun:
-        outcomes = [task.get_result() for task in tasks]
-        failure = next((outcome for outcome in outcomes if isinstance(outcome, Failure)), None)
-        if failure is not None:
-            failed.add(part.name)
-            step("fail part", _fail_part, work, whose, part, failure.code, failure.detail)
-        else:
-            whole.add(part.name)
-            counted = sum((outcome for outcome in outcomes if isinstance(outcome, Counted)), Counted())
-            step("finish part", _finish_part, work, whose, part, counted)
-    step("judge", reading.judge, work, *_of(whose), places, present, whole - failed, patience=work.patience)
+        _end(work, whose, ended, part, joined([task.get_result() for task in tasks]))
+    whole = {name for name, is_whole in ended.items() if is_whole}
+    step("judge", reading.judge, work, whose, places, present, whole, patience=patience)
     step("settle", _settle, work, whose)
 
 
-def read(work: SyncWork, whose: Whose, part: Part, report_id: str | None, present: datetime) -> Outcome:
+def read(work: SyncWork, whose: Whose, part: Part, asked: Asked | None, present: datetime) -> Outcome:
     """The steps of one task beside: store a report of a part, or its stock where it has none."""
     try:
-        if report_id is None:
-            return step("stock", _stock, work, whose, part, present, patience=work.patience)
-        document_id = _wait(work, whose, report_id)
-        return step("store", reading.store_report, work, *_of(whose), part, document_id, patience=work.patience)
+        if asked is None:
+            return step("stock", reading.read_stock, work, whose, part, present, patience=work.terms.patience)
+        report = reading.report_of(work, whose, part)
+        return fetch(report, asked, partial(reading.store_report, work, whose, part), work.terms)
     except _FAILURES as error:
-        return Failure(*reason_of(error))
+        return _failed(error)
 
 
 def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -> None:
@@ -111,16 +76,17 @@ def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -
         operations.fail_sync(session, sync, code=code, detail=detail, now=utc_now())
 
 
+def _failed(error: Exception) -> Outcome:
+    code, detail = reason_of(error)
+    return Outcome("failed", code=code, detail=detail)
+
+
 def _start(
-    read: Callable[..., Outcome], whose: Whose, part: Part, report_id: str | None, present: datetime
+    read: Callable[..., Outcome], whose: Whose, part: Part, asked: Asked | None, present: datetime
 ) -> WorkflowHandle[Outcome]:
     """Begin a task; it goes on for the request that asked for the sync."""
-    given = {"tenant_id": whose.tenant_id, "whose": whose, "part": part, "report_id": report_id, "present": present}
+    given = {"tenant_id": whose.tenant_id, "whose": whose, "part": part, "asked": asked, "present": present}
     return DBOS.start_workflow(read, **given, **{REQUEST_ID: log.request_id()})
-
-
-def _of(whose: Whose) -> tuple[str, str]:
-    return whose.tenant_id, whose.seller_id
 
 
 def _begin(work: SyncWork, tenant_id: str, sync_id: str) -> tuple[Whose, list[MarketplaceRef]]:
@@ -134,42 +100,21 @@ def _begin(work: SyncWork, tenant_id: str, sync_id: str) -> tuple[Whose, list[Ma
     return Whose(tenant_id, sync_id, seller_id), places
 
 
-def _stock(work: SyncWork, whose: Whose, part: Part, present: datetime) -> Counted:
-    return reading.read_stock(work, *_of(whose), part.places[0], present)
+def present_of(report: SellerReport, asked: Asked) -> datetime:
+    """When a report was asked for, by Amazon's clock."""
+    return report.look(asked.report_id).created_at or asked.at
 
 
-def _wait(work: SyncWork, whose: Whose, report_id: str) -> str | None:
-    """Sleep durably until the report is there; its document, or None when there was nothing to report."""
-    began = step("now", utc_now)
-    pause = _FIRST_WAIT
-    while True:
-        found = step("look", _look, work, whose, report_id, began, patience=work.patience)
-        if found.status == "FATAL":
-            raise ReportFailedError("report-failed", "Amazon could not make the report")
-        if found.status in ("DONE", "CANCELLED"):
-            return found.document_id
-        if found.late:
-            raise ReportFailedError("report-late", "the report was not ready in time")
-        DBOS.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, keeps no secret
-        pause = min(pause * _GROWTH, _LONGEST_WAIT)
+def _end(work: SyncWork, whose: Whose, ended: dict[str, bool], part: Part, outcome: Outcome) -> None:
+    """Show how a part ended; a name is whole when it is for every marketplace."""
+    ended[part.name] = ended.get(part.name, True) and outcome.is_whole
+    step("end part", _end_part, work, whose, part, outcome)
 
 
-def _look(work: SyncWork, whose: Whose, report_id: str, began: datetime | None) -> _Found:
-    found = reading.look(work, *_of(whose), report_id)
-    late = began is not None and utc_now() > began + timedelta(seconds=work.report_patience)
-    return _Found(found.processing_status, found.report_document_id, found.created_time, late)
-
-
-def _finish_part(work: SyncWork, whose: Whose, part: Part, counted: Counted) -> None:
+def _end_part(work: SyncWork, whose: Whose, part: Part, outcome: Outcome) -> None:
     with work.database.write() as session:
         sync = operations.require_sync(session, whose.tenant_id, whose.sync_id)
-        operations.finish_part(session, sync, part, counted, now=utc_now())
-
-
-def _fail_part(work: SyncWork, whose: Whose, part: Part, code: str, detail: str) -> None:
-    with work.database.write() as session:
-        sync = operations.require_sync(session, whose.tenant_id, whose.sync_id)
-        operations.fail_part(session, sync, part, code=code, detail=detail, now=utc_now())
+        operations.end_part(session, sync, part, outcome, now=utc_now())
 
 
 def _settle(work: SyncWork, whose: Whose) -> None:
