@@ -17,6 +17,9 @@ Purpose = Literal["ads", "spapi"]
 _SPARE = timedelta(minutes=1)
 """A token is renewed this long before it ends, so that it does not end under way."""
 
+CHECKING = "consent-checking"
+"""The gateway does not know yet whose the consent is: jobs wait, as for what is away."""
+
 CALLS_AT_ONCE = 8
 """Requests of one route that may ask the gateway at a time: in one process it needs threads to answer, too."""
 
@@ -44,7 +47,7 @@ class CallTimes:
 
 @dataclass(frozen=True, slots=True)
 class SellerAccount:
-    """A seller account as the gateway knows it."""
+    """A seller account as the gateway knows it; the statuses say why Amazon cannot be asked where it cannot."""
 
     tenant_id: str
     seller_id: str
@@ -52,6 +55,8 @@ class SellerAccount:
     ads_profile_ids: tuple[str, ...]
     has_ads_connection: bool
     has_spapi_connection: bool
+    ads_status: str = "not_connected"
+    spapi_status: str = "not_connected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class SellerAccounts:
             grant = self._internal.post("/internal/access-tokens", request)
         except httpx.HTTPStatusError as error:
             problem = error.response.json()
-            passing = error.response.status_code >= 500
+            passing = error.response.status_code >= 500 or problem["code"] == CHECKING
             raise AccessTokenError(problem["code"], problem["title"], passing) from error
         expires_at = datetime.fromisoformat(grant["expires_at"])
         return Access(grant["api_base_url"], grant["client_id"], grant["access_token"], expires_at)
@@ -133,4 +138,6 @@ def _account(item: dict[str, Any]) -> SellerAccount:
         ads_profile_ids=tuple(item["ads_profile_ids"] or ()),
         has_ads_connection=item["has_ads_connection"],
         has_spapi_connection=item["has_spapi_connection"],
+        ads_status=item["ads_status"],
+        spapi_status=item["spapi_status"],
     )

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.cli.check_lines import Line, fail, ok
-from services.gateway.seller_accounts.operations import count_secrets
+from services.gateway.consents.operations.handing import count_secrets
 from shared import secrets
 from shared.auth.keys import KeyFileError
 from shared.db import Database

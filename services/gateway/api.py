@@ -1,6 +1,7 @@
 """The feature routers of the gateway; those of `internal` are for our own services and undocumented."""
 
 from services.gateway.api_keys import endpoints as api_keys
+from services.gateway.consents import endpoints as consents
 from services.gateway.events import endpoints as events
 from services.gateway.seller_accounts import endpoints as seller_accounts
 from services.gateway.tenants import endpoints as tenants
@@ -11,10 +12,12 @@ ROUTERS = (
     tenants.router,
     api_keys.router,
     seller_accounts.router,
+    consents.router,
     events.router,
     webhook_endpoints.router,
     webhook_deliveries.router,
     webhook_deliveries.replay_router,
     seller_accounts.internal,
+    consents.internal,
     events.internal,
 )

@@ -16,7 +16,8 @@ from services.catalog.settings import CatalogSettings
 from services.gateway import api, docs
 from services.gateway.authentication import Authenticate, Authenticator
 from services.gateway.composition import compose
-from services.gateway.seller_accounts.amazon import AccessTokens
+from services.gateway.consents.amazon.proofs import Prober
+from services.gateway.consents.amazon.tokens import AccessTokens
 from services.gateway.settings import GatewaySettings
 from services.inventory import main as inventory
 from services.inventory.settings import InventorySettings
@@ -27,15 +28,18 @@ from shared.app.exposition import exposed
 from shared.app.factory import create_app
 from shared.clock import utc_now
 from shared.egress.client import Egress
+from shared.throttle import Buckets
 
 
 def build(settings: GatewaySettings) -> FastAPI:
     """The gateway's own app. Raises KeyFileError when a secret file is missing or open to others."""
-    gateway = create_app("gateway", settings.shell("gateway"), [*api.ROUTERS, docs.router])
+    throttle = settings.throttle()
+    gateway = create_app("gateway", settings.shell("gateway"), [*api.ROUTERS, docs.router], close=throttle.dispose)
     gateway.state.pepper = secrets.pepper_of(settings.keys_dir)
     gateway.state.sealer = secrets.sealer_of(settings.keys_dir)
     gateway.state.egress = Egress(settings.webhook_private_receivers)
     gateway.state.access_tokens = AccessTokens(settings, clock=utc_now)
+    gateway.state.prober = Prober(settings, Buckets(throttle), utc_now)
     return gateway
 
 

@@ -7,6 +7,9 @@ from services.ads import worker as ads
 from services.ads.settings import AdsSettings
 from services.catalog import worker as catalog
 from services.catalog.settings import CatalogSettings
+from services.gateway.consents import tasks as consents
+from services.gateway.consents.amazon.proofs import Prober
+from services.gateway.consents.tasks import Checker
 from services.gateway.events import operations
 from services.gateway.settings import GatewaySettings
 from services.gateway.subscribers.operations import measure_waiting
@@ -25,6 +28,7 @@ from shared.egress.client import Egress
 from shared.jobs.backlog import Backlog, Waiting
 from shared.jobs.worker import Loop, ServiceWork, Worker, run
 from shared.outbox.relay import Carried
+from shared.throttle import Buckets
 
 DELIVERY_PAUSE = 0.2
 """Seconds between looks for due webhook deliveries while there are none."""
@@ -34,15 +38,17 @@ CONCURRENCY = 32
 
 
 def work(settings: GatewaySettings) -> ServiceWork:
-    """The gateway's own: webhooks, and events that go straight into the table of all events; no tasks."""
-    database = settings.database("gateway")
+    """The gateway's own: webhooks, checks of consents, and events that go straight into the table; no tasks."""
+    database, sealer = settings.database("gateway"), secrets.sealer_of(settings.keys_dir)
     deliverer = Deliverer(
         database,
-        secrets.sealer_of(settings.keys_dir),
+        sealer,
         Egress(settings.webhook_private_receivers),
         subscribers=Egress(settings.subscriber_places),
         clock=utc_now,
     )
+    prober = Prober(settings, Buckets(settings.throttle()), utc_now)
+    checker = Checker(database, sealer, prober, clock=utc_now)
 
     def waiting(now: datetime) -> Sequence[Waiting]:
         with database.read() as session:
@@ -53,7 +59,10 @@ def work(settings: GatewaySettings) -> ServiceWork:
         database=database,
         register=lambda: [],
         publish=lambda carried: _store(database, carried),
-        loops=[Loop("webhooks", DELIVERY_PAUSE, deliverer.run, deliverer.stop)],
+        loops=[
+            Loop("webhooks", DELIVERY_PAUSE, deliverer.run, deliverer.stop),
+            Loop("consents", consents.PAUSE, checker.run, lambda: None),
+        ],
         waiting=waiting,
     )
 

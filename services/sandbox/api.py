@@ -15,6 +15,7 @@ from services.sandbox.messages import endpoints as messages
 from services.sandbox.orders import endpoints as orders
 from services.sandbox.participations import endpoints as participations
 from services.sandbox.pricing import endpoints as pricing
+from services.sandbox.product_fees import endpoints as product_fees
 from services.sandbox.product_types import endpoints as product_types
 from services.sandbox.profiles import endpoints as profiles
 from services.sandbox.reports import endpoints as reports
@@ -41,6 +42,7 @@ ROUTERS = (
     fba_inventory.router,
     seller_reports.router,
     pricing.router,
+    product_fees.router,
     subscriptions.router,
     messages.router,
     feeds.router,

@@ -35,6 +35,8 @@ RATES = {
     "feeds_2021-06-30.cancelFeed": "2",
     "productPricing_2022-05-01.getFeaturedOfferExpectedPriceBatch": "0.033",
     "productPricing_2022-05-01.getCompetitiveSummary": "0.033",
+    "productFees.getMyFeesEstimateForSKU": "1",
+    "productFees.getMyFeesEstimateForASIN": "1",
     **dict.fromkeys(
         (
             *("notifications.createDestination", "notifications.getDestinations", "notifications.getDestination"),

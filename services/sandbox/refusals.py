@@ -22,6 +22,13 @@ class Refusal(Exception):
         self.media_type = media_type
 
 
+class SignInRefusal(Refusal):
+    """Login with Amazon's: `{"error": "invalid_grant", "error_description": ...}` (RFC 6749, 5.2)."""
+
+    def __init__(self, status: int, error: str, description: str) -> None:
+        super().__init__(status, json.dumps({"error": error, "error_description": description}))
+
+
 class AdsRefusal(Refusal):
     """The Ads API's: `{"code": "401", "details": ...}`, and `detail` where reports are concerned."""
 

@@ -12,7 +12,7 @@ from services.sandbox.rates import RATES
 
 PATHS = (
     *("/sellers/", "/listings/", "/definitions/", "/catalog/", "/fba/", "/orders/", "/reports/", "/feeds/"),
-    *("/batches/", "/notifications/", "/messaging/"),
+    *("/batches/", "/products/", "/notifications/", "/messaging/"),
 )
 """How the paths of the Selling Partner API begin."""
 

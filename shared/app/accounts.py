@@ -4,28 +4,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from shared.problems import MarketplaceUnknownError, Problem, SellerAccountUnknownError
+from shared.app.connections import problem_of
+from shared.problems import MarketplaceUnknownError, SellerAccountUnknownError
 from shared.seller_accounts import AccountUnknownError, Purpose, SellerAccount, SellerAccounts
-from shared.texts import Text
-
-
-class SpApiNotConnectedError(Problem):
-    """The seller account has no consent for the Selling Partner API."""
-
-    code, status = "spapi-not-connected", 409
-    title = Text(
-        en="The seller account is not connected to the Selling Partner API", zh="该卖家账户未连接亚马逊 SP-API"
-    )
-
-
-class AdsNotConnectedError(Problem):
-    """The seller account has no consent for the Ads API."""
-
-    code, status = "ads-not-connected", 409
-    title = Text(en="The seller account has no Ads connection", zh="该卖家账户未连接广告接口")
-
-
-NOT_CONNECTED: dict[Purpose, type[Problem]] = {"spapi": SpApiNotConnectedError, "ads": AdsNotConnectedError}
 
 
 def _accounts_of(request: Request) -> SellerAccounts:
@@ -48,10 +29,14 @@ def require_account(
 
 
 def require_connection(accounts: SellerAccounts, tenant_id: str, seller_id: str, purpose: Purpose) -> None:
-    """Raises SellerAccountUnknownError, and one of NOT_CONNECTED when Amazon cannot be asked for the account."""
+    """Raises SellerAccountUnknownError, and one of `connections.AWAY` when Amazon cannot be asked for the account."""
     account = require_account(accounts, tenant_id, seller_id)
-    if not {"spapi": account.has_spapi_connection, "ads": account.has_ads_connection}[purpose]:
-        raise NOT_CONNECTED[purpose]
+    is_connected, status = {
+        "spapi": (account.has_spapi_connection, account.spapi_status),
+        "ads": (account.has_ads_connection, account.ads_status),
+    }[purpose]
+    if not is_connected:
+        raise problem_of(purpose, status)
 
 
 def require_marketplace(accounts: SellerAccounts, tenant_id: str, seller_id: str, marketplace_id: str) -> None:

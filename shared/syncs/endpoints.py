@@ -7,7 +7,8 @@ from typing import Annotated, Any, Generic, Protocol
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
 
-from shared.app.accounts import NOT_CONNECTED, Accounts, require_connection
+from shared.app.accounts import Accounts, require_connection
+from shared.app.connections import AWAY
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, Session, WriteSession
@@ -85,7 +86,7 @@ def _add_starting(routes: APIRouter, api: SyncApi[S]) -> None:
         description=api.summary,
         status_code=202,
         response_model=api.read,
-        responses=responses(SellerAccountUnknownError, NOT_CONNECTED[api.purpose], IdempotencyKeyReusedError),
+        responses=responses(SellerAccountUnknownError, *AWAY[api.purpose], IdempotencyKeyReusedError),
     )(idempotent(create_sync))
 
 

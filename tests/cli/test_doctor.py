@@ -146,13 +146,20 @@ def test_a_consent_that_does_not_open_is_named(installation, backend):
             session.execute(
                 text(
                     "INSERT INTO seller_account (seller_account_id, tenant_id, seller_id, name, region,"
-                    " marketplace_ids, ads_profile_ids, ads_refresh_token, version, created_at, updated_at) VALUES"
-                    " (:seller, :tenant, :seller, 'n', 'EU', '', '', :sealed, 1, :at, :at)"
+                    " marketplace_ids, ads_profile_ids, version, created_at, updated_at) VALUES"
+                    " (:seller, :tenant, :seller, 'n', 'EU', '', '', 1, :at, :at)"
                 ),
-                {"seller": seller_id, "tenant": tenant_id, "sealed": sealed, "at": "2026-11-01T00:00:00.000000Z"},
+                {"seller": seller_id, "tenant": tenant_id, "at": "2026-11-01T00:00:00.000000Z"},
+            )
+            session.execute(
+                text(
+                    "INSERT INTO consent (tenant_id, seller_id, api, refresh_token, status)"
+                    " VALUES (:tenant, :seller, 'ads', :sealed, 'connected')"
+                ),
+                {"seller": seller_id, "tenant": tenant_id, "sealed": sealed},
             )
     state, words = states(installation)["secrets"]
-    assert (state, words[:60]) == ("fail", "1 consents do not open: A2EXAMPLE12341 (ads_refresh_token); ")
+    assert (state, words[:46]) == ("fail", "1 consents do not open: A2EXAMPLE12341 (ads); ")
 
 
 @sqlite

@@ -44,6 +44,7 @@ from shared.clock import utc_now
 from shared.db import Database
 from shared.ids import uuid7
 from shared.throttle import Buckets
+from tests import proved
 from tests.faults.operations import Ids
 from tests.inventory import rows as stock
 from tests.journeys.installed import free_ports
@@ -215,7 +216,8 @@ class House:
     def _connect(self, tenant: Tenant, seller_id: str) -> None:
         for each in (seller_id, f"{seller_id}2"):
             account = {"seller_id": each, "name": "N", "region": "EU", "marketplace_ids": [UK, DE]}
-            self._post(tenant, "/v1/seller-accounts", json=account | _consents(each))
+            self._post(tenant, "/v1/seller-accounts", json=account)
+            proved.connect(self.databases["gateway"], self.keys_dir, tenant.tenant_id, each)
 
     def _subscribe(self, tenant: Tenant, place: str) -> str:
         wanted = {"url": f"http://{RECEIVER}/{place}"}
@@ -280,10 +282,6 @@ class House:
 
     def _first(self, tenant: Tenant, path: str) -> dict[str, Any]:
         return self.http.get(path, headers=tenant.headers).json()["items"][0]
-
-
-def _consents(seller_id: str) -> dict[str, str]:
-    return {"ads_refresh_token": f"Atzr|{seller_id}", "spapi_refresh_token": f"Atzr|sp-{seller_id}"}
 
 
 def _window(seller_id: str, days: int) -> dict[str, str]:

@@ -14,6 +14,8 @@ from sqlalchemy import text
 from services.cli import demo
 from services.cli.installation import SERVICES, Installation
 from services.cli.processes import Process, programs
+from services.gateway.settings import GatewaySettings
+from tests import proved
 from tests.faults.operations import PROTECTED, Ids
 from tests.journeys.installed import database_of, environment_of, free_ports
 from tests.waiting import wait_for
@@ -67,9 +69,11 @@ def test_a_retry_gets_the_answer_that_was_lost(installation, start):
     key, _ = demo.create_tenant("First")
     with httpx.Client(base_url=installation.url, trust_env=False, timeout=60) as http:
         headers = {"Authorization": f"Bearer {key}"}
-        consents = {"ads_refresh_token": "Atzr|first", "spapi_refresh_token": "Atzr|second"}
-        connected = http.post("/v1/seller-accounts", headers=headers, json=ACCOUNT | consents)
+        connected = http.post("/v1/seller-accounts", headers=headers, json=ACCOUNT)
         assert connected.status_code == 201, connected.text
+        tenant_id = http.get("/v1/tenant", headers=headers).json()["tenant_id"]
+        with database_of("gateway") as gateway:
+            proved.connect(gateway, GatewaySettings().keys_dir, tenant_id, ACCOUNT["seller_id"])
         before = counts(http, headers)
 
         def send(operation):

@@ -20,8 +20,8 @@ from services.ads.syncs.operations import start_daily_sync
 from services.ads.syncs.schemas import AdsSyncCreate
 from services.cli import demo
 from services.gateway import main
-from services.gateway.seller_accounts.amazon import AccessTokens
-from services.gateway.seller_accounts.schemas import Consent
+from services.gateway.consents.amazon.tokens import AccessTokens
+from services.gateway.consents.schemas import Consent
 from services.gateway.settings import GatewaySettings
 from shared.auth.principal import service_principal
 from shared.auth.tokens import Signer, TokenError, Verifier
@@ -114,11 +114,11 @@ def test_a_closed_bucket_stays_closed_in_its_time(buckets, jump):
 def test_an_old_access_token_never_looks_young(jump, exchanges, monkeypatch):
     asked, now = [], [NOW]
 
-    def exchange(*_arguments: object) -> tuple[str, int]:
+    def exchange(*_arguments: object, **_options: object) -> tuple[str, int]:
         asked.append(now[0])
         return f"token-{len(asked)}", 3600
 
-    monkeypatch.setattr("services.gateway.seller_accounts.amazon.lwa.exchange_refresh_token", exchange)
+    monkeypatch.setattr("services.gateway.consents.amazon.tokens.lwa.exchange_refresh_token", exchange)
     settings = GatewaySettings.model_construct(sandbox_url="http://127.0.0.1:1", sandbox_client_id="c")
     tokens = AccessTokens(settings, clock=lambda: now[0])
     consent = Consent(tenant_id="t", seller_id="S", region="EU", livemode=False, purpose="ads", refresh_token="r")

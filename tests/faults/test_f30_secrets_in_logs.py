@@ -30,10 +30,19 @@ REFRESH, ACCESS, LWA = "Atzr|CANARY-refresh", "Atza|CANARY-access", "amzn1.oa2-c
 PASSWORD, BODY, QUERY, CODE = "CANARY-password", "CANARY-body", "CANARY-query", "CANARY-setting"
 ACCOUNT = {"seller_id": "A2EXAMPLE12345", "name": "N", "region": "NA", "marketplace_ids": ["ATVPDKIKX0DER"]}
 
+PROFILE = {
+    "profileId": 1,
+    "countryCode": "US",
+    "currencyCode": "USD",
+    "timezone": "America/Los_Angeles",
+    "accountInfo": {"id": ACCOUNT["seller_id"], "type": "seller", "marketplaceStringId": "ATVPDKIKX0DER"},
+}
+
 
 @contextmanager
 def bad_amazon() -> Iterator[str]:
-    """It signs us in with a canary, and repeats what it was sent in each refusal."""
+    """It signs us in with a canary, proves the consent once, and repeats what it was sent in each refusal."""
+    proofs = [[PROFILE]]
 
     class Amazon(BaseHTTPRequestHandler):
         def do_POST(self):
@@ -41,6 +50,9 @@ def bad_amazon() -> Iterator[str]:
             self.answer(200, {"access_token": ACCESS, "expires_in": 3600})
 
         def do_GET(self):
+            if proofs:
+                self.answer(200, proofs.pop())
+                return
             self.answer(400, {"code": "BAD", "details": f"{self.headers['Authorization']} is bad; so is {REFRESH}"})
 
         def answer(self, status, content):

@@ -16,6 +16,7 @@ from shared.clock import utc_now
 from shared.internal import InternalClient
 from shared.jobs.steps import is_passing, reason_of
 from shared.seller_accounts import AccessTokenError, CallTimes
+from tests import proved
 from tests.faults.house import open_house, served
 from tests.journeys.installed import free_ports
 
@@ -65,26 +66,29 @@ def connect(house):
     def connected(name):
         headers = house.issue(house.new_tenant(name).tenant_id, livemode=False)
         account = {"seller_id": SELLER, "name": "N", "region": "EU", "marketplace_ids": ["A1F83G8C2ARO7P"]}
-        tokens = {"ads_refresh_token": TOKEN, "spapi_refresh_token": f"{TOKEN}-of-the-other-api"}
-        made = house.http.post("/v1/seller-accounts", headers=headers, json=account | tokens)
+        made = house.http.post("/v1/seller-accounts", headers=headers, json=account)
         assert made.status_code == 201, made.text
-        return house.http.get("/v1/tenant", headers=headers).json()["tenant_id"]
+        tenant_id = house.http.get("/v1/tenant", headers=headers).json()["tenant_id"]
+        tokens = {"ads": TOKEN, "spapi": f"{TOKEN}-of-the-other-api"}
+        proved.connect(house.databases["gateway"], house.keys_dir, tenant_id, SELLER, **tokens)
+        return tenant_id
 
     return connected
 
 
-def copy(house, column, tenant_id, *, to):
+def copy(house, api, tenant_id, *, to):
     """Put a tenant's sealed text where another's consent for the Ads API is."""
-    source = f"SELECT {column} FROM seller_account WHERE tenant_id = :source"  # noqa: S608 - our own names
-    statement = f"UPDATE seller_account SET ads_refresh_token = ({source}) WHERE tenant_id = :target"  # noqa: S608
+    source = "SELECT refresh_token FROM consent WHERE tenant_id = :source AND api = :api"
+    statement = f"UPDATE consent SET refresh_token = ({source}) WHERE tenant_id = :target AND api = 'ads'"  # noqa: S608
     with house.databases["gateway"].write() as session:
-        assert session.execute(text(statement), {"source": tenant_id, "target": to}).rowcount == 1
+        given = {"source": tenant_id, "target": to, "api": api}
+        assert session.execute(text(statement), given).rowcount == 1
 
 
-@pytest.mark.parametrize("column", ["ads_refresh_token", "spapi_refresh_token"])
-def test_a_copied_token_opens_nothing(house, gateway, amazon, connect, column):
+@pytest.mark.parametrize("api", ["ads", "spapi"])
+def test_a_copied_token_opens_nothing(house, gateway, amazon, connect, api):
     owner, thief = connect("Owner"), connect("Thief")
-    copy(house, column, owner if column == "ads_refresh_token" else thief, to=thief)
+    copy(house, api, owner if api == "ads" else thief, to=thief)
     with capture_logs() as logged, pytest.raises(AccessTokenError) as caught:
         gateway.ads_connection(thief, SELLER, None, TIMES)
     assert reason_of(caught.value) == ("consent-unreadable", "The stored consent cannot be opened")

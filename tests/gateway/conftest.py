@@ -20,8 +20,11 @@ from shared.auth.principal import service_principal
 from shared.auth.tokens import HEADER
 from shared.clock import utc_now
 from shared.db import Database
+from shared.testing.databases import SqliteTemplates
 from shared.throttle import Buckets
+from tests.gateway.amazon import Seller, new_seller
 from tests.gateway.hooks import Hooks, hooked
+from tests.sandbox.processes import free_port, running
 
 ISSUERS = ("gateway", "catalog", "inventory", "ads", "tickets")
 Headers = dict[str, str]
@@ -48,6 +51,21 @@ def keys_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     secrets.create_missing_metrics_token(folder / secrets.METRICS_TOKEN_FILE)
     secrets.create_missing_webhook_secret(folder / secrets.TICKETS_EVENTS_FILE)
     return folder
+
+
+@pytest.fixture(scope="session")
+def sandbox_url(sqlite_templates: SqliteTemplates) -> Iterator[str]:
+    """Amazon's stand-in; each test has sellers of its own there."""
+    with sqlite_templates.migrated("services.sandbox") as database:
+        url = database.url.render_as_string(hide_password=False)
+        with running(free_port(), SANDBOX_DATABASE_URL=url, SANDBOX_PLAN_FACTOR="1000") as sandbox:
+            yield sandbox.url
+
+
+@pytest.fixture
+def sellers(sandbox_url: str) -> Callable[[], Seller]:
+    """`sellers()`: a simulated seller that nobody else knows."""
+    return lambda: new_seller(sandbox_url)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from services.gateway.consents.operations import keeping
 from services.gateway.events.repository import EventRepository, store
 from services.gateway.events.schemas import EventBatch, EventCreate, EventPage, EventQuery, EventRead
 from services.gateway.models import Event
@@ -17,6 +18,8 @@ from shared.outbox.relay import Carried
 from shared.problems import Problem
 from shared.texts import Text
 
+SYNC_FAILED = "sync.failed"
+
 
 class UnknownEventError(Problem):
     """`after_event_id` is not an event of the tenant."""
@@ -26,9 +29,16 @@ class UnknownEventError(Problem):
 
 
 def store_events(session: Session, batch: EventBatch, *, now: datetime) -> int:
-    """Keep each event once, in the order given, with its webhook deliveries; how many were new."""
+    """Keep each event once, in the order given, with its webhook deliveries; how many were new.
+
+    A sync that failed may mean that Amazon accepts the consent no more: its connections are looked at soon.
+    """
     stored = store(session, [_row(event, now=now) for event in batch.events])
     fan_out.plan_deliveries(session, stored, now=now)
+    new = {event.event_id for event in stored}
+    for event in batch.events:
+        if event.id in new and event.type == SYNC_FAILED:
+            keeping.check_soon(session, event.tenant_id, str(event.data.get("seller_id", "")), now=now)
     return len(stored)
 
 

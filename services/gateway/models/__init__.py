@@ -2,6 +2,7 @@
 
 from services.gateway.models.api_keys import ApiKey
 from services.gateway.models.base import GatewayModel
+from services.gateway.models.consents import Consent
 from services.gateway.models.events import Event
 from services.gateway.models.seller_accounts import SellerAccount
 from services.gateway.models.shell import IdempotentRequest, Outbox
@@ -11,6 +12,7 @@ from services.gateway.models.webhooks import WebhookAttempt, WebhookDelivery, We
 __all__ = [
     "Actor",
     "ApiKey",
+    "Consent",
     "Event",
     "GatewayModel",
     "IdempotentRequest",

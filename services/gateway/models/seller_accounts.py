@@ -13,7 +13,7 @@ class SellerAccount(GatewayModel, table=True):
     """A seller account of a tenant (live tenant or test twin) in one of Amazon's regions.
 
     `marketplace_ids` and `ads_profile_ids` are separated by blanks; no profile ids means all that the
-    consent opens. The refresh tokens are sealed (`shared.secrets`).
+    consent opens.
     """
 
     __tablename__ = "seller_account"
@@ -29,8 +29,6 @@ class SellerAccount(GatewayModel, table=True):
     region: str = Field(max_length=2)
     marketplace_ids: str = Field(max_length=500)
     ads_profile_ids: str = Field(max_length=2000)
-    ads_refresh_token: str | None = None
-    spapi_refresh_token: str | None = None
     version: int
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)

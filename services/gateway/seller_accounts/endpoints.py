@@ -4,11 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from services.gateway.consents.amazon.proofs import Prober
 from services.gateway.seller_accounts import operations
-from services.gateway.seller_accounts.amazon import AccessTokens
+from services.gateway.seller_accounts.operations import Proofs
 from services.gateway.seller_accounts.schemas import (
-    AccessTokenCreate,
-    AccessTokenRead,
     KnownAccounts,
     KnownAccountsQuery,
     SellerAccountCreate,
@@ -17,6 +16,7 @@ from services.gateway.seller_accounts.schemas import (
     SellerAccountRead,
     SellerAccountUpdate,
 )
+from shared.app.connections import ConsentOfAnotherSellerError, ConsentRefusedError
 from shared.auth import Principal, requires
 from shared.auth.principal import INTERNAL_SCOPE
 from shared.clock import Now
@@ -28,16 +28,17 @@ from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempo
 from shared.pages import CursorError, CursorMismatchError
 from shared.problems import ForbiddenError, InvalidRequestError, NotFoundError, UnauthorizedError, responses
 from shared.secrets import Sealer
+from shared.seller_accounts import CALLS_AT_ONCE
+
+
+def _prober(request: Request) -> Prober:
+    prober: Prober = request.app.state.prober
+    return prober
 
 
 def _sealer(request: Request) -> Sealer:
     sealer: Sealer = request.app.state.sealer
     return sealer
-
-
-def _access_tokens(request: Request) -> AccessTokens:
-    tokens: AccessTokens = request.app.state.access_tokens
-    return tokens
 
 
 router = APIRouter(prefix="/v1/seller-accounts", tags=["gateway: seller accounts"])
@@ -48,12 +49,34 @@ Service = Annotated[Principal, requires(INTERNAL_SCOPE)]
 SellerIdPath = Annotated[str, Path(alias="seller_id", max_length=20)]
 
 
+def _prove_new(request: Request, principal: Admin, data: SellerAccountCreate) -> Proofs:
+    """Ask Amazon whose the consents are, before the endpoint begins its transaction."""
+    with database_of(request).read() as session:
+        consents = operations.consents_of_new(session, principal, data)
+    return _prober(request).prove(consents)
+
+
+def _prove_update(request: Request, principal: Admin, seller_id: SellerIdPath, data: SellerAccountUpdate) -> Proofs:
+    with database_of(request).read() as session:
+        consents = operations.consents_of_update(session, principal, seller_id, data)
+    return _prober(request).prove(consents)
+
+
+NewProofs = Annotated[Proofs, Depends(_prove_new, max_concurrency=CALLS_AT_ONCE)]
+UpdateProofs = Annotated[Proofs, Depends(_prove_update, max_concurrency=CALLS_AT_ONCE)]
+
+
 @router.post(
     "",
     status_code=201,
     response_model=SellerAccountRead,
     responses=responses(
-        ForbiddenError, InvalidRequestError, IdempotencyKeyReusedError, operations.SellerAccountExistsError
+        ForbiddenError,
+        InvalidRequestError,
+        IdempotencyKeyReusedError,
+        operations.SellerAccountExistsError,
+        ConsentOfAnotherSellerError,
+        ConsentRefusedError,
     ),
 )
 @idempotent
@@ -63,33 +86,45 @@ def create_seller_account(
     principal: Admin,
     now: Now,
     data: SellerAccountCreate,
+    proofs: NewProofs,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Connect a seller account. Refresh tokens are sealed at once and never shown again."""
-    account = operations.create_seller_account(session, principal, data, sealer=_sealer(request), now=now)
+    """Connect a seller account. Refresh tokens are sealed at once and never shown again.
+
+    Amazon is asked first whose they are, for some seconds: another seller's are refused. While Amazon does not
+    answer, or shows nobody, `connection_status` is `checking` or `unproven`, and nothing is read from Amazon.
+    """
+    account = operations.create_seller_account(session, principal, data, proofs, sealer=_sealer(request), now=now)
     location = f"/v1/seller-accounts/{account.seller_id}"
     return answers.created(account, location=location, version=account.version)
 
 
 @router.get("", responses=responses(UnauthorizedError, CursorError, CursorMismatchError))
 def list_seller_accounts(
-    session: ReadSession, principal: Reader, query: Annotated[SellerAccountQuery, Query()]
+    session: ReadSession, principal: Reader, now: Now, query: Annotated[SellerAccountQuery, Query()]
 ) -> SellerAccountPage:
     """The seller accounts of the tenant; any key may ask."""
-    return operations.list_seller_accounts(session, principal, query)
+    return operations.list_seller_accounts(session, principal, query, now=now)
 
 
 @router.get("/{seller_id}", response_model=SellerAccountRead, responses=responses(UnauthorizedError, NotFoundError))
-def get_seller_account(session: ReadSession, principal: Reader, seller_id: SellerIdPath) -> Response:
+def get_seller_account(session: ReadSession, principal: Reader, now: Now, seller_id: SellerIdPath) -> Response:
     """One seller account; any key may ask."""
-    account = operations.get_seller_account(session, principal, seller_id)
+    account = operations.get_seller_account(session, principal, seller_id, now=now)
     return answers.shown(account, version=account.version)
 
 
 @router.patch(
     "/{seller_id}",
     response_model=SellerAccountRead,
-    responses=responses(ForbiddenError, NotFoundError, PreconditionFailedError, InvalidRequestError),
+    responses=responses(
+        ForbiddenError,
+        NotFoundError,
+        PreconditionFailedError,
+        InvalidRequestError,
+        ConsentOfAnotherSellerError,
+        ConsentRefusedError,
+    ),
 )
 def update_seller_account(
     request: Request,
@@ -98,11 +133,15 @@ def update_seller_account(
     now: Now,
     seller_id: SellerIdPath,
     data: SellerAccountUpdate,
+    proofs: UpdateProofs,
     if_match: IfMatch = None,
 ) -> Response:
-    """Change what is given, and leave the rest; null for a refresh token takes the consent away."""
+    """Change what is given, and leave the rest; null for a refresh token takes the consent away.
+
+    A new refresh token is asked about as when the account was connected; one that is refused changes nothing.
+    """
     account = operations.update_seller_account(
-        session, principal, seller_id, data, if_match=if_match, sealer=_sealer(request), now=now
+        session, principal, seller_id, data, proofs, if_match=if_match, sealer=_sealer(request), now=now
     )
     return answers.shown(account, version=account.version)
 
@@ -113,16 +152,3 @@ def list_known_accounts(
 ) -> KnownAccounts:
     """The accounts of all tenants."""
     return operations.list_known_accounts(session, query)
-
-
-@internal.post("/access-tokens")
-def create_access_token(
-    request: Request,
-    _service: Service,
-    tokens: Annotated[AccessTokens, Depends(_access_tokens)],
-    data: AccessTokenCreate,
-) -> AccessTokenRead:
-    """A token of Amazon's for one account; the transaction is over before Amazon is asked."""
-    with database_of(request).read() as session:
-        consent = operations.read_consent(session, data, sealer=_sealer(request))
-    return tokens.token_of(consent)

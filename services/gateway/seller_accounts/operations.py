@@ -1,28 +1,26 @@
 """What one can do with seller accounts."""
 
-from collections.abc import Sequence, Set
-from datetime import datetime
+from collections.abc import Mapping, Sequence, Set
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pydantic import SecretStr
-
+from services.gateway.consents.operations import keeping, showing
+from services.gateway.consents.rules import APIS, Api, Verdict, most_urgent
+from services.gateway.consents.schemas import ConnectionRead, Consent
 from services.gateway.models import SellerAccount
 from services.gateway.seller_accounts import rules
 from services.gateway.seller_accounts.repository import SellerAccountRepository, known_accounts
 from services.gateway.seller_accounts.schemas import (
-    AccessTokenCreate,
-    Consent,
     KnownAccount,
     KnownAccounts,
     KnownAccountsQuery,
-    Purpose,
     SellerAccountCreate,
     SellerAccountPage,
     SellerAccountQuery,
     SellerAccountRead,
     SellerAccountUpdate,
 )
-from shared import log, pages
+from shared import pages
 from shared.auth import Principal
 from shared.db import Session
 from shared.db.columns import utc_text
@@ -30,11 +28,18 @@ from shared.http.etags import check_match
 from shared.ids import uuid7
 from shared.outbox import add_event
 from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem
-from shared.secrets import Sealer, SecretError
+from shared.secrets import Sealer
 from shared.texts import Text
 
 _CHANGEABLE = frozenset({"name", "marketplace_ids", "ads_profile_ids"})
-_TOKENS = frozenset({"ads_refresh_token", "spapi_refresh_token"})
+_ASKED: tuple[Api, ...] = ("spapi", "ads")
+"""The order in which consents are asked about."""
+
+_AHEAD = timedelta(days=1)
+"""Somewhere it is tomorrow already."""
+
+Proofs = Mapping[Api, Verdict]
+"""What a probe has found of the consents in a request, before its transaction."""
 
 
 class SellerAccountExistsError(Problem):
@@ -44,38 +49,42 @@ class SellerAccountExistsError(Problem):
     title = Text(en="The seller account is connected already", zh="该卖家账户已连接")
 
 
-class AdsNotConnectedError(Problem):
-    """The seller has given no consent for the Ads API."""
-
-    code, status = "ads-not-connected", 409
-    title = Text(en="The seller account is not connected to Amazon Ads", zh="该卖家账户未连接亚马逊广告")
-
-
-class SpApiNotConnectedError(Problem):
-    """The seller has given no consent for the Selling Partner API."""
-
-    code, status = "spapi-not-connected", 409
-    title = Text(
-        en="The seller account is not connected to the Selling Partner API", zh="该卖家账户未连接亚马逊 SP-API"
-    )
+def consents_of_new(session: Session, principal: Principal, data: SellerAccountCreate) -> list[Consent]:
+    """The consents of a new account that Amazon is to be asked about; none where it will be refused anyway."""
+    repository = SellerAccountRepository(session, principal.tenant_id)
+    if repository.get(data.seller_id) is not None or rules.misplaced(data.region, data.marketplace_ids):
+        return []
+    return _consents(principal, data, data.seller_id, data.region, data.marketplace_ids)
 
 
-class ConsentUnreadableError(Problem):
-    """The stored consent is damaged, or was sealed for another account: the seller has to give it again."""
-
-    code, status = "consent-unreadable", 409
-    title = Text(en="The stored consent cannot be opened", zh="已保存的授权无法解密")
-
-
-_NOT_CONNECTED: dict[Purpose, type[Problem]] = {"ads": AdsNotConnectedError, "spapi": SpApiNotConnectedError}
+def consents_of_update(
+    session: Session, principal: Principal, seller_id: str, data: SellerAccountUpdate
+) -> list[Consent]:
+    """The same of a known account."""
+    account = SellerAccountRepository(session, principal.tenant_id).get(seller_id)
+    if account is None:
+        return []
+    marketplace_ids = account.marketplace_ids.split()
+    if "marketplace_ids" in data.model_fields_set:
+        marketplace_ids = data.marketplace_ids
+    if rules.misplaced(account.region, marketplace_ids):
+        return []
+    return _consents(principal, data, seller_id, account.region, marketplace_ids)
 
 
 def create_seller_account(
-    session: Session, principal: Principal, data: SellerAccountCreate, *, sealer: Sealer, now: datetime
+    session: Session,
+    principal: Principal,
+    data: SellerAccountCreate,
+    proofs: Proofs,
+    *,
+    sealer: Sealer,
+    now: datetime,
 ) -> SellerAccountRead:
     """Connect an account.
 
-    Raises InvalidRequestError for a marketplace outside the region, and SellerAccountExistsError.
+    Raises InvalidRequestError for a marketplace outside the region, SellerAccountExistsError,
+    ConsentOfAnotherSellerError and ConsentRefusedError.
     """
     _check_marketplaces(data.region, data.marketplace_ids)
     account = SellerAccount(
@@ -88,11 +97,11 @@ def create_seller_account(
         updated_at=now,
         **_columns(data, set(SellerAccountCreate.model_fields) & _CHANGEABLE),
     )
-    _seal(account, data, sealer)
     if not SellerAccountRepository(session, principal.tenant_id).add(account):
         raise SellerAccountExistsError
     _tell(session, "seller_account.connected", account, now=now)
-    return _read(account)
+    _keep(session, account, data, proofs, sealer=sealer, now=now)
+    return _reads(session, principal, [account], now=now)[0]
 
 
 def update_seller_account(
@@ -100,12 +109,17 @@ def update_seller_account(
     principal: Principal,
     seller_id: str,
     data: SellerAccountUpdate,
+    proofs: Proofs,
     *,
     if_match: str | None,
     sealer: Sealer,
     now: datetime,
 ) -> SellerAccountRead:
-    """Change an account. Raises NotFoundError, PreconditionFailedError and InvalidRequestError."""
+    """Change an account.
+
+    Raises NotFoundError, PreconditionFailedError, InvalidRequestError, ConsentOfAnotherSellerError and
+    ConsentRefusedError.
+    """
     repository = SellerAccountRepository(session, principal.tenant_id)
     account = repository.get(seller_id, locked=True)
     if account is None:
@@ -115,23 +129,25 @@ def update_seller_account(
         _check_marketplaces(account.region, data.marketplace_ids)
     for name, value in _columns(data, data.model_fields_set & _CHANGEABLE).items():
         setattr(account, name, value)
-    _seal(account, data, sealer)
     account.version += 1
     account.updated_at = now
     repository.save()
     _tell(session, "seller_account.updated", account, now=now)
-    return _read(account)
+    _keep(session, account, data, proofs, sealer=sealer, now=now)
+    return _reads(session, principal, [account], now=now)[0]
 
 
-def get_seller_account(session: Session, principal: Principal, seller_id: str) -> SellerAccountRead:
+def get_seller_account(session: Session, principal: Principal, seller_id: str, *, now: datetime) -> SellerAccountRead:
     """One account. Raises NotFoundError."""
     account = SellerAccountRepository(session, principal.tenant_id).get(seller_id)
     if account is None:
         raise NotFoundError
-    return _read(account)
+    return _reads(session, principal, [account], now=now)[0]
 
 
-def list_seller_accounts(session: Session, principal: Principal, query: SellerAccountQuery) -> SellerAccountPage:
+def list_seller_accounts(
+    session: Session, principal: Principal, query: SellerAccountQuery, *, now: datetime
+) -> SellerAccountPage:
     """A page of the tenant's accounts. Raises CursorError and CursorMismatchError."""
     after = pages.read_cursor(principal.tenant_id, query, width=2)
     if after is not None:
@@ -140,75 +156,25 @@ def list_seller_accounts(session: Session, principal: Principal, query: SellerAc
     shown, cursor, more = pages.cut(
         principal.tenant_id, query, rows, lambda row: (utc_text(row.updated_at), row.seller_id)
     )
-    return SellerAccountPage(items=[_read(row) for row in shown], next_cursor=cursor, has_more=more)
+    return SellerAccountPage(items=_reads(session, principal, shown, now=now), next_cursor=cursor, has_more=more)
 
 
 def list_known_accounts(session: Session, query: KnownAccountsQuery) -> KnownAccounts:
     """The accounts of all tenants, for our own services."""
+    standing = showing.standing_by_account(session, query.tenant_id, query.seller_id)
     return KnownAccounts(
         items=[
-            KnownAccount.model_validate(_wire(account) | {"livemode": livemode})
+            KnownAccount.model_validate(
+                _wire(account, standing.get((account.tenant_id, account.seller_id), {})) | {"livemode": livemode}
+            )
             for account, livemode in known_accounts(session, query)
         ]
     )
 
 
-def read_consent(session: Session, data: AccessTokenCreate, *, sealer: Sealer) -> Consent:
-    """The opened refresh token of an account.
-
-    Raises NotFoundError, AdsNotConnectedError, SpApiNotConnectedError and, with an alert in the log,
-    ConsentUnreadableError.
-    """
-    found = known_accounts(session, KnownAccountsQuery(tenant_id=data.tenant_id, seller_id=data.seller_id))
-    if not found:
-        raise NotFoundError
-    account, livemode = found[0]
-    name = f"{data.purpose}_refresh_token"
-    sealed = getattr(account, name)
-    if sealed is None:
-        raise _NOT_CONNECTED[data.purpose]
-    token = _open(account, name, sealed, sealer)
-    return Consent.model_validate(_wire(account) | data.model_dump() | {"livemode": livemode, "refresh_token": token})
-
-
-def count_secrets(session: Session, *, sealer: Sealer) -> tuple[int, list[str]]:
-    """How many refresh tokens of all tenants open, and `<seller_id> (<column>)` of those that do not."""
-    opened, broken = 0, []
-    for account, _ in known_accounts(session, KnownAccountsQuery()):
-        for column in sorted(_TOKENS):
-            if (sealed := getattr(account, column)) is None:
-                continue
-            try:
-                sealer.open(sealed, account.tenant_id, _secret_name(account, column))
-                opened += 1
-            except SecretError:
-                broken.append(f"{account.seller_id} ({column})")
-    return opened, broken
-
-
 def _columns(data: SellerAccountCreate | SellerAccountUpdate, names: Set[str]) -> dict[str, Any]:
     values = {name: getattr(data, name) for name in names}
     return {name: " ".join(dict.fromkeys(v)) if isinstance(v, list) else v for name, v in values.items()}
-
-
-def _seal(account: SellerAccount, data: SellerAccountCreate | SellerAccountUpdate, sealer: Sealer) -> None:
-    for name in data.model_fields_set & _TOKENS:
-        token: SecretStr | None = getattr(data, name)
-        bound = (account.tenant_id, _secret_name(account, name))
-        setattr(account, name, token and sealer.seal(token.get_secret_value(), *bound))
-
-
-def _open(account: SellerAccount, column: str, sealed: str, sealer: Sealer) -> str:
-    try:
-        return sealer.open(sealed, account.tenant_id, _secret_name(account, column))
-    except SecretError as error:
-        place = {"tenant_id": account.tenant_id, "seller_id": account.seller_id}
-        log.get(__name__).error("a sealed consent does not open here", **place)
-        raise ConsentUnreadableError from error
-
-
-def _secret_name(account: SellerAccount, column: str) -> str:
-    return f"seller_account/{account.seller_id}/{column}"
 
 
 def _check_marketplaces(region: str, marketplace_ids: Sequence[str]) -> None:
@@ -223,17 +189,80 @@ def _check_marketplaces(region: str, marketplace_ids: Sequence[str]) -> None:
         )
 
 
-def _wire(account: SellerAccount) -> dict[str, Any]:
-    return account.model_dump(exclude={"ads_refresh_token", "spapi_refresh_token"}) | {
+def _consents(
+    principal: Principal,
+    data: SellerAccountCreate | SellerAccountUpdate,
+    seller_id: str,
+    region: str,
+    marketplace_ids: Sequence[str],
+) -> list[Consent]:
+    return [
+        Consent.model_validate(
+            {
+                "tenant_id": principal.tenant_id,
+                "seller_id": seller_id,
+                "purpose": api,
+                "livemode": principal.livemode,
+                "region": region,
+                "refresh_token": token,
+                "marketplace_ids": marketplace_ids,
+            }
+        )
+        for api in _ASKED
+        if (token := getattr(data, f"{api}_refresh_token")) is not None
+    ]
+
+
+def _keep(
+    session: Session,
+    account: SellerAccount,
+    data: SellerAccountCreate | SellerAccountUpdate,
+    proofs: Proofs,
+    *,
+    sealer: Sealer,
+    now: datetime,
+) -> None:
+    """Take the consents that are given, with the days on which they were."""
+    for api in _ASKED:
+        token, given_on = getattr(data, f"{api}_refresh_token"), getattr(data, f"{api}_authorized_on")
+        if given_on is not None and given_on > (now + _AHEAD).astimezone(UTC).date():
+            place = {"location": "body", "pointer": f"/{api}_authorized_on"}
+            raise InvalidRequestError(errors=[FieldError(**place, code="in-the-future", message="lies ahead")])
+        if token is not None:
+            verdict = proofs.get(api)
+            keeping.keep_consent(
+                session, account, api, token, verdict, authorized_on=given_on, sealer=sealer, now=now
+            )
+        elif f"{api}_refresh_token" in data.model_fields_set:
+            keeping.take_away(session, account, api, now=now)
+        elif given_on is not None:
+            keeping.date_consent(session, account, api, given_on, now=now)
+
+
+def _wire(account: SellerAccount, standing: Mapping[str, str]) -> dict[str, Any]:
+    reported = {name: standing.get(name, "not_connected") for name in APIS}
+    return account.model_dump() | {
         "marketplace_ids": account.marketplace_ids.split(),
         "ads_profile_ids": account.ads_profile_ids.split(),
-        "has_ads_connection": account.ads_refresh_token is not None,
-        "has_spapi_connection": account.spapi_refresh_token is not None,
+        **{f"{api}_status": status for api, status in reported.items()},
+        **{f"has_{api}_connection": status == "connected" for api, status in reported.items()},
     }
 
 
-def _read(account: SellerAccount) -> SellerAccountRead:
-    return SellerAccountRead.model_validate(_wire(account))
+def _reads(
+    session: Session, principal: Principal, accounts: Sequence[SellerAccount], *, now: datetime
+) -> list[SellerAccountRead]:
+    seller_ids = [account.seller_id for account in accounts]
+    connections = showing.connections_of(session, principal.tenant_id, seller_ids, now=now)
+    return [_read(account, connections[account.seller_id]) for account in accounts]
+
+
+def _read(account: SellerAccount, connections: Sequence[ConnectionRead]) -> SellerAccountRead:
+    statuses = {each.api: each.connection_status for each in connections}
+    return SellerAccountRead.model_validate(
+        _wire(account, statuses)
+        | {"connection_status": most_urgent(statuses.values()), "connections": list(connections)}
+    )
 
 
 def _tell(session: Session, name: str, account: SellerAccount, *, now: datetime) -> None:

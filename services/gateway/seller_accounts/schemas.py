@@ -1,29 +1,23 @@
 """Seller accounts on the wire. Refresh tokens go in and never come out."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.gateway.consents.schemas import ConnectionRead, RefreshToken
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.amazon.marketplaces import Region
 from shared.http.moments import Moment
 from shared.pages import Page, PageQuery
 
 ProfileId = Annotated[str, Field(pattern=r"^[0-9]{1,20}$", max_length=20, examples=["3312345678901234"])]
-RefreshToken = Annotated[
-    SecretStr,
-    Field(min_length=8, max_length=2048, json_schema_extra={"writeOnly": True, "examples": ["Atzr|IwEB..."]}),
-]
 _Marketplaces = Annotated[list[MarketplaceId], Field(min_length=1, max_length=30)]
 _Profiles = Annotated[
     list[ProfileId], Field(max_length=100, description="Leave empty for all that the consent opens")
 ]
-
-
-Purpose = Literal["ads", "spapi"]
-"""Which of Amazon's interfaces a token is for; the consent for each is a refresh token of its own."""
+_AuthorizedOn = Annotated[date | SkipJsonSchema[None], Field(description="When the seller gave the consent")]
 
 
 class SellerAccountCreate(BaseModel):
@@ -38,6 +32,8 @@ class SellerAccountCreate(BaseModel):
     ads_profile_ids: _Profiles = []
     ads_refresh_token: RefreshToken | None = None
     spapi_refresh_token: RefreshToken | None = None
+    ads_authorized_on: _AuthorizedOn = None
+    spapi_authorized_on: _AuthorizedOn = None
 
 
 class SellerAccountUpdate(BaseModel):
@@ -51,6 +47,8 @@ class SellerAccountUpdate(BaseModel):
     ads_profile_ids: Annotated[_Profiles, Field(default_factory=list)]
     ads_refresh_token: RefreshToken | None = None
     spapi_refresh_token: RefreshToken | None = None
+    ads_authorized_on: _AuthorizedOn = None
+    spapi_authorized_on: _AuthorizedOn = None
 
 
 class SellerAccountRead(BaseModel):
@@ -61,8 +59,12 @@ class SellerAccountRead(BaseModel):
     region: str = Field(max_length=2, examples=["NA"], description="NA, EU or FE")
     marketplace_ids: list[Annotated[str, Field(max_length=20)]] = Field(max_length=30)
     ads_profile_ids: list[Annotated[str, Field(max_length=20)]] = Field(max_length=100)
-    has_ads_connection: bool = Field(description="Whether there is a consent for the Ads API")
-    has_spapi_connection: bool = Field(description="Whether there is a consent for the Selling Partner API")
+    has_ads_connection: bool = Field(description="Whether the Ads API is connected")
+    has_spapi_connection: bool = Field(description="Whether the Selling Partner API is connected")
+    connection_status: str = Field(
+        max_length=20, examples=["connected"], description="Of both connections the one that needs somebody most"
+    )
+    connections: list[ConnectionRead] = Field(max_length=10, description="How it stands with each interface")
     version: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})
     created_at: datetime
     updated_at: datetime
@@ -90,6 +92,8 @@ class KnownAccount(BaseModel):
     ads_profile_ids: list[str]
     has_ads_connection: bool
     has_spapi_connection: bool
+    ads_status: str
+    spapi_status: str
     updated_at: datetime
 
 
@@ -107,35 +111,3 @@ class KnownAccountsQuery(BaseModel):
     tenant_id: str | None = None
     seller_id: str | None = None
     updated_after: Moment | None = None
-
-
-class AccessTokenCreate(BaseModel):
-    """For which account a service wants to speak with Amazon."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    tenant_id: str = Field(max_length=36)
-    seller_id: str = Field(max_length=20)
-    purpose: Purpose
-
-
-class AccessTokenRead(BaseModel):
-    """An access token, the client that it was given to, and where it is good for."""
-
-    access_token: str
-    expires_at: datetime
-    client_id: str
-    api_base_url: str
-
-
-class Consent(BaseModel):
-    """An opened refresh token on its way to Login with Amazon; it never leaves the process."""
-
-    model_config = ConfigDict(frozen=True)
-
-    tenant_id: str
-    seller_id: str
-    purpose: Purpose
-    livemode: bool
-    region: Region
-    refresh_token: SecretStr

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from services.sandbox.faults.repository import FaultRepository
-from services.sandbox.faults.rules import SELLING_PARTNER, Kind, Simulated
+from services.sandbox.faults.rules import Kind, Operation, Simulated, names_of
 from services.sandbox.faults.schemas import CallList, CallRead, FaultCreate, FaultList, FaultRead
 from services.sandbox.models import Call, Fault
 from services.sandbox.rates import RATES
-from services.sandbox.refusals import AdsRefusal, LinkRefusal, Refusal, SellingPartnerRefusal
+from services.sandbox.refusals import AdsRefusal, LinkRefusal, Refusal, SellingPartnerRefusal, SignInRefusal
 from shared.db import Session
 from shared.ids import uuid7
 
@@ -46,7 +46,7 @@ def meet_fault(session: Session, advertiser: Simulated, operation: str, *, now: 
     """Count a call; the fault that it meets, if any."""
     repository = FaultRepository(session, advertiser)
     repository.forget_calls(now - _KEPT)
-    fault = repository.next((operation, SELLING_PARTNER) if operation in RATES else (operation,), now)
+    fault = repository.next(names_of(operation), now)
     if fault is not None and fault.times is not None:
         fault.times -= 1
     met = None if fault is None else fault.kind
@@ -65,8 +65,20 @@ def refuse(fault: Fault, operation: str) -> None:
         raise Refusal(503, _PAGE, "text/html")
     if fault.kind == Kind.FORBIDDEN:
         raise Refusal(403, "")
+    if fault.kind == Kind.REVOKED:
+        raise _revoked(operation)
     if fault.kind == Kind.LINK_EXPIRED:
         raise LinkRefusal(403, "AccessDenied", "Request has expired")
+
+
+def _revoked(operation: str) -> Refusal:
+    """What is answered when the seller has taken the consent back, at each of Amazon's doors."""
+    if operation == Operation.TOKEN:
+        return SignInRefusal(400, "invalid_grant", "The request has an invalid grant parameter : refresh_token")
+    if operation in RATES:
+        details = "The access token you provided is revoked, malformed or invalid."
+        return SellingPartnerRefusal(403, "Unauthorized", "Access to requested resource is denied.", details)
+    return AdsRefusal(401, "Not authorized: the access token is invalid or has expired")
 
 
 def _read(fault: Fault) -> FaultRead:

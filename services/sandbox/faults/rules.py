@@ -31,8 +31,11 @@ OPERATIONS = {
 SELLING_PARTNER = "sp-api"
 """Any operation of the Selling Partner API; each can also be named as in RATES."""
 
+CONSENT = "consent"
+"""Everything that is done under a seller's consent, signing in included."""
+
 GET_SELLER_REPORT = "reports_2021-06-30.getReport"
-NAMES = frozenset({*Operation, SELLING_PARTNER, *RATES})
+NAMES = frozenset({*Operation, SELLING_PARTNER, CONSENT, *RATES})
 
 
 class Kind(StrEnum):
@@ -42,6 +45,9 @@ class Kind(StrEnum):
     THROTTLED_SILENTLY = "throttled_silently"
     UNAVAILABLE = "unavailable"
     FORBIDDEN = "forbidden"
+    REVOKED = "revoked"
+    NO_PROFILES = "no_profiles"
+    OTHER_PROFILES = "other_profiles"
     SLOW = "slow"
     TRICKLE = "trickle"
     CUT = "cut"
@@ -64,6 +70,7 @@ _OF_DOCUMENTS = {Kind.LINK_EXPIRED, Kind.TRUNCATED, Kind.BOMB} | {
     Kind.MISSING_DAY,
     Kind.MALFORMED_ROWS,
 }
+_OF_PROFILES = {Kind.NO_PROFILES, Kind.OTHER_PROFILES}
 _OF_REPORTS = {Kind.NEVER_COMPLETED, Kind.FAILED}
 _OF_SELLING_PARTNER = {Kind.SAME_TOKEN, Kind.THROTTLED_SILENTLY}
 
@@ -86,7 +93,18 @@ def can_meet(operation: str, kind: Kind) -> bool:
         return operation == Operation.DOCUMENT
     if kind in _OF_REPORTS:
         return operation in (Operation.GET_REPORT, GET_SELLER_REPORT)
+    if kind in _OF_PROFILES:
+        return operation == Operation.PROFILES
+    if operation == CONSENT or kind == Kind.REVOKED:
+        return (operation, kind) == (CONSENT, Kind.REVOKED)
     return kind not in _OF_SELLING_PARTNER or operation not in set(Operation)
+
+
+def names_of(operation: str) -> tuple[str, ...]:
+    """Under which names a fault is met by a call: its own, and those that mean more than one operation."""
+    if operation == Operation.DOCUMENT:  # a link carries its own signature
+        return (operation,)
+    return (operation, CONSENT, SELLING_PARTNER) if operation in RATES else (operation, CONSENT)
 
 
 def with_the_token_asked_for(answer: Any, query: Mapping[str, str]) -> Any:

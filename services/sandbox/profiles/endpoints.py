@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.sandbox.faults.endpoints import MetFault
 from services.sandbox.profiles import operations
 from services.sandbox.profiles.schemas import ProfileRead
 from services.sandbox.tokens.endpoints import CallingAdvertiser
@@ -10,6 +11,6 @@ router = APIRouter()
 
 
 @router.get("/v2/profiles")
-def list_sandbox_profiles(advertiser: CallingAdvertiser) -> list[ProfileRead]:
+def list_sandbox_profiles(advertiser: CallingAdvertiser, fault: MetFault) -> list[ProfileRead]:
     """The profiles that the caller's consent reaches."""
-    return operations.list_profiles(advertiser)
+    return operations.list_profiles(advertiser, fault)

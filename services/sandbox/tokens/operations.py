@@ -1,25 +1,17 @@
 """Giving out access tokens, and finding out who a call is for."""
 
 import hmac
-import json
 from datetime import datetime, timedelta
 
 from services.sandbox.advertisers.rules import plan
 from services.sandbox.advertisers.rules.account import Advertiser, Profile
 from services.sandbox.clocks.operations import moment_of
-from services.sandbox.refusals import AdsRefusal, Refusal, SellingPartnerRefusal
+from services.sandbox.refusals import AdsRefusal, SellingPartnerRefusal, SignInRefusal
 from services.sandbox.sellers.rules.plan import make_seller
 from services.sandbox.settings import SandboxSettings
 from services.sandbox.tokens import rules
 from services.sandbox.tokens.schemas import AccessTokenRead
 from shared.db import Session
-
-
-class SignInRefusal(Refusal):
-    """Login with Amazon's: `{"error": "invalid_grant", "error_description": ...}` (RFC 6749, 5.2)."""
-
-    def __init__(self, status: int, error: str, description: str) -> None:
-        super().__init__(status, json.dumps({"error": error, "error_description": description}))
 
 
 def create_access_token(

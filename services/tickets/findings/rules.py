@@ -10,6 +10,10 @@ TARGET_MISSED = "tickets.health_target_missed"
 FIRST_RESPONSE, RESOLUTION = "case_first_response", "case_resolution"
 """Types of subjects: the two clocks of a case, each under the id of the case."""
 
+CONNECTION_LOST, CONNECTION_ENDING = "tickets.connection_lost", "tickets.connection_ending"
+CONNECTION = "connection"
+"""Likewise: the connection of an account with one of Amazon's interfaces, under the name of that."""
+
 ACCOUNT_METRIC, ACCOUNT_POLICY = "account_metric", "account_policy"
 """Likewise: a rate of account health, and a counter of what broke a policy, each under Amazon's name."""
 
@@ -72,6 +76,22 @@ TEXTS: dict[str, FindingText] = {
         action=Text(
             en="Answer the notice in Seller Central with cause, remedy and prevention before its time is over.",
             zh="请在时限内于卖家平台提交申诉，说明原因、补救和预防措施。",
+        ),
+    ),
+    CONNECTION_LOST: FindingText(
+        title=Text(en="Not connected to Amazon: {subject}", zh="与亚马逊的连接已中断：{subject}"),
+        reason=Text(en="Nothing is read: {reason_en}", zh="已停止读取：{reason_zh}"),
+        action=Text(en="To read again, {action_en}", zh="要恢复读取，{action_zh}"),
+    ),
+    CONNECTION_ENDING: FindingText(
+        title=Text(en="The seller's consent ends soon: {subject}", zh="卖家授权即将到期：{subject}"),
+        reason=Text(
+            en="It ends on {ends_on} at the latest: Amazon has it renewed every year.",
+            zh="最迟于 {ends_on} 到期：亚马逊要求每年重新授权。",
+        ),
+        action=Text(
+            en="Have the seller authorise this application again before that day.",
+            zh="请卖家在该日期前重新授权本应用。",
         ),
     ),
 }

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from services.gateway.models import Event, Outbox, SellerAccount
+from services.gateway.models import Consent, Event, Outbox, SellerAccount
 
 ACCOUNT = {
     "seller_id": "A2EXAMPLE12345",
@@ -11,8 +11,8 @@ ACCOUNT = {
     "region": "NA",
     "marketplace_ids": ["ATVPDKIKX0DER", "A2EUQ1WTGCTBG2"],
     "ads_profile_ids": ["3312345678901234"],
-    "ads_refresh_token": "Atzr|secret-of-nordlicht",
 }
+TOKEN = "Atzr|secret-of-nordlicht"
 PATH = "/v1/seller-accounts/A2EXAMPLE12345"
 
 
@@ -66,15 +66,22 @@ def test_another_tenants_account_does_not_exist(client, database, customer, stra
 
 
 def test_a_connected_account_is_shown_without_its_tokens(client, database, customer):
-    created = connect(client, customer.live)
+    # A twin without a sandbox has nobody to ask, so the consent waits.
+    created = connect(client, customer.test, ads_refresh_token=TOKEN)
     assert (created.status_code, created.headers["Location"], created.headers["ETag"]) == (201, PATH, '"1"')
     shown = created.json()
-    assert {name: shown[name] for name in ACCOUNT if name in shown} == {
-        name: value for name, value in ACCOUNT.items() if name != "ads_refresh_token"
-    }
-    assert (shown["has_ads_connection"], shown["has_spapi_connection"]) == (True, False)
-    assert client.get(PATH, headers=customer.live).json() == shown
-    assert "secret-of-nordlicht" not in created.text + repr(stored(database))
+    assert {name: shown[name] for name in ACCOUNT} == ACCOUNT
+    assert (shown["has_ads_connection"], shown["has_spapi_connection"]) == (False, False)
+    assert [(each["api"], each["connection_status"], each["reason"]) for each in shown["connections"]] == [
+        ("ads", "checking", "sandbox-missing"),
+        ("spapi", "not_connected", None),
+    ]
+    assert shown["connection_status"] == "checking"
+    assert client.get(PATH, headers=customer.test).json() == shown
+    with database.read() as session:
+        kept = repr([row.model_dump() for row in session.scalars(select(Consent))])
+    assert "zs1." in kept
+    assert "secret-of-nordlicht" not in created.text + kept
 
 
 def test_an_account_is_connected_once_per_tenant(client, customer, stranger):
@@ -116,16 +123,19 @@ def test_a_wrong_account_is_refused_with_its_place(client, database, customer, c
 
 
 def test_an_update_changes_what_is_given(client, customer):
-    before = connect(client, customer.live).json()
+    before = connect(client, customer.test, ads_refresh_token=TOKEN).json()
+    assert before["connection_status"] == "checking"
     answer = client.patch(
         PATH,
-        headers=customer.live | {"If-Match": '"1"'},
+        headers=customer.test | {"If-Match": '"1"'},
         json={"name": "Südlicht", "ads_refresh_token": None, "ads_profile_ids": []},
     )
     assert (answer.status_code, answer.headers["ETag"]) == (200, '"2"')
-    changed = {"name": "Südlicht", "has_ads_connection": False, "ads_profile_ids": [], "version": 2}
-    assert answer.json() == before | changed | {"updated_at": answer.json()["updated_at"]}
-    assert client.get(PATH, headers=customer.live).json() == answer.json()
+    changed = {"name": "Südlicht", "ads_profile_ids": [], "connection_status": "not_connected", "version": 2}
+    told = {name: answer.json()[name] for name in ("updated_at", "connections")}
+    assert answer.json() == before | changed | told
+    assert {each["connection_status"] for each in told["connections"]} == {"not_connected"}
+    assert client.get(PATH, headers=customer.test).json() == answer.json()
 
 
 @pytest.mark.parametrize(

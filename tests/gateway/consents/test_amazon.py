@@ -8,18 +8,19 @@ from datetime import timedelta
 import pytest
 import uvicorn
 
-from services.gateway.seller_accounts.amazon import (
+from services.gateway.consents.amazon.origins import SandboxMissingError
+from services.gateway.consents.amazon.tokens import (
     MARGIN,
     AccessTokens,
+    AmazonClientRefusedError,
     AmazonUnavailableError,
-    ConsentRefusedError,
-    SandboxMissingError,
 )
-from services.gateway.seller_accounts.schemas import Consent
+from services.gateway.consents.schemas import Consent
 from services.gateway.settings import GatewaySettings
 from services.sandbox.main import create_app
 from services.sandbox.settings import SandboxSettings
 from shared.amazon.marketplaces import ADS_API_URLS, LWA_TOKEN_URLS, SP_API_LWA_URL, SP_API_URLS
+from shared.app.connections import ConsentRefusedError
 from shared.clock import utc_now
 
 
@@ -134,6 +135,12 @@ def test_a_refused_consent_says_so_and_is_asked_again(tokens, sandbox):
     assert sandbox.exchanges == 2
 
 
+def test_credentials_of_ours_that_are_refused_say_nothing_of_the_consent(tokens, settings, sandbox, clock):
+    ours = {"sandbox_url": sandbox.url, "sandbox_client_id": "another"}
+    with pytest.raises(AmazonClientRefusedError):
+        AccessTokens(settings.model_copy(update=ours), clock=clock).token_of(consent())
+
+
 @pytest.mark.usefixtures("backend")
 def test_a_sandbox_that_is_away_can_be_tried_again(settings, clock):
     away = AccessTokens(settings.model_copy(update={"sandbox_url": "http://127.0.0.1:9"}), clock=clock)
@@ -148,7 +155,7 @@ def test_a_sandbox_that_is_away_can_be_tried_again(settings, clock):
 def test_live_accounts_go_to_amazon_and_twins_never_do(settings, clock, monkeypatch, purpose, region):
     asked = []
     monkeypatch.setattr(
-        "shared.amazon.lwa.exchange_refresh_token", lambda *given: asked.append(given) or ("Atza|x", 3600)
+        "shared.amazon.lwa.exchange_refresh_token", lambda *given, **_: asked.append(given) or ("Atza|x", 3600)
     )
     ours = {"ads_client_id": "for-ads", "spapi_client_id": "for-spapi", "sandbox_url": "http://127.0.0.1:9"}
     live = AccessTokens(settings.model_copy(update=ours), clock=clock)

@@ -1,0 +1,198 @@
+"""Keeping consents: taken with what a probe has found, judged anew by later ones, confirmed by hand, taken away."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pydantic import SecretStr
+
+from services.gateway.consents import rules
+from services.gateway.consents.operations.sealing import opened, sealed
+from services.gateway.consents.operations.showing import read_connection
+from services.gateway.consents.repository import ConsentRepository
+from services.gateway.consents.rules import Api, Standing, Verdict, api_of
+from services.gateway.consents.schemas import AccessTokenCreate, ConnectionRead, Consent
+from services.gateway.models import Consent as StoredConsent
+from services.gateway.models import SellerAccount
+from shared.app.connections import ConsentOfAnotherSellerError, ConsentRefusedError
+from shared.auth import Principal
+from shared.db import Session
+from shared.outbox import add_event
+from shared.problems import FieldError, NotFoundError, Problem
+from shared.secrets import Sealer
+from shared.texts import Text
+
+CONNECTION_CHANGED = "seller_account.connection_changed"
+_NOWHERE = Standing("not_connected", None, None)
+
+
+class NothingToConfirmError(Problem):
+    """Only a consent that is unproven can be confirmed by hand."""
+
+    code, status = "nothing-to-confirm", 409
+    title = Text(en="The consent does not wait to be confirmed", zh="该授权无需人工确认")
+
+
+def keep_consent(
+    session: Session,
+    account: SellerAccount,
+    api: Api,
+    token: SecretStr,
+    verdict: Verdict | None,
+    *,
+    authorized_on: date | None,
+    sealer: Sealer,
+    now: datetime,
+) -> None:
+    """Take a consent for an account that the transaction holds; without a verdict it will be checked.
+
+    Raises ConsentOfAnotherSellerError and ConsentRefusedError.
+    """
+    pointer = f"/{api}_refresh_token"
+    if verdict is not None and verdict.kind == "foreign":
+        raise ConsentOfAnotherSellerError(errors=[_at(pointer, "Amazon names another seller")])
+    if verdict is not None and verdict.kind == "refused":
+        raise ConsentRefusedError(errors=[_at(pointer, "Amazon does not accept it")])
+    repository = ConsentRepository(session, account.tenant_id)
+    stored = repository.get(account.seller_id, api, locked=True)
+    before = standing_of(stored)
+    if stored is None:
+        stored = StoredConsent(tenant_id=account.tenant_id, seller_id=account.seller_id, api=api, status="checking")
+    if opened(stored, sealer) != token.get_secret_value():
+        stored.refresh_token = sealed(stored, token.get_secret_value(), sealer)
+        stored.status, stored.proof, stored.reason = "checking", None, None
+        stored.authorized_on, stored.confirmed_by, stored.confirmed_at = None, None, None
+    stored.authorized_on = authorized_on or stored.authorized_on
+    _judge(session, repository, stored, before, verdict or Verdict("away"), now=now)
+
+
+def take_away(session: Session, account: SellerAccount, api: Api, *, now: datetime) -> None:
+    """Forget a consent of an account that the transaction holds."""
+    repository = ConsentRepository(session, account.tenant_id)
+    stored = repository.get(account.seller_id, api, locked=True)
+    if stored is not None:
+        repository.delete(stored)
+        _tell(session, stored, standing_of(stored), _NOWHERE, now=now)
+
+
+def date_consent(session: Session, account: SellerAccount, api: Api, authorized_on: date, *, now: datetime) -> None:
+    """Note when the seller gave a consent that is known."""
+    repository = ConsentRepository(session, account.tenant_id)
+    stored = repository.get(account.seller_id, api, locked=True)
+    if stored is not None:
+        before, stored.authorized_on = standing_of(stored), authorized_on
+        _save(session, repository, stored, before, now=now)
+
+
+def confirm_connection(
+    session: Session, principal: Principal, seller_id: str, api: Api, *, now: datetime
+) -> ConnectionRead:
+    """Say by hand that an unproven consent is this seller's. Raises NotFoundError and NothingToConfirmError."""
+    repository = ConsentRepository(session, principal.tenant_id)
+    account, stored = repository.account(seller_id), repository.get(seller_id, api, locked=True)
+    if account is None:
+        raise NotFoundError
+    if stored is None or stored.status != "unproven":
+        raise NothingToConfirmError
+    before = standing_of(stored)
+    stored.status, stored.proof = "connected", "admin"
+    stored.confirmed_by, stored.confirmed_at = principal.actor_id, now
+    _save(session, repository, stored, before, now=now)
+    _touch(account, now=now)
+    return read_connection(stored, now=now)
+
+
+def record_verdict(session: Session, consent: Consent, verdict: Verdict, *, sealer: Sealer, now: datetime) -> None:
+    """Keep what a probe has found, unless the consent was replaced or taken away meanwhile."""
+    repository = ConsentRepository(session, consent.tenant_id)
+    account = repository.account(consent.seller_id)
+    stored = repository.get(consent.seller_id, consent.purpose, locked=True)
+    if account is None or stored is None or opened(stored, sealer) != consent.refresh_token.get_secret_value():
+        return
+    if _judge(session, repository, stored, standing_of(stored), verdict, now=now):
+        _touch(account, now=now)
+
+
+def check_soon(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> None:
+    """Have the connections of an account looked at by the next check."""
+    ConsentRepository(session, tenant_id).hasten(seller_id, now=now)
+
+
+def lose_consent(session: Session, wish: AccessTokenCreate, reason: str, *, now: datetime) -> None:
+    """Show a consent as lost that cannot even be opened."""
+    repository = ConsentRepository(session, wish.tenant_id)
+    account = repository.account(wish.seller_id)
+    stored = repository.get(wish.seller_id, wish.purpose, locked=True)
+    if account is None or stored is None:
+        return
+    if _judge(session, repository, stored, standing_of(stored), Verdict("refused", reason=reason), now=now):
+        _touch(account, now=now)
+
+
+def standing_of(stored: StoredConsent | None) -> Standing:
+    """How a consent stands, as the rules see it."""
+    if stored is None:
+        return _NOWHERE
+    status: Any = stored.status
+    proof: Any = stored.proof
+    return Standing(status, proof, stored.reason, stored.is_ending)
+
+
+def _judge(
+    session: Session,
+    repository: ConsentRepository,
+    stored: StoredConsent,
+    before: Standing,
+    verdict: Verdict,
+    *,
+    now: datetime,
+) -> bool:
+    """Let a consent say what a probe has found; whether it stands otherwise than `before`, which others saw."""
+    standing = rules.after(standing_of(stored), verdict)
+    pause = rules.check_after(standing, verdict)
+    stored.status, stored.proof, stored.reason = standing.status, standing.proof, standing.reason
+    stored.next_check_at = None if pause is None else now + pause
+    if verdict.kind != "away":
+        stored.checked_at = now
+    if standing.status == "foreign":
+        stored.refresh_token = None
+    return _save(session, repository, stored, before, now=now)
+
+
+def _save(
+    session: Session, repository: ConsentRepository, stored: StoredConsent, before: Standing, *, now: datetime
+) -> bool:
+    """Store a consent, and tell if it stands otherwise than before; whether it does."""
+    ends_on = rules.ends_on(api_of(stored.api), stored.authorized_on)
+    stored.is_ending = bool(rules.ends_soon(ends_on, now.astimezone(UTC).date()))
+    repository.save(stored)
+    standing = standing_of(stored)
+    if (standing.status, standing.is_ending) == (before.status, before.is_ending):
+        return False
+    _tell(session, stored, before, standing, now=now)
+    return True
+
+
+def _touch(account: SellerAccount, *, now: datetime) -> None:
+    """Who follows accounts by `updated_after` learns of a connection that stands otherwise."""
+    account.version += 1
+    account.updated_at = now
+
+
+def _tell(session: Session, stored: StoredConsent, before: Standing, after: Standing, *, now: datetime) -> None:
+    data = {
+        "seller_id": stored.seller_id,
+        "api": stored.api,
+        "connection_status": after.status,
+        "connection_status_before": before.status,
+        "reason": after.reason,
+        "confirmed_by": stored.confirmed_by if after.proof == "admin" else None,
+        "authorized_on": stored.authorized_on,
+        "ends_on": rules.ends_on(api_of(stored.api), stored.authorized_on),
+        "ends_within_30_days": after.is_ending,
+    }
+    subject = f"seller_account:{stored.seller_id}"
+    add_event(session, name=CONNECTION_CHANGED, tenant_id=stored.tenant_id, subject=subject, data=data, now=now)
+
+
+def _at(pointer: str, message: str) -> FieldError:
+    return FieldError(location="body", pointer=pointer, code="consent", message=message)
