@@ -2,7 +2,7 @@
 
 from services.inventory.models.base import InventoryModel
 from services.inventory.models.marketplaces import SellerMarketplace, Thresholds
-from services.inventory.models.orders import OrderLine, SalesDay
+from services.inventory.models.orders import MultiChannelLine, OrderLine, SalesDay
 from services.inventory.models.shell import Finding, IdempotentRequest, Outbox
 from services.inventory.models.stock import IpiScore, Stock, StockAge, StockDay, StockHealth, StrandedStock
 from services.inventory.models.syncs import Sync, SyncPart
@@ -12,6 +12,7 @@ __all__ = [
     "IdempotentRequest",
     "InventoryModel",
     "IpiScore",
+    "MultiChannelLine",
     "OrderLine",
     "Outbox",
     "SalesDay",

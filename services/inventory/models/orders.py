@@ -38,8 +38,29 @@ class OrderLine(InventoryModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class MultiChannelLine(InventoryModel, table=True):
+    """A SKU of an order that was taken elsewhere, and that Amazon only delivers: units of its stock, but no sale.
+
+    `purchased_on` is the day on the marketplace whose stock is taken; `last_updated_at` is Amazon's.
+    """
+
+    __tablename__ = "multi_channel_line"
+    __table_args__ = (Index("ix_multi_channel_line_day", "marketplace_key", "purchased_on"), _BY_KEY)
+
+    marketplace_key: int = Field(primary_key=True)
+    amazon_order_id: str = Field(primary_key=True, max_length=30)
+    sku: str = Field(primary_key=True, max_length=40)
+    order_status: str = Field(max_length=40)
+    quantity: int = Field(sa_type=BigInteger)
+    purchased_on: date
+    last_updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class SalesDay(InventoryModel, table=True):
-    """What a SKU sold on one day of the marketplace; cancelled orders do not count."""
+    """What a SKU sold on one day of the marketplace; cancelled orders do not count.
+
+    `multi_channel_units` were delivered for orders taken elsewhere, and are not among the `units`.
+    """
 
     __tablename__ = "sales_day"
     __table_args__ = _BY_KEY
@@ -50,3 +71,4 @@ class SalesDay(InventoryModel, table=True):
     units: int = Field(sa_type=BigInteger)
     orders: int = Field(sa_type=BigInteger)
     sales_micros: int = Field(sa_type=BigInteger)
+    multi_channel_units: int = Field(default=0, sa_type=BigInteger)

@@ -1,12 +1,14 @@
 """Rows of Amazon's orders report turned into order lines."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from services.inventory.marketplaces.rules import SKU_LENGTH, MarketplaceRef, count_of, day_of, micros_of, text_of
 from services.inventory.orders.rules import CANCELLED, Line, join_lines
-from shared.amazon.report_files import Column, FlatFile, ForeignRowError, RowError
+from shared.amazon.marketplaces import UnknownMarketplaceError, of_country, of_id
+from shared.amazon.report_files import Column, FlatFile, ForeignRowError, Header, RowError
 from shared.db.columns import utc_text
 
 REPORT = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
@@ -45,20 +47,29 @@ _MARKETPLACES = {
 }
 """What `sales-channel` says, by the shops' own addresses."""
 
+_OUTSIDE, _COUNTRY = re.compile(r"(?:non-amazon|si)\b(.*)"), re.compile(r"\b[a-z]{2}\b")
+_MULTI_CHANNEL_ORDER = re.compile(r"S\d\d-")
+"""What `sales-channel` says of orders that were taken elsewhere ("Non-Amazon", "Non-Amazon US", "SI CA Prod
+Marketplace"), with or without a country, and how the ids of such orders begin: Amazon only delivers them."""
 
-def order_reader(places: Mapping[str, MarketplaceRef], file: FlatFile) -> Callable[[Sequence[str]], Line]:
-    """Makes order lines, one an item; raises RowError. `places` by marketplace id. Raises ColumnMissingError."""
+
+def order_reader(places: Mapping[str, MarketplaceRef], file: FlatFile) -> Callable[[Sequence[str]], Line | None]:
+    """Makes order lines, one an item, and none of multi-channel orders that leave no unit of Amazon's stock.
+
+    They raise RowError. `places` are the account's marketplaces by id. Raises ColumnMissingError.
+    """
     header = file.header
     order_id, sku, quantity = (header.need(name) for name in (*_KEY, "quantity"))
-    sales_channel, purchased = header.need("sales-channel"), header.need("purchase-date")
-    updated = header.find("last-updated-date", "purchase-date")
+    purchased, updated = header.need("purchase-date"), header.find("last-updated-date", "purchase-date")
     status, item_status = header.find("order-status", "item-status"), header.find("item-status")
     channel, price = header.find("fulfillment-channel"), header.find("item-price")
+    place_of = _place_reader(places, header)
 
-    def read(row: Sequence[str]) -> Line:
-        place = places.get(_MARKETPLACES.get(sales_channel.of(row).lower(), ""))
-        if place is None:
-            raise ForeignRowError("sales-channel is no marketplace of the account")
+    def read(row: Sequence[str]) -> Line | None:
+        place, is_multi_channel = place_of(row)
+        fulfilment = _CHANNELS.get(channel.of(row), "MFN")
+        if is_multi_channel and channel.places and fulfilment != "AFN":
+            return None
         purchased_at = _moment_of(row, purchased)
         is_cancelled = _is_cancelled(row, item_status) or _is_cancelled(row, status)
         return Line(
@@ -66,12 +77,13 @@ def order_reader(places: Mapping[str, MarketplaceRef], file: FlatFile) -> Callab
             amazon_order_id=text_of(row, order_id, 30),
             sku=text_of(row, sku, SKU_LENGTH),
             order_status=CANCELLED if is_cancelled else status.of(row)[:40],
-            fulfillment_channel=_CHANNELS.get(channel.of(row), "MFN"),
+            fulfillment_channel=fulfilment,
             quantity=0 if is_cancelled else count_of(row, quantity),
             item_price_micros=None if is_cancelled else micros_of(row, price),
             purchased_at=utc_text(purchased_at),
             purchased_on=day_of(purchased_at, place.timezone).isoformat(),
             last_updated_at=utc_text(_moment_of(row, updated)),
+            is_multi_channel=is_multi_channel,
         )
 
     return read
@@ -101,6 +113,42 @@ def line_joiner(file: FlatFile) -> Callable[[Iterable[Line]], Iterator[Line]]:
         yield from held.values()
 
     return joined
+
+
+def _place_reader(
+    places: Mapping[str, MarketplaceRef], header: Header
+) -> Callable[[Sequence[str]], tuple[MarketplaceRef, bool]]:
+    """Tells of a row its marketplace, and whether its order is a multi-channel one; raises RowError.
+
+    Those come from the stock of the country that their channel names, else of where they go to, if the account has
+    that shop: its first one stands for the others.
+    """
+    order_id, channel, country = header.need(_KEY[0]), header.need("sales-channel"), header.find("ship-country")
+    currency = header.find("currency")
+    currencies = {place: of_id(place).currency for place in places}
+
+    def read(row: Sequence[str]) -> tuple[MarketplaceRef, bool]:
+        name = channel.of(row).lower()
+        marketplace_id = _MARKETPLACES.get(name, "")
+        outside = _OUTSIDE.fullmatch(name)
+        if outside or _MULTI_CHANNEL_ORDER.match(order_id.of(row)):
+            countries = [*(_COUNTRY.findall(outside[1]) if outside else ()), country.of(row)]
+            named = [marketplace_id, *map(_id_of, countries)]
+            return next((places[each] for each in named if each in places), next(iter(places.values()))), True
+        if marketplace_id not in places:
+            raise ForeignRowError("sales-channel is no marketplace of the account")
+        if currency.of(row) not in ("", currencies[marketplace_id]):
+            raise RowError("currency is not the one of the marketplace")
+        return places[marketplace_id], False
+
+    return read
+
+
+def _id_of(country: str) -> str:
+    try:
+        return of_country(country.upper()).marketplace_id
+    except UnknownMarketplaceError:
+        return ""
 
 
 def _is_cancelled(row: Sequence[str], column: Column) -> bool:

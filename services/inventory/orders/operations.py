@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.inventory.marketplaces.operations import list_rows
-from services.inventory.orders.repository import ROWS, OrderRepository
+from services.inventory.orders.repository import MULTI_CHANNEL, ROWS, OrderRepository
 from services.inventory.orders.rules import Line
 from services.inventory.orders.schemas import OrderLineQuery
 from shared.auth import Principal
@@ -19,11 +19,14 @@ def store_lines(session: Session, tenant_id: str, lines: Iterable[Line], *, now:
     """Store order lines and the sales of their days, together; how many lines changed."""
     repository = OrderRepository(session, tenant_id)
     stamp, days = utc_text(now), defaultdict[int, set[str]](set)
-    rows = []
+    rows, multi_channel = [], []
     for line in lines:
-        rows.append((*line, stamp))
+        if line.is_multi_channel:
+            multi_channel.append(tuple(getattr(line, name) for name in MULTI_CHANNEL.columns))
+        else:
+            rows.append((*line[:-1], stamp))
         days[line.marketplace_key].add(line.purchased_on)
-    changed = repository.store(rows)
+    changed = repository.store(rows) + repository.store_multi_channel(multi_channel)
     for key, touched in days.items() if changed else ():
         repository.roll_up(key, [date.fromisoformat(day) for day in sorted(touched)])
     return changed

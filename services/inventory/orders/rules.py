@@ -7,7 +7,10 @@ CANCELLED = "Cancelled"
 
 
 class Line(NamedTuple):
-    """A row of `order_line`, in its columns' order but for `updated_at`; moments and days as texts."""
+    """A row of `order_line`, in its columns' order but for `updated_at`; moments and days as texts.
+
+    A multi-channel order was taken elsewhere, and Amazon only delivers it: no sale of the marketplace.
+    """
 
     marketplace_key: int
     amazon_order_id: str
@@ -19,6 +22,7 @@ class Line(NamedTuple):
     purchased_at: str
     purchased_on: str
     last_updated_at: str
+    is_multi_channel: bool = False
 
 
 def join_lines(first: Line, second: Line) -> Line:

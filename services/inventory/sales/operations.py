@@ -19,7 +19,7 @@ def list_inventory_sales(session: Session, principal: Principal, query: SalesQue
     repository = SalesRepository(session, principal.tenant_id, marketplace.key)
     rows = repository.page(query, _after(principal, query))
     shown, cursor, more = pages.cut(principal.tenant_id, query, rows, lambda row: (row.date_on.isoformat(), row.sku))
-    units, sales_micros = repository.total(query)
+    units, sales_micros, multi_channel_units = repository.total(query)
     return SalesPage(
         items=[
             SalesDayRead(
@@ -28,6 +28,7 @@ def list_inventory_sales(session: Session, principal: Principal, query: SalesQue
                 units=row.units,
                 orders=row.orders,
                 sales=of_micros(row.sales_micros, marketplace.currency),
+                multi_channel_units=row.multi_channel_units,
             )
             for row in shown
         ],
@@ -40,6 +41,7 @@ def list_inventory_sales(session: Session, principal: Principal, query: SalesQue
         known_until=marketplace.orders_read_at,
         total_units=units,
         total_sales=of_micros(sales_micros, marketplace.currency),
+        total_multi_channel_units=multi_channel_units,
     )
 
 

@@ -28,11 +28,12 @@ class SalesRepository:
             statement = statement.where(tuple_(*order) > after)
         return list(self._session.execute(statement.order_by(*order).limit(query.limit + 1)))
 
-    def total(self, query: SalesQuery) -> tuple[int, int]:
-        """Units and sales in micros over all days that the query asks for."""
-        sums = (func.coalesce(func.sum(column), 0) for column in (_sales.c.units, _sales.c.sales_micros))
-        units, micros = self._session.execute(select(*sums).where(*self._within(query))).one()
-        return int(units), int(micros)
+    def total(self, query: SalesQuery) -> tuple[int, int, int]:
+        """Units, sales in micros and multi-channel units over all days that the query asks for."""
+        columns = (_sales.c.units, _sales.c.sales_micros, _sales.c.multi_channel_units)
+        sums = (func.coalesce(func.sum(column), 0) for column in columns)
+        units, micros, multi_channel = self._session.execute(select(*sums).where(*self._within(query))).one()
+        return int(units), int(micros), int(multi_channel)
 
     def _within(self, query: SalesQuery) -> list[ColumnElement[bool]]:
         found = [self._own, _sales.c.date_on >= query.from_on, _sales.c.date_on < query.to_on]

@@ -15,13 +15,18 @@ _Count = Annotated[int, Field(ge=-(2**63), le=2**63 - 1, json_schema_extra={"for
 
 
 class SalesDayRead(BaseModel):
-    """What a SKU sold on one day; cancelled orders do not count. A pending order has units and no price yet."""
+    """What a SKU sold on one day; cancelled orders do not count. A pending order has units and no price yet.
+
+    `multi_channel_units` left Amazon's stock for orders that were taken elsewhere: they are no sale, and not among
+    the `units`; those of a shop that the account does not have stand with one that it has.
+    """
 
     date_on: date
     sku: str = Field(max_length=40)
     units: _Count
     orders: _Count
     sales: Money
+    multi_channel_units: _Count
 
 
 class SalesPage(Page[SalesDayRead]):
@@ -34,6 +39,7 @@ class SalesPage(Page[SalesDayRead]):
     known_until: datetime | None = Field(description="Orders are known that Amazon changed before; null if none are")
     total_units: _Count
     total_sales: Money
+    total_multi_channel_units: _Count
 
 
 class SalesQuery(PageQuery):

@@ -36,7 +36,8 @@ reader = partial(order_reader, PLACES)
 def lines(*rows):
     """(order, SKU, status, units, price in cents) of each line of a file."""
     file = flat(*rows)
-    found = line_joiner(file)(iter(read(reader, file)))
+    found = list(line_joiner(file)(iter(read(reader, file))))
+    assert not any(one.is_multi_channel for one in found)
     return sorted((one.amazon_order_id, one.sku, one.order_status, one.quantity, cents(one)) for one in found)
 
 
@@ -59,7 +60,7 @@ def item(order="O-1", sku="ZL-1", **changes):
     ],
 )
 def test_a_day_is_one_of_the_marketplace(moment, channel, day):
-    [line] = read(reader, flat(item(purchase_date=moment, sales_channel=channel)))
+    [line] = read(reader, flat(item(purchase_date=moment, sales_channel=channel, currency="")))
     assert line.purchased_on == day
 
 
@@ -102,9 +103,47 @@ def test_a_column_that_went_costs_the_report_only_if_it_is_read_for_it(column):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"sales-channel": "Amazon.fr"}, {"sales-channel": ""}, {"sku": ""}, {"quantity": "x"}, {"item-price": "x"}]
+    [
+        {"sales-channel": "Amazon.fr"},
+        {"sales-channel": ""},
+        {"sales-channel": "Sidney's shop"},
+        {"sku": ""},
+        {"quantity": "x"},
+        {"item-price": "x"},
+    ]
     + [{"purchase-date": text} for text in ("", "yesterday", "2026-11-19T23:30:00")],
 )
 def test_a_row_that_cannot_be_costs_only_itself(wrong):
     found = read(reader, flat(ROW, ROW | wrong, ROW))
     assert (found[0], isinstance(found[1], str)) == (found[2], True)
+
+
+@pytest.mark.parametrize(
+    ("order", "channel", "country", "key"),
+    [
+        ("S01-1", "Non-Amazon", "", 1),
+        ("S01-1", "Non-Amazon", "DE", 2),
+        ("S02-1", "Non-Amazon US", "GB", 3),
+        ("S02-1", "non-amazon de", "", 2),
+        ("S01-1", "SI UK Prod Marketplace", "DE", 1),
+        ("S01-1", "SI Prod DE Marketplace", "", 2),
+        ("S01-1", "SI CA Prod Marketplace", "", 1),
+        ("S01-1", "SI CA Prod Marketplace", "US", 3),
+        ("111-1", "Non-Amazon", "FR", 1),
+        ("S01-1", "Amazon.de", "US", 2),
+        ("S01-1", "", "US", 3),
+    ],
+)
+def test_multi_channel_orders_are_no_sale_and_leave_the_stock_of_a_shop(order, channel, country, key):
+    row = item(order, quantity="4", currency="", item_price="", sales_channel=channel, ship_country=country)
+    [line] = read(reader, flat(row))
+    assert (line.is_multi_channel, line.marketplace_key, line.quantity) == (True, key, 4)
+    assert read(reader, flat(row | {"fulfillment-channel": "Merchant"})) == [None]
+    assert read(reader, flat(row | {"item-status": "Cancelled"}))[0].quantity == 0
+
+
+@pytest.mark.parametrize(("channel", "currency"), [("Amazon.de", "GBP"), ("Amazon.co.uk", "EUR")])
+def test_a_price_in_another_currency_is_not_taken_for_one_of_the_shop(channel, currency):
+    assert read(reader, flat(item(sales_channel=channel, currency=currency))) == [
+        "currency is not the one of the marketplace"
+    ]
