@@ -6,15 +6,19 @@ from decimal import Decimal
 
 _LONGEST = 60
 _INVISIBLE = dict.fromkeys(map(ord, "\u200e\u200f\u061c\ufeff")) | {ord("\u2212"): "-"}
+_SPACE = re.compile(r"\s")
 _SPACE_INSIDE = re.compile(r"(?<=\d)\s(?=\d)")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,'])(?:\d{2,3}(?P=mark))*\d{3}", re.ASCII)
+_NO_MARKS = dict.fromkeys(map(ord, ".,'"))
 _DIGITS = re.compile(r"\d*", re.ASCII)
 
 
 def fold(text: str) -> str:
     """Plain forms of full-width and special characters; a space inside a number becomes "'", others go."""
+    if text.isascii() and len(text) <= _LONGEST and not _SPACE.search(text):
+        return text
     plain = unicodedata.normalize("NFKC", text[:_LONGEST]).translate(_INVISIBLE).strip()
-    return re.sub(r"\s+", "", _SPACE_INSIDE.sub("'", plain)) if len(text) <= _LONGEST else "?"
+    return _SPACE.sub("", _SPACE_INSIDE.sub("'", plain)) if len(text) <= _LONGEST else "?"
 
 
 def decimal_of(text: str, decimal_comma: bool | None) -> Decimal | None:
@@ -25,7 +29,7 @@ def decimal_of(text: str, decimal_comma: bool | None) -> Decimal | None:
         return None
     if not (_DIGITS.fullmatch(whole) or _GROUPED.fullmatch(whole)):
         return None
-    digits = re.sub(r"[.,']", "", whole) or "0"
+    digits = whole.translate(_NO_MARKS) or "0"
     return Decimal(f"{digits}.{decimals}" if decimals else digits)
 
 
@@ -35,14 +39,11 @@ def decimal_mark(text: str, decimal_comma: bool | None) -> str:
     Of two kinds it is the last; of one kind repeated neither; a single one does unless it can divide
     thousands ("1,234"), where `decimal_comma` decides, by default as in English.
     """
-    marks = [character for character in text if character in ".,"]
-    if not marks:
-        return ""
-    if len(marks) > 1:
-        return marks[-1] if len(set(marks)) == 2 else ""
-    if not _GROUPED.fullmatch(text):
-        return marks[0]
-    return marks[0] if (marks[0] == ",") == bool(decimal_comma) else ""
+    points, commas = text.count("."), text.count(",")
+    if points + commas > 1:
+        return max(".,", key=text.rfind) if points and commas else ""
+    mark = "," if commas else "." if points else ""
+    return mark if not _GROUPED.fullmatch(text) or (mark == ",") == bool(decimal_comma) else ""
 
 
 def repeated_mark(text: str) -> str:

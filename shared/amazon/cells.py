@@ -23,6 +23,7 @@ _BLANKS = {"", "-", "--", "---", "–", "—"}
 _DIVIDED_BY_ZERO = "#div/0!"
 _SIGN = r"[$€£¥₹₺₩元円\\]"
 """The last is what Japanese and Korean Windows make of ¥ and ₩ in their own encodings."""
+_AROUND = re.compile(r"^[^0-9]+|[^0-9]+$")
 _MONEY = re.compile(
     rf"""(?P<minus>-)?
     (?:[A-Za-zł]{{1,4}}\.|[A-Za-zł]{{0,4}}{_SIGN}?)   # the point of "Rs." belongs to it, that of "$.5" does not
@@ -98,6 +99,8 @@ def parse_integer(cell: Cell, *, decimal_comma: bool | None = None) -> int | Non
     if is_blank(cell):
         return None
     if isinstance(cell, str):
+        if cell.isascii() and cell.isdigit():  # as nearly all are
+            return int(_limited(Decimal(cell), cell))
         text, negative = _unsigned(_numbers.fold(cell))
         comma = "." in text if decimal_comma is None else decimal_comma
         number = _signed(_numbers.decimal_of(text, comma), negative)
@@ -137,7 +140,7 @@ def decimal_comma_of(cell: Cell) -> bool | None:
     """
     if not isinstance(cell, str) or not ("," in cell or "." in cell):
         return None
-    number = re.sub(r"^[^0-9]+|[^0-9]+$", "", _numbers.fold(cell))
+    number = _AROUND.sub("", _numbers.fold(cell))
     marks = {_numbers.decimal_mark(number, style) for style in (True, False)}
     if marks == {""} and (thousands := _numbers.repeated_mark(number)):
         return thousands == "."

@@ -1,5 +1,7 @@
 """What the cells of a console file say in words, whichever language they are in."""
 
+from functools import lru_cache
+
 from services.ads.reports.sheets import wordings
 from services.ads.reports.sheets.headers import plain
 from services.ads.reports.sheets.wordings.countries import COUNTRIES
@@ -21,26 +23,31 @@ _COUNTRIES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def country_of(text: str) -> str | None:
     """The code of a country with a store, by any of its names; None of another text."""
     return _COUNTRIES.get(plain(text))
 
 
+@lru_cache(maxsize=4096)
 def state_of(text: str) -> str:
     """Amazon's word for a state, "" for a text that is none."""
     return _STATES.get(plain(text), "")
 
 
+@lru_cache(maxsize=4096)
 def match_type_of(text: str) -> str:
     """Amazon's word for how a target matches; other texts in capitals."""
     return _MATCH_TYPES.get(plain(text), text.upper())
 
 
+@lru_cache(maxsize=4096)
 def is_total(text: str) -> bool:
     """Whether a cell begins with a word for a sum."""
     return plain(text).startswith(_TOTALS)
 
 
+@lru_cache(maxsize=4096)
 def product_of(text: str) -> str | None:
     """SP, SB, SD or "other", as a campaign type or the name of a file says it; None if it says none."""
     found = plain(text)
