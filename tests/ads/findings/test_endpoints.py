@@ -67,7 +67,7 @@ def test_chinese_texts_and_the_same_codes(client, caller, finding):
     shown = client.get(PATH, headers=caller() | {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}).json()["items"][0]
     assert shown["code"] == finding["code"]
     assert shown["title"] == "ACOS 90%：“Dear {0} 'x'”"
-    assert shown["reason"].startswith("14 个已结算日内花费 90.00 GBP")
+    assert shown["reason"].startswith("在归因已稳定的 14 天内花费 90.00 GBP")
 
 
 def test_acknowledged_stays_so_while_the_problem_lasts(client, caller, database, profile, finding):
