@@ -38,6 +38,7 @@ PLANTED = [
     ("services.ads.helpers", None, {"inside-ads"}),
     ("services.sandbox.tokens.operations", "services.sandbox.campaigns.rules", {"inside-sandbox", "cycles"}),
     ("services.sandbox.helpers", None, {"inside-sandbox"}),
+    ("services.sandbox.seller_reports.rules.forms", "shared.amazon.report_files", {"two-sides"}),
     ("services.catalog.findings.repository", "services.catalog.listings.rules", {"inside-catalog"}),
     ("services.catalog.helpers", None, {"inside-catalog"}),
     ("services.tickets.worklist.operations", "services.tickets.inbox.schemas", {"inside-tickets", "cycles"}),

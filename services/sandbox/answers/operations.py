@@ -1,37 +1,50 @@
 """Reading the answer key off the plans of an advertiser and of its seller."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 
 from services.sandbox.advertisers.rules.account import Advertiser
-from services.sandbox.answers import rules
-from services.sandbox.answers.schemas import Answer, AnswerKey, SellerAnswer, SellerKey
+from services.sandbox.answers.rules import codes, troubles
+from services.sandbox.answers.rules.troubles import Trouble
+from services.sandbox.answers.schemas import Answer, AnswerKey, MetTrouble, SellerAnswer, SellerKey
 from services.sandbox.listings.repository import ListingRepository
 from services.sandbox.listings.rules.items import Change
+from services.sandbox.seller_reports.repository import SellerReportRepository
+from services.sandbox.seller_reports.rules import planning
+from services.sandbox.seller_reports.rules.types import PLANNING
 from services.sandbox.sellers.rules import days, standing
 from services.sandbox.sellers.rules.account import Listing, Seller, Shelf
 from services.sandbox.sellers.rules.causes import Cause
 from shared.db import Session
 
+_AGES_KEPT = timedelta(days=400)
+"""How far planning reports are looked back for: longer than a clock can be moved at once."""
+
 
 def list_answers(session: Session, advertiser: Advertiser, seller: Seller, moment: datetime) -> AnswerKey:
     """The planted problems of all profiles, and those of the seller at a moment."""
+    met = list(troubles.troubles_of(seller, moment))
     return AnswerKey(
         items=[
             Answer(
-                code=rules.CODES[campaign.kind],
+                code=codes.CODES[campaign.kind],
                 profile_id=str(profile.profile_id),
                 campaign_id=str(campaign.campaign_id),
                 campaign_name=campaign.name,
                 search_term=campaign.wasteful_term,
-                cause=rules.CAUSES[campaign.kind],
+                cause=codes.CAUSES[campaign.kind],
             )
             for profile in advertiser.profiles
             for campaign in profile.campaigns
-            if campaign.kind in rules.CODES
+            if campaign.kind in codes.CODES
         ],
         seller=_seller_key(session, seller, moment),
-        not_planted=sorted(rules.planted_codes() - _held_codes(advertiser, seller)),
+        troubles=[MetTrouble(**each._asdict()) for each in met],
+        not_planted=[
+            *sorted(codes.planted_codes() - _held_codes(advertiser, seller)),
+            *sorted(set(Trouble) - {each.trouble for each in met}),
+        ],
     )
 
 
@@ -39,9 +52,9 @@ def _held_codes(advertiser: Advertiser, seller: Seller) -> set[str]:
     """The codes of all that an account holds, whether it is there today or not."""
     campaigns = [campaign for profile in advertiser.profiles for campaign in profile.campaigns]
     listings = [listing for shelf in seller.shelves for listing in shelf.listings]
-    of_campaigns = {rules.CODES[each.kind] for each in campaigns if each.kind in rules.CODES}
-    of_listings = {code for each in listings for code in rules.every_code_of(each.cause)}
-    return of_campaigns | of_listings | {rules.TARGET_MISSED}
+    of_campaigns = {codes.CODES[each.kind] for each in campaigns if each.kind in codes.CODES}
+    of_listings = {code for each in listings for code in codes.every_code_of(each.cause)}
+    return of_campaigns | of_listings | {codes.TARGET_MISSED}
 
 
 def _seller_key(session: Session, seller: Seller, moment: datetime) -> SellerKey:
@@ -50,13 +63,31 @@ def _seller_key(session: Session, seller: Seller, moment: datetime) -> SellerKey
         day = days.number_of(moment, shelf.market.zone)
         changes = ListingRepository(session, seller.seller_id, shelf.market.marketplace_id).changes()
         mended = _mended_skus(shelf, changes)
+        with_ages = _products_with_ages(session, seller, shelf, moment)
         for listing in shelf.listings:
             planted = (listing.cause, listing.number, day)
-            if listing.product.sku not in mended:
-                key.items += _of_listing(shelf, listing, rules.codes_of(*planted))
-            key.undecided += _of_listing(shelf, listing, rules.undecided_codes_of(*planted))
+            found = set() if listing.product.sku in mended else set(codes.codes_of(*planted))
+            untold = set() if listing.product.index in with_ages else {codes.AGED} & found
+            key.items += _of_listing(shelf, listing, sorted(found - untold))
+            key.undecided += _of_listing(shelf, listing, sorted({*codes.undecided_codes_of(*planted), *untold}))
         key.items += _of_account(shelf, moment)
     return key
+
+
+def _products_with_ages(session: Session, seller: Seller, shelf: Shelf, moment: datetime) -> set[int]:
+    """Products that one of the last two planning reports has named: of others nobody can know how old they are.
+
+    Without a report it is what one would name now.
+    """
+    asked = SellerReportRepository(session).list_between(seller.seller_id, moment - _AGES_KEPT, moment)
+    zone, marketplace_id = shelf.market.zone, shelf.market.marketplace_id
+    told = {
+        days.number_of(each.moment, zone)
+        for each in asked
+        if each.report_type == PLANNING and json.loads(each.marketplace_ids)[0] == marketplace_id
+    }
+    last = sorted(told)[-2:] or [days.number_of(moment, zone)]
+    return {product for day in last for product in planning.named_on(shelf, day)}
 
 
 def _mended_skus(shelf: Shelf, changes: Mapping[str, Change]) -> set[str]:
@@ -72,16 +103,16 @@ def _is_mended(listing: Listing, changes: Mapping[str, Change]) -> bool:
     change = changes.get(listing.product.sku)
     if change is None:
         return False
-    return change.is_deleted or rules.ATTRIBUTES.get(listing.cause) in change.attributes
+    return change.is_deleted or codes.ATTRIBUTES.get(listing.cause) in change.attributes
 
 
-def _of_listing(shelf: Shelf, listing: Listing, codes: Sequence[str]) -> Iterator[SellerAnswer]:
-    for code in codes:
+def _of_listing(shelf: Shelf, listing: Listing, found: Iterable[str]) -> Iterator[SellerAnswer]:
+    for code in found:
         yield SellerAnswer(
             code=code,
             marketplace_id=shelf.market.marketplace_id,
             sku=listing.product.sku,
-            cause=rules.LISTING_CAUSES[listing.cause],
+            cause=codes.LISTING_CAUSES[listing.cause],
         )
 
 
@@ -91,7 +122,7 @@ def _of_account(shelf: Shelf, moment: datetime) -> Iterator[SellerAnswer]:
     violated = [name for name, count in standing.violations_of(shelf, moment).items() if count]
     for name in [*missed, *violated]:
         yield SellerAnswer(
-            code=rules.TARGET_MISSED,
+            code=codes.TARGET_MISSED,
             marketplace_id=shelf.market.marketplace_id,
             metric=name,
             cause="planted: beyond Amazon's target in this week",

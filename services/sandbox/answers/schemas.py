@@ -34,12 +34,23 @@ class SellerKey(BaseModel):
     undecided: list[SellerAnswer]
 
 
+class MetTrouble(BaseModel):
+    """One way in which the account is as unkind as Amazon; `is_on` unless it is met on other days only."""
+
+    trouble: str
+    marketplace_id: str
+    is_on: bool
+    how: str
+
+
 class AnswerKey(BaseModel):
     """Every planted problem of the advertiser and of the seller, and nothing else should be found.
 
-    `not_planted` are the codes that an account of this size is too small to hold, on any day.
+    `troubles` are no problems: whoever reads the account has to get over them. `not_planted` are the codes and the
+    troubles that an account of this size is too small to hold, on any day.
     """
 
     items: list[Answer]
     seller: SellerKey
+    troubles: list[MetTrouble]
     not_planted: list[str]

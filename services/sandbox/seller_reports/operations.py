@@ -123,8 +123,8 @@ def open_seller_document(
     report = SellerReportRepository(session).find(document_id.removeprefix("doc-"))
     if report is None:
         raise no_such_document()
-    text = documents.text_of(report.report_type, _asked(session, report))
-    return gzipped(text), documents.media_type_of(report.report_type)
+    text, media_type = documents.document_of(report.report_type, _asked(session, report))
+    return gzipped(text), media_type
 
 
 def _require_options(report_type: str, options: dict[str, str]) -> None:

@@ -50,7 +50,31 @@ def test_both_versions_tell_the_same(seller):
         assert old[order_id]["LastUpdateDate"] == order["lastUpdatedTime"]
         total = order.get("proceeds", {}).get("grandTotal", {}).get("amount")
         assert old[order_id].get("OrderTotal", {}).get("Amount") == total
-        assert (total is None) == (old[order_id]["OrderStatus"] in ("Pending", "Canceled"))
+        is_sale = old[order_id]["SalesChannel"].startswith("Amazon.")
+        assert is_sale == (order["salesChannel"]["channelName"] == "AMAZON") == (not order_id.startswith("S02-"))
+        assert (total is None) == (old[order_id]["OrderStatus"] in ("Pending", "Canceled") or not is_sale)
+
+
+def test_an_order_may_have_two_lines_one_of_them_cancelled(seller):
+    included = {"includedData": "PROCEEDS,FULFILLMENT,CANCELLATION"}
+    window = {"createdAfter": "2026-10-25T00:00:00Z", "createdBefore": "2026-11-01T00:00:00Z"}
+    two = [each for each in searched(seller, **window, **included) if len(each["orderItems"]) == 2]
+    kinds = {"split": 0, "half cancelled": 0}
+    for order in two:
+        old = seller.get(f"{V0}/{order['orderId']}/orderItems").json()["payload"]["OrderItems"]
+        assert [each["OrderItemId"] for each in old] == [each["orderItemId"] for each in order["orderItems"]]
+        assert len({each["OrderItemId"] for each in old}) == 2
+        fulfilled = [each["fulfillment"]["quantityFulfilled"] for each in order["orderItems"]]
+        assert [each["QuantityShipped"] for each in old] == fulfilled
+        if fulfilled == [1, 1]:
+            kinds["split"] += 1
+        else:
+            kinds["half cancelled"] += 1
+            assert fulfilled == [1, 0]
+            assert "cancellation" in order["orderItems"][1]
+            assert "cancellation" not in order["orderItems"][0]
+            assert order["orderItems"][0]["proceeds"]["proceedsTotal"] == order["proceeds"]["grandTotal"]
+    assert min(kinds.values()) > 10
 
 
 def test_filters_narrow(seller):

@@ -1,8 +1,6 @@
 """Asking for seller reports."""
 
-import csv
 import gzip
-import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,8 +32,8 @@ class ReportDesk:
         read = self.look(report_id).json()
         return self.seller.get(f"/reports/2021-06-30/documents/{read['reportDocumentId']}")
 
-    def text(self, report_type: str, *given: Any, **more: Any) -> str:
-        """All of it: ask, wait, look, download, unpack. `days` are those of the range until now."""
+    def file(self, report_type: str, *given: Any, **more: Any) -> tuple[bytes, str]:
+        """All of it, and what it is: ask, wait, look, download, unpack. `days` are those of the range until now."""
         if days := more.pop("days", None):
             end = self.moment()
             more |= {"dataStartTime": (end - timedelta(days=days)).isoformat(), "dataEndTime": end.isoformat()}
@@ -43,12 +41,21 @@ class ReportDesk:
         assert asked.status_code == 202, asked.text
         self.advance(30)
         url = self.document(asked.json()["reportId"]).json()["url"]
-        return gzip.decompress(self.seller.client.get(url).content).decode()
+        answer = self.seller.client.get(url)
+        return gzip.decompress(answer.content), answer.headers["content-type"]
+
+    def text(self, *given: Any, **more: Any) -> str:
+        """All of it in the encoding that it is declared to have."""
+        content, media_type = self.file(*given, **more)
+        return content.decode(media_type.partition("charset=")[2])
 
     def rows(self, *given: Any, **more: Any) -> list[dict[str, str]]:
-        """A flat file's lines by their header; each has all columns."""
-        lines = list(csv.reader(io.StringIO(self.text(*given, **more)), delimiter="\t"))
+        """A flat file's lines by their header; each has all columns, and its cells in quotes or none of them."""
+        lines = [line.split("\t") for line in self.text(*given, **more).removesuffix("\r\n").split("\r\n")]
         assert {len(line) for line in lines} == {len(lines[0])}
+        if lines[0][0].startswith('"'):
+            assert all(cell[0] == cell[-1] == '"' for line in lines for cell in line)
+            lines = [[cell[1:-1] for cell in line] for line in lines]
         return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 
     def json(self, *given: Any, **more: Any) -> Any:

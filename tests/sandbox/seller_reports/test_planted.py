@@ -4,7 +4,8 @@ Planted problems keep 30 % of distance from their bounds. Usual stock cannot, be
 and 90 days; as measured here, from the orders of 90 days, it keeps 15 %.
 """
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -85,25 +86,44 @@ def test_stock_problems_are_found_and_nothing_else(seller, reports, days):
     }
 
 
+OLD = r"inv-age-(181-to-270|271-to-365|365-plus|366-to-455|456-plus)-days"
+
+
 def test_old_units_are_in_the_planning_report(seller, reports):
-    for marketplace_id in MARKETPLACES:
-        rows = reports.rows("GET_FBA_INVENTORY_PLANNING_DATA", (marketplace_id,))
-        old = {
-            row["sku"]
-            for row in rows
-            if sum(int(row[f"inv-age-{ages}-days"]) for ages in ("181-to-270", "271-to-365", "365-plus"))
-        }
-        answers = seller.answers()
-        named = {
-            kind: {
-                each["sku"]
-                for each in answers[kind]
-                if each["code"] == "inventory.aged" and each["marketplace_id"] == marketplace_id
+    """Once both marketplaces have told all: each is short on every other day."""
+    sure = Counter()
+    for _ in range(2):
+        for marketplace_id in MARKETPLACES:
+            rows = reports.rows("GET_FBA_INVENTORY_PLANNING_DATA", (marketplace_id,))
+            told = {row["sku"] for row in rows}
+            old = {row["sku"] for row in rows if sum(int(row[name]) for name in row if re.fullmatch(OLD, name))}
+            answers = seller.answers()
+            named = {
+                kind: {
+                    each["sku"]
+                    for each in answers[kind]
+                    if each["code"] == "inventory.aged" and each["marketplace_id"] == marketplace_id
+                }
+                for kind in ("items", "undecided")
             }
-            for kind in ("items", "undecided")
-        }
-        assert named["items"] <= old <= named["items"] | named["undecided"]
-        assert len(named["items"]) == 1
+            assert named["items"] & told <= old <= named["items"] | named["undecided"]
+            sure[marketplace_id] = len(named["items"])
+        seller.let_days_pass(1)
+    assert sure == {marketplace_id: 1 for marketplace_id in MARKETPLACES}
+
+
+def test_old_units_that_no_report_has_named_are_undecided(seller, reports):
+    """Told as due when a report has named them; two reports later without them as undecided again."""
+    aged = []
+    for days in (0, 1, 1, 2, 2):
+        if days:
+            seller.let_days_pass(days)
+        for marketplace_id in MARKETPLACES:
+            reports.rows("GET_FBA_INVENTORY_PLANNING_DATA", (marketplace_id,))
+        items = seller.answers()["items"]
+        aged.append({each["marketplace_id"] for each in items if each["code"] == "inventory.aged"})
+    assert aged[1] == aged[2] == set(MARKETPLACES)
+    assert len(aged[4]) == 1
 
 
 @pytest.mark.parametrize("days", [0, 7, 14])

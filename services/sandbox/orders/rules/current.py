@@ -9,7 +9,7 @@ from services.sandbox.listings.rules.payloads import moment_text
 from services.sandbox.sellers.rules import orders
 from services.sandbox.sellers.rules.account import COUNTRY_CODES, DOMAINS
 from services.sandbox.sellers.rules.causes import AFN
-from services.sandbox.sellers.rules.orders import Order, Status
+from services.sandbox.sellers.rules.orders import Item, Order, Status
 
 FULFILLED_BY = {AFN: "AMAZON", "MFN": "MERCHANT"}
 _SHIPPING_TIME = timedelta(days=3)
@@ -23,12 +23,12 @@ def order_json(order: Order, included: Collection[str]) -> dict[str, Any]:
         "createdTime": moment_text(order.placed_at),
         "lastUpdatedTime": moment_text(order.updated_at),
         "salesChannel": {
-            "channelName": "AMAZON",
+            "channelName": "NON_AMAZON" if order.is_multi_channel else "AMAZON",
             "marketplaceId": market.marketplace_id,
             "marketplaceName": DOMAINS[market.country],
         },
         "fulfillment": _fulfillment(order),
-        "orderItems": [_item(order, included)],
+        "orderItems": [_item(order, item, included) for item in order.items],
     }
     if order.listing.channel == AFN:
         answer["programs"] = ["PRIME"]
@@ -64,9 +64,9 @@ def _window(begin: datetime, end: datetime) -> dict[str, str]:
     return {"earliestDateTime": moment_text(begin), "latestDateTime": moment_text(end)}
 
 
-def _item(order: Order, included: Collection[str]) -> dict[str, Any]:
-    shipped = order.quantity if order.status is Status.SHIPPED else 0
-    open_units = 0 if order.status is Status.CANCELLED else order.quantity - shipped
+def _item(order: Order, item: Item, included: Collection[str]) -> dict[str, Any]:
+    shipped = item.quantity if order.status is Status.SHIPPED and not item.is_cancelled else 0
+    open_units = 0 if item.is_cancelled else item.quantity - shipped
     product: dict[str, Any] = {
         "asin": order.listing.product.asin,
         "title": title_of(order.listing, order.shelf.market),
@@ -75,22 +75,22 @@ def _item(order: Order, included: Collection[str]) -> dict[str, Any]:
     }
     if order.has_price:
         product["price"] = {"unitPrice": money(order, order.listing.price or 0)}
-    item: dict[str, Any] = {"orderItemId": order.item_id, "quantityOrdered": order.quantity, "product": product}
-    if "PROCEEDS" in included and order.has_price:
-        tax = orders.tax_of(order)
-        item["proceeds"] = {
-            "proceedsTotal": money(order, order.cents),
+    answer: dict[str, Any] = {"orderItemId": item.item_id, "quantityOrdered": item.quantity, "product": product}
+    if "PROCEEDS" in included and order.has_price and not item.is_cancelled:
+        tax = orders.tax_of(item.cents, order.shelf)
+        answer["proceeds"] = {
+            "proceedsTotal": money(order, item.cents),
             "breakdowns": [
-                {"type": "ITEM", "subtotal": money(order, order.cents - tax)},
+                {"type": "ITEM", "subtotal": money(order, item.cents - tax)},
                 {"type": "TAX", "subtotal": money(order, tax)},
             ],
         }
-    if "CANCELLATION" in included and order.status is Status.CANCELLED:
+    if "CANCELLATION" in included and item.is_cancelled:
         reason = {"cancelledBy": "BUYER", "cancelReason": "NO_LONGER_NEEDED"}
-        item["cancellation"] = {"cancellationExecution": reason}
+        answer["cancellation"] = {"cancellationExecution": reason}
     if "FULFILLMENT" in included:
-        item["fulfillment"] = {"quantityFulfilled": shipped, "quantityUnfulfilled": open_units}
-    return item
+        answer["fulfillment"] = {"quantityFulfilled": shipped, "quantityUnfulfilled": open_units}
+    return answer
 
 
 def _address(order: Order) -> dict[str, str]:
@@ -112,6 +112,8 @@ def _package(order: Order) -> dict[str, Any]:
         "packageStatus": {"status": "SHIPPED"},
         "carrier": "DHL" if order.shelf.market.country == "DE" else "Royal Mail",
         "shipTime": moment_text(order.ships_at),
-        "trackingNumber": f"SB{order.item_id}",
-        "packageItems": [{"orderItemId": order.item_id, "quantity": order.quantity}],
+        "trackingNumber": f"SB{order.items[0].item_id}",
+        "packageItems": [
+            {"orderItemId": item.item_id, "quantity": item.quantity} for item in order.items if not item.is_cancelled
+        ],
     }

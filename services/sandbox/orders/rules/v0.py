@@ -6,9 +6,9 @@ from typing import Any
 from services.sandbox.listings.rules.attributes import title_of
 from services.sandbox.listings.rules.payloads import moment_text
 from services.sandbox.sellers.rules import orders
-from services.sandbox.sellers.rules.account import COUNTRY_CODES, DOMAINS
+from services.sandbox.sellers.rules.account import COUNTRY_CODES
 from services.sandbox.sellers.rules.causes import AFN
-from services.sandbox.sellers.rules.orders import Order, Status
+from services.sandbox.sellers.rules.orders import Item, Order, Status
 
 STATUSES = {
     "Pending": Status.PENDING,
@@ -32,7 +32,7 @@ def order_json(order: Order) -> dict[str, Any]:
         "LastUpdateDate": moment_text(order.updated_at),
         "OrderStatus": _NAMES[order.status],
         "FulfillmentChannel": order.listing.channel,
-        "SalesChannel": DOMAINS[market.country],
+        "SalesChannel": order.sales_channel,
         "ShipServiceLevel": "Standard",
         "NumberOfItemsShipped": order.quantity if is_shipped else 0,
         "NumberOfItemsUnshipped": order.quantity if is_open else 0,
@@ -56,23 +56,8 @@ def order_json(order: Order) -> dict[str, Any]:
 
 
 def items_json(order: Order) -> dict[str, Any]:
-    """The only item of an order."""
-    item: dict[str, Any] = {
-        "ASIN": order.listing.product.asin,
-        "SellerSKU": order.listing.product.sku,
-        "OrderItemId": order.item_id,
-        "Title": title_of(order.listing, order.shelf.market),
-        "QuantityOrdered": order.quantity,
-        "QuantityShipped": order.quantity if order.status is Status.SHIPPED else 0,
-        "ProductInfo": {"NumberOfItems": "1"},
-        "IsGift": "false",
-        "ConditionId": "New",
-        "ConditionSubtypeId": "New",
-        "IsTransparency": False,
-    }
-    if order.has_price:
-        item |= {"ItemPrice": _money(order, order.cents), "ItemTax": _money(order, orders.tax_of(order))}
-    return {"AmazonOrderId": order.order_id, "OrderItems": [item]}
+    """The items of an order."""
+    return {"AmazonOrderId": order.order_id, "OrderItems": [_item(order, item) for item in order.items]}
 
 
 def buyer_json(order: Order) -> dict[str, Any]:
@@ -82,8 +67,8 @@ def buyer_json(order: Order) -> dict[str, Any]:
 
 
 def items_buyer_json(order: Order) -> dict[str, Any]:
-    """What the buyer wished for the item: nothing."""
-    return {"AmazonOrderId": order.order_id, "OrderItems": [{"OrderItemId": order.item_id}]}
+    """What the buyer wished for the items: nothing."""
+    return {"AmazonOrderId": order.order_id, "OrderItems": [{"OrderItemId": item.item_id} for item in order.items]}
 
 
 def address_json(order: Order) -> dict[str, Any]:
@@ -98,6 +83,27 @@ def address_json(order: Order) -> dict[str, Any]:
         "AddressType": "Residential",
     }
     return {"AmazonOrderId": order.order_id, "ShippingAddress": address}
+
+
+def _item(order: Order, item: Item) -> dict[str, Any]:
+    is_shipped = order.status is Status.SHIPPED and not item.is_cancelled
+    answer: dict[str, Any] = {
+        "ASIN": order.listing.product.asin,
+        "SellerSKU": order.listing.product.sku,
+        "OrderItemId": item.item_id,
+        "Title": title_of(order.listing, order.shelf.market),
+        "QuantityOrdered": item.quantity,
+        "QuantityShipped": item.quantity if is_shipped else 0,
+        "ProductInfo": {"NumberOfItems": "1"},
+        "IsGift": "false",
+        "ConditionId": "New",
+        "ConditionSubtypeId": "New",
+        "IsTransparency": False,
+    }
+    if order.has_price:
+        tax = orders.tax_of(item.cents, order.shelf)
+        answer |= {"ItemPrice": _money(order, item.cents), "ItemTax": _money(order, tax)}
+    return answer
 
 
 def _money(order: Order, cents: int) -> dict[str, str]:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from services.sandbox.listings.rules.items import Present
 from services.sandbox.sellers.rules.account import Seller, Shelf
 
-Row = Sequence[object]
+Row = Sequence[object] | Mapping[str, object]
+"""Cells in the order of the columns, or by the names of the columns where a report has more than one form."""
+
 Rows = Iterator[Row]
 
 

@@ -1,27 +1,24 @@
 """The text of a report, as it is made."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from services.sandbox.seller_reports.rules import performance, types
-from services.sandbox.seller_reports.rules.asked import Asked, Row
+from services.sandbox.seller_reports.rules.asked import Asked
 
-FLAT_FILE_TYPE, JSON_TYPE = "text/plain;charset=UTF-8", "application/json;charset=UTF-8"
-
-
-def media_type_of(report_type: str) -> str:
-    """What the document is, with its encoding."""
-    return JSON_TYPE if report_type == types.PERFORMANCE else FLAT_FILE_TYPE
+_JSON_TYPE = "application/json;charset=UTF-8"
 
 
-def text_of(report_type: str, asked: Asked) -> Iterator[bytes]:
-    """The document: a header and lines with tabs, or JSON. Only one listing or day is in memory at a time."""
+def document_of(report_type: str, asked: Asked) -> tuple[Iterator[bytes], str]:
+    """The document as it is made, and what it is, with its encoding.
+
+    It is a header and lines with tabs, or JSON. Only one listing or day is in memory at a time.
+    """
     if report_type == types.PERFORMANCE:
-        yield from performance.report_text(asked)
-        return
+        return performance.report_text(asked), _JSON_TYPE
     kind = types.FLAT_FILES[report_type]
-    is_german = all(each.shelf.market.country == "DE" for each in asked.presents)
-    yield _line((kind.german_columns if is_german else ()) or kind.columns)
-    yield from map(_line, kind.rows(asked))
+    form = kind.form(asked)
+    return chain([form.header_line], map(form.line_of, kind.rows(asked))), f"text/plain;charset={form.encoding}"
 
 
 def is_empty(report_type: str, asked: Asked) -> bool:
@@ -33,7 +30,3 @@ def is_too_long(report_type: str, asked: Asked) -> bool:
     """Whether the range is longer than this report may cover: it ends as FATAL."""
     kind = types.FLAT_FILES.get(report_type)
     return bool(kind and kind.most_days and (asked.end - asked.start).days > kind.most_days)
-
-
-def _line(row: Row) -> bytes:
-    return ("\t".join(map(str, row)) + "\r\n").encode()

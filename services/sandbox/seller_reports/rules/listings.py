@@ -40,21 +40,25 @@ def _listing(item: Item) -> Row:
     kind = _value(held, "externally_assigned_product_identifier", "type")
     code = _value(held, "externally_assigned_product_identifier")
     is_theirs = item.channel == AFN
-    return (
-        _value(held, "item_name"),
-        _value(held, "product_description"),
-        f"{shelf.market.country}{item.asin}",
-        item.sku,
-        money_text(items.price_of(held)),
-        "" if is_theirs else item.quantity,
-        local_text(item.created_at, shelf),
-        _value(held, "main_product_image_locator", "media_location"),
-        *("y", _CODE_TYPES.get(kind, "4"), "", "", _NEW, "", "", ""),
-        *(item.asin, "", "", "", "", "", code, "", "", "" if is_theirs else 0),
-        CHANNEL_CODES[item.channel],
-        "" if is_theirs else "Standard",
-        "Active" if "BUYABLE" in item.statuses else "Inactive",
-    )
+    return {
+        "item-name": _value(held, "item_name"),
+        "item-description": _value(held, "product_description"),
+        "listing-id": f"{shelf.market.country}{item.asin}",
+        "seller-sku": item.sku,
+        "price": money_text(items.price_of(held)),
+        "quantity": "" if is_theirs else item.quantity,
+        "open-date": local_text(item.created_at, shelf),
+        "image-url": _value(held, "main_product_image_locator", "media_location"),
+        "item-is-marketplace": "y",
+        "product-id-type": _CODE_TYPES.get(kind, "4"),
+        "item-condition": _NEW,
+        "asin1": item.asin,
+        "product-id": code,
+        "pending-quantity": "" if is_theirs else 0,
+        "fulfillment-channel": CHANNEL_CODES[item.channel],
+        "merchant-shipping-group": "" if is_theirs else "Standard",
+        "status": "Active" if "BUYABLE" in item.statuses else "Inactive",
+    }
 
 
 def _value(held: Attributes, name: str, member: str = "value") -> str:

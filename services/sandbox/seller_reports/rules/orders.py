@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from services.sandbox.advertisers.rules import chance
 from services.sandbox.listings.rules.attributes import title_of
-from services.sandbox.seller_reports.rules.asked import Asked, Rows, money_text, offset_text
+from services.sandbox.seller_reports.rules.asked import Asked, Row, Rows, money_text, offset_text
 from services.sandbox.sellers.rules import days, flows, mail, orders
-from services.sandbox.sellers.rules.account import COUNTRY_CODES, DOMAINS, Shelf
+from services.sandbox.sellers.rules.account import COUNTRY_CODES, Shelf
 from services.sandbox.sellers.rules.causes import AFN, MFN
-from services.sandbox.sellers.rules.orders import Order, Status
+from services.sandbox.sellers.rules.orders import Item, Order, Status
 
 _STATUSES = {
     Status.PENDING: ("Pending", "Unshipped"),
@@ -28,25 +28,20 @@ _FEEDBACK_DATES = {"UK": "{0.day}/{0.month}/{0:%y}", "DE": "{0.day}.{0.month}.{0
 
 
 def order_rows(asked: Asked) -> Rows:
-    """GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL: one row an order item, by the order's last change."""
+    """GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL: one row an order item, by the order's last change.
+
+    The second items of orders stand far from the first, at the end of the file.
+    """
+    second: list[Row] = []
     for present in asked.presents:
-        shelf, country = present.shelf, present.shelf.market.country
+        shelf = present.shelf
         titles = [title_of(each, shelf.market) for each in shelf.listings]
         for order in _placed_between(asked, shelf, asked.start - _CHANGES_UNTIL, asked.end):
-            if not asked.start <= order.updated_at < asked.end:
-                continue
-            product, buyer = order.listing.product, orders.buyer_of(order)
-            price, tax = (order.cents, orders.tax_of(order)) if order.has_price else (None, None)
-            status, item_status = _STATUSES[order.status]
-            yield (
-                *(order.order_id, order.order_id, offset_text(order.placed_at), offset_text(order.updated_at)),
-                *(status, _CHANNELS[order.listing.channel], DOMAINS[country], "", "", "Standard"),
-                *(titles[product.index], product.sku, product.asin, item_status),
-                0 if order.status is Status.CANCELLED else order.quantity,
-                *(shelf.market.currency if order.has_price else "", money_text(price), money_text(tax)),
-                *("", "", "", "", "", "", buyer.city, "", buyer.postal_code, COUNTRY_CODES[country]),
-                *("", "false", "", ""),
-            )
+            if asked.start <= order.updated_at < asked.end:
+                first, *more = (_order_row(order, each, titles[order.listing.product.index]) for each in order.items)
+                yield first
+                second += more
+    yield from second
 
 
 def fba_return_rows(asked: Asked) -> Rows:
@@ -57,7 +52,7 @@ def fba_return_rows(asked: Asked) -> Rows:
             *(offset_text(returned_at), order.order_id, product.sku, product.asin, product.fn_sku),
             *(title_of(order.listing, market), 1, chance.pick(_CENTRES[market.country], "centre", order.order_id)),
             *("CUSTOMER_DAMAGED", chance.pick(_REASONS, "reason", order.order_id), "Unit returned to inventory"),
-            *(f"LPN{order.item_id}", ""),
+            *(f"LPN{order.items[0].item_id}", ""),
         )
 
 
@@ -66,9 +61,9 @@ def seller_return_rows(asked: Asked) -> Rows:
     for order, returned_at in _returns(asked, MFN):
         product, market = order.listing.product, order.shelf.market
         on, ordered_on = (_local(each, order.shelf).strftime("%d-%b-%Y") for each in (returned_at, order.placed_at))
-        cents = money_text(order.listing.price)
+        cents, item_id = money_text(order.listing.price), order.items[0].item_id
         yield (
-            *(order.order_id, ordered_on, on, "Approved", f"RMA{order.item_id[:9]}", "", "AmazonUnPaidLabel"),
+            *(order.order_id, ordered_on, on, "Approved", f"RMA{item_id[:9]}", "", "AmazonUnPaidLabel"),
             *("0.00", market.currency, "", "", "Customer", "N", "N", product.asin, product.sku),
             *(title_of(order.listing, market), 1, chance.pick(_MERCHANT_REASONS, "reason", order.order_id)),
             *("Y", "C-Returns", "StandardRefund", "", "", cents, order.quantity, "", "", "", "", "", cents),
@@ -83,6 +78,23 @@ def feedback_rows(asked: Asked) -> Rows:
             on = _FEEDBACK_DATES[shelf.market.country].format(_local(each.on, shelf))
             email = orders.buyer_of(each.order).email
             yield on, each.rating, each.comment, "", each.order.order_id, email
+
+
+def _order_row(order: Order, item: Item, title: str) -> Row:
+    product, buyer, market = order.listing.product, orders.buyer_of(order), order.shelf.market
+    status, item_status = _STATUSES[order.status]
+    price, tax = (item.cents, orders.tax_of(item.cents, order.shelf)) if order.has_price else (None, None)
+    return (
+        order.order_id,
+        f"MCF-{item.item_id}" if order.is_multi_channel else order.order_id,
+        *(offset_text(order.placed_at), offset_text(order.updated_at), status, _CHANNELS[order.listing.channel]),
+        *(order.sales_channel, "", "", "Standard", title, product.sku, product.asin),
+        "Cancelled" if item.is_cancelled else item_status,
+        0 if order.status is Status.CANCELLED else item.quantity,
+        *(market.currency if order.has_price else "", money_text(price), money_text(tax)),
+        *("", "", "", "", "", "", buyer.city, "", buyer.postal_code, COUNTRY_CODES[market.country]),
+        *("", "false", "", ""),
+    )
 
 
 def _returns(asked: Asked, channel: str) -> Iterator[tuple[Order, datetime]]:

@@ -111,5 +111,5 @@ def _orders_between(
     zone = shelf.market.zone
     for number in range(days.number_of(since, zone), days.number_of(until, zone) + 1):
         for order in orders.orders_on(seller, shelf, number, moment, only):
-            if since <= order.placed_at < until:
+            if since <= order.placed_at < until and not order.is_multi_channel:
                 yield order

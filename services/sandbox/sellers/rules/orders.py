@@ -3,6 +3,9 @@
 An order is Pending for half an hour, then waits, and leaves at 06:00 on the day after. Every 36th is
 cancelled by its buyer two hours after it was placed, and is Pending until then. Pending and cancelled
 orders have no price.
+
+Every 36th order of what Amazon stores is a multi-channel one: no sale of the shop, it only takes units. Of
+every 36th order of two units each unit is an item of its own; every 36th has a second item that was cancelled.
 """
 
 from collections.abc import Iterator
@@ -16,13 +19,17 @@ import numpy as np
 from services.sandbox.advertisers.rules import chance
 from services.sandbox.advertisers.rules.chance import Whole
 from services.sandbox.sellers.rules import days, flows
-from services.sandbox.sellers.rules.account import VAT_PERCENT, Listing, Seller, Shelf
+from services.sandbox.sellers.rules.account import DOMAINS, VAT_PERCENT, Listing, Seller, Shelf
+from services.sandbox.sellers.rules.causes import AFN
 from services.sandbox.sellers.rules.days import Day
 
 SHIPPED_AT = 6 * 3600
 """Seconds into the day at which the orders of the day before leave."""
 _PENDING_FOR, _CANCELLED_AFTER = timedelta(minutes=30), timedelta(hours=2)
-_PREFIXES = ("026", "028")
+_PREFIXES, _MULTI_CHANNEL_PREFIX = ("026", "028"), "S02"
+EVERY, MULTI_CHANNEL_AT, SPLIT_AT, HALF_CANCELLED_AT = 36, 9, 7, 21
+"""Which orders are out of the ordinary; no order is two of these, and none of them is cancelled or comes back."""
+
 _SPAN, _FACTOR, _SHIFT = 10**14, 48271000033, 73_019_774_212_049
 _NUMBERS, _INDICES = 1_000_000, 100_000
 _CITIES = {
@@ -45,6 +52,21 @@ class Status(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class Item(NamedTuple):
+    """A line of an order, its first (0) or second; `cents` include VAT."""
+
+    order_id: str
+    place: int
+    quantity: int
+    cents: int
+    is_cancelled: bool
+
+    @property
+    def item_id(self) -> str:
+        """Amazon's id of it."""
+        return f"{chance.key_of('order item', self.order_id, self.place) % 10**14:014d}"
+
+
 class Order(NamedTuple):
     """One order of one listing, as it is at some moment."""
 
@@ -59,9 +81,22 @@ class Order(NamedTuple):
     quantity: int
 
     @property
+    def is_multi_channel(self) -> bool:
+        """Whether it was placed elsewhere, and only takes units from Amazon's stock."""
+        return _is_multi_channel(self.listing, self.number)
+
+    @property
+    def sales_channel(self) -> str:
+        """Where it was placed, as v0 and the reports call it."""
+        country = self.shelf.market.country
+        if not self.is_multi_channel:
+            return DOMAINS[country]
+        return chance.pick(("Non-Amazon", f"Non-Amazon {country}", f"SI {country} Prod Marketplace"), self.order_id)
+
+    @property
     def has_price(self) -> bool:
         """Whether Amazon tells what it cost."""
-        return self.status in (Status.UNSHIPPED, Status.SHIPPED)
+        return self.status in (Status.UNSHIPPED, Status.SHIPPED) and not self.is_multi_channel
 
     @property
     def cents(self) -> int:
@@ -69,9 +104,16 @@ class Order(NamedTuple):
         return (self.listing.price or 0) * self.quantity
 
     @property
-    def item_id(self) -> str:
-        """The id of its only item."""
-        return f"{chance.key_of('order item', self.order_id) % 10**14:014d}"
+    def items(self) -> list[Item]:
+        """Its lines, all of one product: one as a rule, which holds all units."""
+        kind, price = self.number % EVERY, self.listing.price or 0
+        is_cancelled = self.status is Status.CANCELLED
+        if kind == SPLIT_AT:
+            return [Item(self.order_id, place, 1, price, is_cancelled) for place in (0, 1)]
+        whole = Item(self.order_id, 0, self.quantity, self.cents, is_cancelled)
+        if kind == HALF_CANCELLED_AT and self.status is Status.SHIPPED:
+            return [whole, Item(self.order_id, 1, 1, price, is_cancelled=True)]
+        return [whole]
 
 
 class Buyer(NamedTuple):
@@ -159,13 +201,15 @@ def order_id_of(seller: Seller, shelf: Shelf, place: int, number: int) -> str:
     """The id of an order, from which it can be found again."""
     code = (shelf.place * _INDICES + place) * _NUMBERS + number
     digits = f"{(code * _FACTOR + _SHIFT * (seller.seed + 1)) % _SPAN:014d}"
-    return f"{_PREFIXES[shelf.place]}-{digits[:7]}-{digits[7:]}"
+    is_multi_channel = _is_multi_channel(shelf.listings[place], number)
+    prefix = _MULTI_CHANNEL_PREFIX if is_multi_channel else _PREFIXES[shelf.place]
+    return f"{prefix}-{digits[:7]}-{digits[7:]}"
 
 
-def tax_of(order: Order) -> int:
-    """Cents of VAT in what the buyer pays, rounded."""
-    percent = VAT_PERCENT[order.shelf.market.country]
-    return round(order.cents * percent / (100 + percent))
+def tax_of(cents: int, shelf: Shelf) -> int:
+    """Cents of VAT in a price, rounded."""
+    percent = VAT_PERCENT[shelf.market.country]
+    return round(cents * percent / (100 + percent))
 
 
 def buyer_of(order: Order) -> Buyer:
@@ -184,16 +228,20 @@ def buyer_of(order: Order) -> Buyer:
     )
 
 
+def _is_multi_channel(listing: Listing, number: int) -> bool:
+    return listing.channel == AFN and number % EVERY == MULTI_CHANNEL_AT
+
+
 def _opened(order_id: str, seed: int) -> tuple[int, int, int] | None:
     parts = order_id.split("-")
-    well_formed = [len(part) for part in parts] == [3, 7, 7] and all(p.isascii() and p.isdigit() for p in parts)
-    if not well_formed or parts[0] not in _PREFIXES:
+    well_formed = [len(part) for part in parts] == [3, 7, 7] and all(p.isascii() and p.isdigit() for p in parts[1:])
+    if not well_formed or parts[0] not in (*_PREFIXES, _MULTI_CHANNEL_PREFIX):
         return None
     digits = int(parts[1] + parts[2])
     code = (digits - _SHIFT * (seed + 1)) * pow(_FACTOR, -1, _SPAN) % _SPAN
     rest, number = divmod(code, _NUMBERS)
     shelf, place = divmod(rest, _INDICES)
-    return (shelf, place, number) if shelf == _PREFIXES.index(parts[0]) else None
+    return shelf, place, number
 
 
 def _ships_at(shelf: Shelf, number: int) -> datetime:

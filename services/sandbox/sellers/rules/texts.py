@@ -25,7 +25,7 @@ class Noun:
 NOUNS = (
     Noun("KETTLE", 3499, {"UK": "Electric Kettle", "DE": "Wasserkocher"}),
     Noun("COFFEE_MAKER", 2799, {"UK": "Café Press", "DE": "Kaffeebereiter"}),
-    Noun("LAMP", 2499, {"UK": "Desk Lamp", "DE": "Schreibtischlampe"}),
+    Noun("LAMP", 2499, {"UK": 'Desk Lamp 12"', "DE": 'Schreibtischlampe 12"'}),
     Noun("EXERCISE_MAT", 1999, {"UK": "Yoga Mat", "DE": "Yogamatte"}),
     Noun("PET_HARNESS", 1799, {"UK": "Dog Harness", "DE": "Hundegeschirr"}),
     Noun("KITCHEN_SCALE", 1599, {"UK": "Kitchen Scale", "DE": "Küchenwaage"}),
