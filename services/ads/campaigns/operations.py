@@ -16,7 +16,7 @@ from services.ads.models import AdsProfile
 from services.ads.models.keys import id_of_key, key_of_name
 from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Totals, settled_window
-from services.ads.products import word_of
+from services.ads.products import NOT_SAID, word_of
 from services.ads.profiles.operations import lock_profile
 from services.ads.report_types.rules import codes_of
 from services.ads.thresholds.operations import thresholds_of
@@ -64,6 +64,12 @@ def campaign_names(session: Session, profile: AdsProfile, ad_product: str) -> Ca
         {row.name: row.campaign_key for row in ordered},
         {(row.campaign_key, row.name): row.ad_group_key for row in sorted(groups, key=lambda row: row.ad_group_key)},
     )
+
+
+def products_of_campaigns(session: Session, profile: AdsProfile) -> dict[int, str]:
+    """The ad products of a profile's campaigns by their keys, those that are not said left out."""
+    rows = CampaignRepository(session, profile.tenant_id).products(profile.key)
+    return {row.campaign_key: row.ad_product for row in rows if row.ad_product != NOT_SAID}
 
 
 def store_campaigns(

@@ -39,11 +39,19 @@ class CampaignRepository:
         """All campaigns of a product of a profile: the table's columns."""
         return list(self._session.execute(select(_campaign).where(*self._of(profile_key, ad_product))))
 
-    def _of(self, profile_key: int, ad_product: str) -> tuple[ColumnElement[bool], ...]:
+    def products(self, profile_key: int) -> list[Row[Any]]:
+        """(key, ad product) of all campaigns of a profile."""
+        query = select(_campaign.c.campaign_key, _campaign.c.ad_product).where(*self._own(profile_key))
+        return list(self._session.execute(query))
+
+    def _own(self, profile_key: int) -> tuple[ColumnElement[bool], ...]:
         mine: Select[tuple[int]] = select(_profile.c.profile_key).where(
             _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
         )
-        return _campaign.c.profile_key.in_(mine), _campaign.c.ad_product == ad_product
+        return (_campaign.c.profile_key.in_(mine),)
+
+    def _of(self, profile_key: int, ad_product: str) -> tuple[ColumnElement[bool], ...]:
+        return *self._own(profile_key), _campaign.c.ad_product == ad_product
 
 
 async def read_page(

@@ -6,13 +6,14 @@ from tempfile import TemporaryFile
 
 from dbos import ScheduleInput
 
-from services.ads.campaigns.operations import campaign_names
+from services.ads.campaigns.operations import campaign_names, products_of_campaigns
 from services.ads.models import AdsProfile
 from services.ads.products import SB, SD, SP
 from services.ads.profiles.operations import lock_profile
 from services.ads.report_imports import operations
 from services.ads.report_imports.rules import ReadFile
 from services.ads.report_imports.sheets import NoValidRowsError, read_file, sent
+from services.ads.report_imports.sheets.records import Owner
 from services.ads.reports.rules import CHUNK_ROWS
 from services.ads.reports.sheets import ReportRefusedError, Shop
 from shared.amazon import marketplaces
@@ -48,12 +49,15 @@ def _import(database: Database, tenant_id: str, import_id: str) -> None:
                 return
             profile = operations.profile_of_import(session, report_import)
             names = {product: campaign_names(session, profile, product) for product in (SP, SB, SD)}
+            products = products_of_campaigns(session, profile)
+            owner = Owner(profile.key, profile.marketplace_id, profile.currency, products)
         found = ReadFile()
         try:
             read_file(
                 file,
                 report_import.file_name,
                 into=found,
+                owner=owner,
                 shop=Shop(marketplaces.of_id(profile.marketplace_id).country_code, profile.currency),
                 names=names,
             )

@@ -12,7 +12,7 @@ from services.ads.products import SB, SD, SP
 
 Level = Literal["campaign", "ad_group", "search_term"]
 
-_TRAFFIC = ("impressions", "clicks", "cost")
+_TRAFFIC = ("impressions", "clicks", "cost", "campaignBudgetCurrencyCode")
 _SP_NUMBERS = (
     *_TRAFFIC,
     "purchases7d",

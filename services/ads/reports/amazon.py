@@ -9,10 +9,11 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from msgspec import UNSET, UnsetType
 
 from services.ads.models.keys import WHOLE_CAMPAIGN
 from services.ads.performance.rules import Window
-from services.ads.products import word_of
+from services.ads.products import SP, word_of
 from services.ads.report_types.rules import ReportType
 from services.ads.reports import rules
 from shared.amazon.ads_api import ReportRequest
@@ -23,6 +24,9 @@ _TEXT_LENGTH, _MATCH_LENGTH = 500, 40
 
 _IMPRESSIONS, _CLICKS = 7, 6
 """Where these stand in a row, counted from its end; the key is what goes before the impressions."""
+
+SALES_MISSING = "sales-columns-missing"
+"""The code of a row, and of a file of such rows, that has none of the columns in which its product tells sales."""
 
 LARGEST = 10**15
 """A thousand million units of a currency in micros: thousands of such rows still add up below 2^63."""
@@ -47,12 +51,21 @@ class Record(msgspec.Struct, rename="camel"):
     purchases_14d: int | None = msgspec.field(default=None, name="purchases14d")
     units_7d: int | None = msgspec.field(default=None, name="unitsSoldClicks7d")
     units_14d: int | None = msgspec.field(default=None, name="unitsSoldClicks14d")
-    sales_7d: float | None = msgspec.field(default=None, name="sales7d")
-    sales_14d: float | None = msgspec.field(default=None, name="sales14d")
+    sales_7d: float | UnsetType | None = msgspec.field(default=UNSET, name="sales7d")
+    sales_14d: float | UnsetType | None = msgspec.field(default=UNSET, name="sales14d")
+    purchases: int | None = None
+    units_sold: int | None = None
+    sales: float | UnsetType | None = UNSET
+    keyword_text: str | None = None
+    campaign_budget_currency_code: str | None = None
 
 
 class RecordError(ValueError):
-    """A record has the right types but says something impossible."""
+    """A record has the right types but says something impossible, or is not the account's; `code` is stable."""
+
+    def __init__(self, message: str, code: str = "record-invalid") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def request_of(report: ReportType, window: Window) -> ReportRequest:
@@ -73,11 +86,13 @@ def request_of(report: ReportType, window: Window) -> ReportRequest:
 class Facts:
     """Fact rows of one report as they are made, and what the records told by the way.
 
-    `rows` are in the column order of the report's fact table; the caller takes and clears them.
+    `rows` are in the column order of the report's fact table; the caller takes and clears them. Records in another
+    currency than the profile's are not its own.
     """
 
     report: ReportType
     profile_key: int
+    currency: str
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     days: Counter[str] = field(default_factory=Counter)
     names: rules.Names = field(default_factory=rules.Names)
@@ -100,7 +115,9 @@ class Facts:
         day, campaign = record.date, _id_of(record.campaign_id)
         if day not in self.days:
             day = _day_of(day)
-        orders, units, sales, attribution = _attributed(record)
+        if record.campaign_budget_currency_code not in (None, self.currency):
+            raise RecordError(f"the row's currency is not the account's, {self.currency}", "currency-mismatch")
+        orders, units, sales, attribution = _attributed(record, self.report)
         numbers = (
             record.impressions,
             record.clicks,
@@ -177,7 +194,8 @@ def _term_of(record: Record) -> tuple[str, str, str]:
     """Targeting, match type and search term. Raises RecordError."""
     if record.search_term is None:
         raise RecordError("a search-term record has no searchTerm")
-    targeting, match_type, term = record.targeting or "", record.match_type or "", record.search_term
+    targeting = record.targeting or record.keyword_text or ""
+    match_type, term = record.match_type or "", record.search_term
     if len(targeting) > _TEXT_LENGTH or len(match_type) > _MATCH_LENGTH or len(term) > _TEXT_LENGTH:
         raise RecordError("a text is too long")
     if "\0" in term or "\0" in targeting or "\0" in match_type:
@@ -185,11 +203,21 @@ def _term_of(record: Record) -> tuple[str, str, str]:
     return targeting, match_type, term
 
 
-def _attributed(record: Record) -> tuple[int, int, float, int]:
-    """Orders, units and sales within 7 days of the click, or within 14 where a report has only those."""
-    if record.sales_7d is None and record.sales_14d is not None:
-        return record.purchases_14d or 0, record.units_14d or 0, record.sales_14d, 14
-    return record.purchases_7d or 0, record.units_7d or 0, record.sales_7d or 0.0, 7
+def _attributed(record: Record, report: ReportType) -> tuple[int, int, float, int]:
+    """Orders, units, sales and the days after the click in which they count. Raises RecordError.
+
+    Sponsored Products: 7 days, or 14 where a report has only those; a report without any known sales says nothing
+    of them, which is not the same as 0.
+    """
+    if report.ad_product != SP:
+        if record.sales is UNSET:
+            raise RecordError("the row has no column `sales`", SALES_MISSING)
+        return record.purchases or 0, record.units_sold or 0, record.sales or 0.0, report.attribution_days
+    if isinstance(record.sales_7d, float) or (record.sales_7d is None and record.sales_14d in (None, UNSET)):
+        return record.purchases_7d or 0, record.units_7d or 0, record.sales_7d or 0.0, 7
+    if record.sales_14d is UNSET:
+        raise RecordError("the row has neither `sales7d` nor `sales14d`", SALES_MISSING)
+    return record.purchases_14d or 0, record.units_14d or 0, record.sales_14d or 0.0, 14
 
 
 def _id_of(value: int | str | None) -> int:

@@ -7,13 +7,13 @@ import pytest
 
 from services.ads.performance.rules import Window
 from services.ads.products import SP
-from services.ads.report_types.rules import AD_GROUPS, CAMPAIGNS, SEARCH_TERMS, type_of
+from services.ads.report_types.rules import AD_GROUPS, CAMPAIGNS, SEARCH_TERMS, TYPES, type_of
 from services.ads.reports.amazon import Facts, Record, RecordError, request_of
 
 KEY = 3
 BASE = {
     "date": "2026-11-01", "campaignId": 11, "campaignName": "Kettle", "campaignStatus": "ENABLED",
-    "impressions": 90, "clicks": 4, "cost": 2.51,
+    "impressions": 90, "clicks": 4, "cost": 2.51, "sales7d": 0.0,
 }  # fmt: skip
 SEVEN = {"purchases7d": 1, "unitsSoldClicks7d": 2, "sales7d": 10.07}
 FOURTEEN = {"purchases14d": 3, "unitsSoldClicks14d": 4, "sales14d": 30.09}
@@ -29,7 +29,7 @@ def record(*parts, **changes):
 
 
 def rows_of(report, *records):
-    facts = Facts(type_of(report), KEY)
+    facts = Facts(type_of(report), KEY, "GBP")
     facts.add(records)
     return facts.rows
 
@@ -38,10 +38,11 @@ def rows_of(report, *records):
     ("parts", "attributed"),
     [
         ([SEVEN], (1, 2, 10_070_000, 7)),
-        ([FOURTEEN], (3, 4, 30_090_000, 14)),
+        ([{"sales7d": "absent"}, FOURTEEN], (3, 4, 30_090_000, 14)),
+        ([{"sales7d": None}, FOURTEEN], (3, 4, 30_090_000, 14)),
         ([SEVEN, FOURTEEN], (1, 2, 10_070_000, 7)),
         ([{"sales7d": 0.0}, FOURTEEN], (0, 0, 0, 7)),
-        ([], (0, 0, 0, 7)),
+        ([{"sales7d": None}], (0, 0, 0, 7)),
     ],
 )
 def test_sales_of_seven_days_or_of_fourteen_where_there_are_no_others(parts, attributed):
@@ -80,7 +81,7 @@ def test_money_is_exact_to_the_micro(cost):
 
 
 def test_what_the_records_tell_by_the_way():
-    facts = Facts(type_of(SEARCH_TERMS), KEY)
+    facts = Facts(type_of(SEARCH_TERMS), KEY, "GBP")
     facts.add(
         [record(AD_GROUP, TERM), record(AD_GROUP, TERM, searchTerm="lid"), record(AD_GROUP, TERM, campaignId=12)]
     )
@@ -119,14 +120,14 @@ def test_what_the_records_tell_by_the_way():
     ],
 )
 def test_an_impossible_record_is_refused_and_leaves_nothing(changes):
-    facts = Facts(type_of(SEARCH_TERMS), KEY)
+    facts = Facts(type_of(SEARCH_TERMS), KEY, "GBP")
     with pytest.raises(RecordError):
         facts.add_one(record(AD_GROUP, TERM, SEVEN, **changes))
-    assert facts == Facts(type_of(SEARCH_TERMS), KEY)
+    assert facts == Facts(type_of(SEARCH_TERMS), KEY, "GBP")
 
 
 def test_what_was_added_before_an_impossible_record_stays():
-    facts = Facts(type_of(CAMPAIGNS), KEY)
+    facts = Facts(type_of(CAMPAIGNS), KEY, "GBP")
     with pytest.raises(RecordError):
         facts.add([record(), record(clicks=-1), record(campaignId=12)])
     assert [row[3] for row in facts.rows] == [11]
@@ -148,4 +149,6 @@ def test_a_request_names_its_last_day(name, report_type_id, group_by):
 
 def test_every_column_that_is_read_is_asked_for():
     read = {field.encode_name for field in msgspec.structs.fields(Record)}
-    assert read == set(type_of(SEARCH_TERMS).columns)
+    asked = {column for report in TYPES for column in report.columns}
+    assert asked - read == {"costType", "impressionsViews"}
+    assert read - asked == set()

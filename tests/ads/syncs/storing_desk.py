@@ -58,7 +58,7 @@ class Desk:
     def store_job(self, job: ReportJob, records: list[dict[str, Any]], requested_at: datetime) -> Counted:
         """Store the document of a report."""
         spool = DaySpool(BytesIO())
-        survey = storing.read(job, [gzip.compress(orjson.dumps(records))], spool)
+        survey = storing.read(job, self.profile.currency, [gzip.compress(orjson.dumps(records))], spool)
         return storing.store(self.work, job, spool, survey, requested_at)
 
     def numbers(self, report: str = CAMPAIGNS) -> dict[tuple[str, int], int]:

@@ -37,19 +37,21 @@ class StoringElsewhereError(RuntimeError):
 
 def ingest(work: SyncWork, job: ReportJob, requested_at: datetime, arrived: Arrived) -> Counted:
     """Read a report and store it. Raises ReportFileError, and ReportFailedError when no row is of the right shape."""
+    with work.database.read() as session:
+        currency = operations.profile_of(session, job).currency
     with TemporaryFile() as file:
         spool = DaySpool(file)
-        survey = read(job, arrived.chunks(), spool)
+        survey = read(job, currency, arrived.chunks(), spool)
         return store(work, job, spool, survey, requested_at)
 
 
-def read(job: ReportJob, chunks: Iterable[bytes], spool: DaySpool) -> Survey:
+def read(job: ReportJob, currency: str, chunks: Iterable[bytes], spool: DaySpool) -> Survey:
     """Read a document to its end, its good rows into the spool. Raises ReportFileError."""
 
     def records(on_error: OnError) -> Iterator[list[Record]]:
         return iter_json_records(chunks, Record, gzipped=True, on_error=on_error)
 
-    return survey_of(Facts(type_of(job.report), job.profile_key), job.window, records, spool.add)
+    return survey_of(Facts(type_of(job.report), job.profile_key, currency), job.window, records, spool.add)
 
 
 def store(work: SyncWork, job: ReportJob, spool: DaySpool, survey: Survey, requested_at: datetime) -> Counted:
