@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
+from services.ads.products import SB, SD, SP
 from shared.amazon.ads_api import AdsApi, AmazonApiError, Campaign, Profile, ReportRequest, ReportStatus, Throttled
 from shared.clock import utc_now
 from shared.seller_accounts import CallTimes, SellerAccounts
@@ -61,9 +62,14 @@ class AdsConnection:
         """All advertisers that the consent reaches."""
         return self._limited("profiles", self._api.list_profiles)
 
-    def list_campaigns(self, profile_id: str) -> list[Campaign]:
-        """All Sponsored Products campaigns of a profile."""
-        pages = self._api.list_campaigns(profile_id)
+    def list_campaigns(self, profile_id: str, ad_product: str) -> list[Campaign]:
+        """All campaigns of an ad product of a profile."""
+        lists = {
+            SP: self._api.list_campaigns,
+            SB: self._api.list_brands_campaigns,
+            SD: self._api.list_display_campaigns,
+        }
+        pages = lists[ad_product](profile_id)
         campaigns: list[Campaign] = []
         while (page := self._limited("campaigns", lambda: next(pages, None))) is not None:
             campaigns += page

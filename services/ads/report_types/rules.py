@@ -39,8 +39,8 @@ _FACTS: dict[Level, str] = {
 class ReportType:
     """One kind of report. `name` is ours; `report_type_id`, `group_by` and `columns` are how Amazon is asked for it.
 
-    A day is fetched from its first day on until it is `fetched_days` old: the safe end of Amazon's retention.
-    `judged_by` are the codes of the findings that its numbers may open and resolve.
+    A day is fetched until it is `fetched_days` old, the safe end of Amazon's retention; older than `retained_days` it
+    is never asked for. `judged_by` are the codes of the findings that its numbers may open and resolve.
     """
 
     name: str
@@ -51,6 +51,7 @@ class ReportType:
     columns: tuple[str, ...]
     attribution_days: int
     fetched_days: int
+    retained_days: int
     judged_by: tuple[str, ...]
 
     @property
@@ -62,51 +63,37 @@ class ReportType:
 CAMPAIGNS, AD_GROUPS, SEARCH_TERMS = "spCampaigns", "spCampaigns.adGroup", "spSearchTerm"
 SB_CAMPAIGNS, SB_SEARCH_TERMS, SD_CAMPAIGNS = "sbCampaigns", "sbSearchTerm", "sdCampaigns"
 
-_SP_JUDGES = (ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES)
-_ACOS = (ACOS_HIGH,)
-_BY_CAMPAIGN, _BY_AD_GROUP, _BY_TERM = ("campaign",), ("campaign", "adGroup"), ("searchTerm",)
+_GROUP_BY: dict[Level, tuple[str, ...]] = {
+    "campaign": ("campaign",),
+    "ad_group": ("campaign", "adGroup"),
+    "search_term": ("searchTerm",),
+}
 
+
+def _products(name: str, level: Level, *own: str, judged_by: tuple[str, ...] = ()) -> ReportType:
+    columns = (*_CAMPAIGN, *own, *_SP_NUMBERS)
+    asked = (name.partition(".")[0], _GROUP_BY[level], columns)
+    return ReportType(name, SP, level, *asked, 7, fetched_days=60, retained_days=95, judged_by=judged_by)
+
+
+def _brands(name: str, level: Level, *own: str) -> ReportType:
+    asked = (name, _GROUP_BY[level], (*_CAMPAIGN, *own, "costType", *_NUMBERS))
+    return ReportType(name, SB, level, *asked, 14, fetched_days=58, retained_days=60, judged_by=(ACOS_HIGH,))
+
+
+def _display(name: str, level: Level, *own: str) -> ReportType:
+    asked = (name, _GROUP_BY[level], (*_CAMPAIGN, *own, "costType", "impressionsViews", *_NUMBERS))
+    return ReportType(name, SD, level, *asked, 14, fetched_days=60, retained_days=65, judged_by=(ACOS_HIGH,))
+
+
+_ALL = (ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES)
 TYPES = (
-    ReportType(CAMPAIGNS, SP, "campaign", "spCampaigns", _BY_CAMPAIGN, (*_CAMPAIGN, *_SP_NUMBERS), 7, 60, _SP_JUDGES),
-    ReportType(
-        AD_GROUPS, SP, "ad_group", "spCampaigns", _BY_AD_GROUP, (*_CAMPAIGN, *_AD_GROUP, *_SP_NUMBERS), 7, 60, ()
-    ),
-    ReportType(
-        SEARCH_TERMS,
-        SP,
-        "search_term",
-        "spSearchTerm",
-        _BY_TERM,
-        (*_CAMPAIGN, *_AD_GROUP, *_SP_TERM, *_SP_NUMBERS),
-        7,
-        60,
-        _SP_JUDGES,
-    ),
-    ReportType(
-        SB_CAMPAIGNS, SB, "campaign", "sbCampaigns", _BY_CAMPAIGN, (*_CAMPAIGN, "costType", *_NUMBERS), 14, 58, _ACOS
-    ),
-    ReportType(
-        SB_SEARCH_TERMS,
-        SB,
-        "search_term",
-        "sbSearchTerm",
-        _BY_TERM,
-        (*_CAMPAIGN, *_AD_GROUP, *_SB_TERM, "costType", *_NUMBERS),
-        14,
-        58,
-        _ACOS,
-    ),
-    ReportType(
-        SD_CAMPAIGNS,
-        SD,
-        "campaign",
-        "sdCampaigns",
-        _BY_CAMPAIGN,
-        (*_CAMPAIGN, "costType", "impressionsViews", *_NUMBERS),
-        14,
-        60,
-        _ACOS,
-    ),
+    _products(CAMPAIGNS, "campaign", judged_by=_ALL),
+    _products(AD_GROUPS, "ad_group", *_AD_GROUP),
+    _products(SEARCH_TERMS, "search_term", *_AD_GROUP, *_SP_TERM, judged_by=_ALL),
+    _brands(SB_CAMPAIGNS, "campaign"),
+    _brands(SB_SEARCH_TERMS, "search_term", *_AD_GROUP, *_SB_TERM),
+    _display(SD_CAMPAIGNS, "campaign"),
 )
 _BY_NAME = {one.name: one for one in TYPES}
 NAMES = tuple(_BY_NAME)
@@ -120,11 +107,6 @@ def type_of(name: str) -> ReportType:
 def types_of(ad_product: str) -> tuple[ReportType, ...]:
     """The reports of a product."""
     return tuple(one for one in TYPES if one.ad_product == ad_product)
-
-
-def products_judged() -> tuple[str, ...]:
-    """The products of which some report may judge."""
-    return tuple(dict.fromkeys(one.ad_product for one in TYPES if one.judged_by))
 
 
 def codes_of(ad_product: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Table, delete, func, insert, literal, or_, select
 
-from services.ads.models import CampaignFact, CampaignFactVersion, SearchTermDay, SearchTermFact
+from services.ads.models import AdsModel, CampaignFact, CampaignFactVersion, SearchTermDay, SearchTermFact
 from services.ads.performance.repository import (
     CAMPAIGN,
     DAY_KEY,
@@ -33,7 +33,7 @@ class FactDayRepository:
         self._session = session
         self._tenant_id = tenant_id
         self._report = report
-        self._table = _term if report.level == "search_term" else _campaign
+        self._table = AdsModel.metadata.tables[report.facts]
 
     def delete(self, profile_key: int, days: Sequence[date]) -> None:
         """Remove days whose source is replaced."""

@@ -7,12 +7,12 @@ from typing import Any
 
 import orjson
 
-from services.ads.campaigns.operations import flag_campaigns
+from services.ads.campaigns.operations import flag_campaigns, products_of_campaigns
 from services.ads.models import AdsProfile, Sync
 from services.ads.performance.rules import Window, today_of
 from services.ads.products import SP
 from services.ads.profiles.repository import ProfileRepository
-from services.ads.report_types.rules import ReportType, type_of, types_of
+from services.ads.report_types.rules import TYPES, ReportType, type_of, types_of
 from services.ads.reports import rules as report_rules
 from services.ads.syncs.repository import SyncRepository
 from services.ads.syncs.rules import INCOMPLETE, Counted, ReportJob
@@ -89,7 +89,7 @@ def plan_reports(session: Session, sync: Sync, profiles: Sequence[AdsProfile], *
     ] or [
         (profile, report.name, piece)
         for profile in profiles
-        for report in types_of(SP)
+        for report in _reports_of(session, profile)
         for piece in report_rules.requests_of(_days(repository, sync, profile, report))
     ]
     same = {"sync_id": sync.sync_id, "status": "waiting", "rows_received": 0, "rows_changed": 0, "rows_rejected": 0}
@@ -188,11 +188,18 @@ def require_profile_key(session: Session, tenant_id: str, profile_key: int) -> A
     return profile
 
 
+def _reports_of(session: Session, profile: AdsProfile) -> list[ReportType]:
+    """The reports of Sponsored Products, and of the other products of which the profile has campaigns."""
+    products = {SP, *products_of_campaigns(session, profile).values()}
+    return [report for report in TYPES if report.ad_product in products]
+
+
 def _days(repository: SyncRepository, sync: Sync, profile: AdsProfile, report: ReportType) -> Iterable[date]:
+    today = today_of(sync.created_at, profile.timezone)
     if sync.days != DEFAULT_DAYS:
         start, _, end = sync.days.partition("/")
-        return report_rules.days_of(Window(date.fromisoformat(start), date.fromisoformat(end)))
-    today = today_of(sync.created_at, profile.timezone)
+        oldest = max(date.fromisoformat(start), today - timedelta(days=report.retained_days))
+        return report_rules.days_of(Window(oldest, date.fromisoformat(end)))
     since = today - timedelta(days=report.fetched_days)
     delivered = repository.delivered_days(profile.key, report.name, since)
     return report_rules.wanted_days(today, delivered, report.fetched_days)

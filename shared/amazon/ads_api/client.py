@@ -10,13 +10,16 @@ import msgspec
 
 from shared import log
 from shared.amazon import exchange
-from shared.amazon.ads_api import payloads
+from shared.amazon.ads_api import campaigns, payloads
+from shared.amazon.ads_api.campaigns import Campaign
 from shared.amazon.ads_api.errors import DuplicateReport, InvalidReport
-from shared.amazon.ads_api.payloads import Campaign, Profile, ReportRequest, ReportStatus
+from shared.amazon.ads_api.payloads import Profile, ReportRequest, ReportStatus
 from shared.amazon.errors import AmazonApiError, Unavailable
 from shared.egress.deadlines import Deadline
 
 _CAMPAIGN_TYPE = "application/vnd.spCampaign.v3+json"
+_BRANDS_TYPE = "application/vnd.sbcampaignresource.v4+json"
+_DISPLAY_PAGE = 100
 _REPORT_TYPE = "application/vnd.createasyncreportrequest.v3+json"
 
 
@@ -53,20 +56,26 @@ class AdsApi:
 
     def list_campaigns(self, profile_id: str) -> Iterator[list[Campaign]]:
         """All Sponsored Products campaigns of a profile, archived ones too, page by page."""
-        tokens: set[str] = set()
-        query: dict[str, str] = {}
+        return self._list_by_token(profile_id, "/sp/campaigns/list", _CAMPAIGN_TYPE, {}, campaigns.read_campaign_page)
+
+    def list_brands_campaigns(self, profile_id: str) -> Iterator[list[Campaign]]:
+        """All Sponsored Brands campaigns of a profile, archived ones too, page by page."""
+        states = {"stateFilter": {"include": ["ENABLED", "PAUSED", "ARCHIVED"]}}
+        return self._list_by_token(
+            profile_id, "/sb/v4/campaigns/list", _BRANDS_TYPE, states, campaigns.read_brands_page
+        )
+
+    def list_display_campaigns(self, profile_id: str) -> Iterator[list[Campaign]]:
+        """All Sponsored Display campaigns of a profile, archived ones too, page by page."""
+        start = 0
         while True:
-            body = self._call(
-                "POST", "/sp/campaigns/list", profile_id=profile_id, content=query, media_type=_CAMPAIGN_TYPE
-            )
-            campaigns, token = payloads.read_campaign_page(body)
-            yield campaigns
-            if token is None:
+            states = "stateFilter=enabled,paused,archived"
+            path = f"/sd/campaigns?startIndex={start}&count={_DISPLAY_PAGE}&{states}"
+            page = campaigns.read_display_page(self._call("GET", path, profile_id=profile_id))
+            yield page
+            if len(page) < _DISPLAY_PAGE:
                 return
-            if token in tokens:
-                raise AmazonApiError(200, "page-loop", "Amazon gave the same page token twice")
-            tokens.add(token)
-            query = {"nextToken": token}
+            start += len(page)
 
     def create_report(self, profile_id: str, request: ReportRequest) -> str:
         """Ask for a report and give its id. Raises DuplicateReport when Amazon is already making it."""
@@ -103,6 +112,28 @@ class AdsApi:
             url, timeout=self._timeout, deadline=deadline, max_bytes=max_bytes, transport=self._transport
         ) as (_, chunks):
             yield chunks
+
+    def _list_by_token(
+        self,
+        profile_id: str,
+        path: str,
+        media_type: str,
+        query: Mapping[str, Any],
+        read: Callable[[bytes], tuple[list[Campaign], str | None]],
+    ) -> Iterator[list[Campaign]]:
+        tokens: set[str] = set()
+        content = dict(query)
+        while True:
+            page, token = read(
+                self._call("POST", path, profile_id=profile_id, content=content, media_type=media_type)
+            )
+            yield page
+            if token is None:
+                return
+            if token in tokens:
+                raise AmazonApiError(200, "page-loop", "Amazon gave the same page token twice")
+            tokens.add(token)
+            content = {**query, "nextToken": token}
 
     def _call(
         self,

@@ -7,7 +7,6 @@ Amazon's replies are checked against the private shapes: what is missing or of t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -33,20 +32,6 @@ class Profile:
     seller_id: str
     marketplace_id: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """A Sponsored Products campaign. `daily_budget` is in the profile's currency."""
-
-    campaign_id: str
-    name: str
-    state: str
-    targeting_type: str
-    daily_budget: Decimal | None
-    start_on: date | None
-    end_on: date | None
-    portfolio_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,26 +115,6 @@ class _Profile(msgspec.Struct, rename="camel"):
     account_info: _Account = msgspec.field(default_factory=_Account)
 
 
-class _Budget(msgspec.Struct, rename="camel"):
-    budget: Decimal | None = None
-
-
-class _Campaign(msgspec.Struct, rename="camel"):
-    campaign_id: str
-    name: str
-    state: str
-    targeting_type: str = ""
-    budget: _Budget = msgspec.field(default_factory=_Budget)
-    start_date: date | None = None
-    end_date: date | None = None
-    portfolio_id: str | None = None
-
-
-class _CampaignPage(msgspec.Struct, rename="camel"):
-    campaigns: list[_Campaign]
-    next_token: str | None = None
-
-
 class _Created(msgspec.Struct, rename="camel"):
     report_id: str
 
@@ -182,32 +147,13 @@ def read_profiles(body: bytes) -> list[Profile]:
             marketplace_id=profile.account_info.marketplace_string_id,
             name=profile.account_info.name,
         )
-        for profile in _decode(body, list[_Profile])
+        for profile in decode(body, list[_Profile])
     ]
-
-
-def read_campaign_page(body: bytes) -> tuple[list[Campaign], str | None]:
-    """One page of POST /sp/campaigns/list and the token of the next, if any. Raises AmazonApiError."""
-    page = _decode(body, _CampaignPage)
-    campaigns = [
-        Campaign(
-            campaign_id=campaign.campaign_id,
-            name=campaign.name,
-            state=campaign.state,
-            targeting_type=campaign.targeting_type,
-            daily_budget=campaign.budget.budget,
-            start_on=campaign.start_date,
-            end_on=campaign.end_date,
-            portfolio_id=campaign.portfolio_id,
-        )
-        for campaign in page.campaigns
-    ]
-    return campaigns, page.next_token or None
 
 
 def read_created(body: bytes) -> str:
     """The id in the reply to POST /reporting/reports. Raises AmazonApiError."""
-    report_id = _decode(body, _Created).report_id
+    report_id = decode(body, _Created).report_id
     if not report_id:
         raise errors.malformed("the report has no id")
     return report_id
@@ -215,7 +161,7 @@ def read_created(body: bytes) -> str:
 
 def read_report(body: bytes) -> ReportStatus:
     """The reply to GET /reporting/reports/{id}. Raises AmazonApiError."""
-    report = _decode(body, _Report)
+    report = decode(body, _Report)
     if report.status == "COMPLETED" and not report.url:
         raise errors.malformed("the report is completed but has no url")
     return ReportStatus(
@@ -230,7 +176,8 @@ def read_report(body: bytes) -> ReportStatus:
     )
 
 
-def _decode(body: bytes, shape: type[_Reply]) -> _Reply:
+def decode(body: bytes, shape: type[_Reply]) -> _Reply:
+    """A reply as a shape. Raises AmazonApiError: malformed-reply."""
     try:
         return msgspec.json.decode(body, type=shape)
     except errors.UNREADABLE as error:

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from services.ads.campaigns.operations import store_campaigns
 from services.ads.freshness.operations import measure_ages
 from services.ads.models import Delivery, Sync
-from services.ads.products import SP
+from services.ads.products import SB, SP
 from shared.jobs.backlog import LARGEST_SHOWN, Age
 from tests.ads.facts import DE, FIRST, OTHER, REPORTS, SELLER, UK, learned
 
@@ -23,6 +24,15 @@ def delivered(database, profile, report, *days):
                     row_count=1, due_at=moment, first_delivered_at=moment, last_delivered_at=moment,
                 )
             )  # fmt: skip
+
+
+def test_other_products_are_told_where_there_are_campaigns(database, profile):
+    with database.write() as session:
+        store_campaigns(session, profile, SB, [{"campaign_key": 7, "name": "SB"}], now=NOW)
+    delivered(database, profile, "spCampaigns", date(2026, 11, 19))
+    with database.read() as session:
+        told = {age.report for age in measure_ages(session, now=NOW)}
+    assert told == {*REPORTS, "sbCampaigns", "sbSearchTerm"}
 
 
 def synced(database, tenant_id, status, moment, attempt):

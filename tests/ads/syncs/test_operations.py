@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from services.ads.campaigns.operations import store_campaigns
 from services.ads.models import Finding, Outbox, Sync, SyncReport
 from services.ads.performance.rules import Window
+from services.ads.products import SB, SD, SP
 from services.ads.profiles.operations import learn_profile
 from services.ads.reports.operations import record_delivery
 from services.ads.reports.rules import days_of
@@ -341,3 +343,49 @@ def test_the_daily_sync_is_repeated_every_hour_while_it_only_lacks_days(database
                 operations.fail_report(session, job, code="report-late", detail="late", now=NOW)
     daily(database, now=NOW + timedelta(hours=2))
     assert max(row.attempt for row in all_of(database, Sync)) == 2
+
+
+def test_reports_of_other_products_are_asked_for_once_there_are_campaigns(database, profile):
+    german = learned(database, FIRST, DE)
+    with database.write() as session:
+        for product, key in ((SB, 7), (SD, 8)):
+            store_campaigns(session, profile, product, [{"campaign_key": key, "name": product}], now=NOW)
+    sync_id = start(database)
+    plan(database, sync_id, profile, german)
+    reports = {(row.profile_key, row.report) for row in all_of(database, SyncReport)}
+    every = (*REPORTS, "sbCampaigns", "sbSearchTerm", "sdCampaigns")
+    british = {(profile.key, report) for report in every}
+    assert reports == british | {(german.key, report) for report in REPORTS}
+    for report, oldest in (("sbCampaigns", 58), ("sdCampaigns", 60), ("spCampaigns", 60)):
+        first = min(row.from_on for row in all_of(database, SyncReport) if row.report == report)
+        assert (TODAY - first).days == oldest
+
+
+def test_older_days_than_amazon_keeps_are_not_asked_for(database, profile):
+    with database.write() as session:
+        store_campaigns(session, profile, SB, [{"campaign_key": 7, "name": "SB"}], now=NOW)
+    sync_id = start(database, Window(TODAY - timedelta(days=95), TODAY - timedelta(days=50)))
+    plan(database, sync_id, profile)
+    assert windows(database, sync_id, "spCampaigns")[0][0] == TODAY - timedelta(days=95)
+    assert windows(database, sync_id, "sbCampaigns") == [(TODAY - timedelta(days=60), TODAY - timedelta(days=50))]
+    gone = start(database, Window(TODAY - timedelta(days=95), TODAY - timedelta(days=90)))
+    plan(database, gone, profile)
+    assert windows(database, gone, "sbCampaigns") == []
+
+
+def test_each_product_is_judged_by_its_own_reports(database, profile, monkeypatch):
+    with database.write() as session:
+        store_campaigns(session, profile, SB, [{"campaign_key": 7, "name": "SB"}], now=NOW)
+    sync_id = start(database, DAY)
+    plan(database, sync_id, profile)
+    judged = []
+    monkeypatch.setattr(operations, "flag_campaigns", lambda _session, _owner, product, **_: judged.append(product))
+    jobs = [
+        ReportJob(FIRST, sync_id, profile.key, report, DAY) for report in (*REPORTS, "sbSearchTerm", "sbCampaigns")
+    ]
+    for job in jobs[:-1]:
+        finish(database, job)
+    assert judged == [SP]
+    with database.write() as session:
+        operations.fail_report(session, jobs[-1], code="report-failed", detail="no", now=NOW)
+    assert (judged, status_of(database, sync_id)) == ([SP], "failed")

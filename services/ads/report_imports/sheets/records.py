@@ -16,7 +16,7 @@ from services.ads.report_imports.rules import ReadFile
 from services.ads.report_imports.sheets.sent import UNPACKED_BYTES
 from services.ads.report_types.rules import ReportType, types_of
 from services.ads.reports.amazon import SALES_MISSING, Facts, Record, RecordError
-from services.ads.reports.sheets import ReportRefusedError, refusals
+from services.ads.reports.sheets import ReportRefusedError, refusals, words
 from shared.amazon.report_files import iter_json_records, normalise_header
 from shared.texts import Text
 
@@ -32,11 +32,11 @@ _OTHER_KINDS = {
     "keyword_id": "targeting",
     "targeting_id": "targeting",
 }
-"""What a report is that has one of these columns: the same money along another line. A search term has targets, too."""
+"""What a report is that has one of these columns: the same money along another line. Terms have targets, too."""
 
 _SALES_MISSING = Text(
-    en="No record says its sales: sales7d or sales14d for Sponsored Products, sales for Sponsored Brands and Display. "
-    "That is not the same as no sales; ask for the report with these columns.",
+    en="No record says its sales: sales7d or sales14d for Sponsored Products, sales for Sponsored Brands and "
+    "Display. That is not the same as no sales; ask for the report with these columns.",
     zh="所有记录都没有销售额列：商品推广为 sales7d 或 sales14d，品牌推广和展示型推广为 sales。"
     "这不等于没有销售额；请包含这些列后重新请求报告。",
 )
@@ -63,7 +63,6 @@ _SB_MARKS = (
     "video_5_second_views",
     "new_to_brand_purchases_percentage",
 )
-_SD_NAMES = ("sd", "sponsoreddisplay")
 
 
 class SentRecord(Record, rename="camel"):
@@ -189,4 +188,5 @@ def _product_of(record: SentRecord, file_name: str, owner: Owner) -> str:
 
 
 def _product_in(file_name: str) -> str:
-    return SD if normalise_header(file_name).startswith(_SD_NAMES) else SB
+    is_display = words.product_of(file_name) == SD or normalise_header(file_name).startswith("sd")
+    return SD if is_display else SB

@@ -3,16 +3,19 @@
 from typing import Any
 
 from services.ads.campaigns.operations import store_campaigns
-from services.ads.products import SP
+from services.ads.products import SB, SD, SP
 from services.ads.profiles.operations import learn_profile, lock_profile
 from services.ads.syncs import operations
 from services.ads.syncs.schemas import AdsSyncCreate
 from services.ads.syncs.tasks.work import SyncWork
-from shared.amazon.ads_api import Campaign, Profile
+from shared import log
+from shared.amazon.ads_api import AmazonApiError, Campaign, Profile
 from shared.clock import utc_now
 from shared.jobs.reports import ReportFailedError
 from shared.jobs.steps import step
 from shared.money import to_micros
+
+_log = log.get(__name__)
 
 
 def start(work: SyncWork, tenant_id: str, sync_id: str) -> None:
@@ -83,22 +86,32 @@ def _learn(session: Any, tenant_id: str, profile: Profile) -> int:
 def _fetch_campaigns(work: SyncWork, tenant_id: str, sync_id: str, profile_id: str, profile_key: int) -> int:
     with work.database.read() as session:
         seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
-    campaigns = work.connection(tenant_id, seller_id).list_campaigns(profile_id)
-    with work.database.write() as session:
-        lock_profile(session, tenant_id, profile_key)
-        profile = operations.require_profile_key(session, tenant_id, profile_key)
-        return store_campaigns(session, profile, SP, [_campaign_row(one) for one in campaigns], now=utc_now())
+    connection, changed = work.connection(tenant_id, seller_id), 0
+    for product in (SP, SB, SD):
+        try:
+            campaigns = connection.list_campaigns(profile_id, product)
+        except AmazonApiError as failure:
+            if product == SP or failure.retryable:
+                raise
+            # An account without a registered brand, or a consent that does not reach so far, has none of these.
+            _log.warning("campaigns_refused", ad_product=product, status=failure.status, code=failure.code)
+            continue
+        with work.database.write() as session:
+            lock_profile(session, tenant_id, profile_key)
+            profile = operations.require_profile_key(session, tenant_id, profile_key)
+            rows = [_campaign_row(one) for one in campaigns]
+            changed += store_campaigns(session, profile, product, rows, now=utc_now())
+    return changed
 
 
 def _campaign_row(campaign: Campaign) -> dict[str, Any]:
-    budget = campaign.daily_budget
     return {
         "campaign_key": int(campaign.campaign_id),
         "name": campaign.name[:500],
         "state": campaign.state,
         "targeting_type": campaign.targeting_type or None,
-        "budget_micros": None if budget is None else to_micros(budget),
-        "budget_type": None if budget is None else "DAILY",
+        "budget_micros": None if campaign.budget is None else to_micros(campaign.budget),
+        "budget_type": None if campaign.budget is None else campaign.budget_type,
         "start_on": campaign.start_on,
     }
 

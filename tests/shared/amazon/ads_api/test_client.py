@@ -91,7 +91,7 @@ def test_campaigns_come_page_by_page(server, api):
     pages = list(api.list_campaigns("99"))
     assert [[campaign.campaign_id for campaign in page] for page in pages] == [["11"], ["12"]]
     campaign = pages[0][0]
-    assert (campaign.name, campaign.daily_budget, campaign.start_on) == (
+    assert (campaign.name, campaign.budget, campaign.start_on) == (
         "水壶 exact",
         Decimal("25.1"),
         date(2026, 1, 2),
@@ -99,6 +99,56 @@ def test_campaigns_come_page_by_page(server, api):
     assert [json.loads(asked.body) for asked in server.asked] == [{}, {"nextToken": "p2"}]
     assert {asked.headers["Amazon-Advertising-API-Scope"] for asked in server.asked} == {"99"}
     assert {asked.headers["Content-Type"] for asked in server.asked} == {"application/vnd.spCampaign.v3+json"}
+
+
+def test_campaigns_of_sponsored_brands_come_page_by_page(server, api):
+    first = {
+        "campaignId": 21,
+        "name": "SB video",
+        "state": "ENABLED",
+        "budget": 12.5,
+        "budgetType": "LIFETIME",
+        "startDate": "2026-01-02",
+        "portfolioId": None,
+        "costType": "CPC",
+    }
+    answer(server, 200, {"campaigns": [first], "nextToken": "p2"})
+    answer(server, 200, {"campaigns": [{"campaignId": "22", "name": "b", "state": "PAUSED"}]})
+    [[one], [other]] = list(api.list_brands_campaigns("99"))
+    assert (one.campaign_id, one.budget, one.budget_type) == ("21", Decimal("12.5"), "LIFETIME")
+    assert (one.start_on, one.targeting_type, one.portfolio_id) == (date(2026, 1, 2), "", None)
+    assert (other.campaign_id, other.budget, other.budget_type) == ("22", None, None)
+    states = {"stateFilter": {"include": ["ENABLED", "PAUSED", "ARCHIVED"]}}
+    assert [json.loads(asked.body) for asked in server.asked] == [states, {**states, "nextToken": "p2"}]
+    assert {asked.path for asked in server.asked} == {"/sb/v4/campaigns/list"}
+    assert {asked.headers["Accept"] for asked in server.asked} == {"application/vnd.sbcampaignresource.v4+json"}
+
+
+def test_campaigns_of_sponsored_display_come_until_a_page_is_not_full(server, api):
+    words = {
+        "name": "SD",
+        "tactic": "T00020",
+        "state": "enabled",
+        "budget": 10,
+        "budgetType": "daily",
+        "costType": "cpc",
+    }
+    full = [{"campaignId": number, **words, "startDate": "20260131"} for number in range(1, 101)]
+    answer(server, 200, full)
+    answer(server, 200, [{"campaignId": 101, "name": "last", "state": "archived"}])
+    pages = list(api.list_display_campaigns("99"))
+    assert [len(page) for page in pages] == [100, 1]
+    one, last = pages[0][0], pages[1][0]
+    assert (one.campaign_id, one.state, one.budget, one.budget_type) == ("1", "ENABLED", Decimal(10), "DAILY")
+    assert (one.start_on, last.start_on, last.state) == (date(2026, 1, 31), None, "ARCHIVED")
+    begins = [f"/sd/campaigns?startIndex={start}&count=100" for start in (0, 100)]
+    assert [asked.path.partition("&state")[0] for asked in server.asked] == begins
+
+
+@pytest.mark.parametrize("day", ["2026-01-31", "20260231", "soon"])
+def test_a_day_of_another_form_is_a_malformed_reply(server, api, day):
+    answer(server, 200, [{"campaignId": 1, "name": "SD", "state": "enabled", "startDate": day}])
+    assert error_of(lambda: list(api.list_display_campaigns("99")), AmazonApiError).code == "malformed-reply"
 
 
 def test_a_page_token_that_comes_again_ends_the_walk(server, api):
