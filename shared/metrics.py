@@ -52,6 +52,12 @@ webhook_attempts = Counter(
     ("outcome",),
     registry=REGISTRY,
 )
+report_header_changes = Counter(
+    "zhuli_report_header_changes_total",
+    "Files of Amazon's reports whose header had gained or lost columns since the last one",
+    ("report",),
+    registry=REGISTRY,
+)
 
 _tallies: dict[tuple[str, str, str, int], "_Tally"] = {}
 

@@ -37,3 +37,14 @@ def one_at_a_time() -> tuple[Any, ...]:
         ),
         Index("ix_sync_updated", "tenant_id", "updated_at", "sync_id"),
     )
+
+
+class ReportHeaderMixin(SQLModel):
+    """The names of the columns of a report's last file, as written, by their normalised form: a JSON object."""
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    seller_id: str = Field(primary_key=True, max_length=20)
+    marketplace_id: str = Field(primary_key=True, max_length=20)
+    report: str = Field(primary_key=True, max_length=100)
+    columns: str
+    changed_at: datetime = Field(sa_type=UtcDateTime)

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from services.catalog.models.base import CatalogModel
-from shared.syncs.columns import SyncMixin, one_at_a_time
+from shared.syncs.columns import ReportHeaderMixin, SyncMixin, one_at_a_time
 
 
 class Sync(SyncMixin, CatalogModel, table=True):
@@ -28,3 +28,9 @@ class SyncPart(CatalogModel, table=True):
     rows_rejected: int = Field(default=0, sa_type=BigInteger)
     failure_code: str | None = Field(default=None, max_length=100)
     failure_detail: str | None = Field(default=None, max_length=500)
+
+
+class ReportHeader(ReportHeaderMixin, CatalogModel, table=True):
+    """The headers of the reports' last files."""
+
+    __tablename__ = "report_header"

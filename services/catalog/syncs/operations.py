@@ -9,7 +9,7 @@ from services.catalog.compliance.operations import flag_listings
 from services.catalog.listings.operations import QUEUE
 from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, MarketplaceRef, ReportedRow, values_of
-from services.catalog.models import Sync
+from services.catalog.models import ReportHeader, Sync
 from services.catalog.syncs.repository import SyncRepository
 from services.catalog.syncs.rules import ABANDONED_AFTER, LISTINGS, Begun, Counted, PartJob, Survey, since_of
 from services.catalog.syncs.schemas import CatalogSyncCreate, CatalogSyncPart, CatalogSyncRead
@@ -17,6 +17,7 @@ from shared.auth import Principal
 from shared.db import Session
 from shared.outbox import request_job
 from shared.syncs import operations as syncs
+from shared.syncs.headers import ReportHeaders
 
 LISTINGS_QUEUE = "catalog-listings"
 """Reports wait for a while, so they have a queue of their own, which is shared out to the accounts."""
@@ -85,6 +86,14 @@ def start_part(session: Session, job: PartJob, *, now: datetime) -> Begun:
     sync = require_sync(session, job.tenant_id, job.sync_id)
     _set(session, sync, job, status="running")
     return Begun(sync.seller_id, now)
+
+
+def note_header(
+    session: Session, tenant_id: str, place: MarketplaceRef, report: str, header: Iterable[str], *, now: datetime
+) -> None:
+    """Keep the header of a report's file, and tell what is new and what is gone in it."""
+    headers = ReportHeaders(session, tenant_id, ReportHeader)
+    headers.note(place.seller_id, place.marketplace_id, report, header, now=now)
 
 
 def survey_shelf(

@@ -4,8 +4,16 @@ from services.inventory.models.base import InventoryModel
 from services.inventory.models.marketplaces import SellerMarketplace, Thresholds
 from services.inventory.models.orders import MultiChannelLine, OrderLine, SalesDay
 from services.inventory.models.shell import Finding, IdempotentRequest, Outbox
-from services.inventory.models.stock import IpiScore, Stock, StockAge, StockDay, StockHealth, StrandedStock
-from services.inventory.models.syncs import Sync, SyncPart
+from services.inventory.models.stock import (
+    IpiScore,
+    Stock,
+    StockAge,
+    StockDay,
+    StockDayElsewhere,
+    StockHealth,
+    StrandedStock,
+)
+from services.inventory.models.syncs import ReportHeader, Sync, SyncPart
 
 __all__ = [
     "Finding",
@@ -15,11 +23,13 @@ __all__ = [
     "MultiChannelLine",
     "OrderLine",
     "Outbox",
+    "ReportHeader",
     "SalesDay",
     "SellerMarketplace",
     "Stock",
     "StockAge",
     "StockDay",
+    "StockDayElsewhere",
     "StockHealth",
     "StrandedStock",
     "Sync",

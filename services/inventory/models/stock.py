@@ -55,6 +55,25 @@ class StockDay(InventoryModel, table=True):
     ending_quantity: int = Field(sa_type=BigInteger)
 
 
+class StockDayElsewhere(InventoryModel, table=True):
+    """The same in a place, a country mostly, in which Amazon stores units of an account that has no shop there.
+
+    They are sold by shops elsewhere; by which ones, the ledger does not say.
+    """
+
+    __tablename__ = "stock_day_elsewhere"
+    __table_args__ = _BY_KEY
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    seller_id: str = Field(primary_key=True, max_length=20)
+    place: str = Field(primary_key=True, max_length=40)
+    sku: str = Field(primary_key=True, max_length=40)
+    date_on: date = Field(primary_key=True)
+    starting_quantity: int = Field(sa_type=BigInteger)
+    received_quantity: int = Field(sa_type=BigInteger)
+    ending_quantity: int = Field(sa_type=BigInteger)
+
+
 class StockAge(InventoryModel, table=True):
     """How old a SKU's units at Amazon are and what they cost to keep, from Amazon's planning report."""
 

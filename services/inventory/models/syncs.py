@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
 from shared.db import UtcDateTime
-from shared.syncs.columns import SyncMixin
+from shared.syncs.columns import ReportHeaderMixin, SyncMixin
 
 
 class Sync(SyncMixin, InventoryModel, table=True):
@@ -35,3 +35,9 @@ class SyncPart(InventoryModel, table=True):
     rows_rejected: int = Field(default=0, sa_type=BigInteger)
     failure_code: str | None = Field(default=None, max_length=100)
     failure_detail: str | None = Field(default=None, max_length=500)
+
+
+class ReportHeader(ReportHeaderMixin, InventoryModel, table=True):
+    """The headers of the reports' last files."""
+
+    __tablename__ = "report_header"

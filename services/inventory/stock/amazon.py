@@ -1,19 +1,21 @@
 """Amazon's stock turned into rows: inventory summaries, and the ledger that tells it day by day."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import datetime
+from operator import add
 from typing import Any
 
 from services.inventory.marketplaces.rules import SKU_LENGTH, count_of, text_of
-from services.inventory.stock.rules import AFN, AMAZON
+from services.inventory.stock.rules import AFN, AMAZON, Day
 from shared.amazon import cells, marketplaces
-from shared.amazon.report_files import FlatFile, ForeignRowError, RowError
+from shared.amazon.report_files import FlatFile, RowError
 from shared.amazon.sp_api.inventory import InventoryDetails, InventorySummary
 from shared.db.columns import utc_text
 
 LEDGER = "GET_LEDGER_SUMMARY_VIEW_DATA"
+PLACE_LENGTH = 40
 _STARTING, _ENDING = "Starting Warehouse Balance", "Ending Warehouse Balance"
 
 LEDGER_OPTIONS = {"aggregatedByTimePeriod": "DAILY", "aggregateByLocation": "COUNTRY"}
@@ -50,36 +52,54 @@ def stock_rows(
     return rows, dict(rejections)
 
 
-def ledger_reader(keys: Mapping[str, int], file: FlatFile) -> Callable[[Sequence[str]], tuple[Any, ...] | None]:
-    """Makes rows of `stock_day`, and None of units that cannot be sold; raises RowError. `keys` by marketplace id.
+def ledger_reader(
+    keys: Mapping[str, int], file: FlatFile
+) -> tuple[Callable[[Sequence[str]], Day | None], Callable[[Iterable[Day]], Iterator[Day]]]:
+    """What makes days of rows, and what makes one of the days of a SKU that has several FNSKUs.
 
-    Raises ColumnMissingError and ReportFileError.
+    A day of a shop of the account (`keys` by marketplace id) begins with its key, one of another place with its name;
+    there is none of units that cannot be sold. The first raises RowError. Raises ColumnMissingError and
+    ReportFileError.
     """
     header = file.header
     disposition, location, day = header.need("Disposition"), header.need("Location"), header.need("Date")
     sku, starting, ending = header.need("MSKU"), header.need(_STARTING), header.need(_ENDING)
-    received = header.find("Receipts")
-    day_first = _day_first(day.of(row) for row in file.rows())
+    received, fn_sku = header.find("Receipts"), header.find("FNSKU")
+    days, fn_skus = set[str](), dict[str, str]()
+    split = set[str]()
+    for row in file.rows():
+        days.add(day.of(row))
+        if fn_skus.setdefault(sku.of(row), fn_sku.of(row)) != fn_sku.of(row):
+            split.add(sku.of(row))
+    day_first = _day_first(days)
 
-    def read(row: Sequence[str]) -> tuple[Any, ...] | None:
+    def read(row: Sequence[str]) -> Day | None:
         if disposition.of(row).upper() != "SELLABLE":
             return None
-        key = keys.get(_marketplace_of(location.of(row)))
-        if key is None:
-            raise ForeignRowError("Location is no marketplace of the account")
+        place = text_of(row, location, PLACE_LENGTH).upper()
         return (
-            key,
+            keys.get(_marketplace_of(place), place),
             text_of(row, sku, SKU_LENGTH),
             _day_of(day.of(row), day_first),
             *(count_of(row, column) for column in (starting, received, ending)),
         )
 
-    return read
+    def join(found: Iterable[Day]) -> Iterator[Day]:
+        held: dict[tuple[Any, ...], Day] = {}
+        for one in found:
+            if one[1] not in split:
+                yield one
+                continue
+            before = held.get(one[:3])
+            held[one[:3]] = one if before is None else (*one[:3], *map(add, before[3:], one[3:]))
+        yield from held.values()
+
+    return read, join
 
 
 def _marketplace_of(location: str) -> str:
     try:
-        return marketplaces.of_country(location.upper()).marketplace_id
+        return marketplaces.of_country(location).marketplace_id
     except marketplaces.UnknownMarketplaceError:
         return ""
 
@@ -94,13 +114,12 @@ def _day_of(text: str, day_first: bool) -> str:
     return day.isoformat()
 
 
-def _day_first(texts: Iterable[str]) -> bool:
+def _day_first(written: Set[str]) -> bool:
     """How the days of a whole column are to be read: "11/03/2026" alone could be of November or of March.
 
     A part over 12 settles it. Without one the days are those that lie closest together, as days of a ledger do; and
     where that is no help either they are American, as Amazon writes them without being asked.
     """
-    written = set(texts)
     settled = {order for text in written if (order := cells.day_first_of(text)) is not None}
     if len(settled) == 1:
         return settled.pop()

@@ -7,7 +7,7 @@ from typing import Any
 from services.inventory.marketplaces.operations import learn_marketplace, list_rows, unknown_member
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.stock.repository import QUANTITIES, ROWS, StockRepository
-from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Key, Observation, outcomes_of
+from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Day, Key, Observation, outcomes_of
 from services.inventory.stock.schemas import InventoryStockItem, InventoryStockPush, InventoryStockQuery
 from shared.auth import Principal
 from shared.db import Database, Session
@@ -28,6 +28,16 @@ def store_stock(session: Session, tenant_id: str, rows: Iterable[tuple[Any, ...]
 def store_days(session: Session, tenant_id: str, rows: Iterable[tuple[Any, ...]]) -> int:
     """Keep days of Amazon's ledger; how many changed."""
     return StockRepository(session, tenant_id).store_days(rows)
+
+
+def store_ledger(session: Session, tenant_id: str, seller_id: str, days: Iterable[Day]) -> int:
+    """Keep days of an account's ledger, those of places where it has no shop apart; how many changed."""
+    repository = StockRepository(session, tenant_id)
+    own: list[Day] = []
+    elsewhere: list[Day] = []
+    for day in days:
+        (own if isinstance(day[0], int) else elsewhere).append(day)
+    return repository.store_days(own) + repository.store_days_elsewhere(seller_id, elsewhere)
 
 
 def newest_day(session: Session, tenant_id: str, marketplace_keys: Sequence[int]) -> date | None:

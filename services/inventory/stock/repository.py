@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import func, select
 
 from services.inventory.marketplaces.repository import MarketplaceRows, owned_key
-from services.inventory.models import Stock, StockDay
-from services.inventory.stock.rules import MFN, Key, Observation
+from services.inventory.models import Stock, StockDay, StockDayElsewhere
+from services.inventory.stock.rules import MFN, Day, Key, Observation
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
 
-_stock, _day = table_of(Stock), table_of(StockDay)
+_stock, _day, _elsewhere = table_of(Stock), table_of(StockDay), table_of(StockDayElsewhere)
 KEY = ("marketplace_key", "sku", "channel", "warehouse")
 QUANTITIES = (
     "fulfillable_quantity",
@@ -37,6 +37,7 @@ STOCK = BulkUpsert(
 _DAYS = BulkUpsert(
     _day, ("marketplace_key", "sku", "date_on", "starting_quantity", "received_quantity", "ending_quantity")
 )
+_DAYS_ELSEWHERE = BulkUpsert(_elsewhere, [column.name for column in _elsewhere.columns])
 
 
 class StockRepository:
@@ -56,6 +57,10 @@ class StockRepository:
     def store_days(self, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert days of the ledger, in the order of the table's columns; how many changed."""
         return _DAYS.run(self._session, rows)
+
+    def store_days_elsewhere(self, seller_id: str, rows: Iterable[Day]) -> int:
+        """The same for days that begin with the place where an account's units lie."""
+        return _DAYS_ELSEWHERE.run(self._session, ((self._tenant_id, seller_id, *row) for row in rows))
 
     def newest_day(self, marketplace_key: int) -> date | None:
         """The newest day that the ledger has told of a marketplace."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 AFN, MFN = "AFN", "MFN"
 """Who fulfils: Amazon, or the seller (the `fulfillment-channel` of listings)."""
@@ -15,6 +15,10 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far ahead of ours an ERP's clock may be: what is observed in the future would outlive every correction."""
 
 Outcome = Literal["stored", "unchanged", "outdated", "rejected"]
+Day = tuple[Any, ...]
+"""A day of Amazon's ledger: marketplace key or the name of another place, SKU, day as text, and its units at the
+beginning, received and at the end."""
+
 Key = tuple[int, str, str]
 """Marketplace, SKU and warehouse of the seller's own stock."""
 

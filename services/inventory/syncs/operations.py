@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from services.inventory.models import Sync
+from services.inventory.models import ReportHeader, Sync
 from services.inventory.syncs.repository import SyncRepository
 from services.inventory.syncs.rules import Part
 from services.inventory.syncs.schemas import InventorySyncCreate, InventorySyncPart, InventorySyncRead
@@ -14,6 +14,7 @@ from shared.jobs.outcomes import Outcome
 from shared.outbox import request_job
 from shared.syncs import operations as syncs
 from shared.syncs.columns import UNDER_WAY
+from shared.syncs.headers import ReportHeaders
 
 QUEUE = "inventory-syncs"
 """Reports wait for hours, so syncs have a queue of their own, which is shared out to the accounts."""
@@ -73,6 +74,20 @@ def plan_parts(session: Session, sync: Sync, parts: Iterable[Part], *, now: date
     for part in parts:
         repository.add_part(sync, part.name, part.marketplace_id)
     syncs.change(repository, sync, status="running", now=now)
+
+
+def note_header(
+    session: Session,
+    tenant_id: str,
+    seller_id: str,
+    marketplace_id: str,
+    report: str,
+    header: Iterable[str],
+    *,
+    now: datetime,
+) -> None:
+    """Keep the header of a report's file, and tell what is new and what is gone in it."""
+    ReportHeaders(session, tenant_id, ReportHeader).note(seller_id, marketplace_id, report, header, now=now)
 
 
 def end_part(session: Session, sync: Sync, part: Part, outcome: Outcome, *, now: datetime) -> None:

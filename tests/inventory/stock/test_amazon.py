@@ -22,7 +22,13 @@ DAY = {
     "Ending Warehouse Balance": "4",
     "Location": "GB",
 }
-reader = partial(ledger_reader, {"A1F83G8C2ARO7P": 7})
+reading = partial(ledger_reader, {"A1F83G8C2ARO7P": 7})
+
+
+def reader(file):
+    return reading(file)[0]
+
+
 STORED = (7, "ZL-1", "2026-11-19", 3, 2, 4)
 
 
@@ -46,6 +52,26 @@ def test_a_day_of_the_ledger_however_it_is_written(quoted, change):
     assert read(reader, flat(spelt(change), quoted=quoted)) == [STORED]
 
 
+@pytest.mark.parametrize(
+    ("location", "place"), [("GB", 7), ("UK", 7), ("gb", 7), ("FR", "FR"), ("cz", "CZ"), ("PHX3", "PHX3")]
+)
+def test_a_place_without_a_shop_of_the_account_keeps_its_days(location, place):
+    assert read(reader, flat(DAY | {"Location": location})) == [(place, *STORED[1:])]
+
+
+def test_a_sku_with_two_labels_has_their_units_together():
+    other = {"FNSKU": "X0TEST0002", "Starting Warehouse Balance": "10", "Ending Warehouse Balance": "8"}
+    later = {"Date": "11/20/2026"}
+    file = flat(DAY, DAY | {"MSKU": "ZL-2"}, DAY | later, DAY | other, DAY | other | later, DAY | {"Location": "FR"})
+    parse, join = reading(file)
+    assert sorted(join([parse(row) for row in file.rows()]), key=str) == [
+        ("FR", *STORED[1:]),
+        (7, "ZL-1", "2026-11-19", 13, 4, 12),
+        (7, "ZL-1", "2026-11-20", 13, 4, 12),
+        (7, "ZL-2", "2026-11-19", 3, 2, 4),
+    ]
+
+
 def test_units_that_cannot_be_sold_are_no_days_in_stock():
     assert read(reader, flat(DAY | {"Disposition": "DEFECTIVE"})) == [None]
 
@@ -63,7 +89,7 @@ def test_a_column_that_went_costs_the_report_only_if_it_is_read_for_it(column):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"Location": "FR"}, {"Location": "nowhere"}, {"Date": "x"}, {"Date": ""}, {"MSKU": ""}, {"MSKU": "x" * 41}]
+    [{"Location": ""}, {"Location": "x" * 41}, {"Date": "x"}, {"Date": ""}, {"MSKU": ""}, {"MSKU": "x" * 41}]
     + [{"MSKU": "ZL\ufffd1"}, {"Date": "11/2026"}]
     + [{"Receipts": text} for text in ("1.5", "many", str(10**13))],
 )

@@ -15,6 +15,7 @@ from services.catalog.syncs.amazon import OPTIONS, REPORT, digests_of
 from services.catalog.syncs.rules import Begun, Counted, PartJob, Read, Survey
 from services.catalog.syncs.tasks.work import SyncWork
 from shared.amazon.errors import NotFound
+from shared.amazon.report_files import FlatFile
 from shared.amazon.sp_api.listings import IncludedData, Item, Listings
 from shared.clock import utc_now
 from shared.jobs.reports import Arrived, ReportFailedError, SellerReport, ask
@@ -70,6 +71,9 @@ def _survey(work: SyncWork, job: PartJob, begun: Begun, arrived: Arrived) -> Sur
     digests, rejected = digests_of(arrived.chunks()) if arrived.file else ({}, 0)
     with work.database.write() as session:
         place = MarketplaceRef(begun.seller_id, job.marketplace_id)
+        if arrived.file is not None:
+            names = FlatFile(arrived.chunks).header.names
+            operations.note_header(session, job.tenant_id, place, REPORT, names, now=begun.at)
         survey = operations.survey_shelf(session, job.tenant_id, place, digests, rejected, now=begun.at)
     if arrived.file is None and survey.absent:
         raise ReportFailedError(

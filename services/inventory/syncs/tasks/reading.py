@@ -16,6 +16,7 @@ from services.inventory.orders import operations as orders
 from services.inventory.stock import amazon as stock_amazon
 from services.inventory.stock import operations as stock
 from services.inventory.syncs import rules
+from services.inventory.syncs.operations import note_header
 from services.inventory.syncs.rules import Part, Range, Whose
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.amazon.report_files import FlatFile
@@ -94,18 +95,19 @@ def read_stock(work: SyncWork, whose: Whose, part: Part, present: datetime) -> O
 def store_report(work: SyncWork, whose: Whose, part: Part, arrived: Arrived) -> Outcome:
     """Store a report of a part. Raises ReportFileError and ColumnMissingError."""
     if part.name == rules.STRANDED:
-        return _store_stranded(work, whose, part.places[0], arrived)
+        return _store_stranded(work, whose, part, arrived)
     if arrived.file is None:
         return outcome_of(Counted(), empty=True)
-    storing, flat = partial(_storing, work), FlatFile(arrived.chunks)
+    storing, flat = partial(_storing, work), _opened(work, whose, part, arrived)
     if part.name == rules.PLANNING:
         key = part.places[0].marketplace_key
         store = storing(health.store_ages, whose.tenant_id, key)
         return outcome_of(store_rows(flat.rows(), health_amazon.age_reader(key, flat), store))
     if part.name == rules.LEDGER:
         keys = {place.marketplace_id: place.marketplace_key for place in part.places}
-        store = storing(stock.store_days, whose.tenant_id)
-        return outcome_of(store_rows(flat.rows(), stock_amazon.ledger_reader(keys, flat), store))
+        store = storing(stock.store_ledger, whose.tenant_id, whose.seller_id)
+        read, join = stock_amazon.ledger_reader(keys, flat)
+        return outcome_of(store_rows(flat.rows(), read, store, join))
     lines = orders_amazon.order_reader({place.marketplace_id: place for place in part.places}, flat)
     store = storing(partial(orders.store_lines, now=utc_now()), whose.tenant_id)
     return outcome_of(store_rows(flat.rows(), lines, store, orders_amazon.line_joiner(flat)))
@@ -126,9 +128,19 @@ def judge(work: SyncWork, whose: Whose, places: Sequence[MarketplaceRef], presen
             ipi_scores.flag_ipi(session, marketplace, now=utc_now())
 
 
-def _store_stranded(work: SyncWork, whose: Whose, place: MarketplaceRef, arrived: Arrived) -> Outcome:
+def _opened(work: SyncWork, whose: Whose, part: Part, arrived: Arrived) -> FlatFile:
+    """The report's file, after its header was noted: also when a column is gone that it cannot be read without."""
+    flat = FlatFile(arrived.chunks)
+    account = (whose.tenant_id, whose.seller_id, part.marketplace_id)
+    with work.database.write() as session:
+        note_header(session, *account, _REPORTS[part.name], flat.header.names, now=utc_now())
+    return flat
+
+
+def _store_stranded(work: SyncWork, whose: Whose, part: Part, arrived: Arrived) -> Outcome:
     """The report tells all that is stranded, so what was stranded before and is not told is so no more."""
     found: list[tuple[Any, ...]] = []
+    place = part.places[0]
 
     def keep(chunk: list[tuple[Any, ...]]) -> int:
         found.extend(chunk)
@@ -136,7 +148,7 @@ def _store_stranded(work: SyncWork, whose: Whose, place: MarketplaceRef, arrived
 
     counted = Counted()
     if arrived.file is not None:
-        flat = FlatFile(arrived.chunks)
+        flat = _opened(work, whose, part, arrived)
         counted = store_rows(flat.rows(), health_amazon.stranded_reader(place.marketplace_key, flat), keep)
     with work.database.write() as session:
         changed = health.store_stranded(session, whose.tenant_id, place.marketplace_key, found)
