@@ -1,6 +1,6 @@
 """What one can do with findings: reconcile them with a judgement and read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,9 @@ from shared.ids import uuid7
 from shared.money import of_micros
 from shared.problems import NotFoundError
 from shared.texts import Language
+
+NO_LONGER_NAMED = "no longer named"
+"""Why a finding has ended of whose subject Amazon says nothing any more: nobody knows whether the problem has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,12 @@ def reconcile_findings(
     observed: Sequence[Observation],
     *,
     now: datetime,
+    is_unnamed: Callable[[Key], bool] = lambda _: False,
 ) -> Outcome:
-    """Open, update and resolve findings so that they say what was observed."""
+    """Open, update and resolve findings so that they say what was observed.
+
+    Findings that end because Amazon does not name their subject any more (`is_unnamed`) say that this is why.
+    """
     stored = {
         finding.finding_id: finding
         for finding in repository.unresolved(scope.seller_id, scope.marketplace_id, scope.codes)
@@ -79,7 +86,10 @@ def reconcile_findings(
         if differs and not returned:
             changed.append(finding)
     for known in result.resolved:
-        _resolve(stored[known.finding_id], now=now)
+        finding = stored[known.finding_id]
+        if is_unnamed(known.key):
+            finding.decision_reason = NO_LONGER_NAMED
+        _resolve(finding, now=now)
     new = [_open(repository.model, tenant_id, scope, observation, now=now) for observation in result.opened]
     repository.add(new)
     repository.save()

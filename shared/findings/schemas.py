@@ -68,7 +68,10 @@ class FindingRead(BaseModel):
     updated_at: datetime
     resolved_at: datetime | None
     snoozed_until: datetime | None
-    decision_reason: str | None = Field(max_length=500)
+    decision_reason: str | None = Field(
+        max_length=500,
+        description="Why it was decided so; `no longer named` where Amazon says nothing of the subject any more",
+    )
     version: int = Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)
 
 

@@ -8,14 +8,15 @@ from typing import Literal
 Ending = Literal["completed", "empty", "suspect", "failed"]
 _WORSE: tuple[Ending, ...] = ("empty", "completed", "suspect", "failed")
 
-SUSPECT = "report-suspect"
-"""Failure code of a sync in which nothing failed, but a part was not believed."""
+ROWS_OUT_OF_LINE, ROWS_REJECTED = "rows-out-of-line", "rows-rejected"
+"""Why what has come is not believed: the number of its rows, or what they hold."""
 
 _FILES, _ROWS = 3, 20
 _LEAST, _MOST = 0.5, 3.0
 """A number of rows is judged by the median of at least so many files, if that is at least so many rows: what is under
-half of it or over three times as much is not believed (the planning report of some days holds 5 to 50 % of its rows,
-and once held 1.5 million for 8 thousand; issues 5044, 5149 and 5282 of amzn/selling-partner-api-models)."""
+half of it or over three times as much is not believed, nor nothing at all after a single one of them. (The planning
+report of some days holds 5 to 50 % of its rows, and once held 1.5 million for 8 thousand; issues 5044, 5149 and 5282
+of amzn/selling-partner-api-models.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def is_repeated(rows: int, earlier: Sequence[Count]) -> bool:
 def doubt_of(rows: int, earlier: Sequence[Count]) -> str | None:
     """Why a number of rows is not believed, if it is not; `earlier` newest first. Twice the same new one is."""
     believed = [one.rows for one in earlier if one.is_believed]
-    if len(believed) < _FILES or (usual := median(believed)) < _ROWS:
+    if not believed or (usual := median(believed)) < _ROWS or (rows and len(believed) < _FILES):
         return None
     if usual * _LEAST <= rows <= usual * _MOST or is_repeated(rows, earlier):
         return None
@@ -92,7 +93,7 @@ def outcome_of(counted: Counted, *, empty: bool = False) -> Outcome:
     damaged = counted.rejected - counted.foreign
     if ours and damaged * 2 > ours:
         reason = max(counted.rejections, key=lambda name: counted.rejections[name])
-        return Outcome("suspect", counted, "rows-rejected", f"{damaged} of {ours} rows were rejected: {reason}"[:500])
+        return Outcome("suspect", counted, ROWS_REJECTED, f"{damaged} of {ours} rows were rejected: {reason}"[:500])
     return Outcome("completed", counted)
 
 

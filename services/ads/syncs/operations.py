@@ -19,6 +19,7 @@ from services.ads.syncs.rules import INCOMPLETE, Counted, ReportJob
 from services.ads.syncs.schemas import AdsRowRejection, AdsSyncCreate, AdsSyncRead, AdsSyncReport
 from shared.auth import Principal
 from shared.db import Session
+from shared.jobs.outcomes import ROWS_REJECTED
 from shared.outbox import request_job
 from shared.problems import NotFoundError
 from shared.syncs import operations as syncs
@@ -119,13 +120,19 @@ def start_report(session: Session, job: ReportJob) -> AdsProfile:
 
 
 def finish_report(session: Session, job: ReportJob, counted: Counted, *, now: datetime) -> None:
-    """Show a report as completed, or as failed if it lacks days; with the last one of its product that is judged."""
+    """Show a report as completed, as suspect if most of its rows were rejected, or as failed if it lacks days.
+
+    With the last one of its product that is judged, if all of them are completed.
+    """
     sync = require_sync(session, job.tenant_id, job.sync_id)
+    is_suspect = counted.rejected * 2 > counted.received
+    why = syncs.failure(ROWS_REJECTED, counted.damage) if is_suspect else {}
     _set(
         session,
         sync,
         job,
-        status="completed",
+        status="suspect" if is_suspect else "completed",
+        **why,
         rows_received=counted.received,
         rows_changed=counted.changed,
         rows_rejected=counted.rejected,
@@ -143,7 +150,7 @@ def finish_report(session: Session, job: ReportJob, counted: Counted, *, now: da
     counts = SyncRepository(session, job.tenant_id).count_by_status(sync, job.profile_key, names)
     if set(counts) == {"completed"}:
         flag_campaigns(session, profile_of(session, job), product, now=now)
-    _settle(session, sync, now=now)
+    _settle(session, sync, now=now, **why)
 
 
 def fail_report(session: Session, job: ReportJob, *, code: str, detail: str, now: datetime) -> None:

@@ -47,13 +47,13 @@ class SyncRepository(repository.SyncRepository[Sync]):
         return set(self._session.execute(query).scalars())
 
     def failed_before(self, sync: Sync) -> list[Row[Any]]:
-        """The failed reports of the attempt before this one."""
+        """The reports of the attempt before this one that failed, or were not believed."""
         before = select(_sync.c.sync_id).where(
             _sync.c.tenant_id == self._tenant_id,
             _sync.c.attempt == sync.attempt - 1,
             *(_sync.c[name] == getattr(sync, name) for name in ("seller_id", "days", "fetched_on")),
         )
-        query = select(_report).where(_report.c.sync_id.in_(before), _report.c.status == "failed")
+        query = select(_report).where(_report.c.sync_id.in_(before), _report.c.status.in_(("failed", "suspect")))
         return list(self._session.execute(query.order_by(*_report.primary_key)))
 
     def failure_codes(self, sync: Sync) -> set[str]:

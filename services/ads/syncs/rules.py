@@ -38,6 +38,12 @@ class Counted:
     requested_at: datetime | None = None
 
     @property
+    def damage(self) -> str:
+        """A sentence about the rejected rows."""
+        reason = max(self.rejections, key=lambda name: self.rejections[name], default="")
+        return f"{self.rejected} of {self.received} rows were rejected: {reason}"
+
+    @property
     def lack(self) -> str:
         """A sentence about the missing days."""
         return f"no rows of {', '.join(map(str, self.missing))}, though there should be; all other days are stored"

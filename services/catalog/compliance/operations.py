@@ -1,8 +1,9 @@
 """Judging all listings of a seller account: findings opened, updated and resolved, accuracy kept, events told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -16,9 +17,10 @@ from services.catalog.findings.rules import CODES, TEXTS
 from services.catalog.listings.operations import ask_again
 from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, MarketplaceRef
+from services.catalog.models import Shelf
 from shared.db import Session
 from shared.findings.operations import Scope, reconcile_findings
-from shared.findings.rules import Observation
+from shared.findings.rules import Key, Observation
 
 _COLUMNS = (
     *("listing_id", "marketplace_id", "sku", "source", "content_at", "asin", "fn_sku", "title", "brand", "bullets"),
@@ -36,11 +38,17 @@ class Judgement:
     found: Mapping[str, list[Observation]]
 
 
-def flag_listings(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> None:
-    """Judge an account in one transaction, during which nobody changes its listings."""
+def flag_listings(
+    session: Session, tenant_id: str, seller_id: str, *, now: datetime, unnamed: Set[tuple[str, str]] = frozenset()
+) -> None:
+    """Judge an account in one transaction, during which nobody changes its listings.
+
+    `unnamed` are marketplaces and SKUs that Amazon does not name any more.
+    """
     repository = ListingRepository(session, tenant_id)
     repository.lock(repository.places(seller_id))
-    store_judgement(session, tenant_id, seller_id, judge_account(session, tenant_id, seller_id), now=now)
+    judgement = judge_account(session, tenant_id, seller_id)
+    store_judgement(session, tenant_id, seller_id, judgement, now=now, unnamed=unnamed)
 
 
 def is_judgement_wanted(session: Session, tenant_id: str, seller_id: str) -> bool:
@@ -64,7 +72,15 @@ def judge_account(session: Session, tenant_id: str, seller_id: str) -> Judgement
     )
 
 
-def store_judgement(session: Session, tenant_id: str, seller_id: str, judgement: Judgement, *, now: datetime) -> None:
+def store_judgement(
+    session: Session,
+    tenant_id: str,
+    seller_id: str,
+    judgement: Judgement,
+    *,
+    now: datetime,
+    unnamed: Set[tuple[str, str]] = frozenset(),
+) -> None:
     """Open, update and resolve findings, and tell events, unless somebody has judged the account meanwhile.
 
     Where an ERP has changed a shelf meanwhile, its next judgement is asked for.
@@ -77,7 +93,10 @@ def store_judgement(session: Session, tenant_id: str, seller_id: str, judgement:
         place = MarketplaceRef(seller_id, shelf.marketplace_id)
         found = judgement.found.get(shelf.marketplace_id, [])
         scope = Scope(seller_id, shelf.marketplace_id, CODES)
-        outcome = reconcile_findings(findings_of(session, tenant_id), tenant_id, scope, found, now=now)
+        findings = findings_of(session, tenant_id)
+        outcome = reconcile_findings(
+            findings, tenant_id, scope, found, now=now, is_unnamed=partial(_is_unnamed, unnamed, shelf)
+        )
         events.tell_findings(session, outcome, TEXTS, now=now)
         _record(session, tenant_id, place, judgement.skus[shelf.marketplace_id], found, now=now)
         shelf.judged_at = now
@@ -85,6 +104,10 @@ def store_judgement(session: Session, tenant_id: str, seller_id: str, judgement:
         if shelf.is_stale:
             ask_again(session, tenant_id, shelf, now=now)
         repository.save(shelf)
+
+
+def _is_unnamed(unnamed: Set[tuple[str, str]], shelf: Shelf, key: Key) -> bool:
+    return (shelf.marketplace_id, key.subject_id) in unnamed
 
 
 def _record(

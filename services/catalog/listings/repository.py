@@ -1,6 +1,6 @@
 """The SQL of listings."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlmodel import col
 from sqlmodel import select as select_model
 
-from services.catalog.listings.rules import COLUMNS, QUANTITY, MarketplaceRef, Source, Stored
+from services.catalog.listings.rules import COLUMNS, QUANTITY, MarketplaceRef, Source, Stored, is_gone
 from services.catalog.listings.schemas import CatalogListingQuery
 from services.catalog.models import Listing, Shelf
 from shared.db import Database, Session
@@ -47,8 +47,8 @@ def _tuple_of(table: str) -> str:
 
 _UPSERT = BulkUpsert(
     _listing,
-    (*_KEYS, *COLUMNS, "listing_id", "version", "created_at", "content_at", "updated_at"),
-    compared=tuple(COLUMNS),
+    (*_KEYS, *COLUMNS, "listing_id", "version", "created_at", "content_at", "updated_at", "absent_since"),
+    compared=(*COLUMNS, "absent_since"),
     assigned={
         "version": "listing.version + 1",
         "content_at": f"CASE WHEN ({_tuple_of('listing')}) IS NOT DISTINCT FROM ({_tuple_of('excluded')}) "
@@ -135,6 +135,20 @@ class ListingRepository:
         )
         return list(self._session.execute(query))
 
+    def note_absent(
+        self, place: MarketplaceRef, source: Source, absent: Collection[str], present: datetime
+    ) -> list[str]:
+        """Note which listings are named nowhere; those of which that was noted a day before."""
+        known = {row.sku: row.absent_since for row in self.every(place, source, "absent_since")}
+        named_again = [sku for sku, since in known.items() if since and sku not in absent]
+        new = [sku for sku in absent if sku in known and known[sku] is None]
+        on_shelf = update(_listing).where(*self._on(place, source))
+        for skus, since in ((named_again, None), (new, present)):
+            for start in range(0, len(skus), _MANY):
+                chosen = _listing.c.sku.in_(skus[start : start + _MANY])
+                self._session.execute(on_shelf.where(chosen).values(absent_since=since))
+        return [sku for sku in absent if (since := known.get(sku)) and is_gone(since, present)]
+
     def set_unlisted(self, place: MarketplaceRef, source: Source, skus: Sequence[str], *, now: datetime) -> int:
         """Mark listings as no longer there; how many were."""
         statement = (
@@ -161,7 +175,7 @@ class ListingRepository:
         key = (self._tenant_id, place.seller_id, place.marketplace_id)
         new = iter(uuid7s(len(rows) - len(ids)))
         return (
-            (*key, sku, source, *reported, ids.get(sku) or next(new), 1, moment, moment, moment)
+            (*key, sku, source, *reported, ids.get(sku) or next(new), 1, moment, moment, moment, None)
             for sku, *reported in rows
         )
 

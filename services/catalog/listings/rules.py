@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 import orjson
@@ -88,6 +89,15 @@ class Batch:
         if sku in on_shelf:
             self.repeated.append(on_shelf[sku][0])
         on_shelf[sku] = (index, values)
+
+
+ABSENT_FOR = timedelta(hours=20)
+"""Amazon leaves rows out of some answers: what two that lie a day apart do not name is not listed any more."""
+
+
+def is_gone(absent_since: datetime, present: datetime) -> bool:
+    """Whether what is absent now has been so in an answer of a day before."""
+    return present - absent_since >= ABSENT_FOR
 
 
 def is_sku(text: str) -> bool:

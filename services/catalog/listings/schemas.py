@@ -158,6 +158,9 @@ class CatalogListingRead(BaseModel):
     created_at: datetime
     content_at: datetime = Field(description="When anything but the quantity last changed")
     updated_at: datetime
+    absent_since: datetime | None = Field(
+        description="Since when Amazon names it nowhere; a day later it is no longer listed"
+    )
 
 
 class CatalogListingPage(Page[CatalogListingRead]):

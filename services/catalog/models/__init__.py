@@ -3,7 +3,7 @@
 from services.catalog.models.base import CatalogModel
 from services.catalog.models.listings import Listing, Shelf, SkuAccuracy
 from services.catalog.models.shell import Finding, IdempotentRequest, Outbox
-from services.catalog.models.syncs import ReportHeader, Sync, SyncPart
+from services.catalog.models.syncs import ReportCount, ReportHeader, Sync, SyncPart
 
 __all__ = [
     "CatalogModel",
@@ -11,6 +11,7 @@ __all__ = [
     "IdempotentRequest",
     "Listing",
     "Outbox",
+    "ReportCount",
     "ReportHeader",
     "Shelf",
     "SkuAccuracy",

@@ -16,6 +16,7 @@ class Listing(CatalogModel, table=True):
     overwrite each other. `bullets`, `images` (the main one first), `attributes` and `issues` are JSON; `status`
     holds Amazon's BUYABLE and DISCOVERABLE, joined by a comma. `content_at` is when anything but the
     quantity last changed. `report_digest` is that of the row of Amazon's report with which the listing was read.
+    Amazon has named it nowhere since `absent_since`; after a day of that it is no longer listed.
     """
 
     __tablename__ = "listing"
@@ -58,6 +59,7 @@ class Listing(CatalogModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     content_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    absent_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Shelf(CatalogModel, table=True):

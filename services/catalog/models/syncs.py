@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from services.catalog.models.base import CatalogModel
-from shared.syncs.columns import ReportHeaderMixin, SyncMixin, one_at_a_time
+from shared.syncs.columns import ReportCountMixin, ReportHeaderMixin, SyncMixin, one_at_a_time
 
 
 class Sync(SyncMixin, CatalogModel, table=True):
@@ -34,3 +34,9 @@ class ReportHeader(ReportHeaderMixin, CatalogModel, table=True):
     """The headers of the reports' last files."""
 
     __tablename__ = "report_header"
+
+
+class ReportCount(ReportCountMixin, CatalogModel, table=True):
+    """The numbers of rows by which later files are judged."""
+
+    __tablename__ = "report_count"

@@ -1,22 +1,25 @@
 """What one can do with syncs: start one, follow it, and (the worker) carry it through."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from services.catalog.compliance.operations import flag_listings
 from services.catalog.listings.operations import QUEUE
 from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, MarketplaceRef, ReportedRow, values_of
-from services.catalog.models import ReportHeader, Sync
+from services.catalog.models import ReportCount, ReportHeader, Sync
 from services.catalog.syncs.repository import SyncRepository
-from services.catalog.syncs.rules import ABANDONED_AFTER, LISTINGS, Begun, Counted, PartJob, Survey, since_of
+from services.catalog.syncs.rules import ABANDONED_AFTER, LISTINGS, Begun, PartJob, Survey, since_of
 from services.catalog.syncs.schemas import CatalogSyncCreate, CatalogSyncPart, CatalogSyncRead
 from shared.auth import Principal
 from shared.db import Session
+from shared.jobs.outcomes import ROWS_OUT_OF_LINE, Counted, Outcome
 from shared.outbox import request_job
 from shared.syncs import operations as syncs
+from shared.syncs.counts import ReportCounts
+from shared.syncs.events import tell_suspect
 from shared.syncs.headers import ReportHeaders
 
 LISTINGS_QUEUE = "catalog-listings"
@@ -84,7 +87,7 @@ def plan_parts(
 def start_part(session: Session, job: PartJob, *, now: datetime) -> Begun:
     """Show a part as under way. Raises NotFoundError."""
     sync = require_sync(session, job.tenant_id, job.sync_id)
-    _set(session, sync, job, status="running")
+    SyncRepository(session, job.tenant_id).set_part(sync, LISTINGS, job.marketplace_id, status="running")
     return Begun(sync.seller_id, now)
 
 
@@ -96,8 +99,22 @@ def note_header(
     headers.note(place.seller_id, place.marketplace_id, report, header, now=now)
 
 
+def suspicion_of(session: Session, job: PartJob, begun: Begun, rows: int, *, now: datetime) -> Outcome | None:
+    """The outcome of a report whose number of rows is not believed; the number is kept."""
+    counts = ReportCounts(session, job.tenant_id, ReportCount)
+    doubt = counts.doubt(begun.seller_id, job.marketplace_id, LISTINGS, job.sync_id, rows, now=now)
+    return None if doubt is None else Outcome("suspect", Counted(rows), ROWS_OUT_OF_LINE, doubt)
+
+
 def survey_shelf(
-    session: Session, tenant_id: str, place: MarketplaceRef, digests: dict[str, str], rejected: int, *, now: datetime
+    session: Session,
+    tenant_id: str,
+    place: MarketplaceRef,
+    digests: dict[str, str],
+    rejected: int,
+    present: datetime,
+    *,
+    now: datetime,
 ) -> Survey:
     """Compare a report, as SKUs with the digests of their rows, with the shelf as it stands."""
     repository = ListingRepository(session, tenant_id)
@@ -105,7 +122,7 @@ def survey_shelf(
     known = {row.sku: row.report_digest for row in repository.every(place, AMAZON, "report_digest")}
     since = since_of(shelf.read_at, shelf.read_whole_at, now=now)
     wanted = [sku for sku, digest in digests.items() if since is None or known.get(sku) != digest]
-    return Survey(digests, wanted, sorted(known.keys() - digests.keys()), rejected, since)
+    return Survey(digests, wanted, sorted(known.keys() - digests.keys()), rejected, since, present)
 
 
 def store_listings(
@@ -123,11 +140,11 @@ def finish_part(
     begun: Begun,
     survey: Survey,
     counted: Counted,
-    gone: Sequence[str],
+    absent: Sequence[str],
     *,
     now: datetime,
 ) -> None:
-    """Take listings off that are gone, judge the account, and show the part as completed."""
+    """Take listings off that have been absent for a day, judge the account, and show the part as completed."""
     place = MarketplaceRef(begun.seller_id, job.marketplace_id)
     repository = ListingRepository(session, job.tenant_id)
     shelf = next(
@@ -135,31 +152,27 @@ def finish_part(
         for each in repository.lock([place, *repository.places(begun.seller_id)])
         if each.marketplace_id == job.marketplace_id
     )
+    gone = repository.note_absent(place, AMAZON, set(absent), survey.present)
     unlisted = repository.set_unlisted(place, AMAZON, gone, now=now)
     shelf.read_at = begun.at
     if survey.since is None:
         shelf.read_whole_at = begun.at
     repository.save(shelf)
-    flag_listings(session, job.tenant_id, begun.seller_id, now=now)
-    sync = require_sync(session, job.tenant_id, job.sync_id)
-    _set(
-        session,
-        sync,
-        job,
-        status="completed",
-        rows_received=counted.received,
-        rows_changed=counted.changed + unlisted,
-        rows_rejected=counted.rejected,
+    flag_listings(
+        session, job.tenant_id, begun.seller_id, now=now, unnamed={(job.marketplace_id, sku) for sku in gone}
     )
-    _settle(session, sync, now=now)
+    end_part(session, job, Outcome("completed", replace(counted, changed=counted.changed + unlisted)), now=now)
 
 
-def fail_part(session: Session, job: PartJob, *, code: str, detail: str, now: datetime) -> None:
-    """Show a part as failed, with the reason."""
+def end_part(session: Session, job: PartJob, outcome: Outcome, *, now: datetime) -> None:
+    """Show how a part ended, with the reason if it is not to be relied on; with the last one its sync ends."""
+    repository = SyncRepository(session, job.tenant_id)
     sync = require_sync(session, job.tenant_id, job.sync_id)
-    why = syncs.failure(code, detail)
-    _set(session, sync, job, status="failed", **why)
-    _settle(session, sync, now=now, **why)
+    repository.set_part(sync, LISTINGS, job.marketplace_id, **syncs.part_values(outcome))
+    if outcome.ending == "suspect":
+        tell_suspect(session, sync, LISTINGS, job.marketplace_id, outcome, now=now)
+    status = syncs.end_of(sync, repository.count_by_status(sync))
+    syncs.change(repository, sync, status=status, **syncs.reason_of(outcome), now=now)
 
 
 def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
@@ -172,16 +185,6 @@ def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, deta
 def require_sync(session: Session, tenant_id: str, sync_id: str) -> Sync:
     """The sync, locked for change. Raises NotFoundError."""
     return syncs.require_sync(SyncRepository(session, tenant_id), sync_id, lock=True)
-
-
-def _set(session: Session, sync: Sync, job: PartJob, **values: Any) -> None:
-    SyncRepository(session, job.tenant_id).set_part(sync, LISTINGS, job.marketplace_id, **values)
-
-
-def _settle(session: Session, sync: Sync, *, now: datetime, **values: Any) -> None:
-    repository = SyncRepository(session, sync.tenant_id)
-    status = syncs.end_of(sync, repository.count_by_status(sync))
-    syncs.change(repository, sync, status=status, **values, now=now)
 
 
 def shown(repository: SyncRepository, found: Sequence[Sync]) -> list[CatalogSyncRead]:

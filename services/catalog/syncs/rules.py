@@ -38,7 +38,7 @@ class Survey:
 
     `digests` are those of the report's rows by SKU; `wanted` are the SKUs to be read by name; `absent` ones stand
     in our shelf and not in the report. `since` is the moment from which changes are asked for, None when every
-    listing is read.
+    listing is read. `present` is what Amazon's clock said when the report was asked for.
     """
 
     digests: dict[str, str]
@@ -46,6 +46,7 @@ class Survey:
     absent: list[str]
     rejected: int
     since: datetime | None
+    present: datetime
 
     def whole(self) -> "Survey":
         """The same with every listing to be read."""
@@ -59,15 +60,6 @@ class Read:
     skus: list[str]
     changed: int
     unknown: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How a part went, in listings."""
-
-    received: int
-    changed: int
-    rejected: int
 
 
 def since_of(read_at: datetime | None, read_whole_at: datetime | None, *, now: datetime) -> datetime | None:

@@ -1,6 +1,6 @@
 """What one can do with the health of stock: keep what Amazon's reports say, and flag what needs a decision."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from shared.auth import Principal
 from shared.db import Database, Session
 from shared.db.columns import utc_text
 from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
+from shared.findings.rules import Key
 
 _LONGEST_PUSH = timedelta(minutes=1)
 """A push is stamped when it begins, and seen when it has ended."""
@@ -55,7 +56,14 @@ def flag_stock(
         for observation in checks.check_stock(position, context)
         if observation.key.code in codes
     ]
-    outcome = reconcile_findings(findings, marketplace.tenant_id, scope, observed, now=now)
+    outcome = reconcile_findings(
+        findings,
+        marketplace.tenant_id,
+        scope,
+        observed,
+        now=now,
+        is_unnamed=_unnamed_in(session, marketplace, positions),
+    )
     events.tell_findings(session, outcome, TEXTS, now=now)
     return outcome
 
@@ -92,7 +100,7 @@ def window_of(session: Session, marketplace: SellerMarketplace, *, now: datetime
 
 
 def positions_of(session: Session, marketplace: SellerMarketplace, window: Window) -> list[Position]:
-    """Every SKU of which there is or was stock on the marketplace."""
+    """Every SKU of which there is or was stock on the marketplace; not those of whose stock Amazon says nothing."""
     repository = HealthRepository(session, marketplace.tenant_id, marketplace.key)
     ages, stranded = repository.ages(), repository.stranded()
     sold, history = repository.sold(window), repository.history(window)
@@ -102,7 +110,18 @@ def positions_of(session: Session, marketplace: SellerMarketplace, window: Windo
     return [
         _position(sku, rows, ages.get(sku), stranded.get(sku), sold.get(sku, (0, 0)), history.get(sku), window)
         for sku, rows in sorted(stock.items())
+        if all(row.fulfillable_quantity is not None for row in rows[AFN])
     ]
+
+
+def _unnamed_in(
+    session: Session, marketplace: SellerMarketplace, positions: Iterable[Position]
+) -> Callable[[Key], bool]:
+    """Whether Amazon does not name a finding's SKU any more, in its stock or in the report that the finding is of."""
+    repository = HealthRepository(session, marketplace.tenant_id, marketplace.key)
+    named = {position.sku for position in positions}
+    of_code = {AGED: repository.named("planning") & named, STRANDED: repository.named("stranded") & named}
+    return lambda key: key.subject_id not in of_code.get(key.code, named)
 
 
 def _position(
@@ -157,10 +176,15 @@ def store_ages(session: Session, tenant_id: str, marketplace_key: int, rows: Ite
 
 
 def store_stranded(session: Session, tenant_id: str, marketplace_key: int, rows: Iterable[tuple[Any, ...]]) -> int:
-    """Keep the whole stranded report in place of the former one; how many rows it has."""
-    repository = HealthRepository(session, tenant_id, marketplace_key)
-    repository.clear_stranded()
-    return repository.store_stranded(rows)
+    """Keep rows of the stranded report; how many changed."""
+    return HealthRepository(session, tenant_id, marketplace_key).store_stranded(rows)
+
+
+def forget_absent(
+    session: Session, tenant_id: str, marketplace_key: int, report: str, named: Set[str], present: datetime
+) -> int:
+    """Forget what a whole report of Amazon's `present` does not name, if one of a day before did not either."""
+    return HealthRepository(session, tenant_id, marketplace_key).forget_absent(report, named, present)
 
 
 def _store_health(

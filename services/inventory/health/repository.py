@@ -1,11 +1,12 @@
 """The SQL of health: what the judgement reads, and what Amazon's reports say about age and offers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Date, FromClause, Row, case, delete, func, select, type_coerce
+from sqlalchemy import Date, FromClause, Row, Table, case, delete, func, select, type_coerce
 
-from services.inventory.marketplaces.repository import MarketplaceRows, owned_key
+from services.inventory.marketplaces.repository import MarketplaceRows, each_of, note_absent, owned_key
 from services.inventory.marketplaces.rules import Window
 from services.inventory.models import SalesDay, Stock, StockAge, StockDay, StockHealth, StrandedStock
 from shared.db import Session
@@ -20,6 +21,8 @@ _health = table_of(StockHealth)
 _JUDGED = tuple(column.name for column in _health.columns if column.name != "updated_at")
 _HEALTH = BulkUpsert(_health, (*_JUDGED, "updated_at"), compared=_JUDGED)
 ROWS = MarketplaceRows(_health, ("sku",))
+_TABLES: dict[str, Table] = {"planning": _age, "stranded": _stranded}
+"""What the reports are kept in that name every SKU of which there is something to say."""
 
 
 class HealthRepository:
@@ -32,19 +35,28 @@ class HealthRepository:
 
     def store_ages(self, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert rows of the planning report; how many changed."""
-        return _AGES.run(self._session, rows)
+        return _AGES.run(self._session, ((*row, None) for row in rows))
 
     def store_stranded(self, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert rows of the stranded report; how many changed."""
-        return _STRANDED.run(self._session, rows)
+        return _STRANDED.run(self._session, ((*row, None) for row in rows))
 
     def store_health(self, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert rows in the order of the table's columns; how many changed."""
         return _HEALTH.run(self._session, rows)
 
-    def clear_stranded(self) -> None:
-        """Forget what was stranded: the report that is stored next is the whole truth."""
-        self._session.execute(delete(_stranded).where(self._own(_stranded)))
+    def forget_absent(self, report: str, named: Set[str], present: datetime) -> int:
+        """Note what a whole report does not name; forget what one of a day before did not name either, so many."""
+        table = _TABLES[report]
+        gone = note_absent(self._session, table, self._own(table), named, present)
+        for chosen in each_of(table, gone):
+            self._session.execute(delete(table).where(self._own(table), chosen))
+        return len(gone)
+
+    def named(self, report: str) -> set[str]:
+        """The SKUs of which a report has told."""
+        table = _TABLES[report]
+        return set(self._session.execute(select(table.c.sku).where(self._own(table))).scalars())
 
     def stock(self) -> list[Row[Any]]:
         """All stock: the table's columns."""

@@ -1,6 +1,6 @@
 """The SQL of seller accounts on their marketplaces."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_, 
 from sqlmodel import col
 from sqlmodel import select as select_model
 
+from services.inventory.marketplaces.rules import is_gone
 from services.inventory.models import SellerMarketplace
 from shared.db import Database, Session
 from shared.db.columns import table_of
@@ -17,6 +18,8 @@ from shared.db.upserts import add_missing
 from shared.pages import PageQuery
 
 _marketplace = table_of(SellerMarketplace)
+_MANY = 500
+"""Values of one IN."""
 
 
 class MarketplaceRepository:
@@ -84,6 +87,27 @@ def owned_key(tenant_id: str, marketplace_key: int) -> Select[tuple[int]]:
     return select(_marketplace.c.marketplace_key).where(
         _marketplace.c.marketplace_key == marketplace_key, _marketplace.c.tenant_id == tenant_id
     )
+
+
+def note_absent(
+    session: Session, table: Table, own: ColumnElement[bool], named: Set[str], present: datetime
+) -> list[str]:
+    """Note which SKUs of a table's `own` rows a whole answer of Amazon's does not name.
+
+    Those that an answer of a day before did not name either: of them nothing is known any more.
+    """
+    rows = session.execute(select(table.c.sku, table.c.absent_since).where(own))
+    absent = [row for row in rows if row.sku not in named]
+    new = [row.sku for row in absent if row.absent_since is None]
+    for chosen in each_of(table, new):
+        session.execute(update(table).where(own, chosen).values(absent_since=present))
+    return [row.sku for row in absent if row.absent_since and is_gone(row.absent_since, present)]
+
+
+def each_of(table: Table, skus: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that name these SKUs, some at a time."""
+    for start in range(0, len(skus), _MANY):
+        yield table.c.sku.in_(skus[start : start + _MANY])
 
 
 class MarketplaceRows:

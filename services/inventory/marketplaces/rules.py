@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,10 @@ LARGEST = 10**12
 
 _UNREADABLE = ("\0", "\ufffd")
 """What no database takes, and what stands for a character that could not be read."""
+
+
+ABSENT_FOR = timedelta(hours=20)
+"""Amazon leaves rows out of some answers: what two of them do not name that lie a day apart is not known any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,11 @@ class Window:
 def day_of(moment: datetime, timezone: str) -> date:
     """The day of the marketplace that a moment lies in; the days before it are complete."""
     return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def is_gone(absent_since: datetime, present: datetime) -> bool:
+    """Whether what is absent now has been so in an answer of a day before."""
+    return present - absent_since >= ABSENT_FOR
 
 
 def text_of(row: Sequence[str], column: Column, longest: int) -> str:

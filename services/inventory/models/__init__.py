@@ -13,7 +13,7 @@ from services.inventory.models.stock import (
     StockHealth,
     StrandedStock,
 )
-from services.inventory.models.syncs import ReportHeader, Sync, SyncPart
+from services.inventory.models.syncs import ReportCount, ReportHeader, Sync, SyncPart
 
 __all__ = [
     "Finding",
@@ -23,6 +23,7 @@ __all__ = [
     "MultiChannelLine",
     "OrderLine",
     "Outbox",
+    "ReportCount",
     "ReportHeader",
     "SalesDay",
     "SellerMarketplace",

@@ -18,7 +18,8 @@ _BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 class Stock(InventoryModel, table=True):
     """Units of a SKU in one warehouse: Amazon's (`AFN`, `AMAZON`) or one of the seller's own (`MFN`).
 
-    `observed_at` is when the units were counted, by whoever counted them; `updated_at` moves with them only.
+    `observed_at` is when the units were counted, by whoever counted them; `updated_at` moves with them only. Amazon
+    has not named the SKU since `absent_since`; after a day of that its units are not known any more.
     """
 
     __tablename__ = "stock"
@@ -31,14 +32,15 @@ class Stock(InventoryModel, table=True):
     sku: str = Field(primary_key=True, max_length=40)
     channel: str = Field(primary_key=True, max_length=3)
     warehouse: str = Field(primary_key=True, max_length=50)
-    fulfillable_quantity: int = Field(sa_type=BigInteger)
-    inbound_working_quantity: int = Field(sa_type=BigInteger)
-    inbound_shipped_quantity: int = Field(sa_type=BigInteger)
-    inbound_receiving_quantity: int = Field(sa_type=BigInteger)
-    reserved_quantity: int = Field(sa_type=BigInteger)
-    unfulfillable_quantity: int = Field(sa_type=BigInteger)
+    fulfillable_quantity: int | None = Field(sa_type=BigInteger)
+    inbound_working_quantity: int | None = Field(sa_type=BigInteger)
+    inbound_shipped_quantity: int | None = Field(sa_type=BigInteger)
+    inbound_receiving_quantity: int | None = Field(sa_type=BigInteger)
+    reserved_quantity: int | None = Field(sa_type=BigInteger)
+    unfulfillable_quantity: int | None = Field(sa_type=BigInteger)
     observed_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    absent_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class StockDay(InventoryModel, table=True):
@@ -90,6 +92,7 @@ class StockAge(InventoryModel, table=True):
     price_micros: int | None = Field(default=None, sa_type=BigInteger)
     storage_micros: int | None = Field(default=None, sa_type=BigInteger)
     surcharge_micros: int | None = Field(default=None, sa_type=BigInteger)
+    absent_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class StrandedStock(InventoryModel, table=True):
@@ -103,6 +106,7 @@ class StrandedStock(InventoryModel, table=True):
     quantity: int = Field(sa_type=BigInteger)
     reason: str = Field(max_length=200)
     stranded_on: date | None = None
+    absent_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class StockHealth(InventoryModel, table=True):

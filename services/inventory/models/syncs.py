@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
 from shared.db import UtcDateTime
-from shared.syncs.columns import ReportHeaderMixin, SyncMixin
+from shared.syncs.columns import ReportCountMixin, ReportHeaderMixin, SyncMixin
 
 
 class Sync(SyncMixin, InventoryModel, table=True):
@@ -41,3 +41,9 @@ class ReportHeader(ReportHeaderMixin, InventoryModel, table=True):
     """The headers of the reports' last files."""
 
     __tablename__ = "report_header"
+
+
+class ReportCount(ReportCountMixin, InventoryModel, table=True):
+    """The numbers of rows by which later files are judged."""
+
+    __tablename__ = "report_count"

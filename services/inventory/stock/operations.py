@@ -1,6 +1,6 @@
 """What one can do with stock: keep what Amazon tells, take what the ERP pushes, and list it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,13 @@ _AHEAD = FieldError(location="body", pointer="/observed_at", code="in-the-future
 def store_stock(session: Session, tenant_id: str, rows: Iterable[tuple[Any, ...]]) -> int:
     """Keep observations of stock; how many rows changed. What is not among them stays as it is."""
     return StockRepository(session, tenant_id).store(rows)
+
+
+def note_absent(
+    session: Session, tenant_id: str, marketplace_key: int, named: Set[str], present: datetime, *, now: datetime
+) -> None:
+    """Note what a whole answer of Amazon's, made at its `present`, does not name: that is neither 0 nor as it was."""
+    StockRepository(session, tenant_id).note_absent(marketplace_key, named, present, now=now)
 
 
 def store_days(session: Session, tenant_id: str, rows: Iterable[tuple[Any, ...]]) -> int:

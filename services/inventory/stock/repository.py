@@ -1,14 +1,14 @@
 """The SQL of stock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from services.inventory.marketplaces.repository import MarketplaceRows, owned_key
+from services.inventory.marketplaces.repository import MarketplaceRows, each_of, note_absent, owned_key
 from services.inventory.models import Stock, StockDay, StockDayElsewhere
-from services.inventory.stock.rules import MFN, Day, Key, Observation
+from services.inventory.stock.rules import AFN, MFN, Day, Key, Observation
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
@@ -23,14 +23,17 @@ QUANTITIES = (
     "reserved_quantity",
     "unfulfillable_quantity",
 )
-_STORED, _GIVEN = (", ".join(f"{row}.{name}" for name in QUANTITIES) for row in (_stock.name, "excluded"))
+_STORED, _GIVEN = (
+    ", ".join(f"{row}.{name}" for name in (*QUANTITIES, "absent_since")) for row in (_stock.name, "excluded")
+)
 ROWS = MarketplaceRows(_stock, ("sku", "channel", "warehouse"))
 STOCK = BulkUpsert(
     _stock,
-    (*KEY, *QUANTITIES, "observed_at", "updated_at"),
-    compared=(*QUANTITIES, "observed_at"),
+    (*KEY, *QUANTITIES, "observed_at", "updated_at", "absent_since"),
+    compared=(*QUANTITIES, "observed_at", "absent_since"),
     assigned={
-        "updated_at": f"CASE WHEN ({_STORED}) <> ({_GIVEN}) THEN excluded.updated_at ELSE stock.updated_at END"
+        "updated_at": f"CASE WHEN ({_STORED}) IS NOT DISTINCT FROM ({_GIVEN})"
+        " THEN stock.updated_at ELSE excluded.updated_at END"
     },
     newer="observed_at",
 )
@@ -50,9 +53,17 @@ class StockRepository:
     def store(self, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert rows in the order of `STOCK.columns`, of the tenant's marketplaces; how many changed.
 
-        An older observation than the stored one is left out.
+        They are not absent, which the rows need not say. An older observation than the stored one is left out.
         """
-        return STOCK.run(self._session, rows)
+        return STOCK.run(self._session, ((*row, None) for row in rows))
+
+    def note_absent(self, marketplace_key: int, named: Set[str], present: datetime, *, now: datetime) -> None:
+        """Note what a whole answer about Amazon's stock does not name; its units become unknown a day later."""
+        own = _stock.c.marketplace_key.in_(owned_key(self._tenant_id, marketplace_key)) & (_stock.c.channel == AFN)
+        known = own & _stock.c.fulfillable_quantity.is_not(None)
+        for chosen in each_of(_stock, note_absent(self._session, _stock, own, named, present)):
+            nothing = dict.fromkeys(QUANTITIES) | {"updated_at": now}
+            self._session.execute(update(_stock).where(known, chosen).values(nothing))
 
     def store_days(self, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert days of the ledger, in the order of the table's columns; how many changed."""

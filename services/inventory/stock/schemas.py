@@ -31,21 +31,26 @@ Warehouse = Annotated[
 
 
 class InventoryStockRead(BaseModel):
-    """Units of a SKU in one warehouse; Amazon's words. `updated_at` moves with the units, not with each look."""
+    """Units of a SKU in one warehouse; Amazon's words. `updated_at` moves with the units, not with each look.
+
+    What Amazon has left out of its answers since `absent_since` is as it was at first; after a day of that its units
+    are unknown (null), never 0.
+    """
 
     seller_id: str = Field(max_length=20)
     marketplace_id: str = Field(max_length=20)
     sku: str = Field(max_length=40)
     channel: str = Field(max_length=3, description="AFN: Amazon's warehouses; MFN: the seller's own")
     warehouse: str = Field(max_length=50, examples=["AMAZON"])
-    fulfillable_quantity: Quantity
-    inbound_working_quantity: Quantity
-    inbound_shipped_quantity: Quantity
-    inbound_receiving_quantity: Quantity
-    reserved_quantity: Quantity
-    unfulfillable_quantity: Quantity
+    fulfillable_quantity: Quantity | None
+    inbound_working_quantity: Quantity | None
+    inbound_shipped_quantity: Quantity | None
+    inbound_receiving_quantity: Quantity | None
+    reserved_quantity: Quantity | None
+    unfulfillable_quantity: Quantity | None
     observed_at: datetime
     updated_at: datetime
+    absent_since: datetime | None
 
 
 class InventoryStockPage(Page[InventoryStockRead]):

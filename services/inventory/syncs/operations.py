@@ -4,16 +4,19 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from services.inventory.models import ReportHeader, Sync
+from services.inventory.models import ReportCount, ReportHeader, Sync
+from services.inventory.syncs import rules
 from services.inventory.syncs.repository import SyncRepository
-from services.inventory.syncs.rules import Part
+from services.inventory.syncs.rules import Part, Whose
 from services.inventory.syncs.schemas import InventorySyncCreate, InventorySyncPart, InventorySyncRead
 from shared.auth import Principal
 from shared.db import Session
-from shared.jobs.outcomes import Outcome
+from shared.jobs.outcomes import ROWS_OUT_OF_LINE, Counted, Outcome
 from shared.outbox import request_job
 from shared.syncs import operations as syncs
 from shared.syncs.columns import UNDER_WAY
+from shared.syncs.counts import ReportCounts
+from shared.syncs.events import tell_suspect
 from shared.syncs.headers import ReportHeaders
 
 QUEUE = "inventory-syncs"
@@ -30,8 +33,17 @@ def create_inventory_sync(
 
 
 def start_daily_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> None:
-    """Start today's sync once; a failed one is left for people to see, and to start again."""
-    if SyncRepository(session, tenant_id).newest(seller_id, now.astimezone(UTC).date()) is None:
+    """Start today's sync once, and again some hours after one that brought what is not believed.
+
+    Another failed one is left for people to see, and to start again.
+    """
+    repository = SyncRepository(session, tenant_id)
+    newest = repository.newest(seller_id, now.astimezone(UTC).date())
+    if newest is None or (
+        now - newest.updated_at >= rules.ASKED_AGAIN_AFTER
+        and newest.status == "failed"
+        and set(repository.count_by_status(newest)) == {"completed", "suspect"}
+    ):
         start_sync(session, tenant_id, seller_id, now=now)
 
 
@@ -94,7 +106,16 @@ def end_part(session: Session, sync: Sync, part: Part, outcome: Outcome, *, now:
     """Show how a part ended, with the reason if it is not to be relied on."""
     repository = SyncRepository(session, sync.tenant_id)
     repository.set_part(sync, part.name, part.marketplace_id, **syncs.part_values(outcome))
+    if outcome.ending == "suspect":
+        tell_suspect(session, sync, part.name, part.marketplace_id, outcome, now=now)
     syncs.change(repository, sync, **syncs.reason_of(outcome), now=now)
+
+
+def suspicion_of(session: Session, whose: Whose, part: Part, rows: int, *, now: datetime) -> Outcome | None:
+    """The outcome of a report whose number of rows is not believed; the number is kept."""
+    counts = ReportCounts(session, whose.tenant_id, ReportCount)
+    doubt = counts.doubt(whose.seller_id, part.marketplace_id, part.name, whose.sync_id, rows, now=now)
+    return None if doubt is None else Outcome("suspect", Counted(rows), ROWS_OUT_OF_LINE, doubt)
 
 
 def settle_sync(session: Session, sync: Sync, *, now: datetime) -> None:

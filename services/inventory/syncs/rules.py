@@ -23,6 +23,9 @@ REPORT_DAYS = 30
 ORDERS_OVERLAP = timedelta(days=3)
 """What is reconciled: an order that changes carries a new date, so only late rows of Amazon's can be missing."""
 
+ASKED_AGAIN_AFTER = timedelta(hours=4)
+"""A report that was not believed is asked for again so much later: Amazon makes some of them every few hours only."""
+
 LEDGER_OVERLAP_DAYS = 10
 """Read again each time: the ledger is corrected for days."""
 

@@ -13,6 +13,7 @@ from services.tickets.syncs.rules import ABANDONED_AFTER, Begun
 from services.tickets.syncs.schemas import TicketsSyncCreate, TicketsSyncRead
 from shared.auth import Principal
 from shared.db import Session
+from shared.jobs.outcomes import ROWS_REJECTED
 from shared.outbox import request_job
 from shared.syncs import operations as syncs
 
@@ -64,7 +65,7 @@ def begin_sync(session: Session, begun: Begun) -> None:
 def finish_sync(
     session: Session, begun: Begun, found: Mapping[str, Reported], rejected: int, *, now: datetime
 ) -> None:
-    """Store and judge what was read of each marketplace, and show the sync as completed. Raises NotFoundError.
+    """Store and judge what was read of each marketplace, and show the sync as completed, or failed if none was.
 
     Marketplaces of which the report says nothing stay as they were.
     """
@@ -72,12 +73,15 @@ def finish_sync(
     for marketplace_id in sorted(found.keys() & set(begun.marketplace_ids)):
         place, told = (begun.tenant_id, begun.seller_id, marketplace_id), found[marketplace_id]
         changed += store_metrics(session, *place, told.metrics, told.unread, now=now)
+    stored = sum(len(told.metrics) for told in found.values())
+    why = syncs.failure(ROWS_REJECTED, f"all {rejected} rows were rejected") if rejected and not stored else {}
     _set(
         session,
         begun.tenant_id,
         begun.sync_id,
-        status="completed",
-        rows_received=sum(len(told.metrics) for told in found.values()) + rejected,
+        status="failed" if why else "completed",
+        **why,
+        rows_received=stored + rejected,
         rows_changed=changed,
         rows_rejected=rejected,
         now=now,

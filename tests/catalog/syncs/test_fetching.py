@@ -56,17 +56,28 @@ def test_problems_that_come_and_go_are_followed(desk_of):
     assert told.count("listing.cleared") == len(first - second)
 
 
-def test_a_listing_that_the_report_and_amazon_do_not_know_any_more_is_no_longer_listed(desk_of):
+def test_a_listing_that_the_report_and_amazon_do_not_know_for_a_day_is_no_longer_listed(desk_of):
     desk = desk_of(7, 60)
     desk.run()
     flagged = next((place, sku) for code, place, sku in desk.seller.expected() if code == "catalog.title_rule")
     desk.seller.delete(flagged[1], flagged[0])
+    before = desk.row("listing", marketplace_id=flagged[0], sku=flagged[1])
+    found = desk.found()
+    for _ in range(2):
+        desk.run()
+        row = desk.row("listing", marketplace_id=flagged[0], sku=flagged[1])
+        assert row["absent_since"] is not None
+        assert row | {"absent_since": None} == before
+        assert desk.found() == found
+    desk.seller.let_days_pass(1)
     desk.run()
     row = desk.row("listing", marketplace_id=flagged[0], sku=flagged[1])
     assert (bool(row["is_listed"]), row["status"], row["version"]) == (False, "", 2)
     assert row["title"]
     assert [bool(each["is_listed"]) for each in desk.rows("listing")].count(False) == 1
     assert not {code for code, place, sku in desk.found() if (place, sku) == flagged}
+    ended = [row for row in desk.rows("finding") if (row["marketplace_id"], row["subject_id"]) == flagged]
+    assert {row["decision_reason"] for row in ended} == {"no longer named"}
 
 
 def cancelled():

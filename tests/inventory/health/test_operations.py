@@ -173,13 +173,26 @@ def test_orders_that_a_reading_missed_are_there_after_the_next(account: Account)
 
 @pytest.mark.parametrize("account", [23], indirect=True)
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_a_sku_that_amazon_does_not_name_keeps_its_units(account: Account) -> None:
+def test_a_sku_that_amazon_does_not_name_keeps_its_units_for_a_day(account: Account) -> None:
     account.read()
     with account.database.write() as session:
         place = require_marketplace(session, TENANT, account.seller_id, account.marketplace_ids[0])
         moment = utc_text(utc_now() - timedelta(days=400))
         store_stock(session, TENANT, [(place.key, "GONE-1", "AFN", "AMAZON", 5, 0, 0, 0, 0, 0, moment, moment)])
     before = account.units()
+
+    def gone() -> tuple[int | None, bool]:
+        (row,) = [row for row in account.units() if row[1] == "GONE-1"]
+        return row[4], row[-1] is not None
+
+    assert gone() == (5, False)
     account.read()
-    assert account.units() == before
-    assert [row[4] for row in before if row[1] == "GONE-1"] == [5]
+    assert gone() == (5, True)
+    assert [row for row in account.units() if row[1] != "GONE-1"] == [row for row in before if row[1] != "GONE-1"]
+    account.read()
+    assert gone() == (5, True)
+    account.advance(1)
+    account.read()
+    assert gone() == (None, True)
+    assert [row[-1] for row in account.units() if row[1] != "GONE-1"] == [None] * (len(before) - 1)
+    assert "GONE-1" not in {sku for _, _, sku in account.found()}

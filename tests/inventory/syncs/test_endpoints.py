@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -79,6 +80,23 @@ def test_the_daily_schedule_starts_each_day_once(database):
         with database.write() as session:
             operations.start_daily_sync(session, FIRST, SELLER, now=NOW)
     assert count(database, Sync) == 1
+
+
+def test_what_was_not_believed_is_asked_for_again_some_hours_later(database):
+    def starts_after(hours):
+        with database.write() as session:
+            operations.start_daily_sync(session, FIRST, SELLER, now=NOW + timedelta(hours=hours))
+        return count(database, Sync)
+
+    assert starts_after(0) == 1
+    with database.write() as session:
+        sync = session.scalars(select(Sync)).one()
+        operations.plan_parts(session, sync, [Part(ORDERS, tuple(PLACES)), Part(STOCK, tuple(PLACES))], now=NOW)
+        operations.end_part(session, sync, Part(ORDERS, tuple(PLACES)), Outcome("completed"), now=NOW)
+        doubted = Outcome("suspect", code="rows-out-of-line", detail="0 rows, where 40 are usual")
+        operations.end_part(session, sync, Part(STOCK, tuple(PLACES)), doubted, now=NOW)
+        operations.settle_sync(session, sync, now=NOW)
+    assert [starts_after(hours) for hours in (0, 3, 4, 5)] == [1, 1, 2, 2]
 
 
 def test_an_account_without_consent(client, caller, accounts, database):

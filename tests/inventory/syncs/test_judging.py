@@ -1,11 +1,12 @@
 """What a reading judges when parts of it have failed: half a truth resolves nothing."""
 
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 
 from services.inventory.findings.repository import findings_of
-from services.inventory.health.operations import JUDGED_CODES, store_stranded
+from services.inventory.health.operations import JUDGED_CODES, forget_absent, store_stranded
 from services.inventory.marketplaces.operations import require_marketplace
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.syncs import rules
@@ -29,7 +30,9 @@ def troubled(database, marketplace):
     stranded(database, marketplace, (marketplace.key, "ZL-2", 60, "no offer", None))
     judge(database, marketplace)
     stocked(database, marketplace, "ZL-1", 150)
-    stranded(database, marketplace)
+    with database.write() as session:
+        for moment in (NOW - timedelta(days=1), NOW):
+            forget_absent(session, FIRST, marketplace.key, "stranded", set(), moment)
     return marketplace
 
 

@@ -21,6 +21,8 @@ def counts(*rows):
         (0, (20, 20, 20), "0 rows, where 20 are usual"),
         (0, (19, 19, 19), None),
         (1, (100, 100), None),
+        (0, (100,), "0 rows, where 100 are usual"),
+        (0, (-100,), None),
         (40, (-40, 100, 100, 100), None),
         (41, (-40, 100, 100, 100), "41 rows, where 100 are usual"),
         (40, (100, -40, 100, 100), "40 rows, where 100 are usual"),

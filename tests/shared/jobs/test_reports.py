@@ -160,5 +160,5 @@ def test_rows_are_stored_some_at_a_time_and_counted(monkeypatch):
     counted = store_rows(["a", "bad", "b", "other", "foreign", "bad", "c"], parse, store)
     assert counted == Counted(7, 3, {"bad": 2, "of another shop": 1}, 1)
     assert stored == [["a", "b"], ["c"]]
-    assert store_rows(["a", "b"], parse, store, reversed) == Counted(2, 2, {}, 0)
+    assert store_rows(["a", "b"], parse, store, lambda parsed: reversed(list(parsed))) == Counted(2, 2, {}, 0)
     assert stored[-1] == ["b", "a"]

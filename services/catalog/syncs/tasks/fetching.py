@@ -12,12 +12,13 @@ from services.catalog.listings.amazon import row_of
 from services.catalog.listings.rules import MarketplaceRef
 from services.catalog.syncs import operations
 from services.catalog.syncs.amazon import OPTIONS, REPORT, digests_of
-from services.catalog.syncs.rules import Begun, Counted, PartJob, Read, Survey
+from services.catalog.syncs.rules import Begun, PartJob, Read, Survey
 from services.catalog.syncs.tasks.work import SyncWork
 from shared.amazon.errors import NotFound
 from shared.amazon.report_files import FlatFile
 from shared.amazon.sp_api.listings import IncludedData, Item, Listings
 from shared.clock import utc_now
+from shared.jobs.outcomes import Counted, Outcome
 from shared.jobs.reports import Arrived, ReportFailedError, SellerReport, ask
 from shared.jobs.reports import fetch as fetch_report
 from shared.jobs.steps import step
@@ -39,6 +40,9 @@ def fetch(work: SyncWork, job: PartJob) -> None:
     connect = partial(work.connection, job.tenant_id, begun.seller_id)
     report = SellerReport(connect, REPORT, [job.marketplace_id], options=OPTIONS)
     survey = fetch_report(report, ask(report, work.terms), partial(_survey, work, job, begun), work.terms)
+    if isinstance(survey, Outcome):
+        step("end", _end, work, job, survey)
+        return
     reads = list[Read]()
     if survey.since is not None:
         changes = step("changes", _read_changes, work, job, begun, survey, patience=patience)
@@ -53,8 +57,12 @@ def fetch(work: SyncWork, job: PartJob) -> None:
 
 def fail(work: SyncWork, job: PartJob, code: str, detail: str) -> None:
     """Show a part as failed."""
+    _end(work, job, Outcome("failed", code=code, detail=detail))
+
+
+def _end(work: SyncWork, job: PartJob, outcome: Outcome) -> None:
     with work.database.write() as session:
-        operations.fail_part(session, job, code=code, detail=detail, now=utc_now())
+        operations.end_part(session, job, outcome, now=utc_now())
 
 
 def _begin(work: SyncWork, job: PartJob) -> Begun:
@@ -62,24 +70,26 @@ def _begin(work: SyncWork, job: PartJob) -> Begun:
         return operations.start_part(session, job, now=utc_now())
 
 
-def _survey(work: SyncWork, job: PartJob, begun: Begun, arrived: Arrived) -> Survey:
-    """Read the report to its end and compare it with our shelf.
+def _survey(work: SyncWork, job: PartJob, begun: Begun, arrived: Arrived) -> Survey | Outcome:
+    """Read the report to its end and compare it with our shelf, if its number of rows is believed.
 
     Amazon cancels a report when there is nothing in it, and also when it does not care to make it; that says nothing
     against listings that we know.
     """
     digests, rejected = digests_of(arrived.chunks()) if arrived.file else ({}, 0)
+    present = arrived.created_at or begun.at
     with work.database.write() as session:
         place = MarketplaceRef(begun.seller_id, job.marketplace_id)
         if arrived.file is not None:
             names = FlatFile(arrived.chunks).header.names
             operations.note_header(session, job.tenant_id, place, REPORT, names, now=begun.at)
-        survey = operations.survey_shelf(session, job.tenant_id, place, digests, rejected, now=begun.at)
+        survey = operations.survey_shelf(session, job.tenant_id, place, digests, rejected, present, now=begun.at)
+        doubted = operations.suspicion_of(session, job, begun, len(digests), now=utc_now())
     if arrived.file is None and survey.absent:
         raise ReportFailedError(
             "report-cancelled", "Amazon made no report, though there are listings; nothing changed"
         )
-    return survey
+    return doubted or survey
 
 
 def _read_changes(work: SyncWork, job: PartJob, begun: Begun, survey: Survey) -> Read | None:
@@ -128,11 +138,12 @@ def _store(
 
 
 def _finish(work: SyncWork, job: PartJob, begun: Begun, survey: Survey, reads: Sequence[Read]) -> None:
-    """Listings that neither the report nor Listings Items know are gone; those in the report stay as they were."""
+    """Listings that neither the report nor Listings Items know are absent; those in the report stay as they were."""
     unknown = {sku for read in reads for sku in read.unknown}
     read = {sku for each in reads for sku in each.skus}
-    gone = [sku for sku in survey.absent if sku in unknown and sku not in read]
+    absent = [sku for sku in survey.absent if sku in unknown and sku not in read]
     unread = len((unknown & survey.digests.keys()) - read)
-    counted = Counted(len(survey.digests), sum(each.changed for each in reads), survey.rejected + unread)
+    rejections = {"no SKU": survey.rejected, "not known to Listings Items": unread}
+    counted = Counted(len(survey.digests), sum(each.changed for each in reads), rejections)
     with work.database.write() as session:
-        operations.finish_part(session, job, begun, survey, counted, gone, now=utc_now())
+        operations.finish_part(session, job, begun, survey, counted, absent, now=utc_now())

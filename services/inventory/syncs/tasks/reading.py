@@ -15,8 +15,7 @@ from services.inventory.orders import amazon as orders_amazon
 from services.inventory.orders import operations as orders
 from services.inventory.stock import amazon as stock_amazon
 from services.inventory.stock import operations as stock
-from services.inventory.syncs import rules
-from services.inventory.syncs.operations import note_header
+from services.inventory.syncs import operations, rules
 from services.inventory.syncs.rules import Part, Range, Whose
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.amazon.report_files import FlatFile
@@ -80,8 +79,8 @@ def report_of(work: SyncWork, whose: Whose, part: Part, span: Range | None = Non
 
 
 def read_stock(work: SyncWork, whose: Whose, part: Part, present: datetime) -> Outcome:
-    """Store Amazon's stock of a marketplace, page by page. What it does not name stays as it was."""
-    counted, place = Counted(), part.places[0]
+    """Store Amazon's stock of a marketplace, page by page. What it does not name stays as it was for a day."""
+    counted, place, named = Counted(), part.places[0], set[str]()
     for page in Inventory(work.connect(whose.tenant_id, whose.seller_id)).list_summaries(place.marketplace_id):
         rows, rejections = stock_amazon.stock_rows(
             place.marketplace_key, page.summaries, read_at=present, now=utc_now()
@@ -89,27 +88,28 @@ def read_stock(work: SyncWork, whose: Whose, part: Part, present: datetime) -> O
         with work.database.write() as session:
             changed = stock.store_stock(session, whose.tenant_id, rows)
         counted += Counted(len(page.summaries), changed, rejections)
-    return outcome_of(counted)
+        named.update(row[1] for row in rows)
+    outcome = _doubted(work, whose, part, counted.received) or outcome_of(counted)
+    if outcome.is_whole:
+        with work.database.write() as session:
+            stock.note_absent(session, whose.tenant_id, place.marketplace_key, named, present, now=utc_now())
+    return outcome
 
 
 def store_report(work: SyncWork, whose: Whose, part: Part, arrived: Arrived) -> Outcome:
-    """Store a report of a part. Raises ReportFileError and ColumnMissingError."""
-    if part.name == rules.STRANDED:
-        return _store_stranded(work, whose, part, arrived)
-    if arrived.file is None:
+    """Store a report of a part, if its number of rows is believed. Raises ReportFileError and ColumnMissingError."""
+    flat = None if arrived.file is None else _opened(work, whose, part, arrived)
+    if part.name in _WHOLE:
+        return _store_whole(work, whose, part, arrived, flat)
+    if flat is None:
         return outcome_of(Counted(), empty=True)
-    storing, flat = partial(_storing, work), _opened(work, whose, part, arrived)
-    if part.name == rules.PLANNING:
-        key = part.places[0].marketplace_key
-        store = storing(health.store_ages, whose.tenant_id, key)
-        return outcome_of(store_rows(flat.rows(), health_amazon.age_reader(key, flat), store))
     if part.name == rules.LEDGER:
         keys = {place.marketplace_id: place.marketplace_key for place in part.places}
-        store = storing(stock.store_ledger, whose.tenant_id, whose.seller_id)
+        store = _storing(work, stock.store_ledger, whose.tenant_id, whose.seller_id)
         read, join = stock_amazon.ledger_reader(keys, flat)
         return outcome_of(store_rows(flat.rows(), read, store, join))
     lines = orders_amazon.order_reader({place.marketplace_id: place for place in part.places}, flat)
-    store = storing(partial(orders.store_lines, now=utc_now()), whose.tenant_id)
+    store = _storing(work, partial(orders.store_lines, now=utc_now()), whose.tenant_id)
     return outcome_of(store_rows(flat.rows(), lines, store, orders_amazon.line_joiner(flat)))
 
 
@@ -133,26 +133,41 @@ def _opened(work: SyncWork, whose: Whose, part: Part, arrived: Arrived) -> FlatF
     flat = FlatFile(arrived.chunks)
     account = (whose.tenant_id, whose.seller_id, part.marketplace_id)
     with work.database.write() as session:
-        note_header(session, *account, _REPORTS[part.name], flat.header.names, now=utc_now())
+        operations.note_header(session, *account, _REPORTS[part.name], flat.header.names, now=utc_now())
     return flat
 
 
-def _store_stranded(work: SyncWork, whose: Whose, part: Part, arrived: Arrived) -> Outcome:
-    """The report tells all that is stranded, so what was stranded before and is not told is so no more."""
-    found: list[tuple[Any, ...]] = []
-    place = part.places[0]
+_WHOLE: dict[str, tuple[Any, Callable[..., int]]] = {
+    rules.PLANNING: (health_amazon.age_reader, health.store_ages),
+    rules.STRANDED: (health_amazon.stranded_reader, health.store_stranded),
+}
+"""How reports are read and stored that name every SKU of a marketplace of which there is something to say."""
 
-    def keep(chunk: list[tuple[Any, ...]]) -> int:
-        found.extend(chunk)
-        return 0
 
-    counted = Counted()
-    if arrived.file is not None:
-        flat = _opened(work, whose, part, arrived)
-        counted = store_rows(flat.rows(), health_amazon.stranded_reader(place.marketplace_key, flat), keep)
+def _store_whole(work: SyncWork, whose: Whose, part: Part, arrived: Arrived, flat: FlatFile | None) -> Outcome:
+    """What such a report does not name stays as it was for a day."""
+    received = 0 if flat is None else sum(1 for _ in flat.rows())
+    if (doubted := _doubted(work, whose, part, received)) is not None:
+        return doubted
+    (reader, store), key, named = _WHOLE[part.name], part.places[0].marketplace_key, set[str]()
+    outcome = outcome_of(Counted(), empty=True)
+    if flat is not None:
+        keep = _storing(work, store, whose.tenant_id, key)
+
+        def keep_named(rows: list[Any]) -> int:
+            named.update(row[1] for row in rows)
+            return keep(rows)
+
+        outcome = outcome_of(store_rows(flat.rows(), reader(key, flat), keep_named))
+    if outcome.is_whole and arrived.created_at is not None:
+        with work.database.write() as session:
+            health.forget_absent(session, whose.tenant_id, key, part.name, named, arrived.created_at)
+    return outcome
+
+
+def _doubted(work: SyncWork, whose: Whose, part: Part, rows: int) -> Outcome | None:
     with work.database.write() as session:
-        changed = health.store_stranded(session, whose.tenant_id, place.marketplace_key, found)
-    return outcome_of(Counted(counted.received, changed, counted.rejections), empty=arrived.file is None)
+        return operations.suspicion_of(session, whose, part, rows, now=utc_now())
 
 
 def _storing(work: SyncWork, store: Callable[..., int], *whose: Any) -> Callable[[list[Any]], int]:

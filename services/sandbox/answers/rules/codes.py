@@ -27,7 +27,7 @@ CAUSES = {
 
 STOCKOUT_RISK, OUT_OF_STOCK = "inventory.stockout_risk", "inventory.out_of_stock"
 OUT_OF_STOCK_LONG, EXCESS, AGED = "inventory.out_of_stock_long", "inventory.excess", "inventory.aged"
-SLOW_MOVER = "inventory.slow_mover"
+SLOW_MOVER, STRANDED = "inventory.slow_mover", "inventory.stranded"
 TARGET_MISSED = "tickets.health_target_missed"
 _LISTING_CODES: dict[Cause, tuple[str, ...]] = {
     Cause.GTIN_CHECK_DIGIT: ("catalog.gtin_invalid",),
@@ -52,16 +52,17 @@ _LISTING_CODES: dict[Cause, tuple[str, ...]] = {
     Cause.ISSUE_WARNING: ("catalog.issue_reported",),
     Cause.SLOW: (SLOW_MOVER, EXCESS, AGED),
     Cause.EXCESS: (EXCESS,),
-    Cause.STRANDED: ("inventory.stranded",),
+    Cause.STRANDED: (STRANDED,),
 }
 _UNDECIDED: dict[Cause, tuple[str, ...]] = {
     Cause.PRICE_MISSING: (EXCESS,),
     Cause.SUPPRESSED: (EXCESS,),
     Cause.REMOVED: (EXCESS,),
-    Cause.STRANDED: (EXCESS,),
+    Cause.STRANDED: (EXCESS, STRANDED),
     Cause.DECOY_SLOW_FEW_UNITS: (EXCESS, AGED),
 }
-"""What may be found or not: stock that lasts too long only if days that could not sell count as demand."""
+"""What may be found or not: stock that lasts too long only if days that could not sell count as demand; units that
+were stranded, until a second report, a day later, does not name them either."""
 
 _LONG_DAYS, _NEAR_LONG = 7, range(5, 10)
 _LAST_DAY = -1
