@@ -1,5 +1,6 @@
 """The routers of the ads service."""
 
+from services.ads.breakdowns import endpoints as breakdowns
 from services.ads.campaigns import endpoints as campaigns
 from services.ads.deliveries import endpoints as deliveries
 from services.ads.findings import endpoints as findings
@@ -10,6 +11,7 @@ from services.ads.syncs import endpoints as syncs
 from services.ads.thresholds import endpoints as thresholds
 
 ROUTERS = (
+    breakdowns.router,
     campaigns.router,
     deliveries.router,
     findings.router,

@@ -2,9 +2,11 @@
 
 from typing import Literal
 
-AdProduct = Literal["SPONSORED_PRODUCTS", "SPONSORED_BRANDS", "SPONSORED_DISPLAY", "NOT_SAID"]
+AdProduct = Literal[
+    "SPONSORED_PRODUCTS", "SPONSORED_BRANDS", "SPONSORED_DISPLAY", "SPONSORED_TELEVISION", "AMAZON_DSP", "NOT_SAID"
+]
 
-SP, SB, SD = "SP", "SB", "SD"
+SP, SB, SD, TV, DSP = "SP", "SB", "SD", "TV", "DS"
 NOT_SAID = "NS"
 """A file told numbers without the product that they are of."""
 
@@ -12,6 +14,8 @@ _WORDS: dict[str, AdProduct] = {
     SP: "SPONSORED_PRODUCTS",
     SB: "SPONSORED_BRANDS",
     SD: "SPONSORED_DISPLAY",
+    TV: "SPONSORED_TELEVISION",
+    DSP: "AMAZON_DSP",
     NOT_SAID: "NOT_SAID",
 }
 _CODES: dict[str, str] = {word: code for code, word in _WORDS.items()}

@@ -39,7 +39,11 @@ def require_connection(accounts: SellerAccounts, tenant_id: str, seller_id: str,
         raise problem_of(purpose, status)
 
 
-def require_marketplace(accounts: SellerAccounts, tenant_id: str, seller_id: str, marketplace_id: str) -> None:
-    """Raises SellerAccountUnknownError, and MarketplaceUnknownError where the account does not sell."""
-    if marketplace_id not in require_account(accounts, tenant_id, seller_id).marketplace_ids:
+def require_marketplace(
+    accounts: SellerAccounts, tenant_id: str, seller_id: str, marketplace_id: str
+) -> SellerAccount:
+    """The account. Raises SellerAccountUnknownError, and MarketplaceUnknownError where the account does not sell."""
+    account = require_account(accounts, tenant_id, seller_id)
+    if marketplace_id not in account.marketplace_ids:
         raise MarketplaceUnknownError
+    return account

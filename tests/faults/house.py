@@ -121,6 +121,16 @@ class House:
         self._connect(tenant, seller_id)
         endpoints = [self._subscribe(tenant, place) for place in ("a", "b")]
         imports = [self._import(tenant, seller_id, marketplace_id) for marketplace_id in (UK, DE)]
+        for days in ("Jan 05, 2026 - Jan 05, 2026", "Jan 05, 2026 - Jan 11, 2026"):
+            self._send(
+                tenant,
+                seller_id,
+                UK,
+                "report.csv",
+                _places(f"Date range,{days}", seller_id),
+                f"{seller_id}-{days[-8:-6]}",
+            )
+        self._send(tenant, seller_id, UK, "report.csv", _places("Date,2026-01-05", seller_id), f"day-of-{seller_id}")
         syncs = [self._post(tenant, "/v1/ads/syncs", json=_window(seller_id, days)) for days in (3, 5)]
         actor = self._post(tenant, "/v1/actors", json={"kind": "person", "name": "Li"})
         wanted = {"actor_id": actor["actor_id"], "name": "spare", "scopes": ["ads:read"], "livemode": True}
@@ -130,6 +140,7 @@ class House:
             "actor_id": actor["actor_id"],
             "key_id": self._post(tenant, "/v1/api-keys", json=wanted)["key_id"],
             "import_id": imports[0],
+            "period_id": self._first(tenant, "/v1/ads/breakdown-periods")["period_id"],
             "sync_id": syncs[0]["sync_id"],
             "finding_id": self._first(tenant, "/v1/ads/findings")["finding_id"],
             "subject_id": self._first(tenant, "/v1/ads/findings")["subject"]["id"],
@@ -244,9 +255,14 @@ class House:
             for day in days
         ]
         content = json.dumps([*records, *({"date": "never"} for _ in range(2))]).encode()
+        return self._send(
+            tenant, seller_id, marketplace_id, "report.json", content, f"file-{seller_id}-{marketplace_id}"
+        )
+
+    def _send(self, tenant: Tenant, seller_id: str, marketplace_id: str, name: str, content: bytes, key: str) -> str:
+        """Have a report file imported."""
         form = {"seller_id": seller_id, "marketplace_id": marketplace_id}
-        files = {"file": ("report.json", content)}
-        key = f"file-of-{seller_id}-{marketplace_id}"
+        files = {"file": (name, content)}
         import_id: str = self._post(tenant, "/v1/ads/report-imports", key, data=form, files=files)["import_id"]
         tasks._import(self.databases["ads"], tenant.tenant_id, import_id)
         return import_id
@@ -282,6 +298,16 @@ class House:
 
     def _first(self, tenant: Tenant, path: str) -> dict[str, Any]:
         return self.http.get(path, headers=tenant.headers).json()["items"][0]
+
+
+def _places(time: str, seller_id: str) -> bytes:
+    """A file of Unified Reporting with two placements; `time` is the header and the cell of its days."""
+    header, _, days = time.partition(",")
+    columns = (
+        "Budget currency,Country,Campaign ID,Placement classification,Impressions,Clicks,Total cost,Purchases,Sales"
+    )
+    rows = (f'"{days}",GBP,United Kingdom,77,Place {number} of {seller_id},10,1,0.50,0,0.00' for number in range(2))
+    return "\n".join([f"{header},{columns}", *rows]).encode()
 
 
 def _window(seller_id: str, days: int) -> dict[str, str]:

@@ -57,6 +57,7 @@ _SCHEMAS = openapi.documents()[0]["components"]["schemas"]
 _AMAZONS = {"marketplace_id", "marketplace_ids", "ads_profile_ids"}
 """Ids that are the same for all tenants."""
 
+_SHOP = {"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P"}
 _WINDOW = {"from_on": "2026-01-01", "to_on": "2026-02-01"}
 _ACCOUNT = {"seller_id": "A1BRANDNEW1", "name": "New", "region": "EU", "marketplace_ids": ["A1PA6795UKMFR9"]}
 _COUNTED = {
@@ -135,7 +136,8 @@ EXAMPLES = {
     "update_tickets_thresholds": Example({"first_response_hours": 8}, other={"first_response_hours": 10}),
     "dismiss_tickets_finding": Example({"reason": "it is meant to be so"}),
     "snooze_tickets_finding": Example({"until": "2099-01-01T00:00:00Z"}),
-    "list_ads_performance": Example(query={"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P"} | _WINDOW),
+    "list_ads_performance": Example(query=_SHOP | _WINDOW),
+    "list_ads_breakdowns": Example(query=_SHOP | _WINDOW | {"kind": "placement"}),
 }
 
 

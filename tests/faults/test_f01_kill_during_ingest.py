@@ -87,6 +87,7 @@ class Ingest:
                     CALLER,
                     seller_id=f"A{self.accepted:04}",
                     marketplace_id=UK,
+                    marketplace_ids=[UK],
                     file=file,
                     now=utc_now(),
                 )

@@ -11,7 +11,13 @@ import pytest
 from tests.faults.operations import PROTECTED
 
 LISTS = [operation for operation in PROTECTED if operation.is_list]
-OTHER_FILTERS = {"updated_after": "2000-01-01T00:00:00Z", "group_by": "ad_group", "severity": "LOW", "sku": "ZL-9"}
+OTHER_FILTERS = {
+    "updated_after": "2000-01-01T00:00:00Z",
+    "group_by": "ad_group",
+    "time_unit": "DAILY",
+    "severity": "LOW",
+    "sku": "ZL-9",
+}
 WITHOUT_FILTERS = {"list_ads_report_import_errors", "list_tickets_messages"}
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 

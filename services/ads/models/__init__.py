@@ -1,6 +1,7 @@
 """The tables of the ads service, in a registry of their own."""
 
 from services.ads.models.base import AdsModel
+from services.ads.models.breakdowns import AdvertiserAccount, BreakdownFact, BreakdownPeriod
 from services.ads.models.campaigns import AdsProfile, Campaign, Thresholds
 from services.ads.models.facts import (
     AdGroup,
@@ -17,6 +18,9 @@ __all__ = [
     "AdGroup",
     "AdsModel",
     "AdsProfile",
+    "AdvertiserAccount",
+    "BreakdownFact",
+    "BreakdownPeriod",
     "Campaign",
     "CampaignFact",
     "CampaignFactVersion",

@@ -75,7 +75,7 @@ class Delivery(AdsModel, table=True):
 
 
 class ReportImport(AdsModel, table=True):
-    """A report file that somebody sent."""
+    """A report file that somebody sent; `details` is a JSON object of what is only shown."""
 
     __tablename__ = "report_import"
 
@@ -103,8 +103,10 @@ class ReportImport(AdsModel, table=True):
     cost_micros: int = Field(default=0, sa_type=BigInteger)
     sales_micros: int = Field(default=0, sa_type=BigInteger)
     unknown_columns: str = "[]"
+    details: str = "{}"
     failure_code: str | None = Field(default=None, max_length=100)
     failure_detail: str | None = Field(default=None, max_length=500)
+    failure_detail_zh: str | None = Field(default=None, max_length=500)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
 

@@ -12,7 +12,7 @@ from shared.http.moments import Day, Moment
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery
 
-MAX_DAYS = 400
+MAX_DAYS, MAX_PRODUCTS = 400, 6
 
 Ratio = Annotated[
     float | None, Field(json_schema_extra={"format": "double"}, description="A fraction; null where undefined")
@@ -83,7 +83,7 @@ class AdsPerformancePage(Page[AdsPerformanceRow]):
     totals: AdsNumbers | None = Field(
         description="Null when the groups are of several ad products, whose orders and sales do not add up"
     )
-    totals_by_ad_product: list[AdsProductTotals] = Field(max_length=4)
+    totals_by_ad_product: list[AdsProductTotals] = Field(max_length=MAX_PRODUCTS)
 
 
 class PerformanceQuery(PageQuery):

@@ -18,6 +18,7 @@ from services.ads.report_imports.sheets.sent import pack
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.amazon.report_files import ReportFileError
 from shared.app.accounts import Accounts, require_marketplace
+from shared.app.language import CallerLanguage
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
@@ -47,9 +48,9 @@ def _require_account(
     _key: RequiredIdempotencyKey,
     seller_id: _SellerId,
     marketplace_id: _MarketplaceId,
-) -> None:
-    """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
-    require_marketplace(accounts, principal.tenant_id, seller_id, marketplace_id)
+) -> tuple[str, ...]:
+    """All shops of the account. Ask before the endpoint begins its transaction: no lock is held meanwhile."""
+    return require_marketplace(accounts, principal.tenant_id, seller_id, marketplace_id).marketplace_ids
 
 
 def _sent(file: _File) -> Iterator[SentFile]:
@@ -76,16 +77,17 @@ def create_ads_report_import(
     seller_id: _SellerId,
     marketplace_id: _MarketplaceId,
     file: _File,
-    _known: Annotated[None, Depends(_require_account, max_concurrency=CALLS_AT_ONCE)],
+    shops: Annotated[tuple[str, ...], Depends(_require_account, max_concurrency=CALLS_AT_ONCE)],
     sent: Annotated[SentFile, Depends(_sent)],
     idempotency_key: RequiredIdempotencyKey,
 ) -> Response:
-    """Import a Sponsored Products report file; good rows are kept, bad ones are told one by one."""
+    """Import a report file of the console or the Ads API; good rows are kept, bad ones are told one by one."""
     accepted = operations.create_ads_report_import(
         session,
         principal,
         seller_id=seller_id,
         marketplace_id=marketplace_id,
+        marketplace_ids=shops,
         file=sent,
         now=now,
     )
@@ -94,16 +96,18 @@ def create_ads_report_import(
 
 @router.get("", responses=responses(CursorError, CursorMismatchError))
 def list_ads_report_imports(
-    session: ReadSession, principal: _Reader, query: Annotated[ImportQuery, Query()]
+    session: ReadSession, principal: _Reader, query: Annotated[ImportQuery, Query()], language: CallerLanguage
 ) -> AdsReportImportPage:
     """Imported files, oldest change first."""
-    return operations.list_ads_report_imports(session, principal, query)
+    return operations.list_ads_report_imports(session, principal, query, language=language)
 
 
 @router.get("/{import_id}", responses=responses(NotFoundError))
-def get_ads_report_import(session: ReadSession, principal: _Reader, import_id: _Id) -> AdsReportImportRead:
+def get_ads_report_import(
+    session: ReadSession, principal: _Reader, import_id: _Id, language: CallerLanguage
+) -> AdsReportImportRead:
     """One import: its state, counts and totals."""
-    return operations.get_ads_report_import(session, principal, import_id)
+    return operations.get_ads_report_import(session, principal, import_id, language=language)
 
 
 @router.get("/{import_id}/errors", responses=responses(NotFoundError, CursorError, CursorMismatchError))

@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, insert, select, tuple_
 from sqlmodel import select as select_model
 
-from services.ads.models import AdsProfile, ImportFile, ReportImport, ReportImportError
+from services.ads.models import AdsProfile, AdvertiserAccount, Campaign, ImportFile, ReportImport, ReportImportError
 from services.ads.report_imports.rules import KeptPiece
 from services.ads.report_imports.schemas import ImportQuery
 from shared.db import Session
 from shared.db.columns import table_of
+from shared.db.upserts import add_missing
 
 _import, _error, _profile = table_of(ReportImport), table_of(ReportImportError), table_of(AdsProfile)
-_file = table_of(ImportFile)
+_file, _campaign, _account = table_of(ImportFile), table_of(Campaign), table_of(AdvertiserAccount)
 _ORDER = (_import.c.updated_at, _import.c.import_id)
 
 
@@ -63,6 +64,26 @@ class ImportRepository:
                 insert(_error), [{"import_id": report_import.import_id, **row} for row in rows]
             )
 
+    def campaigns(self, seller_id: str) -> list[Row[Any]]:
+        """(country_code, campaign_key) of a seller's campaigns that have Amazon's id."""
+        query = (
+            select(_profile.c.country_code, _campaign.c.campaign_key)
+            .join(_profile, _profile.c.profile_key == _campaign.c.profile_key)
+            .where(_profile.c.tenant_id == self._tenant_id, _profile.c.seller_id == seller_id)
+            .where(_campaign.c.campaign_key > 0)
+        )
+        return list(self._session.execute(query))
+
+    def account_of(self, profile_key: int) -> str:
+        """Amazon's id of a profile's advertiser account, "" while no file has shown it."""
+        query = select(_account.c.account_id).where(_account.c.profile_key.in_(self._mine(profile_key)))
+        found: str | None = self._session.execute(query).scalar_one_or_none()
+        return found or ""
+
+    def keep_account(self, profile_key: int, account_id: str) -> None:
+        """Remember the advertiser account of one of the tenant's profiles, unless one is known."""
+        add_missing(self._session, _account, {"profile_key": profile_key, "account_id": account_id})
+
     def read(self, import_id: str) -> Row[Any] | None:
         """One import with its profile's columns."""
         return self._session.execute(self._joined().where(_import.c.import_id == import_id)).one_or_none()
@@ -90,6 +111,11 @@ class ImportRepository:
         if after is not None:
             statement = statement.where(_error.c.position > after)
         return list(self._session.execute(statement.order_by(_error.c.position).limit(limit + 1)))
+
+    def _mine(self, profile_key: int) -> Select[tuple[int]]:
+        return select(_profile.c.profile_key).where(
+            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
+        )
 
     def _joined(self) -> Select[Any]:
         of_profile = (_profile.c.seller_id, _profile.c.marketplace_id, _profile.c.currency)

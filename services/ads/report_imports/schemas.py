@@ -6,11 +6,20 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.ads.performance.schemas import AdsNumbers, AttributionDays
+from services.ads.breakdowns.rules import Kind
+from services.ads.performance.rules import JUDGED_DAYS
+from services.ads.performance.schemas import MAX_PRODUCTS, AdsNumbers, AttributionDays
+from services.ads.products import AdProduct
 from shared.http.moments import Moment
 from shared.pages import Page, PageQuery
 
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
+
+
+class AdsReportImportTotals(AdsNumbers):
+    """The numbers of one ad product in a file."""
+
+    ad_product: AdProduct
 
 
 class AdsReportImportRead(BaseModel):
@@ -28,6 +37,8 @@ class AdsReportImportRead(BaseModel):
     file_sha256: str = Field(max_length=64)
     status: str = Field(max_length=10, examples=["completed"], description="waiting, completed or failed")
     report: str | None = Field(max_length=40, examples=["spSearchTerm"])
+    kind: Kind | None = Field(description="Of a file of Unified Reporting along which line it cuts the money")
+    period_id: str | None = Field(max_length=36, description="Of a file over several days: see breakdown-periods")
     attribution_days: AttributionDays | None
     rows_read: _Count
     rows_imported: _Count
@@ -35,10 +46,19 @@ class AdsReportImportRead(BaseModel):
     rows_superseded: _Count
     rows_rejected: _Count
     rows_skipped: _Count = Field(description="Summary lines, which are not data")
+    rows_folded: _Count = Field(description="Lines that were added to another one of the same key")
+    rows_elsewhere: _Count = Field(description="Of the rejected rows those of other shops, currencies or accounts")
     first_on: date | None
     last_on: date | None
     unknown_columns: list[Annotated[str, Field(max_length=200)]] = Field(max_length=200)
     totals: AdsNumbers
+    totals_by_ad_product: list[AdsReportImportTotals] = Field(max_length=MAX_PRODUCTS)
+    judged_days: list[date] = Field(
+        max_length=JUDGED_DAYS, description="Those of the file's days on which findings were judged at the import"
+    )
+    cannot_feed: list[Annotated[str, Field(max_length=60)]] = Field(
+        max_length=20, description="Codes of the findings that no file of this kind can open or resolve"
+    )
     failure_code: str | None = Field(max_length=100)
     failure_detail: str | None = Field(max_length=500)
     created_at: datetime

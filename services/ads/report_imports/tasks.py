@@ -1,27 +1,29 @@
 """The job of an import."""
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from tempfile import TemporaryFile
+from typing import Any
 
 from dbos import ScheduleInput
 
-from services.ads.campaigns.operations import campaign_names, products_of_campaigns
+from services.ads.campaigns.operations import CampaignNames, campaign_names, products_of_campaigns
 from services.ads.models import AdsProfile
-from services.ads.products import SB, SD, SP
 from services.ads.profiles.operations import lock_profile
 from services.ads.report_imports import operations
-from services.ads.report_imports.rules import ReadFile
+from services.ads.report_imports.rules import BREAKDOWN, ReadFile
 from services.ads.report_imports.sheets import NoValidRowsError, read_file, sent
-from services.ads.report_imports.sheets.records import Owner
+from services.ads.report_imports.sheets.context import ImportContext
 from services.ads.reports.rules import CHUNK_ROWS
-from services.ads.reports.sheets import ReportRefusedError, Shop
+from services.ads.reports.sheets import ReportRefusedError
+from services.ads.reports.sheets.unified import Shop
 from shared.amazon import marketplaces
 from shared.amazon.report_files import ReportFileError
 from shared.clock import utc_now
 from shared.db import Database
 from shared.jobs import task
 from shared.jobs.steps import reason_of, step
+from shared.texts import Text
 
 _REFUSALS = (ReportFileError, ReportRefusedError, NoValidRowsError)
 
@@ -30,53 +32,101 @@ def register(database: Database) -> Sequence[ScheduleInput]:
     """Declare the task to DBOS; it has no schedule."""
 
     @task(operations.IMPORT)
-    def import_report(*, tenant_id: str, import_id: str) -> None:
+    def import_report(*, tenant_id: str, import_id: str, marketplace_ids: Sequence[str] = ()) -> None:
         try:
-            step("import", _import, database, tenant_id, import_id)
+            step("import", _import, database, tenant_id, import_id, marketplace_ids)
         except Exception as error:
-            step("fail", _fail, database, tenant_id, import_id, ReadFile(), *reason_of(error))
+            step("fail", _fail, database, tenant_id, import_id, ReadFile(), *_reason_of(error))
             raise
 
     return []
 
 
-def _import(database: Database, tenant_id: str, import_id: str) -> None:
-    """Read the file and store it chunk by chunk; a second run after a crash finds the file again, or it is done."""
-    with TemporaryFile() as file:
+def _import(database: Database, tenant_id: str, import_id: str, marketplace_ids: Sequence[str] = ()) -> None:
+    """Read the file and store it chunk by chunk; a second run after a crash finds the file again, or it is done.
+
+    `marketplace_ids` are the shops of the seller account; an import that waited for a newer release has none.
+    """
+    with TemporaryFile() as file, ReadFile() as found:
         with database.read() as session:
             report_import = operations.require_import(session, tenant_id, import_id)
             if not sent.unpack(operations.kept_file(session, report_import), file):
                 return
             profile = operations.profile_of_import(session, report_import)
-            names = {product: campaign_names(session, profile, product) for product in (SP, SB, SD)}
-            products = products_of_campaigns(session, profile)
-            owner = Owner(profile.key, profile.marketplace_id, profile.currency, products)
-        found = ReadFile()
+        context = _context(database, profile, import_id, marketplace_ids)
         try:
-            read_file(
-                file,
-                report_import.file_name,
-                into=found,
-                owner=owner,
-                shop=Shop(marketplaces.of_id(profile.marketplace_id).country_code, profile.currency),
-                names=names,
-            )
+            read_file(file, report_import.file_name, into=found, context=context)
         except _REFUSALS as error:
-            _fail(database, tenant_id, import_id, found, *reason_of(error))
+            _fail(database, tenant_id, import_id, found, *_reason_of(error))
             return
-    _store(database, tenant_id, import_id, profile, found)
+        _store(database, tenant_id, import_id, profile, found)
+
+
+def _context(
+    database: Database, profile: AdsProfile, import_id: str, marketplace_ids: Sequence[str]
+) -> ImportContext:
+    """What is known of the shop that a file is for."""
+    with database.read() as session:
+        known = operations.known_campaigns(session, profile)
+        account = operations.known_account(session, profile)
+        products = products_of_campaigns(session, profile)
+
+    def names_of(ad_product: str) -> CampaignNames:
+        with database.read() as session:
+            return campaign_names(session, profile, ad_product)
+
+    shop = Shop(
+        own=marketplaces.of_id(profile.marketplace_id),
+        connected=tuple(map(marketplaces.of_id, marketplace_ids)),
+        campaign_homes={row.campaign_key: row.country_code for row in known},
+        account_id=account,
+    )
+    return ImportContext(profile.key, import_id, shop, products, names_of)
 
 
 def _store(database: Database, tenant_id: str, import_id: str, profile: AdsProfile, found: ReadFile) -> None:
-    rows = found.fact_rows()
-    while chunk := list(islice(rows, CHUNK_ROWS)):
-        with database.write() as session:
-            operations.store_chunk(session, import_id, profile, found.report, chunk)
+    for section in found.lines.sections():
+        if section == BREAKDOWN:
+            for chunk in _chunks(found.breakdown_rows()):
+                with database.write() as session:
+                    operations.stage_rows(session, profile, chunk)
+        elif found.kind is not None:
+            for days in _whole_days(found.fact_rows(section)):
+                with database.write() as session:
+                    operations.store_days(session, import_id, profile, section, days)
+        else:
+            for chunk in _chunks(found.fact_rows(section)):
+                with database.write() as session:
+                    operations.store_chunk(session, import_id, profile, section, chunk)
     with database.write() as session:
         lock_profile(session, tenant_id, profile.key)
         operations.finish_import(session, tenant_id, import_id, profile, found, now=utc_now())
 
 
-def _fail(database: Database, tenant_id: str, import_id: str, found: ReadFile, code: str, detail: str) -> None:
+def _chunks(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        yield chunk
+
+
+def _whole_days(rows: Iterator[tuple[Any, ...]]) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
+    """Rows in the order of their days, as many whole days at a time as make a chunk."""
+    days: dict[str, list[tuple[Any, ...]]] = {}
+    for day, own in groupby(rows, key=lambda row: str(row[1])):
+        days[day] = list(own)
+        if sum(map(len, days.values())) >= CHUNK_ROWS:
+            yield days
+            days = {}
+    if days:
+        yield days
+
+
+def _reason_of(error: BaseException) -> tuple[str, Text]:
+    """A code, and a sentence in both languages where the error has one."""
+    code, detail = reason_of(error)
+    text = getattr(error, "text", None)
+    return code, text if isinstance(text, Text) else Text(en=detail, zh=detail)
+
+
+def _fail(database: Database, tenant_id: str, import_id: str, found: ReadFile, code: str, detail: Text) -> None:
     with database.write() as session:
         operations.fail_import(session, tenant_id, import_id, found, code=code, detail=detail, now=utc_now())

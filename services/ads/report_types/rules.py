@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.ads.findings.rules import ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES
-from services.ads.products import SB, SD, SP
+from services.ads.products import DSP, NOT_SAID, SB, SD, SP, TV
 
 Level = Literal["campaign", "ad_group", "search_term"]
 
@@ -95,7 +95,24 @@ TYPES = (
     _brands(SB_SEARCH_TERMS, "search_term", *_AD_GROUP, *_SB_TERM),
     _display(SD_CAMPAIGNS, "campaign"),
 )
-_BY_NAME = {one.name: one for one in TYPES}
+
+_FILE_NAMES = {SP: "sp", SB: "sb", SD: "sd", TV: "tv", DSP: "dsp", NOT_SAID: "any"}
+_FILE_LEVELS: dict[Level, str] = {
+    "campaign": "Campaigns",
+    "ad_group": "Campaigns.adGroup",
+    "search_term": "SearchTerm",
+}
+_OF_API = {(one.ad_product, one.level): one for one in TYPES}
+FILE_TYPES = tuple(
+    ReportType(prefix + name, product, level, "", (), (), 7 if product in (SP, NOT_SAID) else 14, 0, 0, ())
+    for product, prefix in _FILE_NAMES.items()
+    for level, name in _FILE_LEVELS.items()
+    if (product, level) not in _OF_API
+)
+"""What only files tell, and nothing is judged by. Unified Reporting names no window: that of before goes on."""
+
+_BY_NAME = {one.name: one for one in (*TYPES, *FILE_TYPES)}
+_OF_FILES = {(one.ad_product, one.level): one for one in FILE_TYPES}
 NAMES = tuple(_BY_NAME)
 
 
@@ -104,8 +121,13 @@ def type_of(name: str) -> ReportType:
     return _BY_NAME[name]
 
 
+def type_at(ad_product: str, level: Level) -> ReportType:
+    """The report of a product at a level."""
+    return _OF_FILES.get((ad_product, level)) or _OF_API[ad_product, level]
+
+
 def types_of(ad_product: str) -> tuple[ReportType, ...]:
-    """The reports of a product."""
+    """The reports of a product that the Ads API has."""
     return tuple(one for one in TYPES if one.ad_product == ad_product)
 
 

@@ -12,11 +12,17 @@ from services.ads.deliveries.rules import API, FILE, StoredDay, due_at
 from services.ads.models import AdsProfile
 from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Window, settled_window, today_of
+from services.ads.products import NOT_SAID
 from services.ads.profiles.operations import lock_profile
-from services.ads.report_types.rules import type_of
+from services.ads.report_types.rules import type_at, type_of
 from services.ads.reports import rules
 from services.ads.reports.repository import FactDayRepository
 from shared.db import Session
+
+_TARGETING, _METRICS = 5, -7
+"""Where the targeting of a search term and the first number of any fact stand in a row."""
+
+_CAMPAIGNS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,37 @@ def store_rows(session: Session, profile: AdsProfile, report: str, rows: Sequenc
         lock_profile(session, profile.tenant_id, profile.key)
         return repository.store_search_term_facts(profile.key, rows)
     return repository.store_campaign_facts(rows)
+
+
+def make_room(session: Session, profile: AdsProfile, report: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Before rows with targets are stored: remove what a file without them told of the same terms."""
+    kind = type_of(report)
+    if kind.level == "search_term" and all(row[_TARGETING] for row in rows):
+        days = sorted({date.fromisoformat(row[1]) for row in rows})
+        FactDayRepository(session, profile.tenant_id, kind).delete_untargeted(profile.key, days)
+
+
+def replace_day(
+    session: Session, profile: AdsProfile, report: str, day: date, rows: Sequence[tuple[Any, ...]]
+) -> int:
+    """Let the rows be all that is known of a day; how many of them were new or changed."""
+    changed = store_rows(session, profile, report, rows)
+    keys = [row[:_METRICS] for row in rows]
+    FactDayRepository(session, profile.tenant_id, type_of(report)).keep_only(profile.key, day, keys)
+    return changed
+
+
+def drop_unsaid(
+    session: Session, profile: AdsProfile, report: str, window: Window, campaigns: Sequence[int], *, now: datetime
+) -> None:
+    """Remove what was told of some campaigns without their ad product, now that a file has said it."""
+    unsaid = type_at(NOT_SAID, type_of(report).level)
+    if type_of(report) == unsaid or not stored_days(session, profile, unsaid.name, window):
+        return
+    days = FactDayRepository(session, profile.tenant_id, unsaid)
+    for start in range(0, len(campaigns), _CAMPAIGNS_AT_ONCE):
+        days.delete_campaigns(profile.key, window, campaigns[start : start + _CAMPAIGNS_AT_ONCE])
+    _roll_up(session, profile, unsaid.name, window, now=now)
 
 
 def store_names(

@@ -1,7 +1,8 @@
 """The SQL of whole days of facts as they are delivered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, func, insert, literal, or_, select
 
@@ -41,6 +42,29 @@ class FactDayRepository:
         self._session.execute(delete(self._table).where(*mine, self._table.c.date_on.in_(days)))
         if self._report.level == "search_term":
             PerformanceRepository(self._session, self._tenant_id).forget_orderless_terms(profile_key)
+
+    def keep_only(self, profile_key: int, day: date, keys: Collection[tuple[Any, ...]]) -> None:
+        """Remove the rows of a day that have other keys; the keys are whole, their days ISO texts."""
+        names = [column.name for column in self._table.primary_key if column.name != "date_on"]
+        columns = [self._table.c[name] for name in names]
+        mine = (*self._mine(profile_key), self._table.c.date_on == day)
+        stored = {tuple(row) for row in self._session.execute(select(*columns).where(*mine))}
+        stale = stored - {(*key[:1], *key[2:]) for key in keys}
+        for one in stale:
+            same = (column == value for column, value in zip(columns, one, strict=True))
+            self._session.execute(delete(self._table).where(*mine, *same))
+        if stale and self._report.level == "search_term":
+            PerformanceRepository(self._session, self._tenant_id).forget_orderless_terms(profile_key)
+
+    def delete_campaigns(self, profile_key: int, window: Window, campaigns: Collection[int]) -> None:
+        """Remove the rows of some campaigns within some days."""
+        mine = (*self._mine(profile_key), *within(self._table, window))
+        self._session.execute(delete(self._table).where(*mine, self._table.c.campaign_key.in_(campaigns)))
+
+    def delete_untargeted(self, profile_key: int, days: Sequence[date]) -> None:
+        """Remove search terms that were told without their targets."""
+        mine = (*self._mine(profile_key), _term.c.date_on.in_(days))
+        self._session.execute(delete(_term).where(*mine, _term.c.targeting == ""))
 
     def roll_up(self, profile_key: int, window: Window) -> None:
         """Make the roll-up of the search terms anew for some days."""

@@ -10,7 +10,7 @@ from shared.amazon.report_files._headers import Column, Header, normalise_header
 from shared.amazon.report_files._opened import OpenedFile, open_report
 from shared.amazon.report_files._records import OnError, iter_json_records
 from shared.amazon.report_files._sniff import Kind, sniff
-from shared.amazon.report_files._tables import Table, TableRow, read_table, stream_table
+from shared.amazon.report_files._tables import Table, TableRow, read_sheets, read_table, stream_table
 from shared.amazon.report_files._text import as_utf8, decoded
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "iter_json_records",
     "normalise_header",
     "open_report",
+    "read_sheets",
     "read_table",
     "sniff",
     "stream_table",

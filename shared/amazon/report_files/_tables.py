@@ -60,6 +60,18 @@ def read_table(
     return _table(headers, rows)
 
 
+def read_sheets(content: bytes) -> Iterator[tuple[str, Table]]:
+    """The sheets of a workbook that have headers, by their names, each to be walked before the next.
+
+    Raises ReportFileError.
+    """
+    sheets = _xlsx_table.read_sheets(
+        content, max_rows=XLSX_ROWS, max_unpacked_bytes=XLSX_UNPACKED_BYTES, max_ratio=XLSX_RATIO
+    )
+    for name, headers, rows in sheets:
+        yield name, _table(headers, rows)
+
+
 def stream_table(chunks: Iterable[bytes], *, max_rows: int) -> Table:
     """Open a text table as it arrives, in little memory. Raises ReportFileError."""
     return _table(*_csv_table.read(chunks, max_rows=max_rows))

@@ -1,8 +1,9 @@
 """The child process of `_xlsx_table`: a workbook on standard input becomes frames on standard output.
 
-A frame is its length and a MessagePack value: first `{"headers": [...]}` or `{"error", "detail"}`, then lists
-of `[line, cells]`, last an empty list. Run as a script with the row limit, the bytes of memory and the
-seconds of processor time; it must not import the project, and the project imports only its constants.
+A frame is its length and a MessagePack value: of each sheet first `{"sheet", "headers"}`, then lists of
+`[line, cells]`, and last an empty list or `{"error", "detail"}`. Run as a script with the row limit, the bytes
+of memory and the seconds of processor time; it must not import the project, and the project imports only its
+constants.
 """
 
 import io
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from itertools import chain, dropwhile, islice
+from itertools import dropwhile, islice
 from typing import Any
 
 import msgspec
@@ -42,35 +43,31 @@ def frames(content: bytes, max_rows: int) -> Iterator[Any]:
     """All that is to be said about a workbook."""
     import python_calamine as calamine  # here, so that the parent process need not load it
 
+    is_empty = True
     try:
-        rows = first_table(calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)), max_rows)
+        for frame in sheets(calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)), max_rows):
+            is_empty = False
+            yield frame
     except (calamine.CalamineError, ValueError, OSError) as error:
         yield {"error": "file-rejected", "detail": f"the workbook cannot be read ({type(error).__name__})"}
-        return
     except OverflowError:
         yield {"error": "file-rejected", "detail": f"more than {max_rows} rows"}
-        return
-    header = next(rows, None)
-    if header is None:
-        yield {"error": "file-empty", "detail": "no sheet has a header row"}
-        return
-    yield {"headers": [str(cell) for cell in header[1]]}
-    while batch := list(islice(rows, _BATCH_ROWS)):
-        yield batch
-    yield []
+    else:
+        yield {"error": "file-empty", "detail": "no sheet has a header row"} if is_empty else []
 
 
-def first_table(workbook: Any, max_rows: int) -> Iterator[tuple[int, list[Any]]]:
-    """The filled rows of the first sheet that has a row of two cells, from that one on; or none at all."""
+def sheets(workbook: Any, max_rows: int) -> Iterator[Any]:
+    """Of each sheet that has a row of two cells its name and that row as headers, then the filled rows below."""
     for name in workbook.sheet_names:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.end is not None and sheet.end[0] > max_rows:
             raise OverflowError
         rows = dropwhile(is_title, filled(sheet))
-        first = next(rows, None)
-        if first is not None:
-            return chain([first], rows)
-    return iter(())
+        header = next(rows, None)
+        if header is not None:
+            yield {"sheet": name, "headers": [str(cell) for cell in header[1]]}
+            while batch := list(islice(rows, _BATCH_ROWS)):
+                yield batch
 
 
 def is_title(row: tuple[int, list[Any]]) -> bool:

@@ -10,7 +10,9 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -25,17 +27,58 @@ _CPU_SECONDS = 120
 _ENCRYPTED = 0x1
 
 
-def read(
-    content: bytes, *, max_rows: int, max_unpacked_bytes: int, max_ratio: int
-) -> tuple[list[str], Iterator[tuple[int, list[Cell]]]]:
+Rows = Iterator[tuple[int, list[Cell]]]
+
+
+def read(content: bytes, *, max_rows: int, max_unpacked_bytes: int, max_ratio: int) -> tuple[list[str], Rows]:
     """The headers of the first sheet that has some, and its numbered rows. Raises ReportFileError."""
+    sheets = read_sheets(content, max_rows=max_rows, max_unpacked_bytes=max_unpacked_bytes, max_ratio=max_ratio)
+    _, headers, rows = next(sheets)
+    return headers, _closing(rows, sheets)
+
+
+def read_sheets(
+    content: bytes, *, max_rows: int, max_unpacked_bytes: int, max_ratio: int
+) -> Generator[tuple[str, list[str], Rows], None, None]:
+    """Of each sheet with headers its name, these, and its numbered rows, to be walked before the next sheet.
+
+    Raises ReportFileError.
+    """
     _check_archive(content, max_unpacked_bytes=max_unpacked_bytes, max_ratio=max_ratio)
-    frames = _frames(content, max_rows)
-    start = next(frames)
-    if "error" in start:
-        frames.close()
-        raise ReportFileError(start["error"], start["detail"])
-    return start["headers"], _rows(frames)
+    child = _frames(content, max_rows)
+    with closing(child):
+        frames: Iterator[Any] = child
+        while (frame := next(frames, None)) is not None:
+            if isinstance(frame, list):  # rows that nobody has walked
+                continue
+            if "error" in frame:
+                raise ReportFileError(frame["error"], frame["detail"])
+            ahead = _Ahead(frames)
+            yield frame["sheet"], frame["headers"], ahead.rows()
+            frames = ahead.rest()
+
+
+class _Ahead:
+    """The rows of one sheet, and the frames that come after those which were walked."""
+
+    def __init__(self, frames: Iterator[Any]) -> None:
+        self._frames = frames
+
+    def rows(self) -> Rows:
+        for frame in self._frames:
+            if isinstance(frame, dict):
+                self._frames = chain([frame], self._frames)
+                return
+            yield from frame
+
+    def rest(self) -> Iterator[Any]:
+        return self._frames
+
+
+def _closing(rows: Rows, sheets: Generator[Any, None, None]) -> Rows:
+    """The rows, after which the child may go."""
+    with closing(sheets):
+        yield from rows
 
 
 def _check_archive(content: bytes, *, max_unpacked_bytes: int, max_ratio: int) -> None:
@@ -51,11 +94,6 @@ def _check_archive(content: bytes, *, max_unpacked_bytes: int, max_ratio: int) -
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > max_unpacked_bytes or unpacked > max_ratio * len(content):
         raise ReportFileError("file-rejected", f"the workbook unpacks to {unpacked} bytes, which is too much")
-
-
-def _rows(frames: Iterator[Any]) -> Iterator[tuple[int, list[Cell]]]:
-    for frame in frames:
-        yield from frame
 
 
 def _frames(content: bytes, max_rows: int) -> Generator[Any, None, None]:

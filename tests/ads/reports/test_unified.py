@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
+from services.ads.reports.sheets.refusals import ReportRefusedError
 from services.ads.reports.sheets.rows import RowError
-from services.ads.reports.sheets.unified import Shop, UnifiedRefusedError, UnifiedRow, is_unified, read_unified
+from services.ads.reports.sheets.unified import Shop, UnifiedRow, is_unified, read_unified
 from shared.amazon.marketplaces import of_country
 from shared.amazon.report_files import Table, TableRow
 
@@ -163,7 +164,7 @@ def test_the_days_of_a_row(times, first, end):
     ],
 )
 def test_months_without_a_year_are_refused(times, code):
-    with pytest.raises(UnifiedRefusedError) as refused:
+    with pytest.raises(ReportRefusedError) as refused:
         timed(**times)
     assert refused.value.code == code
     assert "unified campaign report" in refused.value.text.en
@@ -171,7 +172,7 @@ def test_months_without_a_year_are_refused(times, code):
 
 
 def test_a_file_without_sales_is_refused_by_name():
-    with pytest.raises(UnifiedRefusedError) as refused:
+    with pytest.raises(ReportRefusedError) as refused:
         read({name: value for name, value in campaign().items() if name not in ("Sales", "Clicks")})
     assert (refused.value.code, "Clicks, Sales" in refused.value.detail) == ("columns-missing", True)
 

@@ -147,6 +147,8 @@ class PerformanceRepository:
     def roll_up_orderless_terms(self, profile_key: int, window: Window) -> None:
         """Keep the sums of the search terms without an order in the window, unless they are kept already.
 
+        What is not named is no term: its money stands in the totals only.
+
         The caller has locked the profile, as have all who change its facts.
         """
         own = owned(_orderless, self._tenant_id, profile_key)
@@ -158,7 +160,7 @@ class PerformanceRepository:
         values = (literal(window.from_on), literal(window.to_on), *_sums(_term), func.max(_term.c.attribution_days))
         terms = (
             select(*keys, *values)
-            .where(owned(_term, self._tenant_id, profile_key), *within(_term, window))
+            .where(owned(_term, self._tenant_id, profile_key), *within(_term, window), _term.c.search_term != "")
             .group_by(*keys)
             .having(func.sum(_term.c.orders) == 0)
         )

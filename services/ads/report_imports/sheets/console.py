@@ -1,11 +1,12 @@
 """A file of the old advertising console turned into fact rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from services.ads.campaigns.operations import CampaignNames
 from services.ads.models.keys import WHOLE_CAMPAIGN
 from services.ads.report_imports.rules import ReadFile
+from services.ads.report_imports.sheets.context import ImportContext
 from services.ads.report_types.rules import TYPES, ReportType
 from services.ads.reports.amazon import LARGEST
 from services.ads.reports.sheets import ConsoleFile, ConsoleRow, RowError, Shop, read_console, refusals
@@ -20,11 +21,11 @@ def read_console_file(
     file_name: str,
     *,
     into: ReadFile,
-    shop: Shop,
-    names: Mapping[str, CampaignNames],
+    context: ImportContext,
 ) -> None:
     """Read all rows. Raises ReportFileError and, before anything is counted, ReportRefusedError."""
-    console = read_console(open_table, file_name, shop)
+    own = context.shop.own
+    console = read_console(open_table, file_name, Shop(own.country_code, own.currency))
     report = _type_of(console)
     into.report, into.attribution_days = report.name, console.attribution_days
     into.unknown_columns = list(console.unknown_columns)[:200]
@@ -33,7 +34,7 @@ def read_console_file(
         if isinstance(row, RowError):
             into.reject(row.line, row.column, row.code, row.message)
         else:
-            _add(into, row, report, names[report.ad_product], console.attribution_days)
+            _add(into, row, report, context.names(report.ad_product), console.attribution_days)
     into.rows_skipped = console.lines_skipped
 
 
@@ -51,11 +52,12 @@ def _type_of(console: ConsoleFile) -> ReportType:
 
 def _add(found: ReadFile, row: ConsoleRow, report: ReportType, names: CampaignNames, days: int) -> None:
     campaign, ad_group = names.key_of(row.campaign_name), WHOLE_CAMPAIGN
-    known = found.names.campaigns.get(campaign, (row.campaign_name, None))
-    found.names.campaigns[campaign] = (row.campaign_name, row.status or known[1])
+    told = found.names[report.ad_product]
+    known = told.campaigns.get(campaign, (row.campaign_name, None))
+    told.campaigns[campaign] = (row.campaign_name, row.status or known[1])
     if report.level != "campaign":
         ad_group = names.ad_group_key_of(row.campaign_name, row.ad_group_name)
-        found.names.ad_groups[ad_group] = (campaign, row.ad_group_name)
+        told.ad_groups[ad_group] = (campaign, row.ad_group_name)
     key: tuple[Any, ...] = (names.profile_key, row.date_on.isoformat(), report.ad_product, campaign, ad_group)
     if report.level == "search_term":
         key = (*key, row.targeting, row.match_type, row.search_term)

@@ -119,6 +119,7 @@ def read_records(found: ReadFile, chunks: Iterator[bytes], file_name: str, owner
     def refuse(position: int, reason: str) -> None:
         refused[position] = ("record-invalid", reason)
 
+    windows: set[int] = set()
     index = 0
     for batch in iter_json_records(
         chunks, SentRecord, gzipped=False, max_bytes=UNPACKED_BYTES, max_rows=MAX_RECORDS, on_error=refuse
@@ -126,26 +127,27 @@ def read_records(found: ReadFile, chunks: Iterator[bytes], file_name: str, owner
         for record in batch:
             while index in refused:  # those before this record have been told by now
                 index += 1
-            facts = facts or Facts(_report_of(record, file_name, owner), owner.profile_key, owner.currency)
+            if facts is None:
+                facts = Facts(_report_of(record, file_name, owner), owner.profile_key, owner.currency)
+                found.report, found.names[facts.report.ad_product] = facts.report.name, facts.names
             try:
                 _require_own(record, facts.report, owner)
                 facts.add_one(record)
             except RecordError as error:
                 refused[index] = (error.code, str(error))
             else:
-                found.add(facts.rows.pop())
+                row = facts.rows.pop()
+                windows.add(row[-1])
+                found.add(row)
             index += 1
-    _conclude(found, facts, refused)
+    found.attribution_days = windows.pop() if len(windows) == 1 else None
+    _conclude(found, refused)
 
 
-def _conclude(found: ReadFile, facts: Facts | None, refused: Mapping[int, tuple[str, str]]) -> None:
+def _conclude(found: ReadFile, refused: Mapping[int, tuple[str, str]]) -> None:
     for position in sorted(refused):
         found.reject(position + 1, None, *refused[position])
     found.rows_read = found.rows_imported + found.rows_rejected
-    if facts is not None:
-        found.report, found.names = facts.report.name, facts.names
-    windows = {numbers[-1] for numbers in found.rows.values()}
-    found.attribution_days = windows.pop() if len(windows) == 1 else None
     if refused and {code for code, _ in refused.values()} == {SALES_MISSING} and not found.rows_imported:
         raise ReportRefusedError(SALES_MISSING, _SALES_MISSING)
 

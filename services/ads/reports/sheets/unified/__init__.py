@@ -6,7 +6,7 @@ report (along which line it cuts the money), its time, and where a row belongs.
 
 from services.ads.reports.sheets.unified.file import UnifiedFile, read_unified
 from services.ads.reports.sheets.unified.headers import is_unified
-from services.ads.reports.sheets.unified.layout import Kind, Layout, UnifiedRefusedError
+from services.ads.reports.sheets.unified.layout import Kind, Layout
 from services.ads.reports.sheets.unified.rows import MEASURES, NOT_SAID, UnifiedRow
 from services.ads.reports.sheets.unified.shops import ELSEWHERE, Shop
 
@@ -18,7 +18,6 @@ __all__ = [
     "Layout",
     "Shop",
     "UnifiedFile",
-    "UnifiedRefusedError",
     "UnifiedRow",
     "is_unified",
     "read_unified",

@@ -28,7 +28,7 @@ class UnifiedFile:
 
 
 def read_unified(open_table: Callable[[], Table], shop: Shop, products: Mapping[int, str]) -> UnifiedFile:
-    """Open a unified file for a shop; `products` tell those of known campaigns. Raises UnifiedRefusedError.
+    """Open a unified file for a shop; `products` tell those of known campaigns. Raises ReportRefusedError.
 
     The table is opened twice: whole columns tell the order of day and month and the decimal mark.
     """

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from services.ads.reports.sheets.refusals import ReportRefusedError
 from services.ads.reports.sheets.unified import headers as known
 from shared.texts import Text
 
@@ -53,20 +54,6 @@ NAMES: dict[Kind, Text] = {
 }
 
 
-class UnifiedRefusedError(Exception):
-    """A file of Unified Reporting that cannot be stored as it is; `text` says which report it is and what to do."""
-
-    def __init__(self, code: str, text: Text) -> None:
-        super().__init__(code)
-        self.code = code
-        self.text = text
-
-    @property
-    def detail(self) -> str:
-        """The English sentence."""
-        return self.text.en
-
-
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where things stand: column numbers by field, of a field that repeats all of them."""
@@ -94,7 +81,7 @@ class Layout:
 
 
 def layout_of(headers: list[str]) -> Layout:
-    """Read the header line of a unified file. Raises UnifiedRefusedError."""
+    """Read the header line of a unified file. Raises ReportRefusedError."""
     columns: dict[str, list[int]] = defaultdict(list)
     unknown = []
     currency = None
@@ -151,8 +138,8 @@ def _time_of(kind: Kind, columns: dict[str, list[int]]) -> Time:
     raise _refused(kind, "date-missing", _DATE)
 
 
-def _refused(kind: Kind, code: str, text: Text, **values: str) -> UnifiedRefusedError:
+def _refused(kind: Kind, code: str, text: Text, **values: str) -> ReportRefusedError:
     def filled(language: Literal["en", "zh"]) -> str:
         return text.in_language(language, report=NAMES[kind].in_language(language), **values)
 
-    return UnifiedRefusedError(code, Text(en=filled("en"), zh=filled("zh")))
+    return ReportRefusedError(code, Text(en=filled("en"), zh=filled("zh")))

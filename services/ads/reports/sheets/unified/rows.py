@@ -26,6 +26,11 @@ Given = Mapping[str, Cell]
 LARGEST = 10**15
 _CACHED = 65536
 _TEXT_LENGTH = 500
+_LENGTHS = {
+    **dict.fromkeys(("match_type", "target_id", "target_type", "target_state", "ad_id"), 40),
+    **{f"{kind}_asin": 40 for kind in ("advertised", "purchased")},
+    **{f"{kind}_sku": 100 for kind in ("advertised", "purchased")},
+}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LARGEST_ID, _EXACT = 2**63, 10**15
 """What a key holds; and where the whole numbers end that a spreadsheet program keeps to the last digit."""
@@ -219,8 +224,8 @@ def _text(field: str, given: Given) -> str:
     if field not in given:
         return ""
     text = cells.parse_text(given[field])
-    if len(text) > _TEXT_LENGTH:
-        raise _RefusedError(field, "text-too-long", f"more than {_TEXT_LENGTH} characters")
+    if len(text) > (limit := _LENGTHS.get(field, _TEXT_LENGTH)):
+        raise _RefusedError(field, "text-too-long", f"more than {limit} characters")
     if not text.isprintable() and _CONTROL.search(text):
         raise _RefusedError(field, "text-invalid", "a line break or control character; perhaps an open quote")
     return text
