@@ -106,5 +106,5 @@ def test_the_planted_problems_are_found_and_a_second_sync_doubles_nothing(instal
     assert (verdict.missed, verdict.false) == ([], [])
     assert first["sync_id"] == again["sync_id"]
     assert after == before
-    assert len(before["delivery"]) == 2 * 3 * 60
+    assert len(before["delivery"]) == 2 * (3 * 60 + 2 * 58 + 60)  # Products, Brands, Display
     assert len(told) == len(set(told)) == verdict.planted

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from services.sandbox.advertisers.rules.account import Advertiser
+from services.sandbox.advertisers.rules.account import BRANDS, DISPLAY, PRODUCTS, Advertiser, Campaign, Profile
 from services.sandbox.answers.rules import codes, troubles
 from services.sandbox.answers.rules.troubles import Trouble
 from services.sandbox.answers.schemas import Answer, AnswerKey, MetTrouble, SellerAnswer, SellerKey
@@ -30,22 +30,41 @@ def list_answers(session: Session, advertiser: Advertiser, seller: Seller, momen
             Answer(
                 code=codes.CODES[campaign.kind],
                 profile_id=str(profile.profile_id),
+                ad_product=campaign.ad_product,
                 campaign_id=str(campaign.campaign_id),
                 campaign_name=campaign.name,
                 search_term=campaign.wasteful_term,
                 cause=codes.CAUSES[campaign.kind],
             )
             for profile in advertiser.profiles
-            for campaign in profile.campaigns
-            if campaign.kind in codes.CODES
+            for campaign in _planted(profile)
         ],
         seller=_seller_key(session, seller, moment),
         troubles=[MetTrouble(**each._asdict()) for each in met],
         not_planted=[
             *sorted(codes.planted_codes() - _held_codes(advertiser, seller)),
+            *sorted(f"{code} of {product}" for product, code in _of_others() - _held_of_others(advertiser)),
             *sorted(set(Trouble) - {each.trouble for each in met}),
         ],
     )
+
+
+def _planted(profile: Profile) -> Iterator[Campaign]:
+    """The campaigns that should be found: Brands and Display are judged by their ACOS only."""
+    for campaign in (*profile.campaigns, *profile.others):
+        judged = codes.CODES if campaign.ad_product == PRODUCTS else codes.CODES_OF_OTHERS
+        if campaign.kind in judged:
+            yield campaign
+
+
+def _of_others() -> set[tuple[str, str]]:
+    """(ad product, code) of what an account can hold which is large enough."""
+    return {(product, code) for product in (BRANDS, DISPLAY) for code in codes.CODES_OF_OTHERS.values()}
+
+
+def _held_of_others(advertiser: Advertiser) -> set[tuple[str, str]]:
+    found = (each for profile in advertiser.profiles for each in _planted(profile) if each in profile.others)
+    return {(each.ad_product, codes.CODES[each.kind]) for each in found}
 
 
 def _held_codes(advertiser: Advertiser, seller: Seller) -> set[str]:

@@ -10,6 +10,7 @@ class Answer(BaseModel):
 
     code: str
     profile_id: str
+    ad_product: str
     campaign_id: str
     campaign_name: str
     search_term: str | None

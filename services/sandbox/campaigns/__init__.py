@@ -1,1 +1,1 @@
-"""Campaigns: Sponsored Products campaigns as the Ads API lists them."""
+"""Campaigns: campaigns of the three ad products as the Ads API lists them."""

@@ -22,6 +22,8 @@ OPERATIONS = {
     "create_sandbox_access_token": Operation.TOKEN,
     "list_sandbox_profiles": Operation.PROFILES,
     "list_sandbox_campaigns": Operation.CAMPAIGNS,
+    "list_sandbox_brands_campaigns": Operation.CAMPAIGNS,
+    "list_sandbox_display_campaigns": Operation.CAMPAIGNS,
     "create_sandbox_report": Operation.CREATE_REPORT,
     "get_sandbox_report": Operation.GET_REPORT,
     "get_sandbox_document": Operation.DOCUMENT,

@@ -24,8 +24,12 @@ def test_an_advertiser_can_be_connected_by_its_description(client: TestClient, s
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize(("size", "answers"), [(20, 8), (200, 50)])
 def test_each_profile_has_every_kind_of_problem(client: TestClient, seed, size, answers):
-    items = key_of(client, seed, size)
+    every = key_of(client, seed, size)
+    items = [item for item in every if item["ad_product"] == "SPONSORED_PRODUCTS"]
     assert len(items) == answers
+    others = Counter((item["ad_product"], item["code"]) for item in every if item not in items)
+    planted = {("SPONSORED_BRANDS", "ads.acos_high"): 4, ("SPONSORED_DISPLAY", "ads.acos_high"): 4}
+    assert others == (planted if size == 200 else {})
     described = client.get("/sandbox/advertiser", params={"seed": seed, "size": size}).json()
     for profile_id in described["profile_ids"]:
         kinds = Counter(
@@ -48,6 +52,15 @@ def test_answers_name_enabled_campaigns_once(client: TestClient, us):
     named = [item for item in key_of(client, 1, 20) if item["profile_id"] == scope]
     assert len({item["campaign_id"] for item in named}) == len(named) == 4
     assert all(enabled[item["campaign_id"]] == item["campaign_name"] for item in named)
+
+
+@pytest.mark.parametrize(("size", "planted"), [(22, 0), (24, 4), (30, 4)])
+def test_brands_and_display_are_planted_from_twelve_campaigns_a_profile_on(client: TestClient, size, planted):
+    key = client.get("/sandbox/answer-key", params={"seed": 1, "size": size}).json()
+    others = [item for item in key["items"] if item["ad_product"] != "SPONSORED_PRODUCTS"]
+    assert [(item["code"], item["search_term"]) for item in others] == [("ads.acos_high", None)] * planted
+    missing = ["ads.acos_high of SPONSORED_BRANDS", "ads.acos_high of SPONSORED_DISPLAY"]
+    assert [name for name in key["not_planted"] if " of " in name] == ([] if planted else missing)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""POST /sp/campaigns/list."""
+"""POST /sp/campaigns/list, POST /sb/v4/campaigns/list, GET /sd/campaigns."""
 
 import re
 from base64 import urlsafe_b64encode
@@ -93,3 +93,49 @@ def test_not_json_is_400_and_another_media_type_415(client: TestClient, us):
     answer = client.post("/sp/campaigns/list", headers=us, json={})
     assert answer.status_code == 415
     assert answer.json() == {"code": "415", "details": f"Content-Type must be {MEDIA_TYPE}"}
+
+
+BRANDS_TYPE = "application/vnd.sbcampaignresource.v4+json"
+
+
+@pytest.fixture
+def us_of_200(client: TestClient, sign_in):
+    headers = sign_in("sandbox-3-200")
+    profile = client.get("/v2/profiles", headers=headers).json()[0]
+    return headers | {"Amazon-Advertising-API-Scope": str(profile["profileId"])}
+
+
+def test_campaigns_of_brands_have_ids_as_texts_and_a_bare_budget(client: TestClient, us_of_200):
+    headers = us_of_200 | {"Content-Type": BRANDS_TYPE}
+    found, query = [], {"maxResults": 4}
+    while query:
+        answer = client.post("/sb/v4/campaigns/list", headers=headers, json=query)
+        assert answer.headers["content-type"] == BRANDS_TYPE
+        page = answer.json()
+        assert page["totalCount"] == 10
+        found += page["campaigns"]
+        query = {"nextToken": page["nextToken"]} if "nextToken" in page else None
+    assert len({each["campaignId"] for each in found}) == 10
+    first = found[0]
+    assert re.fullmatch(r"\d{15}", first["campaignId"])
+    assert re.fullmatch(r"202[2-4]-\d\d-\d\d", first["startDate"])
+    assert isinstance(first["budget"], float)
+    assert (first["budgetType"], first["costType"]) == ("DAILY", "CPC")
+    untyped = client.post("/sb/v4/campaigns/list", headers=us_of_200 | {"Content-Type": MEDIA_TYPE}, json={})
+    assert untyped.status_code == 415
+
+
+def test_campaigns_of_display_are_a_bare_array_in_other_words(client: TestClient, us_of_200):
+    def ask(**query):
+        return client.get("/sd/campaigns", headers=us_of_200, params=query)
+
+    found = ask().json()
+    assert len({each["campaignId"] for each in found}) == 10
+    assert found == [*ask(count=7).json(), *ask(startIndex=7).json()]
+    first = found[0]
+    assert isinstance(first["campaignId"], int)
+    assert re.fullmatch(r"202[2-4]\d{4}", first["startDate"])
+    assert (first["state"], first["budgetType"], first["costType"]) == ("enabled", "daily", "cpc")
+    assert ask(stateFilter="archived").json() == []
+    refused = ask(stateFilter="enabled,asleep")
+    assert (refused.status_code, refused.json()["code"]) == (400, "400")

@@ -62,10 +62,18 @@ class AdGroup:
     terms: tuple[Term, ...]
 
 
+PRODUCTS, BRANDS, DISPLAY = "SPONSORED_PRODUCTS", "SPONSORED_BRANDS", "SPONSORED_DISPLAY"
+"""Amazon's words for the ad products."""
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign, with what is planted in it: its kind, and the wasteful term where there is one."""
+    """A campaign, with what is planted in it: its kind, and the wasteful term where there is one.
 
+    Display has no search terms: there the terms are nothing but what brings the clicks.
+    """
+
+    ad_product: str
     campaign_id: int
     name: str
     kind: Kind
@@ -85,11 +93,16 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The advertiser on one marketplace."""
+    """The advertiser on one marketplace; `campaigns` are of Sponsored Products, `others` of the other products."""
 
     profile_id: int
     market: Market
     campaigns: tuple[Campaign, ...]
+    others: tuple[Campaign, ...]
+
+    def campaigns_of(self, ad_product: str) -> tuple[Campaign, ...]:
+        """The campaigns of an ad product."""
+        return tuple(each for each in (*self.campaigns, *self.others) if each.ad_product == ad_product)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,23 @@ SHAPES = {
 }
 
 
+FEWEST_WITH_OTHERS = 12
+"""Campaigns of Sponsored Products from which on a profile has some of Brands and Display, too."""
+
+_OTHERS = (Kind.HEALTHY, Kind.CTR_LOW, Kind.SALELESS)
+"""Beside the one that costs too much: a click rate or a waste is judged in Sponsored Products only."""
+
+
+def cast_of_others(count: int, first: int, *path: object) -> list[Kind]:
+    """The kinds of a profile's campaigns of Brands, or of Display, beside `count` of Sponsored Products."""
+    if count < FEWEST_WITH_OTHERS:
+        return []
+    number = max(3, count // 10)
+    problems = max(1, number // 4)
+    kinds = [Kind.ACOS_HIGH] * problems + _round(_OTHERS, number - problems, first)
+    return chance.shuffled(kinds, "cast", *path)
+
+
 def cast(count: int, first: int, *path: object) -> list[Kind]:
     """The kinds of the `count` campaigns of one profile, in an order that gives nothing away.
 

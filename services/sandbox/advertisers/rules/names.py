@@ -48,6 +48,7 @@ _TARGETING_WORDS = {
     ("DE", "AUTO"): ("Auto", "Automatisch"),
     ("DE", "MANUAL"): ("Manuell", "Schlüsselwörter", "精准"),
 }
+_OTHER_WORDS = {"SPONSORED_BRANDS": ("SB", "品牌 Video"), "SPONSORED_DISPLAY": ("SD", "Audience")}
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -65,6 +66,12 @@ def campaign_name(country: str, product: str, targeting: str, number: int) -> st
     """A name that is unique by its number and tells nothing of what is planted."""
     word = chance.pick(_TARGETING_WORDS[country, targeting], "targeting word", product, number)
     return f"SP | {product} | {word} {number:03d}"
+
+
+def other_campaign_name(ad_product: str, product: str, number: int) -> str:
+    """The same for a campaign of Brands or Display."""
+    short, word = _OTHER_WORDS[ad_product]
+    return f"{short} | {product} | {word} {number:03d}"
 
 
 def search_terms(country: str, words: str, count: int, *path: object) -> list[str]:

@@ -5,7 +5,10 @@ from functools import lru_cache
 
 from services.sandbox.advertisers.rules import chance, kinds, names, rates
 from services.sandbox.advertisers.rules.account import (
+    BRANDS,
+    DISPLAY,
     MARKETS,
+    PRODUCTS,
     AdGroup,
     Advertiser,
     Campaign,
@@ -40,20 +43,30 @@ def _profile(place: int, market: Market, seed: int, size: int) -> Profile:
     path = (seed, size, market.country)
     count = (size + 1 - place) // len(MARKETS)
     cast = kinds.cast(count, 2 * place, *path)
-    campaigns = tuple(_campaign(market, kind, number, *path, number) for number, kind in enumerate(cast, 1))
-    return Profile(_amazon_id(16, "profile", *path), market, campaigns)
+    campaigns = tuple(_campaign(market, PRODUCTS, kind, number, *path, number) for number, kind in enumerate(cast, 1))
+    others = tuple(
+        _campaign(market, product, kind, number, *path, product, number)
+        for product in (BRANDS, DISPLAY)
+        for number, kind in enumerate(kinds.cast_of_others(count, place, *path, product), 1)
+    )
+    return Profile(_amazon_id(16, "profile", *path), market, campaigns, others)
 
 
-def _campaign(market: Market, kind: Kind, number: int, *path: object) -> Campaign:
+def _campaign(market: Market, ad_product: str, kind: Kind, number: int, *path: object) -> Campaign:
     shape = kinds.SHAPES[kind]
-    targeting = chance.pick(("AUTO", "MANUAL", "MANUAL"), "targeting", *path)
+    targeting = chance.pick(("AUTO", "MANUAL", "MANUAL"), "targeting", *path) if ad_product == PRODUCTS else "MANUAL"
     product, words = names.product_of(market.country, *path)
     order_cents = round(market.basket_cents * chance.between(shape.price, "price", *path))
     ad_groups = _ad_groups(market, words, targeting, shape, order_cents, *path)
     wasteful_term = ad_groups[0].terms[rates.WASTED_SLOT].text if shape.wasted_clicks else None
+    if ad_product == PRODUCTS:
+        name = names.campaign_name(market.country, product, targeting, number)
+    else:
+        name = names.other_campaign_name(ad_product, product, number)
     return Campaign(
+        ad_product=ad_product,
         campaign_id=_amazon_id(15, "campaign", *path),
-        name=names.campaign_name(market.country, product, targeting, number),
+        name=name,
         kind=kind,
         state=_state(kind, number),
         targeting=targeting,

@@ -18,6 +18,9 @@ In a SALELESS campaign every term is without sales too. Such terms are not answe
 finding, and terms are judged only inside campaigns that are not found themselves.
 """
 
+CODES_OF_OTHERS = {Kind.ACOS_HIGH: "ads.acos_high"}
+"""Those of Sponsored Brands and Display: they have no beliefs of their own for a waste or a low click rate."""
+
 CAUSES = {
     Kind.ACOS_HIGH: "planted: shoppers click but seldom buy, and what they buy is cheap",
     Kind.CTR_LOW: "planted: shown to shoppers who hardly ever click; those who do buy as usual",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.sandbox.advertisers.rules.account import BRANDS, DISPLAY, PRODUCTS
+
 WINDOWS = (1, 7, 14, 30)
 """Attribution windows in days; each has columns of its own."""
 
@@ -19,6 +21,7 @@ class Level(StrEnum):
 class ReportType:
     """A report: its columns, those that come with a `groupBy` value, and how far back it reaches."""
 
+    ad_product: str
     retention_days: int
     base: frozenset[str]
     by_group: dict[str, frozenset[str]]
@@ -52,8 +55,21 @@ _TERM = frozenset(
     | {"adKeywordStatus", "portfolioId", "adGroupName", "adGroupId"}
 )
 
+_OTHER_METRICS = frozenset(
+    {"impressions", "clicks", "cost", "costType", "purchases", "purchasesClicks", "sales", "salesClicks"}
+    | {"unitsSold", "unitsSoldClicks"}
+)
+"""Brands and Display name no window: theirs are 14 days after the click, and for some after the view, too."""
+
+_BRANDS = frozenset({"purchasesPromoted", "salesPromoted", "viewableImpressions"})
+_DISPLAY = frozenset({"purchasesPromotedClicks", "salesPromotedClicks", "impressionsViews"})
+_BRANDS_TERM = frozenset(
+    {"adGroupName", "adGroupId", "keywordId", "keywordText", "keywordBid", "matchType", "searchTerm"}
+)
+
 REPORT_TYPES = {
     "spCampaigns": ReportType(
+        ad_product=PRODUCTS,
         retention_days=95,
         base=_METRICS | _DATES | {"spend", "campaignBiddingStrategy"},
         by_group={
@@ -67,9 +83,31 @@ REPORT_TYPES = {
         },
     ),
     "spSearchTerm": ReportType(
+        ad_product=PRODUCTS,
         retention_days=65,
         base=_METRICS | _DATES | _CAMPAIGN | _TERM,
         by_group={"searchTerm": frozenset()},
         levels={frozenset({"searchTerm"}): Level.TERM},
+    ),
+    "sbCampaigns": ReportType(
+        ad_product=BRANDS,
+        retention_days=60,
+        base=_OTHER_METRICS | _BRANDS | _DATES | _CAMPAIGN,
+        by_group={"campaign": frozenset({"longTermSales", "longTermROAS", "topOfSearchImpressionShare"})},
+        levels={frozenset({"campaign"}): Level.CAMPAIGN},
+    ),
+    "sbSearchTerm": ReportType(
+        ad_product=BRANDS,
+        retention_days=60,
+        base=_OTHER_METRICS | {"viewableImpressions"} | _DATES | _CAMPAIGN | _BRANDS_TERM,
+        by_group={"searchTerm": frozenset({"adKeywordStatus"})},
+        levels={frozenset({"searchTerm"}): Level.TERM},
+    ),
+    "sdCampaigns": ReportType(
+        ad_product=DISPLAY,
+        retention_days=65,
+        base=_OTHER_METRICS | _DISPLAY | _DATES | {"campaignId", "campaignName", "campaignBudgetCurrencyCode"},
+        by_group={"campaign": frozenset({"campaignBudgetAmount", "campaignStatus", "costType", "longTermSales"})},
+        levels={frozenset({"campaign"}): Level.CAMPAIGN},
     ),
 }

@@ -44,7 +44,7 @@ def document_of(content: Content, spoiling: Spoiling | None = None) -> Iterator[
     packer = zlib.compressobj(wbits=_GZIP)
     yield packer.compress(b"[")
     separator = b""
-    for number, campaign in enumerate(profile.campaigns):
+    for number, campaign in enumerate(profile.campaigns_of(wish.ad_product)):
         found = rows.rows_of(tables.table_of(campaign, profile.market, wish, content.asked_on), wish)
         if spoiling is not None:
             found = spoiling.rows(found, wish, number)

@@ -50,10 +50,12 @@ def refusal_of(wish: Wish, today: date) -> str | None:
 
 
 def _refusals(wish: Wish, today: date) -> Iterator[str]:
-    if wish.ad_product != "SPONSORED_PRODUCTS":
-        yield _invalid("adProduct", [wish.ad_product], ["SPONSORED_PRODUCTS"])
-    if wish.report_type_id not in REPORT_TYPES:
-        yield _invalid("reportTypeId", [wish.report_type_id], REPORT_TYPES)
+    products = dict.fromkeys(each.ad_product for each in REPORT_TYPES.values())
+    if wish.ad_product not in products:
+        yield _invalid("adProduct", [wish.ad_product], products)
+    possible = [name for name, each in REPORT_TYPES.items() if each.ad_product == wish.ad_product]
+    if wish.report_type_id not in possible:
+        yield _invalid("reportTypeId", [wish.report_type_id], possible)
         return
     if wish.format != "GZIP_JSON":
         yield _invalid("format", [wish.format], ["GZIP_JSON"])

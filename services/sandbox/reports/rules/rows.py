@@ -12,7 +12,7 @@ _ZEROS = ("addToList", "qualifiedBorrows", "royaltyQualifiedBorrows")
 _KINDLE = ("kindleEditionNormalizedPagesRead14d", "kindleEditionNormalizedPagesRoyalties14d")
 _NULLS = (
     *("campaignRuleBasedBudgetAmount", "campaignApplicableBudgetRuleId", "campaignApplicableBudgetRuleName"),
-    *("topOfSearchImpressionShare", "portfolioId"),
+    *("topOfSearchImpressionShare", "portfolioId", "longTermSales", "longTermROAS"),
 )
 _MONEY = ("cost", "sales", "attributedSalesSameSku")
 
@@ -46,6 +46,7 @@ def _constants(table: Table, wish: Wish) -> Row:
         "campaignBudgetType": "DAILY_BUDGET",
         "campaignBudgetCurrencyCode": table.market.currency,
         "campaignBiddingStrategy": "LEGACY_FOR_SALES",
+        "costType": "CPC",
         "adStatus": "ENABLED",
         "adKeywordStatus": "ENABLED",
         **dict.fromkeys((*_ZEROS, *_KINDLE), 0),
@@ -95,6 +96,7 @@ _READERS: dict[str, _Reader] = {
     "adGroupName": lambda table: [group.name for group in table.ad_groups],
     "searchTerm": lambda table: [term.text for term in table.terms],
     "keywordId": lambda table: [term.target.keyword_id for term in table.terms],
+    "keywordText": lambda table: [term.target.text for term in table.terms],
     "keyword": lambda table: [term.target.text for term in table.terms],
     "targeting": lambda table: [term.target.text for term in table.terms],
     "matchType": lambda table: [term.target.match_type for term in table.terms],

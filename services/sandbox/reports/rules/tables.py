@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from services.sandbox.advertisers.rules import days, restating
-from services.sandbox.advertisers.rules.account import AdGroup, Campaign, Market, Term
+from services.sandbox.advertisers.rules.account import PRODUCTS, AdGroup, Campaign, Market, Term
 from services.sandbox.advertisers.rules.chance import Whole
 from services.sandbox.advertisers.rules.days import Metrics
 from services.sandbox.reports.rules.columns import Level
@@ -35,7 +35,8 @@ def table_of(campaign: Campaign, market: Market, wish: Wish, asked_on: date) -> 
     Like Amazon, it leaves out what was never shown, and of terms the days without a click.
     """
     final = days.metrics_of(campaign, wish.start_on, wish.end_on)
-    named = _named(restating.as_reported(final, campaign, wish.start_on, asked_on))
+    reported = restating.as_reported(final, campaign, wish.start_on, asked_on)
+    named = _named(reported) if campaign.ad_product == PRODUCTS else _named_without_windows(reported)
     if wish.level is Level.TERM:
         named["impressions"] = named["impressions"] * (named["clicks"] > 0)
     numbers = {name: _folded(each, campaign, wish) for name, each in named.items()}
@@ -66,6 +67,29 @@ def _named(metrics: Metrics) -> dict[str, Whole]:
             f"attributedSalesSameSku{window}d": outcome.sales_same_sku,
         }
     return named
+
+
+def _named_without_windows(metrics: Metrics) -> dict[str, Whole]:
+    """As Brands and Display name them: sales within 14 days, those from clicks alone among them."""
+    whole, clicked = metrics.outcomes[14], metrics.outcomes[7]
+    views = metrics.impressions * 7 // 10
+    return {
+        "impressions": metrics.impressions,
+        "viewableImpressions": views,
+        "impressionsViews": views,
+        "clicks": metrics.clicks,
+        "cost": metrics.cost,
+        "purchases": whole.purchases,
+        "purchasesClicks": clicked.purchases,
+        "purchasesPromoted": whole.purchases_same_sku,
+        "purchasesPromotedClicks": clicked.purchases_same_sku,
+        "sales": whole.sales,
+        "salesClicks": clicked.sales,
+        "salesPromoted": whole.sales_same_sku,
+        "salesPromotedClicks": clicked.sales_same_sku,
+        "unitsSold": whole.units,
+        "unitsSoldClicks": clicked.units,
+    }
 
 
 def _folded(numbers: Whole, campaign: Campaign, wish: Wish) -> Whole:
