@@ -95,12 +95,13 @@ def line_joiner(file: FlatFile) -> Callable[[Iterable[Line]], Iterator[Line]]:
     Only what comes more than once is held in memory. Raises ColumnMissingError and ReportFileError.
     """
     columns = [file.header.need(name) for name in _KEY]
-    seen, repeated = bytearray(_SLOTS), set[int]()
+    seen, repeated = bytearray(_SLOTS // 8), set[int]()
     for row in file.rows():
         slot = hash(tuple(column.of(row) for column in columns)) % _SLOTS
-        if seen[slot]:
+        byte, flag = slot // 8, 1 << slot % 8
+        if seen[byte] & flag:
             repeated.add(slot)
-        seen[slot] = True
+        seen[byte] |= flag
 
     def joined(lines: Iterable[Line]) -> Iterator[Line]:
         held: dict[tuple[Any, ...], Line] = {}

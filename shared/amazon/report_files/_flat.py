@@ -38,8 +38,7 @@ def iter_flat_records(chunks: Iterable[bytes]) -> Iterator[list[str]]:
     """
     header: list[str] = []
     for line in _lines(decoded(chunks)):
-        text = line.rstrip("\r")
-        cells = text.split("\t") if '"' not in text else [_bare(cell) for cell in text.split("\t")]
+        cells = _cells_of(line.rstrip("\r"))
         if cells == header or not any(cell and not cell.isspace() for cell in cells):
             continue
         header = header or cells
@@ -56,6 +55,16 @@ def _lines(texts: Iterable[str]) -> Iterator[str]:
         if len(rest) > _LINE_CHARACTERS:
             raise ReportFileError("file-rejected", f"a line of more than {_LINE_CHARACTERS} characters")
     yield rest
+
+
+def _cells_of(text: str) -> list[str]:
+    if '"' not in text:
+        return text.split("\t")
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        cells = text[1:-1].split('"\t"')
+        if len(cells) == text.count("\t") + 1:
+            return cells
+    return [_bare(cell) for cell in text.split("\t")]
 
 
 def _bare(cell: str) -> str:

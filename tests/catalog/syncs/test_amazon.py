@@ -75,6 +75,14 @@ def test_the_sku_is_found_in_every_language(language, declared):
     assert (list(found), rejected) == (["A-1", "B,2"], 0)
 
 
+@pytest.mark.parametrize(
+    ("language", "encoding"), [("de", "ascii"), ("ar", "ascii"), ("tr", "cp1254"), ("tr", "ascii")]
+)
+def test_the_sku_is_found_where_letters_got_lost_on_the_way(language, encoding):
+    lossy = report(language).decode().encode(encoding, "replace")
+    assert list(digests_of(as_utf8([lossy], "Cp1252"))[0]) == ["A-1", "B,2"]
+
+
 @pytest.mark.parametrize("extra", [5, 22])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_quotes_a_mark_and_more_columns_change_nothing(extra, mark):

@@ -51,3 +51,23 @@ def test_columns_by_pattern():
     header = Header(["sku", "inv-age-0-to-90-days", "Inv Age 91 to 180 Days", "inv-age-456-plus-days"])
     found = [(match[1], match[2], column.places) for match, column in header.matching(r"invage(\d+)to(\d+)days")]
     assert found == [("0", "90", (1,)), ("91", "180", (2,))]
+
+
+@pytest.mark.parametrize("written", ["H\ufffdndler-SKU", "H?ndler-SKU", "H\ufffd\ufffdndler-SKU", "Händler-SKU"])
+def test_a_name_that_has_lost_letters_is_known_by_the_others(written):
+    assert Header(["Preis", written]).need("seller-sku", "Händler-SKU").places == (1,)
+
+
+def test_a_question_mark_stands_for_one_letter():
+    assert Header(["sku-??????"]).find("sku-البائع").places == (0,)
+    assert Header(["sku-???????"]).find("sku-البائع").places == ()
+
+
+@pytest.mark.parametrize("written", ["???", "\ufffd", "s?u", "H?ndler", "?ndler-SKU-2"])
+def test_a_name_that_has_lost_too_much_is_none(written):
+    assert Header([written]).find("sku", "asin", "Händler-SKU").places == ()
+
+
+def test_a_whole_name_goes_before_others():
+    assert Header(["seller-s??", "seller-sku (satýcý sku)", "seller-sku"]).need("seller-sku").places == (2,)
+    assert Header(["price (fiyat)", "seller-sku (satýcý sku)"]).need("seller-sku").places == (1,)
