@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
@@ -61,6 +62,11 @@ class AdsConnection:
     def list_profiles(self) -> list[Profile]:
         """All advertisers that the consent reaches."""
         return self._limited("profiles", self._api.list_profiles)
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """What Amazon's clock said in its newest answer."""
+        return self._api.answered_at
 
     def list_campaigns(self, profile_id: str, ad_product: str) -> list[Campaign]:
         """All campaigns of an ad product of a profile."""

@@ -108,11 +108,12 @@ def programs(installation: Installation) -> dict[str, list[str]]:
 
     quiet = f"--no-access-log --timeout-graceful-shutdown {GRACE_SECONDS}"
 
-    def serve(app: str, port: int) -> list[str]:
-        return ["-m", "uvicorn", "--factory", app, *f"--host {HOST} --port {port} {quiet}".split()]
+    def serve(app: str, port: int, *more: str) -> list[str]:
+        return ["-m", "uvicorn", "--factory", app, *f"--host {HOST} --port {port} {quiet}".split(), *more]
 
     return {
-        "sandbox": serve("services.sandbox.main:app", installation.sandbox_port),
+        # It dates its answers itself, by the clock of the seller that they are for.
+        "sandbox": serve("services.sandbox.main:app", installation.sandbox_port, "--no-date-header"),
         "api": serve("services.gateway.main:app", installation.port),
         "worker": ["-m", "services.gateway.worker"],
     }

@@ -1,4 +1,4 @@
-"""The sandbox's own process: `uvicorn --factory services.sandbox.main:app`."""
+"""The sandbox's own process: `uvicorn --factory --no-date-header services.sandbox.main:app`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from services.sandbox.api import ROUTERS
+from services.sandbox.clocks.endpoints import DatedAnswers
 from services.sandbox.faults.endpoints import FaultyWire
 from services.sandbox.refusals import AdsRefusal, Refusal, SellingPartnerRefusal
 from services.sandbox.settings import SandboxSettings
@@ -42,6 +43,7 @@ def create_app(settings: SandboxSettings) -> FastAPI:
     for failure in (Refusal, RequestValidationError, HTTPException, Exception):
         sandbox.add_exception_handler(failure, _answer)
     sandbox.add_middleware(FaultyWire)
+    sandbox.add_middleware(DatedAnswers)
     sandbox.add_api_route("/health", get_sandbox_health)
     for router in ROUTERS:
         sandbox.include_router(router)

@@ -5,6 +5,8 @@ A connection lives for one exchange: minutes pass between calls, and a kept one 
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -68,6 +70,14 @@ def chunks(response: httpx.Response, deadline: Deadline, *, max_bytes: int) -> I
 def read(response: httpx.Response, deadline: Deadline) -> bytes:
     """The whole body. Raises Unavailable, or AmazonApiError when it is over MAX_REPLY_BYTES."""
     return b"".join(chunks(response, deadline, max_bytes=MAX_REPLY_BYTES))
+
+
+def dated(response: httpx.Response) -> datetime | None:
+    """What the clock of who answered said (RFC 9110, 6.6.1), in UTC; None where it is not told as it should be."""
+    try:
+        return parsedate_to_datetime(response.headers["date"]).astimezone(UTC)
+    except (KeyError, ValueError):
+        return None
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from sqlalchemy import column, insert, inspect, select, table
 from services.ads.campaigns.operations import flag_campaigns
 from services.ads.models import (
     AdGroup,
+    AdsProfile,
     Campaign,
     CampaignFact,
     CampaignFactVersion,
@@ -33,7 +34,7 @@ from services.ads.syncs import operations as syncs
 from services.ads.syncs.rules import ReportJob
 from shared.db.columns import table_of
 from shared.db.migrations import config_of, upgrade
-from tests.ads.facts import FIRST, NOW, SELLER, UK, learned
+from tests.ads.facts import FIRST, NOW, SELLER, UK
 from tests.ads.syncs.storing_desk import Desk, record
 
 DAY, NEXT = date(2026, 11, 10), date(2026, 11, 11)
@@ -73,6 +74,24 @@ def put(database, model, **values):
         session.execute(insert(table(table_of(model).name, *columns)).values(**values))
 
 
+def known(database):
+    """A profile as it was before its clock was looked at."""
+    values = {
+        "profile_key": 1,
+        "tenant_id": FIRST,
+        "seller_id": SELLER,
+        "marketplace_id": UK,
+        "profile_id": "1",
+        "country_code": "UK",
+        "currency": "GBP",
+        "timezone": "Europe/London",
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    put(database, AdsProfile, **values)
+    return AdsProfile(**values)
+
+
 def rows(database, model):
     with database.read() as session:
         return [dict(row) for row in session.execute(select(table_of(model))).mappings()]
@@ -80,7 +99,7 @@ def rows(database, model):
 
 def test_0002_takes_over_the_days_that_are_stored(at_revision):
     database = at_revision("0001")
-    key = learned(database, FIRST, UK).key
+    key = known(database).key
     for group, clicks in ((0, 10), (11, 4)):
         fact = METRICS | {"clicks": clicks}
         put(database, CampaignFact, profile_key=key, date_on=DAY, campaign_key=1, ad_group_key=group, **fact)
@@ -118,7 +137,7 @@ def fill(database, key):
 
 def test_0007_makes_all_rows_those_of_sponsored_products_and_keeps_the_rest(at_revision):
     database = at_revision("0005")
-    fill(database, learned(database, FIRST, UK).key)
+    fill(database, known(database).key)
     before = {model: rows_before(database, model) for model in WITH_PRODUCT}
     upgrade(database, "services.ads")
     assert {model: rows(database, model) for model in WITH_PRODUCT} == {
@@ -139,7 +158,7 @@ def rows_before(database, model):
 
 def test_0007_lets_a_waiting_report_and_its_delivery_go_on(at_revision, tmp_path):
     database = at_revision("0005")
-    profile = learned(database, FIRST, UK)
+    profile = known(database)
     fill(database, profile.key)
     put(
         database,
@@ -183,7 +202,7 @@ def test_0007_lets_a_waiting_report_and_its_delivery_go_on(at_revision, tmp_path
 
 def test_0007_lets_an_import_go_on(at_revision):
     database = at_revision("0005")
-    profile = learned(database, FIRST, UK)
+    profile = known(database)
     fill(database, profile.key)
     header = [
         "Date",
@@ -231,7 +250,7 @@ def test_0007_lets_an_import_go_on(at_revision):
 
 def test_0007_makes_findings_those_of_sponsored_products(at_revision):
     database = at_revision("0005")
-    profile = learned(database, FIRST, UK)
+    profile = known(database)
     fill(database, profile.key)
     names = {"tenant_id": FIRST, "seller_id": SELLER, "marketplace_id": UK}
     subject = {"subject_type": "campaign", "subject_id": "12", "subject_name": "Dear"}

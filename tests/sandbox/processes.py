@@ -28,7 +28,7 @@ def running(port: int, **environment: str) -> Iterator[Running]:
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "uvicorn", "--factory", "services.sandbox.main:app"),
-            *("--port", str(port), "--log-level", "warning"),
+            *("--no-date-header", "--port", str(port), "--log-level", "warning"),
         ],
         cwd=ROOT,
         env=os.environ | environment,

@@ -127,7 +127,7 @@ def flag_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, no
     scope = Scope(profile.seller_id, profile.marketplace_id, codes_of(ad_product))
     findings = ProductFindings(session, profile.tenant_id, ad_product)
     standing = findings.unresolved(scope.seller_id, scope.marketplace_id, scope.codes)
-    window = settled_window(now, profile.timezone)
+    window = settled_window(profile.present(now), profile.timezone)
     path = (
         f"/v1/ads/performance?seller_id={profile.seller_id}&marketplace_id={profile.marketplace_id}"
         f"&from_on={window.from_on}&to_on={window.to_on}&time_unit=DAILY"

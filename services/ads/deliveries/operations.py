@@ -1,6 +1,6 @@
 """What one can ask of deliveries."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.ads.deliveries.repository import DeliveryRepository
@@ -39,10 +39,11 @@ def _date_of(text: Any) -> date:
 
 def _read(row: Any, *, now: datetime) -> AdsDeliveryRead:
     own = {"ad_product", "settled", "on_time"}
+    present = now + timedelta(seconds=row.clock_ahead_seconds)
     on_time = None if row.due_at < row.known_at else row.first_delivered_at <= row.due_at
     return AdsDeliveryRead(
         **{name: getattr(row, name) for name in AdsDeliveryRead.model_fields.keys() - own},
         ad_product=word_of(row.ad_product),
-        settled=row.date_on < settled_window(now, row.timezone).to_on,
+        settled=row.date_on < settled_window(present, row.timezone).to_on,
         on_time=on_time,
     )

@@ -64,6 +64,7 @@ class DeliveryRepository:
             _profile.c.seller_id,
             _profile.c.marketplace_id,
             _profile.c.timezone,
+            _profile.c.clock_ahead_seconds,
             _profile.c.created_at.label("known_at"),
         )
         statement = (

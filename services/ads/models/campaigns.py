@@ -1,6 +1,6 @@
 """Profiles, campaigns, and the thresholds they are judged by."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, Numeric, UniqueConstraint
@@ -14,7 +14,8 @@ from shared.thresholds.columns import ThresholdsMixin
 class AdsProfile(AdsModel, table=True):
     """One advertiser: a seller account on one marketplace. `profile_id` is Amazon's, once known.
 
-    `profile_key` is our short key, which fact rows carry instead of tenant, seller and marketplace.
+    `profile_key` is our short key, which fact rows carry instead of tenant, seller and marketplace. By
+    `clock_ahead_seconds` Amazon's clock is ahead of ours: of a test twin it may be moved by days.
     """
 
     __tablename__ = "ads_profile"
@@ -28,6 +29,7 @@ class AdsProfile(AdsModel, table=True):
     country_code: str = Field(max_length=2)
     currency: str = Field(max_length=3)
     timezone: str = Field(max_length=50)
+    clock_ahead_seconds: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
@@ -37,6 +39,10 @@ class AdsProfile(AdsModel, table=True):
         if self.profile_key is None:
             raise ValueError("the profile is not stored")
         return self.profile_key
+
+    def present(self, now: datetime) -> datetime:
+        """What Amazon's clock says when ours says `now`: its days are those that numbers are told for."""
+        return now + timedelta(seconds=self.clock_ahead_seconds)
 
 
 class Campaign(AdsModel, table=True):

@@ -32,7 +32,7 @@ def list_ads_performance(
     groups = repository.groups(profile.key, query, _after(principal, query))
     shown, cursor, more = pages.cut(principal.tenant_id, query, groups, lambda group: _key(group, query))
     names = repository.names(profile.key, shown)
-    settled_until = rules.settled_window(now, profile.timezone).to_on
+    settled_until = rules.settled_window(profile.present(now), profile.timezone).to_on
     sums = repository.totals(profile.key, query)
     only = sums[0] if len(sums) == 1 else None
     return AdsPerformancePage(

@@ -43,6 +43,7 @@ def learn_profile(
     profile_id: str | None = None,
     currency: str | None = None,
     timezone: str | None = None,
+    clock_ahead_seconds: int | None = None,
 ) -> AdsProfile:
     """Create the profile, or bring it up to what Amazon says; the marketplace's own values fill the gaps."""
     repository = ProfileRepository(session, tenant_id)
@@ -50,8 +51,15 @@ def learn_profile(
     if profile is None:
         repository.add_missing(_new(tenant_id, seller_id, marketplace_id, now=now))
         profile = require_profile(session, tenant_id, seller_id, marketplace_id)
-    reported = {"profile_id": profile_id, "currency": currency, "timezone": timezone}
-    changes = {name: value for name, value in reported.items() if value and getattr(profile, name) != value}
+    reported = {
+        "profile_id": profile_id,
+        "currency": currency,
+        "timezone": timezone,
+        "clock_ahead_seconds": clock_ahead_seconds,
+    }
+    changes = {
+        name: value for name, value in reported.items() if value not in (None, "") and getattr(profile, name) != value
+    }
     if changes:
         for name, value in (changes | {"updated_at": now}).items():
             setattr(profile, name, value)

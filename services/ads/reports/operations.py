@@ -143,7 +143,7 @@ def classify_days(
         stored,
         earlier,
         requested_at=requested_at,
-        today=today_of(now, profile.timezone),
+        today=today_of(profile.present(now), profile.timezone),
         active=has_enabled_campaign(session, profile, type_of(report).ad_product),
     )
     kept = [day for day in rules.days_of(window) if day not in older and day not in missing]
@@ -205,7 +205,7 @@ def record_delivery(
     if changed:
         _roll_up(session, profile, report, Window(min(changed), max(changed) + timedelta(days=1)), now=now)
     if type_of(report).level == "search_term":
-        judged = settled_window(now, profile.timezone)
+        judged = settled_window(profile.present(now), profile.timezone)
         PerformanceRepository(session, profile.tenant_id).roll_up_orderless_terms(profile.key, judged)
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Header, Request
 
 from services.sandbox.advertisers.rules.account import Advertiser, Profile
+from services.sandbox.clocks.endpoints import show_moment
+from services.sandbox.clocks.operations import moment_of
 from services.sandbox.faults.endpoints import meet_fault, meet_fault_of
 from services.sandbox.settings import Settings
 from services.sandbox.tokens import operations
@@ -39,12 +41,14 @@ def create_sandbox_access_token(
 
 def _advertiser(
     request: Request,
+    session: ReadSession,
     settings: Settings,
     now: Now,
     authorization: Annotated[str, Header()] = "",
     client_id: Annotated[str, Header(alias="Amazon-Advertising-API-ClientId")] = "",
 ) -> Advertiser:
     advertiser = operations.require_advertiser(settings, authorization, client_id, now=now)
+    show_moment(request, moment_of(session, advertiser.seller_id, now=now))
     meet_fault(request, advertiser, now=now)
     return advertiser
 
@@ -72,6 +76,7 @@ def _caller(
     access_token: Annotated[str, Header(alias="x-amz-access-token")] = "",
 ) -> Caller:
     caller = operations.require_caller(session, settings, access_token, now=now)
+    show_moment(request, caller.moment)
     meet_fault_of(request, caller.seller, request.state.operation, now=now)
     return caller
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -28,7 +29,8 @@ class AdsApi:
 
     `access_token` is asked before each call, so that it can renew the token. `timeout` bounds a single
     wait, `deadline` a whole call, `document_deadline` the waiting for a whole document, all in seconds.
-    `transport` replaces the network (tests). Every method raises AmazonApiError.
+    `transport` replaces the network (tests). Every method raises AmazonApiError. `answered_at` is what Amazon's
+    clock said in its newest answer, None where none was dated.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class AdsApi:
         self._deadline = deadline
         self._document_deadline = document_deadline
         self._transport = transport
+        self.answered_at: datetime | None = None
 
     def list_profiles(self) -> list[Profile]:
         """All advertisers that the consent reaches in this region."""
@@ -153,6 +156,7 @@ class AdsApi:
         deadline = Deadline(self._deadline)
         request = httpx.Request(method, exchange.address(self._base_url + path), headers=headers, content=body)
         with self._exchange(request, deadline) as response:
+            self.answered_at = exchange.dated(response)
             return exchange.read_success(response, deadline, special=special)
 
     def _exchange(self, request: httpx.Request, deadline: Deadline) -> AbstractContextManager[httpx.Response]:

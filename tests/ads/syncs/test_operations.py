@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.models import Finding, Outbox, Sync, SyncReport
@@ -15,6 +15,7 @@ from services.ads.reports.rules import days_of
 from services.ads.syncs import operations
 from services.ads.syncs.operations import Counted, ReportJob
 from services.ads.syncs.schemas import AdsSyncCreate
+from shared.auth import Principal
 from shared.problems import NotFoundError
 from tests.ads.facts import DE, FIRST, NOW, OTHER, REPORTS, SELLER, UK, learned
 
@@ -107,6 +108,33 @@ def test_today_is_the_profiles_today(database):
             rows = session.scalars(select(SyncReport).where(SyncReport.profile_key == profile.key))
             last.append(max(row.to_on for row in rows))
     assert last == [date(2026, 11, 21), date(2026, 11, 20)]
+
+
+def test_a_clock_that_amazon_has_moved_moves_the_days_of_a_plan(database):
+    with database.write() as session:
+        profile = learn_profile(session, FIRST, SELLER, "A1F83G8C2ARO7P", now=NOW, clock_ahead_seconds=7 * 86_400)
+    sync_id = start(database)
+    plan(database, sync_id, profile)
+    with database.read() as session:
+        rows = session.scalars(select(SyncReport).where(SyncReport.profile_key == profile.key))
+        assert {row.to_on for row in rows if row.to_on > TODAY} == {TODAY + timedelta(days=7)}
+    with database.write() as session:
+        again = learn_profile(session, FIRST, SELLER, "A1F83G8C2ARO7P", now=NOW, clock_ahead_seconds=0)
+        assert again.present(NOW) == NOW
+
+
+@pytest.mark.parametrize(("livemode", "attempts"), [(True, [1]), (False, [1, 2])])
+def test_what_is_done_never_stands_for_a_new_sync_of_a_test_twin(database, livemode, attempts):
+    """Amazon's clock may have been moved there; what is under way is given to both."""
+    principal = Principal("key", FIRST, "actor", "k", frozenset(), livemode)
+    wanted = AdsSyncCreate(seller_id=SELLER)
+    for is_done in (False, False, True):
+        with database.write() as session:
+            if is_done:
+                session.execute(update(Sync).values(status="completed"))
+            operations.create_ads_sync(session, principal, wanted, now=NOW)
+    with database.read() as session:
+        assert [sync.attempt for sync in session.scalars(select(Sync).order_by(Sync.attempt))] == attempts
 
 
 def test_a_plan_writes_its_reports_and_their_jobs_together(database, profile):

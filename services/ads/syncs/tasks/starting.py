@@ -5,6 +5,7 @@ from typing import Any
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.products import SB, SD, SP
 from services.ads.profiles.operations import learn_profile, lock_profile
+from services.ads.profiles.rules import ahead_seconds
 from services.ads.syncs import operations
 from services.ads.syncs.schemas import AdsSyncCreate
 from services.ads.syncs.tasks.work import SyncWork
@@ -56,20 +57,22 @@ def _discover(work: SyncWork, tenant_id: str, sync_id: str) -> list[tuple[str, i
     with work.database.read() as session:
         seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
     account = work.accounts.one(tenant_id, seller_id)
+    connection = work.connection(tenant_id, seller_id)
     chosen = [
         profile
-        for profile in work.connection(tenant_id, seller_id).list_profiles()
+        for profile in connection.list_profiles()
         if profile.seller_id == seller_id
         and profile.marketplace_id in account.marketplace_ids
         and (not account.ads_profile_ids or profile.profile_id in account.ads_profile_ids)
     ]
     if not chosen:
         raise ReportFailedError("no-ads-profile", "the consent reaches no advertiser of this seller account")
+    ahead = ahead_seconds(connection.answered_at, utc_now())
     with work.database.write() as session:
-        return [(profile.profile_id, _learn(session, tenant_id, profile)) for profile in chosen]
+        return [(profile.profile_id, _learn(session, tenant_id, profile, ahead)) for profile in chosen]
 
 
-def _learn(session: Any, tenant_id: str, profile: Profile) -> int:
+def _learn(session: Any, tenant_id: str, profile: Profile, ahead: int) -> int:
     learned = learn_profile(
         session,
         tenant_id,
@@ -79,6 +82,7 @@ def _learn(session: Any, tenant_id: str, profile: Profile) -> int:
         profile_id=profile.profile_id,
         currency=profile.currency,
         timezone=profile.timezone,
+        clock_ahead_seconds=ahead,
     )
     return learned.profile_key or 0
 

@@ -76,6 +76,21 @@ def test_profiles(server, api):
     assert "Amazon-Advertising-API-Scope" not in asked.headers
 
 
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("Mon, 07 Dec 2026 10:15:00 GMT", datetime(2026, 12, 7, 10, 15, tzinfo=UTC)),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_amazons_clock_is_read_off_its_answer(server, api, date, moment):
+    assert api.answered_at is None
+    answer(server, 200, [], Date=date)
+    assert api.list_profiles() == []
+    assert api.answered_at == moment
+
+
 def test_campaigns_come_page_by_page(server, api):
     first = {
         "campaignId": "11",
