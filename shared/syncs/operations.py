@@ -84,6 +84,10 @@ def end_of(sync: SyncMixin, counts: Mapping[str, int]) -> str:
     return "completed" if set(counts) <= {"completed"} else "failed"
 
 
+NO_FAILURE: dict[str, str | None] = {"failure_code": None, "failure_detail": None}
+"""What a part says that has ended well, whatever it waited for."""
+
+
 def reason_of(outcome: Outcome) -> dict[str, str]:
     """Why what was read is not to be relied on, as the columns hold it."""
     return {} if outcome.is_whole else failure(outcome.code, outcome.detail)
@@ -92,7 +96,7 @@ def reason_of(outcome: Outcome) -> dict[str, str]:
 def part_values(outcome: Outcome) -> dict[str, Any]:
     """The columns of a part that has ended: how, its rows, and why it is not to be relied on."""
     counted = outcome.counted
-    return reason_of(outcome) | {
+    return (reason_of(outcome) or NO_FAILURE) | {
         "status": "completed" if outcome.is_whole else outcome.ending,
         "rows_received": counted.received,
         "rows_changed": counted.changed,

@@ -32,7 +32,7 @@ class SyncPart(BaseModel):
     rows_received: Count
     rows_changed: Count
     rows_rejected: Count
-    failure_code: str | None = Field(max_length=100)
+    failure_code: str | None = Field(max_length=100, description="Why it failed, or what it waits for")
     failure_detail: str | None = Field(max_length=500)
 
 

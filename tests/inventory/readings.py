@@ -9,6 +9,10 @@ from services.inventory.syncs.tasks.work import SyncWork
 from shared.jobs.outcomes import Outcome, joined
 
 
+def tell_nobody(_code: str, _detail: str) -> None:
+    """Whoever waits here needs no word."""
+
+
 def read(work: SyncWork, tenant_id: str, seller_id: str, marketplace_ids: Sequence[str]) -> dict[str, Outcome]:
     """Read an account whose reports are done at once, and judge it; how its parts ended, by `name/marketplace`."""
     whose = Whose(tenant_id, "sync", seller_id)
@@ -17,7 +21,9 @@ def read(work: SyncWork, tenant_id: str, seller_id: str, marketplace_ids: Sequen
     present = None
     for part in rules.parts_of(places):
         asked = [
-            None if part.name == rules.STOCK else running.ask(reading.report_of(work, whose, part, span), work.terms)
+            None
+            if part.name == rules.STOCK
+            else running.ask(reading.report_of(work, whose, part, span), work.terms, tell_nobody)
             for span in reading.spans_of(work, whose, part, present)
         ]
         present = present or running.present_of(reading.report_of(work, whose, part), asked[0])

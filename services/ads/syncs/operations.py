@@ -125,6 +125,11 @@ def start_report(session: Session, job: ReportJob) -> AdsProfile:
     return profile_of(session, job)
 
 
+def note_wait(session: Session, job: ReportJob, code: str, detail: str) -> None:
+    """Show what a report waits for."""
+    _set(session, require_sync(session, job.tenant_id, job.sync_id), job, **syncs.failure(code, detail))
+
+
 def finish_report(session: Session, job: ReportJob, counted: Counted, *, now: datetime) -> None:
     """Show a report as completed, as suspect if most of its rows were rejected, or as failed if it lacks days.
 
@@ -138,7 +143,7 @@ def finish_report(session: Session, job: ReportJob, counted: Counted, *, now: da
         sync,
         job,
         status="suspect" if is_suspect else "completed",
-        **why,
+        **(why or syncs.NO_FAILURE),
         rows_received=counted.received,
         rows_changed=counted.changed,
         rows_rejected=counted.rejected,

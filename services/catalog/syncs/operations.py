@@ -164,6 +164,13 @@ def finish_part(
     end_part(session, job, Outcome("completed", replace(counted, changed=counted.changed + unlisted)), now=now)
 
 
+def note_wait(session: Session, job: PartJob, code: str, detail: str) -> None:
+    """Show what a part waits for."""
+    sync = require_sync(session, job.tenant_id, job.sync_id)
+    why = syncs.failure(code, detail)
+    SyncRepository(session, job.tenant_id).set_part(sync, LISTINGS, job.marketplace_id, **why)
+
+
 def end_part(session: Session, job: PartJob, outcome: Outcome, *, now: datetime) -> None:
     """Show how a part ended, with the reason if it is not to be relied on; with the last one its sync ends."""
     repository = SyncRepository(session, job.tenant_id)

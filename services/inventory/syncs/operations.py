@@ -102,6 +102,12 @@ def note_header(
     ReportHeaders(session, tenant_id, ReportHeader).note(seller_id, marketplace_id, report, header, now=now)
 
 
+def note_wait(session: Session, sync: Sync, part: Part, code: str, detail: str) -> None:
+    """Show what a part waits for."""
+    repository = SyncRepository(session, sync.tenant_id)
+    repository.set_part(sync, part.name, part.marketplace_id, **syncs.failure(code, detail))
+
+
 def end_part(session: Session, sync: Sync, part: Part, outcome: Outcome, *, now: datetime) -> None:
     """Show how a part ended, with the reason if it is not to be relied on."""
     repository = SyncRepository(session, sync.tenant_id)

@@ -62,6 +62,11 @@ def begin_sync(session: Session, begun: Begun) -> None:
     _set(session, begun.tenant_id, begun.sync_id, status="running", now=begun.at)
 
 
+def note_wait(session: Session, begun: Begun, code: str, detail: str, *, now: datetime) -> None:
+    """Show what a sync waits for. Raises NotFoundError."""
+    _set(session, begun.tenant_id, begun.sync_id, **syncs.failure(code, detail), now=now)
+
+
 def finish_sync(
     session: Session, begun: Begun, found: Mapping[str, Reported], rejected: int, *, now: datetime
 ) -> None:
@@ -80,7 +85,7 @@ def finish_sync(
         begun.tenant_id,
         begun.sync_id,
         status="failed" if why else "completed",
-        **why,
+        **(why or syncs.NO_FAILURE),
         rows_received=stored + rejected,
         rows_changed=changed,
         rows_rejected=rejected,

@@ -64,7 +64,8 @@ def run(work: SyncWork, tenant_id: str, sync_id: str) -> None:
     begun = step("begin", _begin, work, tenant_id, sync_id, patience=work.terms.patience)
     connect = partial(work.connect, tenant_id, begun.seller_id)
     report = SellerReport(connect, REPORT, begun.marketplace_ids)
-    fetch(report, ask(report, work.terms), partial(_store, work, begun), work.terms)
+    asked = ask(report, work.terms, partial(_tell, work, begun))
+    fetch(report, asked, partial(_store, work, begun), work.terms)
 
 
 def start_all(work: SyncWork) -> int:
@@ -86,6 +87,11 @@ def _begin(work: SyncWork, tenant_id: str, sync_id: str) -> Begun:
     with work.database.write() as session:
         operations.begin_sync(session, begun)
     return begun
+
+
+def _tell(work: SyncWork, begun: Begun, code: str, detail: str) -> None:
+    with work.database.write() as session:
+        operations.note_wait(session, begun, code, detail, now=utc_now())
 
 
 def _store(work: SyncWork, begun: Begun, arrived: Arrived) -> None:

@@ -15,6 +15,7 @@ from shared.amazon.sp_api.limits import Limits
 from shared.amazon.sp_api.operations import Operation, Request
 from shared.amazon.sp_api.payloads import Page
 from shared.egress.deadlines import Deadline
+from shared.throttle import Rate
 
 _Reply = TypeVar("_Reply")
 _Page = TypeVar("_Page", bound=Page)
@@ -74,6 +75,10 @@ class Connection:
         except Throttled as refusal:
             self._limits.close(operation, rate, refusal.retry_after)
             raise
+
+    def wait_for_quota(self, name: str, rate: Rate) -> None:
+        """Wait for a turn that Amazon counts beside the operations. Raises ThrottledError."""
+        self._limits.wait_for_quota(name, rate)
 
     def pages(
         self,

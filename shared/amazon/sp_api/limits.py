@@ -42,6 +42,12 @@ class Limits:
             self._name(operation), operation.rate, timeout=self._patience, clock=self._clock, sleep=self._sleep
         )
 
+    def wait_for_quota(self, name: str, rate: Rate) -> None:
+        """Wait for a turn that Amazon counts beside the operations. Raises ThrottledError."""
+        self._buckets.acquire(
+            f"{self._account}:{name}", rate, timeout=self._patience, clock=self._clock, sleep=self._sleep
+        )
+
     def learn(self, operation: Operation, rate: Rate, reported: str | None) -> None:
         """Keep the rate of the header `x-amzn-RateLimit-Limit`, in calls a second, when it is another."""
         try:

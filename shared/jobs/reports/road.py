@@ -6,20 +6,29 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
+from threading import Lock
 from typing import IO, Protocol, TypeVar
 
 from dbos import DBOS
 
-from shared.amazon.errors import DocumentExpired
+from shared.amazon.errors import DocumentExpired, Throttled
 from shared.amazon.report_files import ColumnMissingError, ReportFileError
 from shared.clock import utc_now
 from shared.jobs.reports.states import State, state_of
 from shared.jobs.steps import Patience, step
+from shared.throttle import ThrottledError
 
 _T = TypeVar("_T")
 _PIECE_BYTES = 256 * 1024
 _FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.5, 60.0, 1.6
 """Seconds between two looks at a report, and between two downloads of it."""
+
+WAITS = "waits-for-quota"
+"""Code of a part that is under way and has not been given its turn."""
+
+_turn = Lock()
+"""Documents are read and stored one by one, of all accounts: SQLite has one writer, we have one interpreter, and each
+takes its memory."""
 
 DAMAGED, REFUSED = 3, 5
 """Downloads of one report that cannot be read to their end, and links that are refused, before it is given up."""
@@ -113,9 +122,9 @@ class _Unusable:
     damaged: bool
 
 
-def ask(source: Source, terms: Terms) -> Asked:
-    """Ask for a report. Raises what the call does not get over."""
-    return step("request", _ask, source, patience=terms.patience)
+def ask(source: Source, terms: Terms, tell: Callable[[str, str], None]) -> Asked:
+    """Ask for a report; `tell` is told when it waits for its turn. Raises what the call does not get over."""
+    return step("request", _ask, source, tell, patience=terms.patience)
 
 
 def fetch(source: Source, asked: Asked, take: Callable[[Arrived], _T], terms: Terms) -> _T:
@@ -137,8 +146,12 @@ def fetch(source: Source, asked: Asked, take: Callable[[Arrived], _T], terms: Te
         pause = _sleep(pause)
 
 
-def _ask(source: Source) -> Asked:
-    return Asked(source.request(), utc_now())
+def _ask(source: Source, tell: Callable[[str, str], None]) -> Asked:
+    try:
+        return Asked(source.request(), utc_now())
+    except (Throttled, ThrottledError):
+        tell(WAITS, "Amazon's quota of reports is used up, by us or by another program of the seller; asked again")
+        raise
 
 
 def _wait(source: Source, asked: Asked, terms: Terms) -> _Found:
@@ -174,7 +187,8 @@ def _take(source: Source, found: _Found, take: Callable[[Arrived], _T]) -> _T | 
             with source.open(found.document) as chunks:
                 for chunk in chunks:
                     file.write(chunk)
-            return take(Arrived(file, found.created_at))
+            with _turn:
+                return take(Arrived(file, found.created_at))
         except DocumentExpired:
             return _Unusable("link-expired", "the link of the report was refused", False)
         except ReportFileError as error:

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from shared.amazon.errors import DocumentExpired
+from shared.amazon.errors import DocumentExpired, Throttled
 from shared.amazon.report_files import ColumnMissingError, ForeignRowError, ReportFileError, RowError
 from shared.jobs.outcomes import Counted
 from shared.jobs.reports import Look, ReportFailedError, Terms, ask, fetch, road, rows, store_rows
 from shared.jobs.steps import Patience
+from shared.throttle import ThrottledError
 from tests.steps import run_at_once
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -54,7 +55,7 @@ def clock(monkeypatch):
 
 
 def fetched(stand, take=lambda arrived: (b"".join(arrived.chunks()), arrived.created_at), terms=TERMS):
-    return fetch(stand, ask(stand, terms), take, terms)
+    return fetch(stand, ask(stand, terms, lambda *_: None), take, terms)
 
 
 @pytest.mark.parametrize("word", ["DONE", "COMPLETED"])
@@ -162,3 +163,16 @@ def test_rows_are_stored_some_at_a_time_and_counted(monkeypatch):
     assert stored == [["a", "b"], ["c"]]
     assert store_rows(["a", "b"], parse, store, lambda parsed: reversed(list(parsed))) == Counted(2, 2, {}, 0)
     assert stored[-1] == ["b", "a"]
+
+
+@pytest.mark.parametrize("refusal", [Throttled(429, "QuotaExceeded", "slower"), ThrottledError("reports.X", 60.0)])
+def test_who_waits_for_a_turn_says_so(refusal):
+    class Busy(Stand):
+        def request(self):
+            raise refusal
+
+    told = []
+    with pytest.raises(type(refusal)):
+        ask(Busy(["DONE"]), TERMS, lambda *words: told.append(words))
+    detail = "Amazon's quota of reports is used up, by us or by another program of the seller; asked again"
+    assert told == [("waits-for-quota", detail)]

@@ -62,7 +62,7 @@ class AdsReport:
 def fetch(work: SyncWork, job: ReportJob) -> None:
     """The steps from a planned report to its facts. Raises ReportFailedError, and what a call does not get over."""
     report = AdsReport(work, job, step("begin", _begin, work, job))
-    asked = ask(report, work.terms)
+    asked = ask(report, work.terms, partial(_tell, work, job))
     counted = fetch_report(report, asked, partial(ingest, work, job, asked.at), work.terms)
     step("finish", _finish, work, job, counted)
 
@@ -77,6 +77,11 @@ def _begin(work: SyncWork, job: ReportJob) -> _Owner:
     with work.database.write() as session:
         profile = operations.start_report(session, job)
         return _Owner(profile.seller_id, profile.profile_id or "")
+
+
+def _tell(work: SyncWork, job: ReportJob, code: str, detail: str) -> None:
+    with work.database.write() as session:
+        operations.note_wait(session, job, code, detail)
 
 
 def _finish(work: SyncWork, job: ReportJob, counted: Counted) -> None:

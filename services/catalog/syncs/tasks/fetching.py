@@ -39,7 +39,8 @@ def fetch(work: SyncWork, job: PartJob) -> None:
     begun, patience = step("begin", _begin, work, job), work.terms.patience
     connect = partial(work.connection, job.tenant_id, begun.seller_id)
     report = SellerReport(connect, REPORT, [job.marketplace_id], options=OPTIONS)
-    survey = fetch_report(report, ask(report, work.terms), partial(_survey, work, job, begun), work.terms)
+    asked = ask(report, work.terms, partial(_tell, work, job))
+    survey = fetch_report(report, asked, partial(_survey, work, job, begun), work.terms)
     if isinstance(survey, Outcome):
         step("end", _end, work, job, survey)
         return
@@ -68,6 +69,11 @@ def _end(work: SyncWork, job: PartJob, outcome: Outcome) -> None:
 def _begin(work: SyncWork, job: PartJob) -> Begun:
     with work.database.write() as session:
         return operations.start_part(session, job, now=utc_now())
+
+
+def _tell(work: SyncWork, job: PartJob, code: str, detail: str) -> None:
+    with work.database.write() as session:
+        operations.note_wait(session, job, code, detail)
 
 
 def _survey(work: SyncWork, job: PartJob, begun: Begun, arrived: Arrived) -> Survey | Outcome:

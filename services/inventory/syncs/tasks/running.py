@@ -42,7 +42,8 @@ def run(work: SyncWork, tenant_id: str, sync_id: str, read: Callable[..., Outcom
                 begun.append((part, [_start(read, whose, part, None, present)]))
                 continue
             spans = step("spans", reading.spans_of, work, whose, part, present, patience=patience)
-            asked = [ask(reading.report_of(work, whose, part, span), work.terms) for span in spans]
+            tell = partial(_tell, work, whose, part)
+            asked = [ask(reading.report_of(work, whose, part, span), work.terms, tell) for span in spans]
             if present is None:
                 report = reading.report_of(work, whose, part)
                 present = step("present", present_of, report, asked[0], patience=patience)
@@ -115,6 +116,12 @@ def _end_part(work: SyncWork, whose: Whose, part: Part, outcome: Outcome) -> Non
     with work.database.write() as session:
         sync = operations.require_sync(session, whose.tenant_id, whose.sync_id)
         operations.end_part(session, sync, part, outcome, now=utc_now())
+
+
+def _tell(work: SyncWork, whose: Whose, part: Part, code: str, detail: str) -> None:
+    with work.database.write() as session:
+        sync = operations.require_sync(session, whose.tenant_id, whose.sync_id)
+        operations.note_wait(session, sync, part, code, detail)
 
 
 def _settle(work: SyncWork, whose: Whose) -> None:
