@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from hashlib import blake2b
+from itertools import chain
 
 from shared.amazon.report_files import ColumnMissingError, Header, ReportFileError, iter_flat_records
 
@@ -10,18 +11,19 @@ OPTIONS = {"preferredReportDocumentLocale": "en_US"}
 """Without it the header is in the language of the marketplace, and may be all the same."""
 
 _SKU_NAMES = {
-    "en": "seller-sku",
-    "zh": "卖家 SKU",
-    "ja": "出品者SKU",
-    "de": "Händler-SKU",
-    "fr": "sku-vendeur",
-    "it": "SKU venditore",
-    "es": "SKU del vendedor",
-    "pl": "sku-sprzedawcy",
-    "tr": "seller-sku (satıcı sku)",
-    "ar": "sku-البائع",
+    "en": ("seller-sku",),
+    "zh": ("卖家 SKU",),
+    "ja": ("出品者SKU",),
+    "de": ("Händler-SKU", "H舅dler-SKU"),
+    "fr": ("sku-vendeur", "sku-vend***r"),
+    "it": ("SKU venditore",),
+    "es": ("SKU del vendedor",),
+    "pl": ("sku-sprzedawcy",),
+    "tr": ("seller-sku (satıcı sku)",),
+    "ar": ("sku-البائع",),
 }
-"""How the column is called by language of the seller's account: headers of public sample files, 2015 to 2026."""
+"""How the column is called by language of the seller's account, as public programs of 2015 to 2026 know it. The
+second ones are what has become of the first on the way: read as Shift JIS, and by a filter of bad words."""
 
 _SKU_LENGTH = 100
 _UNREADABLE = ("\0", "\ufffd")
@@ -34,7 +36,7 @@ def digests_of(chunks: Iterable[bytes]) -> tuple[dict[str, str], int]:
     """
     rows = iter_flat_records(chunks)
     try:
-        column = Header(next(rows)).need(*_SKU_NAMES.values())
+        column = Header(next(rows)).need(*chain(*_SKU_NAMES.values()))
     except ColumnMissingError as error:
         raise ReportFileError("file-rejected", f"the report of listings has no column {error.args[0]}") from None
     found: dict[str, str] = {}

@@ -83,12 +83,12 @@ class Header:
 def _pattern_of(name: str) -> re.Pattern[str]:
     """What a normalised name looks like whose letters got lost; nothing does if too few of them are left.
 
-    A question mark stands for one letter; what could not be decoded, for as many or fewer.
+    Each mark in their place stands for one letter, or took the next one with it; or several were one letter.
     """
     pattern, left = "", 0
     for part in _LOST.split(name):
         if part and part[0] in "\ufffd?":
-            pattern += f".{{{len(part) if part[0] == '?' else 1},{len(part)}}}"
+            pattern += f".{{1,{2 * len(part)}}}"
         else:
             pattern += normalise_header(part)
             left += len(normalise_header(part))

@@ -83,6 +83,12 @@ def test_the_sku_is_found_where_letters_got_lost_on_the_way(language, encoding):
     assert list(digests_of(as_utf8([lossy], "Cp1252"))[0]) == ["A-1", "B,2"]
 
 
+@pytest.mark.parametrize("name", ["H舅dler-SKU", "sku-vend***r", "SKU Venditore", "seller_sku"])
+def test_the_sku_is_found_by_what_has_become_of_its_name(name):
+    content = f"item-name\t{name}\tprice\nKettle\tA-1\t9.99\n".encode()
+    assert list(digests_of([content])[0]) == ["A-1"]
+
+
 @pytest.mark.parametrize("extra", [5, 22])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_quotes_a_mark_and_more_columns_change_nothing(extra, mark):

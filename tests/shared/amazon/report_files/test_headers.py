@@ -53,14 +53,16 @@ def test_columns_by_pattern():
     assert found == [("0", "90", (1,)), ("91", "180", (2,))]
 
 
-@pytest.mark.parametrize("written", ["H\ufffdndler-SKU", "H?ndler-SKU", "H\ufffd\ufffdndler-SKU", "Händler-SKU"])
+@pytest.mark.parametrize(
+    "written", ["H\ufffdndler-SKU", "H?ndler-SKU", "H\ufffd\ufffdndler-SKU", "H?dler-SKU", "Händler-SKU"]
+)
 def test_a_name_that_has_lost_letters_is_known_by_the_others(written):
     assert Header(["Preis", written]).need("seller-sku", "Händler-SKU").places == (1,)
 
 
-def test_a_question_mark_stands_for_one_letter():
-    assert Header(["sku-??????"]).find("sku-البائع").places == (0,)
-    assert Header(["sku-???????"]).find("sku-البائع").places == ()
+def test_a_name_may_have_lost_most_of_its_letters():
+    assert Header(["sku-??????", "quantity"]).find("sku-البائع").places == (0,)
+    assert Header(["sku-?"]).find("sku-البائع").places == ()
 
 
 @pytest.mark.parametrize("written", ["???", "\ufffd", "s?u", "H?ndler", "?ndler-SKU-2"])
