@@ -37,25 +37,36 @@ def stage_rows(session: Session, profile: AdsProfile, rows: Sequence[tuple[Any, 
     BreakdownRepository(session, profile.tenant_id).store(rows)
 
 
-def publish_days(session: Session, profile: AdsProfile, kind: Kind, import_id: str) -> int:
-    """Let the rows of an import take the place of all that is known of their days; how many differ from it."""
+def publish_days(session: Session, profile: AdsProfile, kind: Kind, import_id: str, *, ad_product: str | None) -> int:
+    """Let the rows of an import take the place of all that is known of their days; how many differ from it.
+
+    A file that is of one `ad_product` takes the place of what is known of this one.
+    """
     lock_profile(session, profile.tenant_id, profile.key)
     repository = BreakdownRepository(session, profile.tenant_id)
     changed = repository.changed(profile.key, kind, import_id, "")
-    repository.replace_days(profile.key, kind, import_id)
+    repository.replace_days(profile.key, kind, import_id, ad_product)
     return changed
 
 
 def publish_period(
-    session: Session, profile: AdsProfile, kind: Kind, import_id: str, span: Window, row_count: int, *, now: datetime
+    session: Session,
+    profile: AdsProfile,
+    kind: Kind,
+    import_id: str,
+    span: Window,
+    row_count: int,
+    *,
+    ad_product: str | None,
+    now: datetime,
 ) -> tuple[str, int]:
-    """Let the rows of an import be a period, in the place of the one of the same days.
+    """Let the rows of an import be a period, in the place of the one of the same days (and `ad_product`, if given).
 
     The id of the period, and how many of its rows are new or changed.
     """
     lock_profile(session, profile.tenant_id, profile.key)
     repository = BreakdownRepository(session, profile.tenant_id)
-    period_id = repository.period_of(profile.key, kind, span.from_on, span.to_on) or import_id
+    period_id = repository.period_of(profile.key, kind, span.from_on, span.to_on, ad_product) or import_id
     changed = repository.changed(profile.key, kind, import_id, period_id) if period_id != import_id else row_count
     repository.replace_period(profile.key, kind, import_id, period_id)
     repository.store_period(

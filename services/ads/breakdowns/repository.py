@@ -60,23 +60,34 @@ class BreakdownRepository:
         changed: int = self._session.execute(query).scalar_one()
         return changed
 
-    def replace_days(self, profile_key: int, kind: str, staged: str) -> None:
-        """Let the staged rows be those of their days; what was stored of these days goes."""
+    def replace_days(self, profile_key: int, kind: str, staged: str, ad_product: str | None) -> None:
+        """Let the staged rows be those of their days; what was stored of these days (and this product) goes."""
+        of_product = [] if ad_product is None else [_fact.c.ad_product == ad_product]
         days = select(_fact.c.from_on).where(*self._of(profile_key, kind, staged)).distinct()
         self._session.execute(
-            delete(_fact).where(*self._of(profile_key, kind, A_DAY), _fact.c.from_on.in_(days.subquery().select()))
+            delete(_fact).where(
+                *self._of(profile_key, kind, A_DAY), *of_product, _fact.c.from_on.in_(days.subquery().select())
+            )
         )
         self._move(profile_key, kind, staged, A_DAY)
 
-    def period_of(self, profile_key: int, kind: str, from_on: date, to_on: date) -> str | None:
-        """The period of exactly these days."""
+    def period_of(
+        self, profile_key: int, kind: str, from_on: date, to_on: date, ad_product: str | None
+    ) -> str | None:
+        """The period of exactly these days; of a product one that has no rows of others."""
         query = select(_period.c.period_id).where(
             owned(_period, self._tenant_id, profile_key),
             _period.c.kind == kind,
             _period.c.from_on == from_on,
             _period.c.to_on == to_on,
         )
-        return self._session.execute(query).scalar_one_or_none()
+        if ad_product is not None:
+            others = select(_fact.c.kind).where(
+                *self._of(profile_key, kind, _period.c.period_id), _fact.c.ad_product != ad_product
+            )
+            query = query.where(~others.exists())
+        newest = query.order_by(_period.c.updated_at.desc(), _period.c.period_id).limit(1)
+        return self._session.execute(newest).scalar_one_or_none()
 
     def replace_period(self, profile_key: int, kind: str, staged: str, period_id: str) -> None:
         """Let the staged rows be those of a period."""
@@ -150,7 +161,7 @@ class BreakdownRepository:
         )
         return {(row.period_id, row.ad_product): _sums_of(row) for row in rows}
 
-    def _of(self, profile_key: int, kind: str, period_id: str) -> list[ColumnElement[bool]]:
+    def _of(self, profile_key: int, kind: str, period_id: str | ColumnElement[str]) -> list[ColumnElement[bool]]:
         return [
             owned(_fact, self._tenant_id, profile_key),
             _fact.c.kind == kind,

@@ -280,67 +280,6 @@ def test_the_ads_api_replaces_the_days_of_files(client, caller, database, profil
     assert [fact[1] for fact in facts(database)] == ["lid"]
 
 
-def test_a_summary_over_days_is_stored_whole_or_not_at_all(client, caller, database):
-    headers = ["Start Date", "End Date", *HEADERS[1:]]
-    spanning = ["2026-11-01", "2026-11-30", *row()[1:]]
-    one_day = ["2026-11-01", "2026-11-01", *row(term="lid")[1:]]
-    done = imported(client, caller, database, csv_of(one_day, spanning, headers=headers))
-    assert (done["status"], done["failure_code"], facts(database)) == ("failed", "report-spans-days", [])
-    assert [done[f"rows_{name}"] for name in ("read", "imported", "rejected")] == [0, 0, 0]
-    assert "time unit Daily" in done["failure_detail"]
-    single = imported(client, caller, database, csv_of(one_day, headers=headers))
-    assert (single["status"], single["rows_imported"]) == ("completed", 1)
-
-
-MARKS = ["Cost type", "Viewable Impressions", "14 Day Total Sales - (Click)", "View-Through Rate (VTR)"]
-
-
-@pytest.mark.parametrize(
-    ("marks", "file_name", "report", "days"),
-    [
-        ([], "report.csv", "spSearchTerm", 7),
-        (MARKS, "report.csv", "sbSearchTerm", 14),
-        ([], "Sponsored_Brands_Search_term_report.csv", "spSearchTerm", 7),
-    ],
-)
-def test_search_terms_of_each_product(client, caller, database, marks, file_name, report, days):
-    headers = [header.replace("7 Day", f"{days} Day") for header in HEADERS] + marks
-    done = imported(client, caller, database, csv_of([*row(), *("1" for _ in marks)], headers=headers), file_name)
-    assert (done["status"], done["report"], done["attribution_days"]) == ("completed", report, days)
-    [campaign] = client.get("/v1/ads/campaigns", headers=caller()).json()["items"]
-    assert campaign["ad_product"] == ("SPONSORED_BRANDS" if marks else "SPONSORED_PRODUCTS")
-    assert [fact[1:] for fact in facts(database)] == [("kettle", 4, 2_500_000, 10_000_000)]
-
-
-@pytest.mark.parametrize(
-    ("columns", "name", "report", "code"),
-    [
-        ([*MARKS, "14 Day Detail Page Views (DPV)"], "r.csv", "sbCampaigns", None),
-        (["Cost type", "14 Day Detail Page Views (DPV)"], "r.csv", "sdCampaigns", None),
-        (["Cost type"], "Sponsored_Display_Campaign_report.csv", "sdCampaigns", None),
-        (["Cost type"], "r.csv", None, "ad-product-unclear"),
-        (["Bidding strategy"], "r.csv", "spCampaigns", None),
-    ],
-)
-def test_campaigns_of_each_product(client, caller, database, columns, name, report, code):
-    headers = [header for header in HEADERS if header not in HEADERS[4:8]]
-    cells = [cell for header, cell in zip(HEADERS, row(), strict=True) if header in headers]
-    headers = [header.replace("7 Day", "14 Day") for header in headers] + columns
-    done = imported(client, caller, database, csv_of([*cells, *("1" for _ in columns)], headers=headers), name)
-    assert (done["report"], done["failure_code"]) == (report, code)
-    assert done["rows_imported"] == (0 if code else 1)
-
-
-@pytest.mark.parametrize(
-    ("column", "name"),
-    [("Advertised SKU", "advertised product"), ("Placement", "placement"), ("Purchased ASIN", "purchased product")],
-)
-def test_another_report_is_refused_by_its_name(client, caller, database, column, name):
-    done = imported(client, caller, database, csv_of([*row(), "x"], headers=[*HEADERS, column]))
-    assert (done["status"], done["failure_code"], facts(database)) == ("failed", "report-unsupported", [])
-    assert done["failure_detail"].startswith(f"This is the Sponsored Products {name} report")
-
-
 def test_an_idempotent_upload(client, caller, database):
     key = {"Idempotency-Key": "upload-2026-11-01"}
     first, second = (send(client, caller, csv_of(row()), **key) for _ in range(2))

@@ -33,7 +33,7 @@ def test_each_report_is_recognised_with_its_ad_product(language, kind, days, mar
     assert (file.missing, file.unknown_columns, file.spans_days) == ([], [], False)
     [row] = rows
     assert isinstance(row, ConsoleRow), row
-    assert (row.date_on, row.campaign_name) == (date(2026, 11, 3), "C1")
+    assert (row.from_on, row.campaign_name) == (date(2026, 11, 3), "C1")
     assert (row.impressions, row.clicks, row.orders, row.units) == (1234, 1, 3, 4)
     assert (row.cost, row.sales) == (Decimal("1234.50"), Decimal("1234.50"))
     if kind == "search_term":

@@ -1,15 +1,12 @@
-import csv
-import io
 from datetime import date, datetime
 from decimal import Decimal
 
-import openpyxl
 import pytest
 
-from services.ads.reports.sheets import ConsoleRow, ReportRefusedError, RowError, Shop, read_console, wordings
+from services.ads.reports.sheets import ConsoleRow, ReportRefusedError, RowError, Shop, wordings
 from services.ads.reports.sheets.headers import field_of
 from services.ads.reports.sheets.layout import layout_of
-from shared.amazon.report_files import read_table
+from tests.ads.reports.console_files import MINIMAL, one, opened, read, told, xlsx
 
 SELLER = [
     "Start Date", "End Date", "Portfolio name", "Currency", "Campaign Name", "Ad Group Name", "Targeting",
@@ -39,44 +36,6 @@ CAMPAIGN_ROW = [
     "Feb 1, 2026", "Jan 18, 2026", "", "Sponsored Products", "Teapot || auto", "ENABLED", "INR", "Rs.1000.0", "1,782",
     "", "13", "0.73%", "Rs.301.68", "3", "31.37%", "Rs.961.62",
 ]  # fmt: skip
-MINIMAL = ["Date", "Campaign Name", "Impressions", "Clicks", "Spend", "Sales", "Orders"]
-
-
-SHOP = Shop("DE", "EUR")
-
-
-def xlsx(*rows: list[object]) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def text(*rows: list[object]) -> bytes:
-    target = io.StringIO()
-    csv.writer(target, delimiter=";").writerows(rows)
-    return target.getvalue().encode()
-
-
-def opened(content: bytes, kind: str = "csv", *, name: str = "report", shop: Shop = SHOP):
-    file = read_console(lambda: read_table(content, kind), name, shop)
-    return file, list(file)
-
-
-def read(*rows: list[object], country: str = "DE", currency: str = "EUR", **options):
-    return opened(text(*rows), shop=Shop(country, currency), **options)
-
-
-def one(headers: list[str], row: list[object], **options) -> ConsoleRow | RowError:
-    _, rows = read(headers, row, **options)
-    assert len(rows) == 1
-    return rows[0]
-
-
-def told(file) -> tuple[object, ...]:
-    return file.kind, file.ad_product, file.attribution_days, file.missing, file.unknown_columns
 
 
 def changed(row: list[object], headers: list[str], **cells: object) -> list[object]:
@@ -92,8 +51,9 @@ def test_a_sellers_search_terms_from_a_workbook():
     assert told(file) == ("search_term", "SP", 7, [], [])
     assert rows == [
         ConsoleRow(
-            line=2, date_on=date(2026, 10, 1), end_on=None, campaign_name="Kettle exact", status="",
+            line=2, from_on=date(2026, 10, 1), to_on=date(2026, 10, 2), campaign_name="Kettle exact", status="",
             ad_group_name="Steel", targeting="steel kettle", match_type="EXACT", search_term="steel kettle 1.7l",
+            asin="", sku="", placement="",
             impressions=420, clicks=12, cost=Decimal("9.0"), sales=Decimal("59.98"), orders=2, units=2,
         )
     ]  # fmt: skip
@@ -104,8 +64,9 @@ def test_a_vendors_campaigns_from_text():
     assert told(file) == ("campaign", "SP", 14, [], [])
     assert rows == [
         ConsoleRow(
-            line=2, date_on=date(2026, 2, 1), end_on=None, campaign_name="Teapot || auto", status="ENABLED",
-            ad_group_name="", targeting="", match_type="", search_term="", impressions=1782, clicks=13,
+            line=2, from_on=date(2026, 2, 1), to_on=date(2026, 2, 2), campaign_name="Teapot || auto",
+            status="ENABLED", ad_group_name="", targeting="", match_type="", search_term="", asin="", sku="",
+            placement="", impressions=1782, clicks=13,
             cost=Decimal("301.68"), sales=Decimal("961.62"), orders=3, units=0,
         )
     ]  # fmt: skip
@@ -140,7 +101,7 @@ def test_a_chinese_console():
     file, rows = read(CHINESE, row, country="US", currency="USD")
     assert (*told(file), file.spans_days) == ("search_term", "SP", 7, [], [], True)
     found = rows[0]
-    assert (found.date_on, found.end_on) == (date(2026, 10, 1), date(2026, 10, 7))
+    assert (found.from_on, found.to_on) == (date(2026, 10, 1), date(2026, 10, 8))
     assert (found.campaign_name, found.search_term, found.match_type) == ("水壶 精准", "不锈钢 水壶", "EXACT")
     assert (found.impressions, found.cost, found.sales, found.orders) == (1420, 75, 1500, 3)
 
@@ -174,6 +135,10 @@ def test_no_wording_stands_for_two_fields(words):
         ("14 Day Total Sales - (Click)", "other"),
         ("14 Day New-to-brand Orders (#)", "other"),
         ("7 Day Advertised SKU Sales ", "other"),
+        ("7 Day Other SKU Sales ", "other_sales"),
+        ("7-Tage, Andere SKU-Einheiten (#)", "other_units"),
+        ("7天内其他SKU销售额", "other_sales"),
+        ("Otras ventas SKU de 7 días (€)", "other_sales"),
         ("14天内“品牌新买家”订单数量(#)", "other"),
         ("Tasa de conversión de 14 días", "derived"),
         ("Spend (USD)", "cost"),
@@ -217,6 +182,32 @@ def test_headers_of_no_report_name_the_nearest_one():
 )
 def test_missing_columns_are_named(headers, names):
     assert layout_of(headers).missing() == names
+
+
+def test_what_else_was_bought():
+    headers = [
+        "Date", "Campaign Name", "Ad Group Name", "Advertised SKU", "Advertised ASIN", "Targeting", "Match Type",
+        "Purchased ASIN", "7 Day Other SKU Units (#)", "7 Day Other SKU Orders (#)", "7 Day Other SKU Sales",
+    ]  # fmt: skip
+    row = ["2026-10-01", "c", "g", "S1", "B0EXAMPLE1", "*", "-", "B0EXAMPLE2", "2", "1", "€19.98"]
+    file, [found] = read(headers, row)
+    assert told(file) == ("purchased_product", "SP", 7, [], [])
+    assert (found.asin, found.sku, found.units, found.orders, found.sales) == (
+        "B0EXAMPLE2",
+        "",
+        2,
+        1,
+        Decimal("19.98"),
+    )
+    assert (found.impressions, found.clicks, found.cost) == (0, 0, 0)
+
+
+def test_performance_over_time():
+    file, [found] = read(
+        ["Start Date", "End Date", "Clicks", "Cost Per Click (CPC)", "Spend"],
+        ["2026-10-01", "2026-10-01", "3", "€0.50", "€1.50"],
+    )
+    assert (file.kind, file.missing, found.clicks, found.cost) == ("performance_over_time", [], 3, Decimal("1.50"))
 
 
 def test_two_windows_in_one_file():
@@ -303,7 +294,7 @@ def test_what_workbooks_do_to_terms_is_undone():
         SELLER_ROW, SELLER, Customer_Search_Term=123456789, Targeting=True, Start_Date=datetime(2026, 10, 1, 0, 0)
     )
     _, rows = opened(xlsx(SELLER, row), "xlsx", shop=Shop("US", "USD"))
-    assert (rows[0].search_term, rows[0].targeting, rows[0].date_on) == ("123456789", "true", date(2026, 10, 1))
+    assert (rows[0].search_term, rows[0].targeting, rows[0].from_on) == ("123456789", "true", date(2026, 10, 1))
 
 
 def test_blank_measures_are_nothing():
@@ -325,12 +316,12 @@ def test_more_clicks_than_impressions_do_happen():
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "end_on"),
-    [("2026-10-01", "2026-10-01", None), ("2026-10-01", "2026-10-31", date(2026, 10, 31))],
+    ("first", "last", "to_on"),
+    [("2026-10-01", "2026-10-01", date(2026, 10, 2)), ("2026-10-01", "2026-10-31", date(2026, 11, 1))],
 )
-def test_rows_over_several_days_keep_their_end(first, last, end_on):
+def test_rows_over_several_days_keep_their_end(first, last, to_on):
     found = one(["Start Date", "End Date", *MINIMAL[1:]], [first, last, "c", 9, 3, 1, 2, 1])
-    assert (found.date_on, found.end_on) == (date(2026, 10, 1), end_on)
+    assert (found.from_on, found.to_on) == (date(2026, 10, 1), to_on)
 
 
 @pytest.mark.parametrize(
@@ -340,6 +331,7 @@ def test_rows_over_several_days_keep_their_end(first, last, end_on):
         ([("2026-10-01", "2026-10-01"), ("2026-10-01", "2026-10-02")], True),
         ([("13/10/2026", "14/10/2026")], True),
         ([("10/13/2026", "10/14/2026")], True),
+        ([("01/02/2026", "02/01/2026")], True),
         ([("2026-10-02", "2026-10-01"), ("", "2026-10-01"), ("soon", "later")], False),
     ],
 )
@@ -389,6 +381,21 @@ def test_currencies_row_then_header_then_account():
 
 
 @pytest.mark.parametrize(
+    ("header", "spend", "currency", "fits"),
+    [
+        ("Spend", "€1.50", "EUR", True), ("Spend", "1,50 €", "GBP", False), ("Spend", "£1.50", "EUR", False),
+        ("Spend", "$1.50", "CAD", True), ("Spend", "$1.50", "EUR", False), ("Spend", "￥150", "JPY", True),
+        ("Spend (€)", "1.50", "GBP", False), ("Spend (£)", "1.50", "GBP", True), ("Spend", "Rs.1.50", "INR", True),
+        ("Spend", "1.50", "SEK", True),
+    ],
+)  # fmt: skip
+def test_a_sign_may_show_another_currency(header, spend, currency, fits):
+    headers = [header if name == "Spend" else name for name in MINIMAL]
+    found = one(headers, ["2026-10-01", "c", 9, 3, spend, 2, 1], currency=currency)
+    assert getattr(found, "code", None) == (None if fits else "currency-mismatch")
+
+
+@pytest.mark.parametrize(
     ("header", "own", "other"),
     [("Country", "Germany", "France"), ("国家/地区", "德国", "法国"), ("País", "Alemania", "Francia"),
      ("Country", "DE", "GB"), ("国", "ドイツ", "イギリス"), ("국가", "독일", "영국"), ("Pays", "-", "Royaume-Uni")],
@@ -398,67 +405,6 @@ def test_rows_of_another_country_are_told(header, own, other):
     found = read([*MINIMAL, header], *rows)[1]
     assert [row.code if isinstance(row, RowError) else row.line for row in found] == [2, "marketplace-mismatch", 4, 5]
     assert found[1].message == f"of {other}, and the file is imported for DE"
-
-
-@pytest.mark.parametrize(
-    ("dates", "found"),
-    [
-        (["01/02/2026", "13/02/2026"], [date(2026, 2, 1), date(2026, 2, 13)]),
-        (["01/02/2026", "02/13/2026"], [date(2026, 1, 2), date(2026, 2, 13)]),
-        (["01/02/2026", "03/02/2026"], ["date-ambiguous", "date-ambiguous"]),
-        (["01/02/2026", "13/02/2026", "02/13/2026"], ["date-ambiguous", date(2026, 2, 13), date(2026, 2, 13)]),
-    ],
-)
-def test_the_file_shows_how_its_dates_are_written(dates, found):
-    _, rows = read(MINIMAL, *([day, "c", 9, 3, 1, 2, 1] for day in dates))
-    assert [row.date_on if isinstance(row, ConsoleRow) else row.code for row in rows] == found
-
-
-def test_the_whole_column_says_how_dates_are_written():
-    days = ["01/02/2026"] * 3000 + ["13/02/2026"]
-    _, rows = read(MINIMAL, *([day, "c", 9, 3, 1, 2, 1] for day in days))
-    assert {row.date_on for row in rows} == {date(2026, 2, 1), date(2026, 2, 13)}
-
-
-def test_a_language_says_how_dates_are_written_that_nothing_else_shows():
-    headers = ["Fecha", "Nombre de campaña", "Impresiones", "Clics", "Gasto", "Ventas", "Pedidos"]
-    assert one(headers, ["01/02/2026", "c", 9, 3, 1, 2, 1]).date_on == date(2026, 2, 1)
-
-
-@pytest.mark.parametrize(
-    ("spend", "found"),
-    [
-        (["1.142,88 €", "1.234"], ["1142.88", "1234"]),
-        (["1,142.88", "1,234", "1.234"], ["1142.88", "1234", "1.234"]),
-        (["1.234.567", "1,234", "1.234"], ["1234567", "1.234", "1234"]),
-        (["1 142,88", "1\u202f234", "0,5"], ["1142.88", "1234", "0.5"]),
-        (["12,50", "12.50", "1,234"], ["12.50", "12.50", "money-ambiguous"]),
-        (["1,234", "2,345"], ["1234", "2345"]),
-        (["Rs.1,23,456.78", "Rs.234"], ["123456.78", "234"]),
-    ],
-)
-def test_the_whole_column_says_what_divides_decimals(spend, found):
-    _, rows = read(MINIMAL, *(["2026-10-01", "c", 9, 3, cost, 0, 1] for cost in spend))
-    shown = [row.code if isinstance(row, RowError) else row.cost for row in rows]
-    assert shown == [cell if cell.startswith("money") else Decimal(cell) for cell in found]
-
-
-def test_another_column_says_it_if_its_own_does_not():
-    _, rows = read(MINIMAL, ["2026-10-01", "c", "1.900", 3, "1.234", "12,50", 1])
-    assert (rows[0].impressions, rows[0].cost, rows[0].sales) == (1900, Decimal(1234), Decimal("12.50"))
-
-
-def test_the_language_says_it_if_no_column_does():
-    headers = [
-        "Datum",
-        "Kampagnenname",
-        "Impressionen",
-        "Klicks",
-        "Ausgaben",
-        "7 Tage, Verkäufe gesamt",
-        "Bestellungen",
-    ]
-    assert one(headers, ["03.11.2026", "c", "1.900", 3, "1.234", "2.000", 1]).cost == Decimal(1234)
 
 
 @pytest.mark.parametrize("above", [["Search term report"], ["Time", "Who", "", "How much"], MINIMAL])

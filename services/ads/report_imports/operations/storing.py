@@ -148,11 +148,20 @@ def _publish(
     if found.span is None:
         if window := window_of(days):
             _widen(report_import, *window)
-        report_import.rows_changed += breakdowns.publish_days(session, profile, kind, report_import.import_id)
+        report_import.rows_changed += breakdowns.publish_days(
+            session, profile, kind, report_import.import_id, ad_product=found.ad_product
+        )
         return None
     _widen(report_import, found.span.from_on, found.span.to_on - timedelta(days=1))
     period_id, changed = breakdowns.publish_period(
-        session, profile, kind, report_import.import_id, found.span, days.total(), now=now
+        session,
+        profile,
+        kind,
+        report_import.import_id,
+        found.span,
+        days.total(),
+        ad_product=found.ad_product,
+        now=now,
     )
     report_import.rows_changed += changed
     return period_id

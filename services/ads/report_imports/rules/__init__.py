@@ -53,12 +53,13 @@ class ReadFile:
     """What a file holds. Lines of one key are added up, on the disk, until it is closed.
 
     A console file knows campaigns by name only, so two campaigns of one name are one to us, and adding
-    up keeps the totals of the file. `kind` is set for files of Unified Reporting, `span` when their rows are over
-    several days: the outermost of them.
+    up keeps the totals of the file. `kind` is set for files of Unified Reporting and for breakdowns, `span` when
+    their rows are over several days: the outermost of them; `ad_product` when all rows are of this one.
     """
 
     report: str = ""
     kind: Kind | None = None
+    ad_product: str | None = None
     span: Window | None = None
     attribution_days: int | None = None
     rows_read: int = 0

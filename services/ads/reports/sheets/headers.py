@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from services.ads.reports.sheets import wordings
 from services.ads.reports.sheets.wordings import Words
@@ -49,10 +49,10 @@ def _parts(name: str) -> frozenset[str]:
 
 
 _LISTED = _listed()
-_PARTS = {name: _parts(name) for name in ("share", *WINDOWED, *PRODUCT_MARKS)}
+_PARTS = {name: _parts(name) for name in ("share", "other_product", *WINDOWED, *PRODUCT_MARKS)}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def field_of(header: str) -> str | None:
     """The field of a header, None when nobody has told us of it.
 
@@ -61,15 +61,17 @@ def field_of(header: str) -> str | None:
     listed = _LISTED.get(_pattern(_bare(header)))
     if listed is not None:
         return listed[0]
-    if marks_of(header):
+    if marks_of(header) - {"sp"}:
         return OTHER
     if window_of(header) is None:
         return None
     field = next((name for name in WINDOWED if _has(header, name)), None)
+    if field and _has(header, "other_product"):
+        return f"other_{field}"
     return OTHER if field and ("%" in header or _has(header, "share")) else field
 
 
-@cache
+@lru_cache(maxsize=4096)
 def marks_of(header: str) -> frozenset[str]:
     """The PRODUCT_MARKS that a header bears. A mark in brackets, such as "(Click)", has to stand at its end."""
     bracket = re.search(r"[(（]([^()（）]*)[)）]\s*$", header)

@@ -47,7 +47,19 @@ _KEYS: dict[Kind, tuple[str, ...]] = {
     "campaign": ("campaign_name",),
     "ad_group": ("campaign_name", "ad_group_name"),
     "search_term": ("campaign_name", "ad_group_name", "search_term"),
+    "targeting": ("campaign_name", "ad_group_name", "targeting"),
+    "placement": ("campaign_name", "placement"),
+    "advertised_product": ("campaign_name", "ad_group_name"),
+    "purchased_product": ("campaign_name", "purchased_asin"),
+    "performance_over_time": (),
 }
+_MEASURES_OF: dict[Kind, tuple[str, ...]] = {
+    "purchased_product": ("sales", "orders"),
+    "performance_over_time": ("clicks", "cost"),
+}
+"""Where a report does not have all MEASURES."""
+_OTHER_PRODUCTS = {"other_sales": "sales", "other_orders": "orders", "other_units": "units"}
+"""Sponsored Products' purchased products are those that were not advertised: their sales are the other ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +87,20 @@ class Layout:
 
     def is_required(self, field: str) -> bool:
         """Whether no row can do without the field."""
-        return field in _KEYS.get(self.kind, ()) or field in MEASURES or field in _DAYS
+        return field in (*_KEYS.get(self.kind, ()), *measures_of(self.kind), *_DAYS)
 
     def missing(self) -> list[str]:
         """The fields that the report is read for and that the file lacks, `date` for its day or period."""
-        missing = [field for field in (*_KEYS.get(self.kind, ()), *MEASURES) if field not in self.columns]
+        missing = [
+            field for field in (*_KEYS.get(self.kind, ()), *measures_of(self.kind)) if field not in self.columns
+        ]
         has_days = "date" in self.columns or all(field in self.columns for field in ("start_date", "end_date"))
         return missing if has_days else ["date", *missing]
+
+
+def measures_of(kind: Kind) -> tuple[str, ...]:
+    """The numbers that a report is read for."""
+    return _MEASURES_OF.get(kind, MEASURES)
 
 
 def layout_of(headers: list[str]) -> Layout:
@@ -90,6 +109,8 @@ def layout_of(headers: list[str]) -> Layout:
     kind = _kind_of(set(fields))
     if kind is None:
         raise refusals.unknown(*_nearest(fields))
+    if kind == "purchased_product" and "sales" not in fields:
+        fields = [_OTHER_PRODUCTS.get(field or "", field) for field in fields]
     window = _window_of(headers, fields)
     columns: dict[str, int] = {}
     for index, field in enumerate(fields):
@@ -116,7 +137,9 @@ def _nearest(fields: Iterable[str | None]) -> tuple[Kind, list[str]]:
     """The report that lacks the fewest fields, and these fields."""
     found = set(fields)
     lacking: list[tuple[Kind, list[str]]] = [
-        (kind, [field for field in ("date", *key, *MEASURES) if field not in found]) for kind, key in _KEYS.items()
+        (kind, [field for field in ("date", *key, *measures_of(kind)) if field not in found])
+        for kind, key in _KEYS.items()
+        if key
     ]
     return min(lacking, key=lambda pair: len(pair[1]))
 

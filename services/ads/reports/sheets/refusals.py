@@ -27,7 +27,10 @@ PRODUCTS: dict[str | None, Text] = {
     None: Text(en="Sponsored Brands or Display", zh="品牌推广或展示型推广"),
 }
 _DAY = Text(en="Date", zh="日期")
-_COLUMNS = {"en": wordings.ALL[0].files, "zh": wordings.ALL[1].files}
+_COLUMNS = {
+    language: {**words.not_seen, **words.readers, **words.files}
+    for language, words in (("en", wordings.ALL[0]), ("zh", wordings.ALL[1]))
+}
 
 _UNKNOWN = Text(
     en="These are not the columns of a report that we know. The nearest is the {kind} report of the advertising "
@@ -43,16 +46,10 @@ _NO_DAYS = Text(
     "has a column Date.",
     zh="这是{product}的{kind}报告，但没有日期。请将时间单位选为“每日”后重新下载，使报告包含“日期”列。",
 )
-_PERIOD = Text(
-    en="This is the {product} {kind} report with sums over several days, which no single day can be told from; "
-    "nothing of it is stored. Download it again with the time unit Daily in place of Summary.",
-    zh="这是{product}的{kind}报告，但每行汇总了多天的数据，无法拆分到每一天，因此没有保存任何数据。"
-    "请将时间单位由“汇总”改为“每日”后重新下载。",
-)
 _UNSUPPORTED = Text(
-    en="This is the {product} {kind} report, which is not read yet: it counts the same money along another line. "
-    "Send the campaign or search term report instead, with the time unit Daily.",
-    zh="这是{product}的{kind}报告，目前尚不支持：它从另一个维度统计同一笔花费。请改为上传广告活动报告或搜索词报告，时间单位选“每日”。",
+    en="This is the {product} {kind} report, which is not read. Send the campaign, search term, targeting, placement "
+    "or product report instead.",
+    zh="这是{product}的{kind}报告，目前不支持。请改为上传广告活动、搜索词、投放、广告位或商品报告。",
 )
 _UNCLEAR = Text(
     en="This {kind} report is of Sponsored Brands or Sponsored Display, and nothing in it says of which. Send it "
@@ -85,11 +82,6 @@ def columns_missing(kind: str, product: str | None, missing: Sequence[str]) -> R
     """A report that lacks what it is read for."""
     text = _NO_DAYS if list(missing) == ["date"] else _MISSING
     return _refused("columns-missing", text, kind, product, missing)
-
-
-def spans_days(kind: str, product: str | None) -> ReportRefusedError:
-    """A report with sums over several days."""
-    return _refused("report-spans-days", _PERIOD, kind, product)
 
 
 def unsupported(kind: str, product: str | None) -> ReportRefusedError:

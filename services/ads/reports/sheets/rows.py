@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ import msgspec
 
 from services.ads.reports.sheets import words
 from services.ads.reports.sheets.layout import Layout
-from services.ads.reports.sheets.survey import Style
+from services.ads.reports.sheets.survey import MONEY, Style
 from shared.amazon import cells
 from shared.amazon.cells import Cell, CellError
 
@@ -25,21 +25,24 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class ConsoleRow(msgspec.Struct, frozen=True, gc=False):
-    """The numbers of one campaign or search term on a day, or over a period when `end_on` is set.
+    """The numbers of one campaign, term, product or placement from `from_on` to `to_on`, which is exclusive.
 
-    `line` counts from 1, the header included. `status` is Amazon's word, "" where the file tells none. Sales,
-    orders and units are those within the file's window; money is in the shop's currency.
+    `line` counts from 1, the header included. `status` is Amazon's word; texts are "" where the file tells none.
+    Sales, orders and units are those within the file's window; money is in the shop's currency.
     """
 
     line: int
-    date_on: date
-    end_on: date | None
+    from_on: date
+    to_on: date
     campaign_name: str
     status: str
     ad_group_name: str
     targeting: str
     match_type: str
     search_term: str
+    asin: str
+    sku: str
+    placement: str
     impressions: int
     clicks: int
     cost: Decimal
@@ -111,24 +114,39 @@ class LineReader:
                 f"in {currency or self._layout.currency}, and the account's currency here is {self._shop.currency}"
             )
             raise cell.refused(field, "currency-mismatch", message)
+        if not currency and self._layout.currency is None:
+            self._check_signs(cell)
         place = cell.text("country")
         if place and place != "-" and words.country_of(place) not in (None, self._shop.country_code):
             message = f"of {place}, and the file is imported for {self._shop.country_code}"
             raise cell.refused("country", "marketplace-mismatch", message)
 
+    def _check_signs(self, cell: "_Line") -> None:
+        """Where no word says the currency, a sign beside an amount or in its header may show another one."""
+        for field in MONEY:
+            for text in cell.texts_of(field):
+                currencies = words.currencies_of(text)
+                if currencies is not None and self._shop.currency not in currencies:
+                    message = f"{text.strip()[:40]!r} is not in {self._shop.currency}, the account's currency here"
+                    raise cell.refused(field, "currency-mismatch", message)
+
 
 def _read(cell: "_Line", line: int) -> ConsoleRow:
-    date_on, end_on = cell.period()
+    first_on, last_on = cell.period()
+    is_purchase = cell.layout.kind == "purchased_product"  # its own SKU is told by no column
     return ConsoleRow(
         line=line,
-        date_on=date_on,
-        end_on=end_on,
+        from_on=first_on,
+        to_on=last_on + timedelta(days=1),
         campaign_name=cell.text("campaign_name", required=True),
         status=words.state_of(cell.text("status", limit=_WORD_LENGTH)),
         ad_group_name=cell.text("ad_group_name"),
         targeting=cell.text("targeting"),
         match_type=words.match_type_of(cell.text("match_type", limit=_WORD_LENGTH)),
         search_term=cell.text("search_term", required=True),
+        asin=cell.text("purchased_asin" if is_purchase else "advertised_asin"),
+        sku="" if is_purchase else cell.text("advertised_sku"),
+        placement=cell.text("placement", required=True),
         impressions=cell.count("impressions"),
         clicks=cell.count("clicks"),
         cost=cell.money("cost"),
@@ -152,14 +170,23 @@ class _Line:
         if not all(cells.is_blank(cell) for cell in beyond):
             raise _RefusedError("", "row-too-long", "the row has more cells than there are headers")
 
-    def period(self) -> tuple[date, date | None]:
-        """The day of the row, or its first day and, if it is another one, its last."""
+    def texts_of(self, field: str) -> tuple[str, ...]:
+        """What is written in a cell and above it, as far as it is text."""
+        if field not in self.layout.columns:
+            return ()
+        cell = self._cell(field)
+        header = self.layout.headers[self.layout.columns[field]]
+        return (header, cell) if isinstance(cell, str) else (header,)
+
+    def period(self) -> tuple[date, date]:
+        """The first and the last day of the row."""
         if not self.layout.is_periodic:
-            return self._day("date"), None
-        start_on, end_on = self._day("start_date"), self._day("end_date")
-        if end_on < start_on:
+            day = self._day("date")
+            return day, day
+        first_on, last_on = self._day("start_date"), self._day("end_date")
+        if last_on < first_on:
             raise self.refused("end_date", "date-order", "the last day is before the first")
-        return start_on, None if end_on == start_on else end_on
+        return first_on, last_on
 
     def text(self, field: str, *, required: bool = False, limit: int = _TEXT_LENGTH) -> str:
         """A text, "" where the file has no such column."""
@@ -183,7 +210,9 @@ class _Line:
         return self._not_negative(field, self._value(field, lambda cell: _count(cell, comma)) or 0)
 
     def money(self, field: str) -> Decimal:
-        """An amount of 0 or more."""
+        """An amount of 0 or more, 0 where the file has no such column."""
+        if field not in self.layout.columns:
+            return Decimal(0)
         comma = self.style.commas[field]
         cell = self._cell(field)
         shown = cells.decimal_comma_of(cell)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from services.ads.reports.sheets import words
@@ -35,7 +36,7 @@ class Survey:
     layout: Layout
     products: Counter[str] = field(default_factory=Counter)
     spans_days: bool = False
-    _day_first: set[bool] = field(default_factory=set)
+    _day_first: Counter[bool] = field(default_factory=Counter)
     _commas: dict[int, Counter[bool]] = field(default_factory=dict)
 
     def walk(self, rows: Iterable[TableRow]) -> None:
@@ -54,30 +55,23 @@ class Survey:
 
     def style(self) -> Style:
         """The column's own cells decide, then those of the other columns, then the language of the headers."""
-        found = {True for seen in self._commas.values() if seen[True]} | {
-            False for seen in self._commas.values() if seen[False]
-        }
-        file_comma = found.pop() if len(found) == 1 else None
         european = True if self.layout.language.decimal_comma else None
-        commas: dict[str, bool | None] = {}
-        mixed = set()
-        for name in (*MONEY, *_COUNTS):
-            seen = self._commas.get(self.layout.columns.get(name, -1), Counter())
-            if seen[True] and seen[False]:
-                mixed.add(name)
-            own = (seen[True] > 0) if seen and name not in mixed else None
-            fallback = (european if file_comma is None else file_comma) if name in MONEY else None
-            commas[name] = fallback if own is None and name not in mixed else own
-        day_first = next(iter(self._day_first)) if len(self._day_first) == 1 else None
-        return Style(day_first if self._day_first else european, commas, frozenset(mixed))
+        file_comma = _only(sum(self._commas.values(), Counter()))
+        seen = {name: self._commas.get(self.layout.columns.get(name, -1), Counter()) for name in (*MONEY, *_COUNTS)}
+        fallback = {name: european if file_comma is None else file_comma for name in MONEY}
+        return Style(
+            day_first=_only(self._day_first) if self._day_first else european,
+            commas={name: _only(own) if own else fallback.get(name) for name, own in seen.items()},
+            mixed=frozenset(name for name, own in seen.items() if len(own) > 1),
+        )
 
     def _see_dates(self, days: list[Cell]) -> None:
         for cell in days:
             shown = cells.day_first_of(cell)
             if shown is not None:
-                self._day_first.add(shown)
+                self._day_first[shown] += 1
         if len(days) == 2 and days[0] != days[1] and not self.spans_days:
-            self.spans_days = _is_later(days[1], days[0])
+            self.spans_days = _may_be_later(days[1], days[0])
 
     def _see_number(self, seen: Counter[bool], cell: Cell) -> None:
         if seen.total() < _PROOFS and (shown := cells.decimal_comma_of(cell)) is not None:
@@ -88,12 +82,16 @@ class Survey:
             self.products[product] += 1
 
 
-def _is_later(last: Cell, first: Cell) -> bool:
-    try:
-        ends = cells.parse_date(last, day_first=True), cells.parse_date(first, day_first=True)
-    except CellError:
-        try:
-            ends = cells.parse_date(last, day_first=False), cells.parse_date(first, day_first=False)
-        except CellError:
-            return False
-    return ends[0] is not None and ends[1] is not None and ends[0] > ends[1]
+def _only(seen: Counter[bool]) -> bool | None:
+    """What was seen, unless it was both or nothing."""
+    return next(iter(seen)) if len(seen) == 1 else None
+
+
+def _may_be_later(last: Cell, first: Cell) -> bool:
+    """Whether one day is after the other, if day or month comes first in them."""
+    for day_first in (True, False):
+        with suppress(CellError):
+            ends = cells.parse_date(last, day_first=day_first), cells.parse_date(first, day_first=day_first)
+            if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
+                return True
+    return False

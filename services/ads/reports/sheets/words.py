@@ -15,6 +15,19 @@ _TOTALS = tuple(plain(word) for words in wordings.ALL for word in words.totals)
 _PRODUCTS = [
     (plain(word), product) for words in wordings.ALL for product, names in words.products.items() for word in names
 ]
+_DOLLARS = frozenset({"USD", "CAD", "MXN", "AUD", "SGD", "BRL"})
+_SIGNS = {
+    "€": frozenset({"EUR"}),
+    "£": frozenset({"GBP", "EGP"}),
+    "₹": frozenset({"INR"}),
+    "Rs": frozenset({"INR"}),
+    "₺": frozenset({"TRY"}),
+    "zł": frozenset({"PLN"}),
+    "¥": frozenset({"JPY", "CNY"}),
+    "￥": frozenset({"JPY", "CNY"}),
+    "R$": frozenset({"BRL"}),
+    "$": _DOLLARS,
+}
 _COUNTRIES = {
     **{plain(code): code for code in COUNTRIES},
     **{plain(market.name): market.country_code for market in marketplaces.MARKETPLACES},
@@ -27,6 +40,11 @@ _COUNTRIES = {
 def country_of(text: str) -> str | None:
     """The code of a country with a store, by any of its names; None of another text."""
     return _COUNTRIES.get(plain(text))
+
+
+def currencies_of(text: str) -> frozenset[str] | None:
+    """The currencies that a sign in a text may stand for, None where there is none of the signs we know."""
+    return next((currencies for sign, currencies in _SIGNS.items() if sign in text), None)
 
 
 @lru_cache(maxsize=4096)

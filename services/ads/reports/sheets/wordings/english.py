@@ -38,7 +38,6 @@ WORDS = Words(
         "other": (
             "Budget", "Daily Budget", "Targeting Type", "Bidding strategy", "Retailer", "Last Year Impressions",
             "Last Year Clicks", "Last Year Spend", "Last Year Cost Per Click (CPC)", "Attribution type",
-            "7 Day Other SKU Units (#)", "7 Day Other SKU Orders (#)", "7 Day Other SKU Sales",
             "View-Through Rate (VTR)", "Click-Through Rate for Views (vCTR)", "Video First Quartile Views",
             "Video Midpoint Views", "Video Third Quartile Views", "Video Complete Views", "Video Unmutes",
             "5 Second Views", "5 Second View Rate", "Top-of-search Impression Share", "Long-Term Sales",
@@ -66,6 +65,7 @@ WORDS = Words(
         "share": (
             "sku", "asin", "halo", "rate", "view", "cart", "brand", "detail", "cost", "acos", "roas", "promoted",
         ),
+        "other_product": ("other sku", "halo"),
         "click": ("(Click)",),
         "viewable": ("Viewable Impressions", "VCPM"),
         "cost_type": ("Cost Type",),

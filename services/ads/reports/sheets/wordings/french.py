@@ -70,6 +70,7 @@ WORDS = Words(
         "share": (
             "sku", "asin", "halo", "taux", "marque", "nouveau", "page", "panier", "coût", "acos", "roas", "recherche",
         ),
+        "other_product": ("autres sku", "autre sku", "halo"),
         "click": ("(Clic)", "(Clics)"),
         "viewable": ("Impressions visibles", "Impressions visualisables", "vcpm"),
         "cost_type": ("Type de coût", "Type de coûts"),

@@ -28,9 +28,9 @@ WORDS = Words(
             "Conversion-Rate",
         ),
         "other": (
-            "7 Tage, Beworbene SKU-Einheiten (#)", "7-Tage, Andere SKU-Einheiten (#)",
+            "7 Tage, Beworbene SKU-Einheiten (#)",
             "7 Tage, Beworbene SKU-Umsätze",
-            "7-Tage, Andere SKU-Umsätze",
+
         ),
     },
     readers={
@@ -73,6 +73,7 @@ WORDS = Words(
         "orders": ("bestellungen", "aufträge", "käufe"),
         "units": ("einheiten",),
         "share": ("sku", "asin", "halo", "rate", "neu", "seiten", "warenkorb", "kosten", "acos", "roas", "such"),
+        "other_product": ("andere sku", "halo"),
         "click": ("(Klick)", "(Klicks)"),
         "viewable": ("Sichtbare Impressionen", "Anzeigbare Impressionen", "vcpm"),
         "cost_type": ("Kostentyp", "Kostenart"),

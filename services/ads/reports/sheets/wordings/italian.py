@@ -71,6 +71,7 @@ WORDS = Words(
         "share": (
             "sku", "asin", "halo", "tasso", "brand", "nuov", "pagin", "carrello", "costo", "acos", "roas", "ricerch",
         ),
+        "other_product": ("altri sku", "altro sku", "halo"),
         "click": ("(Clic)", "(Click)"),
         "viewable": ("Impressioni visualizzabili", "Impressioni visibili", "vcpm"),
         "cost_type": ("Tipo di costo", "Tipo costo"),

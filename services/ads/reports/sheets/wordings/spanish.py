@@ -28,8 +28,8 @@ WORDS = Words(
             "Tasa de conversión de 7 días",
         ),
         "other": (
-            "Unidades SKU anunciadas 7 días (#)", "Otras unidades SKU de 7 días (#)", "Ventas SKU anunciadas 7 días",
-            "Otras ventas SKU de 7 días",
+            "Unidades SKU anunciadas 7 días (#)", "Ventas SKU anunciadas 7 días",
+
         ),
     },
     readers={
@@ -76,6 +76,7 @@ WORDS = Words(
         "share": (
             "sku", "asin", "halo", "tasa", "marca", "nuev", "págin", "carrito", "coste", "acos", "roas", "búsqued",
         ),
+        "other_product": ("otras unidades sku", "otras ventas sku", "otros pedidos sku", "otros sku", "halo"),
         "click": ("(Clic)", "(Clics)"),
         "viewable": ("Impresiones visibles", "Impresiones visualizables", "vcpm"),
         "cost_type": ("Tipo de coste", "Tipo de costo"),
