@@ -1,7 +1,7 @@
 """What the table `sync` of every service has."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Index, column
 from sqlmodel import Field, SQLModel
@@ -13,6 +13,8 @@ UNDER_WAY = ("waiting", "running")
 
 class SyncMixin(SQLModel):
     """Whose sync it is and how it goes: waiting, running, completed, or failed and why."""
+
+    service: ClassVar[str]
 
     sync_id: str = Field(primary_key=True, max_length=36)
     tenant_id: str = Field(max_length=36)

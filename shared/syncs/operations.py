@@ -12,6 +12,9 @@ from shared.syncs.columns import UNDER_WAY, SyncMixin
 from shared.syncs.repository import S, SyncRepository
 from shared.syncs.schemas import SyncQuery
 
+EVENTS = {"completed": "sync.completed", "failed": "sync.failed"}
+"""What is told outside when a sync ends, by its status."""
+
 
 def start_once(
     repository: SyncRepository[S],
@@ -65,11 +68,22 @@ def require_sync(repository: SyncRepository[S], sync_id: str, *, lock: bool = Fa
 
 
 def change(repository: SyncRepository[S], sync: S, *, now: datetime, **values: Any) -> None:
-    """Store a sync with other values."""
+    """Store a sync with other values; that it has ended is told outside, with the reason if it failed."""
+    before = sync.status
     for name, value in values.items():
         setattr(sync, name, value)
     sync.updated_at = now
     repository.save(sync)
+    if sync.status != before and sync.status in EVENTS:
+        subject = f"sync:{sync.service}:{sync.seller_id}"
+        repository.tell(EVENTS[sync.status], subject, _told(sync), now=now)
+
+
+def _told(sync: SyncMixin) -> dict[str, Any]:
+    """A sync as an event tells it."""
+    reason = ("failure_code", "failure_detail") if sync.status == "failed" else ()
+    names = ("sync_id", "seller_id", "status", *reason, "created_at", "updated_at")
+    return {"service": sync.service, **{name: getattr(sync, name) for name in names}}
 
 
 def failure(code: str, detail: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The SQL of syncs, for the tables of any service, bound to one tenant."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Row, Select, func, tuple_, update
@@ -10,6 +11,7 @@ from sqlmodel import SQLModel, col, select
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import add_missing
+from shared.outbox import add_event
 from shared.syncs.columns import UNDER_WAY, SyncMixin
 from shared.syncs.schemas import SyncQuery
 
@@ -33,6 +35,10 @@ class SyncRepository(Generic[S]):
         """Store a changed sync."""
         self._session.add(sync)
         self._session.flush()
+
+    def tell(self, name: str, subject: str, data: Mapping[str, Any], *, now: datetime) -> None:
+        """Tell the outside of a sync, once this transaction commits."""
+        add_event(self._session, name=name, tenant_id=self._tenant_id, subject=subject, data=data, now=now)
 
     def get(self, sync_id: str, *, lock: bool = False) -> S | None:
         """One sync; locked until the end of the transaction if it is to be changed."""

@@ -1,6 +1,7 @@
 """Syncs, imports and deliveries: how numbers came in."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import BigInteger, LargeBinary, UniqueConstraint
 from sqlmodel import Field
@@ -16,6 +17,7 @@ class Sync(SyncMixin, AdsModel, table=True):
     `days` is the window asked for as `2026-01-01/2026-02-01`, or `default`.
     """
 
+    service: ClassVar[str] = "ads"
     __tablename__ = "sync"
     __table_args__ = (UniqueConstraint("tenant_id", "seller_id", "days", "fetched_on", "attempt"),)
 

@@ -1,5 +1,7 @@
 """Syncs: how listings came in from Amazon."""
 
+from typing import ClassVar
+
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
@@ -10,6 +12,7 @@ from shared.syncs.columns import ReportCountMixin, ReportHeaderMixin, SyncMixin,
 class Sync(SyncMixin, CatalogModel, table=True):
     """One fetch of a seller account's listings; an account has one under way at a time."""
 
+    service: ClassVar[str] = "catalog"
     __tablename__ = "sync"
     __table_args__ = one_at_a_time()
 

@@ -1,6 +1,7 @@
 """Syncs: how numbers came in."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field
@@ -13,6 +14,7 @@ from shared.syncs.columns import ReportCountMixin, ReportHeaderMixin, SyncMixin
 class Sync(SyncMixin, InventoryModel, table=True):
     """One reading of a seller account; `attempt` counts those of one day (UTC)."""
 
+    service: ClassVar[str] = "inventory"
     __tablename__ = "sync"
     __table_args__ = (UniqueConstraint("tenant_id", "seller_id", "started_on", "attempt"),)
 

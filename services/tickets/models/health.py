@@ -1,6 +1,7 @@
 """Account health, and the syncs that bring it."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
@@ -35,6 +36,7 @@ class AccountMetric(TicketsModel, table=True):
 class Sync(SyncMixin, TicketsModel, table=True):
     """One reading of a seller account's health; an account has one under way at a time."""
 
+    service: ClassVar[str] = "tickets"
     __tablename__ = "sync"
     __table_args__ = one_at_a_time()
 

@@ -37,7 +37,7 @@ def test_a_second_sync_changes_nothing_and_asks_for_little(desk_of, calls):
     desk.run()
     assert {name: without_moments(desk.rows(name)) for name in before} == before
     assert {row["finding_id"]: row["version"] for row in desk.rows("finding")} == findings
-    assert len(desk.rows("outbox", kind="event")) == events
+    assert [row["name"] for row in desk.rows("outbox", kind="event")][events:] == ["sync.completed"]
     of_a_marketplace = ["createReport", "getReport", "getReportDocument", "searchListingsItems"]
     assert [name.split(".")[1] for name in calls] == 2 * of_a_marketplace
 

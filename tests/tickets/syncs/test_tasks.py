@@ -42,7 +42,7 @@ def test_a_second_sync_changes_nothing(sync_desk_of):
     assert (again["rows_changed"], again["status"]) == (0, "completed")
     assert (syncs.metrics(), syncs.desk.found()) == (metrics, found)
     names = [name for name, _ in syncs.desk.told()]
-    assert names == [name for name, _ in told] + [operations.RUN]
+    assert names == [name for name, _ in told] + [operations.RUN, "sync.completed"]
 
 
 def test_weeks_later_the_right_ones_have_resolved_and_opened(sync_desk_of):
@@ -113,6 +113,19 @@ def test_a_report_of_another_kind_changes_nothing(sync_desk_of, monkeypatch):
     tasks._fail(syncs.work, FIRST, sync_id, refused.value.code, refused.value.detail)
     shown = syncs.desk.ask("GET", f"/v1/tickets/syncs/{sync_id}")
     assert (shown["status"], shown["failure_code"]) == ("failed", "file-rejected")
+    name, data = syncs.desk.told()[-1]
+    reason = {each: data[each] for each in ("service", "sync_id", "seller_id", "status", "failure_code")}
+    assert (name, reason) == (
+        "sync.failed",
+        {
+            "service": "tickets",
+            "sync_id": sync_id,
+            "seller_id": syncs.seller.seller_id,
+            "status": "failed",
+            "failure_code": "file-rejected",
+        },
+    )
+    assert data["failure_detail"] == refused.value.detail
 
 
 def test_an_account_without_consent_is_not_read(sync_desk_of):
