@@ -17,6 +17,9 @@ Purpose = Literal["ads", "spapi"]
 _SPARE = timedelta(minutes=1)
 """A token is renewed this long before it ends, so that it does not end under way."""
 
+_ASKED_EVERY = timedelta(seconds=15)
+"""So long a token that is in use works on after calls were stopped."""
+
 CHECKING = "consent-checking"
 """The gateway does not know yet whose the consent is: jobs wait, as for what is away."""
 
@@ -101,7 +104,7 @@ class SellerAccounts:
 
     def sp_connection(self, tenant_id: str, seller_id: str, buckets: Buckets, times: CallTimes) -> Connection:
         """The Selling Partner API under the account's consent and limits. Raises AccessTokenError."""
-        renewing = _Renewing(lambda: self.access(tenant_id, seller_id, "spapi"), self._clock)
+        renewing = Renewing(lambda: self.access(tenant_id, seller_id, "spapi"), self._clock)
         return Connection(
             renewing.first.api_base_url,
             renewing.token,
@@ -113,21 +116,35 @@ class SellerAccounts:
         )
 
 
-class _Renewing:
-    """A token that is asked for anew shortly before it ends, by one thread at a time."""
+class Renewing:
+    """A token that is asked for anew shortly before it ends, and every few seconds, by one thread at a time.
+
+    The gateway gives the same one while it lasts, and none once calls are stopped.
+    """
 
     def __init__(self, ask: Callable[[], Access], clock: Callable[[], datetime]) -> None:
         self._ask = ask
         self._clock = clock
         self._lock = Lock()
+        self._asked_at = clock()
         self.first = self._present = ask()
 
     def token(self) -> str:
         """The present token. Raises AccessTokenError."""
         with self._lock:
-            if self._clock() > self._present.expires_at - _SPARE:
-                self._present = self._ask()
+            now = self._clock()
+            ends = now > self._present.expires_at - _SPARE
+            if ends or not self._asked_at <= now < self._asked_at + _ASKED_EVERY:
+                self._renew(ends)
+                self._asked_at = now
             return self._present.access_token
+
+    def _renew(self, ends: bool) -> None:
+        try:
+            self._present = self._ask()
+        except httpx.HTTPError:
+            if ends:
+                raise
 
 
 def _account(item: dict[str, Any]) -> SellerAccount:

@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from services.ads.products import SB, SD, SP
 from shared.amazon.ads_api import AdsApi, AmazonApiError, Campaign, Profile, ReportRequest, ReportStatus, Throttled
 from shared.clock import utc_now
-from shared.seller_accounts import CallTimes, SellerAccounts
+from shared.seller_accounts import CallTimes, Renewing, SellerAccounts
 from shared.throttle import Buckets, Rate
 
 _T = TypeVar("_T")
@@ -35,11 +35,11 @@ class AdsAccounts(SellerAccounts):
 
     def ads_connection(self, tenant_id: str, seller_id: str, buckets: Buckets, times: CallTimes) -> "AdsConnection":
         """A connection to the Ads API under the account's consent. Raises AccessTokenError."""
-        access = self.access(tenant_id, seller_id, "ads")
+        renewing = Renewing(lambda: self.access(tenant_id, seller_id, "ads"), self._clock)
         api = AdsApi(
-            access.api_base_url,
-            access.client_id,
-            lambda: access.access_token,
+            renewing.first.api_base_url,
+            renewing.first.client_id,
+            renewing.token,
             timeout=times.timeout,
             deadline=times.deadline,
             document_deadline=times.document_deadline,

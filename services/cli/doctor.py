@@ -14,7 +14,7 @@ from services.ads.freshness import operations as ads_freshness
 from services.ads.syncs.operations import REPORT_QUEUE as ADS_QUEUE
 from services.catalog.freshness import operations as catalog_freshness
 from services.catalog.syncs.operations import LISTINGS_QUEUE
-from services.cli import machine_checks, process_checks, store_checks, work_checks
+from services.cli import account_checks, machine_checks, process_checks, store_checks, work_checks
 from services.cli.check_lines import Line, fail, worst
 from services.cli.installation import SERVICES, Installation, databases
 from services.gateway.settings import GatewaySettings
@@ -43,6 +43,14 @@ def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
         ours = {name: services[name] for name in SERVICES}
         yield from _made(
             "secrets", {"gateway"} <= well, lambda: [store_checks.check_secrets(ours["gateway"], settings.keys_dir)]
+        )
+        yield from _made(
+            "connections",
+            {"gateway"} <= well,
+            lambda: [
+                account_checks.check_connections(ours["gateway"], now=now),
+                account_checks.check_stops(ours["gateway"]),
+            ],
         )
         yield from process_checks.check_processes(installation, settings.jobs_url)
         yield from _made("jobs", {"jobs"} <= well, lambda: work_checks.check_jobs(jobs, _QUEUES, now=now))

@@ -112,6 +112,7 @@ class Installation:
             "GATEWAY_TICKETS_EVENTS_URL": f"{self.url}/internal/tickets/events",
             "GATEWAY_METRICS_PORT": str(self.metrics_port),
             "SANDBOX_PLAN_FACTOR": _PLAN_FACTOR,
+            "SANDBOX_REDIRECT_URIS": f"{self.url}/v1/consents/callback",
         }
 
 

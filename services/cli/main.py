@@ -1,4 +1,4 @@
-"""The command line: `zhuli run | demo | migrate | tenant | doctor | revision | feature | contract`."""
+"""The command line: `zhuli run | demo | migrate | tenant | stop | start | doctor | revision | feature | contract`."""
 
 import argparse
 import locale
@@ -12,13 +12,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from services.cli import contract, demo, doctor, scaffold, screen
+from services.cli import contract, demo, doctor, scaffold, screen, stops
 from services.cli.check_lines import worst
 from services.cli.installation import ALL_SERVICES, DataFolderError, Installation
 from services.cli.processes import Process, ProcessError, require_running, running
 from services.cli.scaffold import FeatureError
 from services.cli.screen import console
 from services.cli.verdicts import count_changes, judge, read_key
+from services.gateway.stops.rules import LEVELS
 from services.sandbox.advertisers.rules.plan import MAX_SEED, MAX_SIZE, MIN_SIZE
 from shared.auth.keys import KeyFileError
 from shared.clock import utc_now
@@ -85,6 +86,21 @@ def create_tenant(options: argparse.Namespace) -> int:
     _enter(options).migrate()
     live_key, test_key = demo.create_tenant(options.name)
     console.print(f"live key  {live_key}\ntest key  {test_key}\nThey are shown only now.", soft_wrap=True)
+    return 0
+
+
+def stop(options: argparse.Namespace) -> int:
+    """Stop writing to Amazon, or all calls, for every account of this installation."""
+    _enter(options).migrate()
+    stops.stop(options.level, options.reason)
+    console.print(f"Stopped for all accounts: {options.level}. `zhuli start` ends it.")
+    return 0
+
+
+def start(options: argparse.Namespace) -> int:
+    """End the stop of this installation; accounts that are stopped by themselves stay so."""
+    _enter(options).migrate()
+    console.print("Started." if stops.start() else "Nothing was stopped for all accounts.")
     return 0
 
 
@@ -177,6 +193,11 @@ def _parser() -> argparse.ArgumentParser:
     tenant = _add(commands, "tenant", create_tenant)
     tenant.add_argument("name", help="name of the new tenant")
     _add_places(tenant, simulated=False)
+    stopped = _add(commands, "stop", stop)
+    stopped.add_argument("level", choices=LEVELS, help="writes: change nothing at Amazon; everything: no call leaves")
+    stopped.add_argument("--reason", required=True, help="why; every tenant is told")
+    _add_places(stopped, simulated=False)
+    _add_places(_add(commands, "start", start), simulated=False)
     examined = _add(commands, "doctor", examine)
     examined.add_argument("--json", action="store_true", help="for scripts")
     _add_places(examined, simulated=False)

@@ -1,9 +1,11 @@
 """The feature routers of the gateway; those of `internal` are for our own services and undocumented."""
 
 from services.gateway.api_keys import endpoints as api_keys
+from services.gateway.authorizations import endpoints as authorizations
 from services.gateway.consents import endpoints as consents
 from services.gateway.events import endpoints as events
 from services.gateway.seller_accounts import endpoints as seller_accounts
+from services.gateway.stops import endpoints as stops
 from services.gateway.tenants import endpoints as tenants
 from services.gateway.webhook_deliveries import endpoints as webhook_deliveries
 from services.gateway.webhook_endpoints import endpoints as webhook_endpoints
@@ -13,6 +15,9 @@ ROUTERS = (
     api_keys.router,
     seller_accounts.router,
     consents.router,
+    stops.router,
+    authorizations.router,
+    authorizations.callback,
     events.router,
     webhook_endpoints.router,
     webhook_deliveries.router,

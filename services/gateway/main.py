@@ -15,6 +15,7 @@ from services.catalog import main as catalog
 from services.catalog.settings import CatalogSettings
 from services.gateway import api, docs
 from services.gateway.authentication import Authenticate, Authenticator
+from services.gateway.authorizations.amazon import ConsentPages
 from services.gateway.composition import compose
 from services.gateway.consents.amazon.proofs import Prober
 from services.gateway.consents.amazon.tokens import AccessTokens
@@ -39,6 +40,7 @@ def build(settings: GatewaySettings) -> FastAPI:
     gateway.state.sealer = secrets.sealer_of(settings.keys_dir)
     gateway.state.egress = Egress(settings.webhook_private_receivers)
     gateway.state.access_tokens = AccessTokens(settings, clock=utc_now)
+    gateway.state.consent_pages = ConsentPages(settings)
     gateway.state.prober = Prober(settings, Buckets(throttle), utc_now)
     return gateway
 

@@ -20,6 +20,11 @@ class GatewaySettings(ServiceSettings):
     `spapi_` ones those for the Selling Partner API. `sandbox_url` is the origin of the sandbox; only test
     twins are ever sent there, with its own published client.
 
+    `spapi_application_id` is that application's own id (`amzn1.sp.solution....`), `spapi_is_draft` says that Amazon
+    has not published it yet. `consent_callback_url` is the address of our `/v1/consents/callback` as it is registered
+    with both applications, by default that of `ZHULI_GATEWAY_URL`; `consent_return_url` is a page of yours where
+    browsers go after it, by default a page of ours.
+
     `webhook_private_receivers` are `host:port`, separated by blanks or commas, that webhooks may reach
     although they lie in our own network, also without TLS. Every tenant of the installation may name them.
 
@@ -37,12 +42,21 @@ class GatewaySettings(ServiceSettings):
     ads_client_id: str = ""
     ads_client_secret: SecretStr = SecretStr("")
     spapi_client_id: str = ""
+    spapi_application_id: str = ""
+    spapi_is_draft: bool = False
+    consent_callback_url: str = ""
+    consent_return_url: str = ""
     spapi_client_secret: SecretStr = SecretStr("")
     sandbox_url: str | None = None
     sandbox_client_id: str = "amzn1.application-oa2-client.sandbox"
     sandbox_client_secret: SecretStr = SecretStr("amzn1.oa2-cs.v1.sandbox")
     tickets_events_url: str = ""
     webhook_private_receivers: Annotated[frozenset[str], NoDecode, BeforeValidator(_places)] = frozenset()
+
+    @property
+    def callback_url(self) -> str:
+        """Where Amazon sends sellers back who have consented."""
+        return self.consent_callback_url or f"{self.gateway_url.rstrip('/')}/v1/consents/callback"
 
     @property
     def subscriber_places(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from services.sandbox.advertisers import endpoints as advertisers
 from services.sandbox.answers import endpoints as answers
+from services.sandbox.authorizations import endpoints as authorizations
 from services.sandbox.campaigns import endpoints as campaigns
 from services.sandbox.catalog_items import endpoints as catalog_items
 from services.sandbox.clocks import endpoints as clocks
@@ -26,6 +27,7 @@ from services.sandbox.tokens import endpoints as tokens
 
 ROUTERS = (
     tokens.router,
+    authorizations.router,
     profiles.router,
     campaigns.router,
     reports.router,

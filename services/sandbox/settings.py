@@ -13,7 +13,8 @@ class SandboxSettings(BaseSettings):
     `secret` signs access tokens and download links and must stay the same over restarts. The client is
     the one application that may sign in. A report is PENDING for `pending_seconds`, then PROCESSING for
     `processing_seconds`; a download link lives for `link_seconds`. The Selling Partner API announces
-    `plan_factor` times the published rates, as Amazon does to whom it allows more. Simulated data are no
+    `plan_factor` times the published rates, as Amazon does to whom it allows more. Sellers who have
+    consented are sent back to one of the `redirect_uris` (separated by blanks) only. Simulated data are no
     secret, so these credentials have open defaults.
     """
 
@@ -26,6 +27,7 @@ class SandboxSettings(BaseSettings):
     pending_seconds: float = Field(default=0.5, ge=0)
     processing_seconds: float = Field(default=1.0, ge=0)
     link_seconds: int = Field(default=3600, ge=1)
+    redirect_uris: str = "http://127.0.0.1:8000/v1/consents/callback"
     plan_factor: float = Field(default=1.0, gt=0)
 
     @property

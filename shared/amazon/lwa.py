@@ -1,4 +1,4 @@
-"""Login with Amazon: a refresh token, which lasts for years, becomes an access token for an hour."""
+"""Login with Amazon: a code becomes a refresh token, which lasts for years, and that an access token for an hour."""
 
 import httpx
 import msgspec
@@ -11,6 +11,7 @@ from shared.egress.deadlines import Deadline
 class _Grant(msgspec.Struct):
     access_token: str
     expires_in: int
+    refresh_token: str = ""
 
 
 def exchange_refresh_token(
@@ -34,13 +35,52 @@ def exchange_refresh_token(
         "client_id": client_id,
         "client_secret": client_secret,
     }
+    grant = _ask(token_url, form, timeout=timeout, deadline=deadline, transport=transport)
+    return grant.access_token, grant.expires_in
+
+
+def exchange_code(
+    token_url: str,
+    client_id: str,
+    client_secret: str,
+    code: str,
+    redirect_uri: str,
+    *,
+    timeout: float = 10.0,
+    deadline: float = 30.0,
+    transport: httpx.BaseTransport | None = None,
+) -> str:
+    """The refresh token for the code with which Amazon sent a seller back; codes live for five minutes.
+
+    Raises what `exchange_refresh_token` does.
+    """
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": redirect_uri,
+        "client_id": client_id,
+        "client_secret": client_secret,
+    }
+    grant = _ask(token_url, form, timeout=timeout, deadline=deadline, transport=transport)
+    if not grant.refresh_token:
+        raise errors.malformed("the reply has no refresh token")
+    return grant.refresh_token
+
+
+def _ask(
+    token_url: str,
+    form: dict[str, str],
+    *,
+    timeout: float,
+    deadline: float,
+    transport: httpx.BaseTransport | None,
+) -> _Grant:
     limit = Deadline(deadline)
     headers = {"Accept-Encoding": "identity"} | log.outgoing_headers()
     request = httpx.Request("POST", exchange.address(token_url), data=form, headers=headers)
     with exchange.exchange(request, timeout=timeout, deadline=limit, transport=transport) as response:
         body = exchange.read_success(response, limit, special={400: errors.Unauthorized})
     try:
-        grant = msgspec.json.decode(body, type=_Grant)
+        return msgspec.json.decode(body, type=_Grant)
     except errors.UNREADABLE:
         raise errors.malformed("the reply has no access token") from None
-    return grant.access_token, grant.expires_in

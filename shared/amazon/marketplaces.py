@@ -35,6 +35,38 @@ LWA_TOKEN_URLS: dict[Region, str] = {
 """Login with Amazon, where refresh tokens become access tokens (Amazon Ads, "Retrieve access tokens")."""
 
 
+ADS_CONSENT_URLS: dict[Region, str] = {
+    "NA": "https://www.amazon.com/ap/oa",
+    "EU": "https://eu.account.amazon.com/ap/oa",
+    "FE": "https://apac.account.amazon.com/ap/oa",
+}
+"""Where an advertiser consents (Amazon Ads documentation, "Create an authorization grant")."""
+
+_SELLER_CENTRAL: dict[str, str] = {
+    "US": "sellercentral.amazon.com",
+    "CA": "sellercentral.amazon.ca",
+    "MX": "sellercentral.amazon.com.mx",
+    "BR": "sellercentral.amazon.com.br",
+    "IE": "sellercentral.amazon.ie",
+    "NL": "sellercentral.amazon.nl",
+    "BE": "sellercentral.amazon.com.be",
+    "SE": "sellercentral.amazon.se",
+    "PL": "sellercentral.amazon.pl",
+    "TR": "sellercentral.amazon.com.tr",
+    "AE": "sellercentral.amazon.ae",
+    "SA": "sellercentral.amazon.sa",
+    "EG": "sellercentral.amazon.eg",
+    "IN": "sellercentral.amazon.in",
+    "ZA": "sellercentral.amazon.co.za",
+    "JP": "sellercentral.amazon.co.jp",
+    "AU": "sellercentral.amazon.com.au",
+    "SG": "sellercentral.amazon.sg",
+}
+"""Seller Central by country (developer-docs.amazon.com/sp-api/docs/seller-central-urls); others share one."""
+
+_EUROPE = "sellercentral-europe.amazon.com"
+
+
 class UnknownMarketplaceError(LookupError):
     """Amazon has no such marketplace, or it is newer than our table."""
 
@@ -100,3 +132,8 @@ def of_country(country_code: str) -> Marketplace:
         return _BY_COUNTRY[country_code]
     except KeyError:
         raise UnknownMarketplaceError(f"no marketplace in the country {country_code[:40]!r}") from None
+
+
+def seller_central_of(marketplace_id: str) -> str:
+    """Where the sellers of a marketplace sign in, as an origin. Raises UnknownMarketplaceError."""
+    return f"https://{_SELLER_CENTRAL.get(of_id(marketplace_id).country_code, _EUROPE)}"

@@ -53,12 +53,27 @@ class ConsentRefusedError(Problem):
     title = Text(en="Amazon refuses the seller's consent", zh="亚马逊拒绝了该卖家授权")
 
 
+class CallsStoppedError(Problem):
+    """Somebody has stopped all calls to Amazon, for the account or for the whole installation."""
+
+    code, status = "calls-stopped", 409
+    title = Text(en="All calls to Amazon are stopped", zh="已停止对亚马逊的所有调用")
+
+
+class WritesStoppedError(Problem):
+    """Somebody has stopped all writing to Amazon, for the account or for the whole installation."""
+
+    code, status = "writes-stopped", 409
+    title = Text(en="Writing to Amazon is stopped", zh="已停止对亚马逊的写入")
+
+
 _NOT_CONNECTED: dict[str, type[Problem]] = {"ads": AdsNotConnectedError, "spapi": SpApiNotConnectedError}
 _BY_STATUS: dict[str, type[Problem]] = {
     "checking": ConsentCheckingError,
     "unproven": ConsentUnprovenError,
     "foreign": ConsentOfAnotherSellerError,
     "lost": ConsentRefusedError,
+    "stopped": CallsStoppedError,
 }
 
 
@@ -67,6 +82,12 @@ def problem_of(api: str, status: str) -> Problem:
     return _BY_STATUS.get(status, _NOT_CONNECTED[api])()
 
 
-_AWAY = (ConsentCheckingError, ConsentUnprovenError, ConsentOfAnotherSellerError, ConsentRefusedError)
+_AWAY = (
+    ConsentCheckingError,
+    ConsentUnprovenError,
+    ConsentOfAnotherSellerError,
+    ConsentRefusedError,
+    CallsStoppedError,
+)
 AWAY: dict[str, tuple[type[Problem], ...]] = {api: (problem, *_AWAY) for api, problem in _NOT_CONNECTED.items()}
 """All that may keep an interface from being asked, for the `responses=` of a route."""

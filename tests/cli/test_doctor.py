@@ -153,13 +153,59 @@ def test_a_consent_that_does_not_open_is_named(installation, backend):
             )
             session.execute(
                 text(
-                    "INSERT INTO consent (tenant_id, seller_id, api, refresh_token, status)"
-                    " VALUES (:tenant, :seller, 'ads', :sealed, 'connected')"
+                    "INSERT INTO consent (tenant_id, seller_id, api, refresh_token, status, is_ending)"
+                    " VALUES (:tenant, :seller, 'ads', :sealed, 'connected', FALSE)"
                 ),
                 {"seller": seller_id, "tenant": tenant_id, "sealed": sealed},
             )
     state, words = states(installation)["secrets"]
     assert (state, words[:46]) == ("fail", "1 consents do not open: A2EXAMPLE12341 (ads); ")
+
+
+@sqlite
+@pytest.mark.parametrize(
+    ("status", "authorized_on", "state", "words"),
+    [
+        ("connected", None, "ok", "1 stand; of 1 it is not known when they end"),
+        ("connected", "2025-01-01", "warn", "1 end within 30 days at the latest: A2EXAMPLE12340 spapi 2026-01-01; "),
+        ("lost", None, "warn", "1 do not stand: A2EXAMPLE12340 spapi lost; "),
+    ],
+)
+def test_connections_that_do_not_stand_are_named(installation, backend, status, authorized_on, state, words):
+    demo.create_tenant("A tenant")
+    with database_of("gateway") as gateway, gateway.write() as session:
+        (tenant_id, *_) = session.execute(text("SELECT tenant_id FROM tenant WHERE livemode")).first()
+        session.execute(
+            text(
+                "INSERT INTO seller_account (seller_account_id, tenant_id, seller_id, name, region,"
+                " marketplace_ids, ads_profile_ids, version, created_at, updated_at) VALUES"
+                " ('a', :tenant, 'A2EXAMPLE12340', 'n', 'EU', '', '', 1, :at, :at)"
+            ),
+            {"tenant": tenant_id, "at": "2026-11-01T00:00:00.000000Z"},
+        )
+        session.execute(
+            text(
+                "INSERT INTO consent (tenant_id, seller_id, api, status, authorized_on, is_ending)"
+                " VALUES (:tenant, 'A2EXAMPLE12340', 'spapi', :status, :day, FALSE)"
+            ),
+            {"tenant": tenant_id, "status": status, "day": authorized_on},
+        )
+    found = states(installation)["connections"]
+    assert (found[0], found[1][: len(words)]) == (state, words)
+
+
+@sqlite
+def test_a_stop_of_everything_is_set_shown_and_ended(zhuli, template, tmp_path, backend):
+    data = shutil.copytree(template, tmp_path / "data")
+    options = ["--data", data, "--port", free_ports()[0]]
+    assert zhuli("stop", "everything", "--reason", "Amazon asks for it", *options)[0] == 0
+    _, shown = zhuli("doctor", *options)
+    (line,) = [each for each in shown.splitlines() if " stops " in each]
+    assert line.startswith("warn stops")
+    assert "all accounts: everything (operator:" in line
+    assert "Amazon asks for it)" in line
+    assert zhuli("start", *options) == (0, "Started.\n")
+    assert zhuli("start", *options) == (0, "Nothing was stopped for all accounts.\n")
 
 
 @sqlite
@@ -330,7 +376,7 @@ def test_the_command(zhuli, template, tmp_path, backend, monkeypatch):
     code, output = zhuli("doctor", *options)
     assert code == 0
     assert f"ok   data                {data}\n" in output
-    assert len(output.splitlines()) == 24
+    assert len(output.splitlines()) == 26
     (data / "keys" / "pepper").unlink()
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     code, output = zhuli("doctor", "--json", *options)

@@ -137,6 +137,7 @@ class House:
         tenant.ids |= {
             "tenant_id": tenant.tenant_id,
             "seller_id": seller_id,
+            "api": "spapi",
             "actor_id": actor["actor_id"],
             "key_id": self._post(tenant, "/v1/api-keys", json=wanted)["key_id"],
             "import_id": imports[0],
@@ -332,7 +333,7 @@ def open_house(database_of: Callable[[str], Database], folder: Path, **settings:
         "/v1/ads": ads.build(AdsSettings(**given("ads"))),
         "/v1/tickets": tickets.build(TicketsSettings(**given("tickets"))),
     }
-    receivers = {"webhook_private_receivers": RECEIVER}
+    receivers = {"webhook_private_receivers": RECEIVER, "spapi_application_id": "amzn1.sp.solution.ours"}
     app = main.assemble(GatewaySettings(**given("gateway"), **receivers), services)
     with ExitStack() as stack:
         stack.enter_context(served(app, port))

@@ -57,6 +57,9 @@ _SCHEMAS = openapi.documents()[0]["components"]["schemas"]
 _AMAZONS = {"marketplace_id", "marketplace_ids", "ads_profile_ids"}
 """Ids that are the same for all tenants."""
 
+_KINDS = {"api"}
+"""Parts of paths that name a kind, which are the same too."""
+
 _SHOP = {"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P"}
 _WINDOW = {"from_on": "2026-01-01", "to_on": "2026-02-01"}
 _ACCOUNT = {"seller_id": "A1BRANDNEW1", "name": "New", "region": "EU", "marketplace_ids": ["A1PA6795UKMFR9"]}
@@ -84,6 +87,8 @@ EXAMPLES = {
     "rotate_api_key": Example({"overlap_hours": 1}),
     "create_seller_account": Example(_ACCOUNT, other={"name": "Other"}, new=frozenset({"seller_id"})),
     "update_seller_account": Example({"name": "Renamed"}, other={"name": "Other"}),
+    "stop_seller_account": Example({"level": "writes", "reason": "Stocktake"}, other={"reason": "A new repricer"}),
+    "create_authorization": Example({"api": "spapi"}, other={"api": "ads"}),
     "create_webhook_endpoint": Example({"url": "http://127.0.0.1:9/new"}, other={"url": "http://127.0.0.1:9/other"}),
     "update_webhook_endpoint": Example({"description": "ERP"}, other={"description": "Other"}),
     "rotate_webhook_secret": Example({"overlap_hours": 1}),
@@ -172,7 +177,7 @@ class Operation:
 
     @property
     def path_ids(self) -> list[str]:
-        return [name for _, name, _, _ in string.Formatter().parse(self.path) if name]
+        return [name for _, name, _, _ in string.Formatter().parse(self.path) if name and name not in _KINDS]
 
     def parameters(self, place: str) -> list[str]:
         """The names of its parameters in `query` or `header`."""

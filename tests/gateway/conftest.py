@@ -28,6 +28,7 @@ from tests.sandbox.processes import free_port, running
 
 ISSUERS = ("gateway", "catalog", "inventory", "ads", "tickets")
 Headers = dict[str, str]
+SANDBOX = {"SANDBOX_PLAN_FACTOR": "1000", "SANDBOX_REDIRECT_URIS": "http://127.0.0.1:1/v1/consents/callback"}
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 
 
@@ -58,7 +59,7 @@ def sandbox_url(sqlite_templates: SqliteTemplates) -> Iterator[str]:
     """Amazon's stand-in; each test has sellers of its own there."""
     with sqlite_templates.migrated("services.sandbox") as database:
         url = database.url.render_as_string(hide_password=False)
-        with running(free_port(), SANDBOX_DATABASE_URL=url, SANDBOX_PLAN_FACTOR="1000") as sandbox:
+        with running(free_port(), SANDBOX_DATABASE_URL=url, **SANDBOX) as sandbox:
             yield sandbox.url
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from services.gateway.consents.rules import Api
+from services.gateway.stops.rules import Intent
 from shared.amazon.marketplaces import Region
 
 RefreshToken = Annotated[
@@ -44,6 +45,7 @@ class AccessTokenCreate(BaseModel):
     tenant_id: str = Field(max_length=36)
     seller_id: str = Field(max_length=20)
     purpose: Api
+    intent: Intent = "read"
 
 
 class AccessTokenRead(BaseModel):

@@ -20,6 +20,8 @@ from services.gateway.seller_accounts.schemas import (
     SellerAccountRead,
     SellerAccountUpdate,
 )
+from services.gateway.stops import operations as stops
+from services.gateway.stops.schemas import StopRead
 from shared import pages
 from shared.auth import Principal
 from shared.db import Session
@@ -54,6 +56,8 @@ def consents_of_new(session: Session, principal: Principal, data: SellerAccountC
     repository = SellerAccountRepository(session, principal.tenant_id)
     if repository.get(data.seller_id) is not None or rules.misplaced(data.region, data.marketplace_ids):
         return []
+    if stops.is_stopped(session, principal.tenant_id, data.seller_id):
+        return []
     return _consents(principal, data, data.seller_id, data.region, data.marketplace_ids)
 
 
@@ -62,7 +66,7 @@ def consents_of_update(
 ) -> list[Consent]:
     """The same of a known account."""
     account = SellerAccountRepository(session, principal.tenant_id).get(seller_id)
-    if account is None:
+    if account is None or stops.is_stopped(session, principal.tenant_id, seller_id):
         return []
     marketplace_ids = account.marketplace_ids.split()
     if "marketplace_ids" in data.model_fields_set:
@@ -162,14 +166,18 @@ def list_seller_accounts(
 def list_known_accounts(session: Session, query: KnownAccountsQuery) -> KnownAccounts:
     """The accounts of all tenants, for our own services."""
     standing = showing.standing_by_account(session, query.tenant_id, query.seller_id)
-    return KnownAccounts(
-        items=[
-            KnownAccount.model_validate(
-                _wire(account, standing.get((account.tenant_id, account.seller_id), {})) | {"livemode": livemode}
-            )
-            for account, livemode in known_accounts(session, query)
-        ]
-    )
+    levels = stops.levels_by_account(session)
+
+    def known(account: SellerAccount, livemode: bool) -> KnownAccount:
+        place = (account.tenant_id, account.seller_id)
+        level = levels.get(place, levels[("", "")])
+        statuses = standing.get(place, {})
+        if level == "everything":
+            statuses = {api: "stopped" for api in statuses}
+        told = {"livemode": livemode, "has_writes_stopped": level is not None}
+        return KnownAccount.model_validate(_wire(account, statuses) | told)
+
+    return KnownAccounts(items=[known(account, livemode) for account, livemode in known_accounts(session, query)])
 
 
 def _columns(data: SellerAccountCreate | SellerAccountUpdate, names: Set[str]) -> dict[str, Any]:
@@ -254,14 +262,15 @@ def _reads(
 ) -> list[SellerAccountRead]:
     seller_ids = [account.seller_id for account in accounts]
     connections = showing.connections_of(session, principal.tenant_id, seller_ids, now=now)
-    return [_read(account, connections[account.seller_id]) for account in accounts]
+    stopped = stops.stops_of(session, principal.tenant_id, seller_ids)
+    return [_read(each, connections[each.seller_id], stopped.get(each.seller_id)) for each in accounts]
 
 
-def _read(account: SellerAccount, connections: Sequence[ConnectionRead]) -> SellerAccountRead:
+def _read(account: SellerAccount, connections: Sequence[ConnectionRead], stop: StopRead | None) -> SellerAccountRead:
     statuses = {each.api: each.connection_status for each in connections}
     return SellerAccountRead.model_validate(
         _wire(account, statuses)
-        | {"connection_status": most_urgent(statuses.values()), "connections": list(connections)}
+        | {"connection_status": most_urgent(statuses.values()), "connections": list(connections), "stop": stop}
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.gateway.consents.schemas import ConnectionRead, RefreshToken
+from services.gateway.stops.schemas import StopRead
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.amazon.marketplaces import Region
 from shared.http.moments import Moment
@@ -65,6 +66,7 @@ class SellerAccountRead(BaseModel):
         max_length=20, examples=["connected"], description="Of both connections the one that needs somebody most"
     )
     connections: list[ConnectionRead] = Field(max_length=10, description="How it stands with each interface")
+    stop: StopRead | None = Field(description="What is stopped for it, if anything is")
     version: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})
     created_at: datetime
     updated_at: datetime
@@ -94,6 +96,7 @@ class KnownAccount(BaseModel):
     has_spapi_connection: bool
     ads_status: str
     spapi_status: str
+    has_writes_stopped: bool
     updated_at: datetime
 
 

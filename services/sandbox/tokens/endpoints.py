@@ -23,7 +23,7 @@ def _meet_fault(request: Request, now: Now, refresh_token: Annotated[str, Form()
         meet_fault(request, advertiser, now=now)
 
 
-@router.post("/auth/o2/token", dependencies=[Depends(_meet_fault)])
+@router.post("/auth/o2/token", response_model_exclude_none=True, dependencies=[Depends(_meet_fault)])
 def create_sandbox_access_token(
     settings: Settings,
     now: Now,
@@ -32,10 +32,11 @@ def create_sandbox_access_token(
     client_secret: Annotated[str, Form()] = "",
     refresh_token: Annotated[str, Form()] = "",
     scope: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
 ) -> AccessTokenRead:
     """Login with Amazon: a refresh token, or an application's own secret, becomes an access token."""
     return operations.create_access_token(
-        settings, grant_type, client_id, client_secret, refresh_token, scope, now=now
+        settings, grant_type, client_id, client_secret, refresh_token, scope, code, now=now
     )
 
 

@@ -21,26 +21,36 @@ def create_access_token(
     client_secret: str,
     refresh_token: str,
     scope: str,
+    code: str = "",
     *,
     now: datetime,
 ) -> AccessTokenRead:
-    """An access token for an hour: a seller's, or one without a seller's consent. Raises SignInRefusal."""
-    if grant_type not in ("refresh_token", "client_credentials"):
+    """An access token for an hour: a seller's, with a refresh token for a code, or one without a consent.
+
+    Raises SignInRefusal.
+    """
+    if grant_type not in ("refresh_token", "client_credentials", "authorization_code"):
         raise SignInRefusal(400, "unsupported_grant_type", "The grant type is not supported by this server")
     if not _is_client(settings, client_id, client_secret):
         raise SignInRefusal(401, "invalid_client", "Client authentication failed")
+    given = ""
     if grant_type == "client_credentials":
         if scope not in rules.SCOPES:
             raise SignInRefusal(400, "invalid_scope", "The requested scope is invalid or not allowed")
         advertiser: tuple[int, int] | None = rules.GRANTLESS
+    elif grant_type == "authorization_code":
+        consented = rules.open_code(code, settings.key, now)
+        advertiser = None if consented is None else (consented.seed, consented.size)
+        given = "" if consented is None else f"sandbox-{consented.seed}-{consented.size}-{now:%Y%m%d%H%M%S}"
     else:
         advertiser = rules.advertiser_of(refresh_token)
     if advertiser is None:
-        description = "The request has an invalid grant parameter : refresh_token"
-        raise SignInRefusal(400, "invalid_grant", description)
+        parameter = "authorization_code" if grant_type == "authorization_code" else "refresh_token"
+        raise SignInRefusal(400, "invalid_grant", f"The request has an invalid grant parameter : {parameter}")
     expires_at = now + timedelta(seconds=rules.ACCESS_SECONDS)
     access = rules.Access(*advertiser, client_id, expires_at.timestamp())
-    return AccessTokenRead(access_token=rules.seal(access, settings.key), expires_in=rules.ACCESS_SECONDS)
+    token = rules.seal(access, settings.key)
+    return AccessTokenRead(access_token=token, expires_in=rules.ACCESS_SECONDS, refresh_token=given or None)
 
 
 def find_advertiser(refresh_token: str) -> Advertiser | None:

@@ -13,6 +13,7 @@ from services.sandbox.advertisers.rules import plan
 from services.sandbox.sellers.rules.account import Seller
 
 ACCESS_SECONDS = 3600
+CODE_SECONDS = 300
 _REFRESH = re.compile(r"sandbox-(\d{1,9})-(\d{1,5})(?:-[A-Za-z0-9_.]{1,64})?", re.ASCII)
 _PREFIX = "Atza|"
 GRANTLESS = (-1, 0)
@@ -48,6 +49,16 @@ def seal(access: Access, key: bytes) -> str:
     claims = [access.seed, access.size, access.client_id, access.expires_at]
     text = urlsafe_b64encode(json.dumps(claims).encode()).decode()
     return f"{_PREFIX}{text}.{_signature(text, key)}"
+
+
+def seal_code(access: Access, key: bytes) -> str:
+    """The code with which a seller is sent back; it is worth a refresh token for some minutes."""
+    return seal(access, b"code " + key).removeprefix(_PREFIX)
+
+
+def open_code(code: str, key: bytes, now: datetime) -> Access | None:
+    """What a code says; None when it was not made with `key` or has ended."""
+    return open_token(code, b"code " + key, now)
 
 
 def open_token(token: str, key: bytes, now: datetime) -> Access | None:

@@ -11,3 +11,4 @@ class AccessTokenRead(BaseModel):
     access_token: str
     token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the name of a kind of token
     expires_in: int
+    refresh_token: str | None = None

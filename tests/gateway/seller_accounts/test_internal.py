@@ -35,6 +35,7 @@ def test_services_see_the_accounts_of_all_tenants(client, customer, stranger, se
         "has_spapi_connection": False,
         "ads_status": "not_connected",
         "spapi_status": "not_connected",
+        "has_writes_stopped": False,
         "updated_at": first["updated_at"],
     }
     one = {"tenant_id": stranger.twin_id, "seller_id": "A2EXAMPLE12345"}

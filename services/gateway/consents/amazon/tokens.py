@@ -81,6 +81,11 @@ class AccessTokens:
             return answer
 
 
+def refusal_of(error: Unauthorized) -> Problem:
+    """What a refusal of Login with Amazon is about: the consent, or our own application."""
+    return ConsentRefusedError() if error.code == INVALID_GRANT else AmazonClientRefusedError()
+
+
 def sign_in(
     settings: GatewaySettings, consent: Consent, *, clock: Callable[[], datetime], seconds: float = 30.0
 ) -> AccessTokenRead:
@@ -99,7 +104,7 @@ def sign_in(
             deadline=seconds,
         )
     except Unauthorized as error:
-        raise (ConsentRefusedError if error.code == INVALID_GRANT else AmazonClientRefusedError) from error
+        raise refusal_of(error) from error
     except AmazonApiError as error:
         raise AmazonUnavailableError(headers={"Retry-After": "5"}) from error
     return AccessTokenRead(

@@ -8,6 +8,7 @@ from services.gateway.consents.rules import api_of
 from services.gateway.consents.schemas import AccessTokenCreate, Consent
 from services.gateway.models import Consent as StoredConsent
 from services.gateway.models import SellerAccount
+from services.gateway.stops.operations import is_stopped, require_running
 from shared import log
 from shared.app.connections import problem_of
 from shared.db import Session
@@ -45,7 +46,7 @@ def _wish(stored: StoredConsent) -> AccessTokenCreate:
 
 
 def read_consent(session: Session, wish: AccessTokenCreate, *, sealer: Sealer) -> Consent:
-    """The opened refresh token of an account that is connected.
+    """The opened refresh token of an account that is connected, and not stopped.
 
     Raises NotFoundError, the problems of `shared.app.connections` and, with an alert in the log,
     ConsentUnreadableError.
@@ -54,15 +55,18 @@ def read_consent(session: Session, wish: AccessTokenCreate, *, sealer: Sealer) -
     if found is None:
         raise NotFoundError
     stored, account, livemode = found
+    require_running(session, wish.tenant_id, wish.seller_id, wish.intent)
     if stored is None or stored.status != "connected":
         raise problem_of(wish.purpose, "not_connected" if stored is None else stored.status)
     return _consent(stored, account, livemode, sealer)
 
 
 def open_consent(session: Session, wish: AccessTokenCreate, *, sealer: Sealer) -> Consent | None:
-    """The same for a probe, however the consent stands; None when there is none any more."""
+    """The same for a probe, however the consent stands; None when there is none any more, or calls are stopped."""
     stored, account, livemode = find(session, wish.tenant_id, wish.seller_id, wish.purpose) or (None, None, False)
     if stored is None or account is None or stored.refresh_token is None:
+        return None
+    if is_stopped(session, wish.tenant_id, wish.seller_id):
         return None
     return _consent(stored, account, livemode, sealer)
 

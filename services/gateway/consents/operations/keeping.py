@@ -62,7 +62,7 @@ def keep_consent(
         stored.status, stored.proof, stored.reason = "checking", None, None
         stored.authorized_on, stored.confirmed_by, stored.confirmed_at = None, None, None
     stored.authorized_on = authorized_on or stored.authorized_on
-    _judge(session, repository, stored, before, verdict or Verdict("away"), now=now)
+    _judge(session, repository, stored, before, verdict or Verdict("away", reason="not-asked"), now=now)
 
 
 def take_away(session: Session, account: SellerAccount, api: Api, *, now: datetime) -> None:

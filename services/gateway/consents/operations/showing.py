@@ -27,6 +27,11 @@ def connections_of(
     return {seller_id: [shown(seller_id, api) for api in APIS] for seller_id in seller_ids}
 
 
+def all_connections(session: Session, *, now: datetime) -> list[tuple[str, ConnectionRead]]:
+    """Every consent of all tenants, with its seller id."""
+    return [(each.seller_id, read_connection(each, now=now)) for each in all_of(session, None, None)]
+
+
 def standing_by_account(
     session: Session, tenant_id: str | None, seller_id: str | None
 ) -> dict[tuple[str, str], dict[str, str]]:

@@ -1,0 +1,1 @@
+"""Authorizations: Amazon's pages where a seller consents, and is sent back with a code."""
