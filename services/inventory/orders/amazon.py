@@ -67,8 +67,7 @@ def order_reader(places: Mapping[str, MarketplaceRef], file: FlatFile) -> Callab
 
     def read(row: Sequence[str]) -> Line | None:
         place, is_multi_channel = place_of(row)
-        fulfilment = _CHANNELS.get(channel.of(row), "MFN")
-        if is_multi_channel and channel.places and fulfilment != "AFN":
+        if is_multi_channel and channel.of(row) == "Merchant":
             return None
         purchased_at = _moment_of(row, purchased)
         is_cancelled = _is_cancelled(row, item_status) or _is_cancelled(row, status)
@@ -77,7 +76,7 @@ def order_reader(places: Mapping[str, MarketplaceRef], file: FlatFile) -> Callab
             amazon_order_id=text_of(row, order_id, 30),
             sku=text_of(row, sku, SKU_LENGTH),
             order_status=CANCELLED if is_cancelled else status.of(row)[:40],
-            fulfillment_channel=fulfilment,
+            fulfillment_channel=_CHANNELS.get(channel.of(row), "MFN"),
             quantity=0 if is_cancelled else count_of(row, quantity),
             item_price_micros=None if is_cancelled else micros_of(row, price),
             purchased_at=utc_text(purchased_at),

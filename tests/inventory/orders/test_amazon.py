@@ -139,6 +139,7 @@ def test_multi_channel_orders_are_no_sale_and_leave_the_stock_of_a_shop(order, c
     [line] = read(reader, flat(row))
     assert (line.is_multi_channel, line.marketplace_key, line.quantity) == (True, key, 4)
     assert read(reader, flat(row | {"fulfillment-channel": "Merchant"})) == [None]
+    assert read(reader, flat(row | {"fulfillment-channel": ""})) == [line._replace(fulfillment_channel="MFN")]
     assert read(reader, flat(row | {"item-status": "Cancelled"}))[0].quantity == 0
 
 
