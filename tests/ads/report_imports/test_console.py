@@ -102,6 +102,13 @@ def test_days_of_each_product(client, caller, database, kind, window, marks, nam
     assert (count(database, model), count(database, BreakdownFact)) == (1, 0)
 
 
+def test_search_terms_without_their_ad_groups_keep_the_totals(client, caller, database):
+    row = {name: cell for name, cell in line("search_term").items() if name not in ("Ad Group Name", "Targeting")}
+    done = imported(client, caller, database, csv_of(row, row))
+    assert (done["status"], done["rows_imported"], done["rows_folded"]) == ("completed", 2, 1)
+    assert numbers(done["totals"]) == (180, 8, "5.00", 2, 4, "20.00")
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_which_of_two_products_nothing_says(client, caller, database, language):
     done = imported(

@@ -46,10 +46,10 @@ _MARKS: tuple[tuple[Kind, tuple[tuple[str, ...], ...]], ...] = (
 _KEYS: dict[Kind, tuple[str, ...]] = {
     "campaign": ("campaign_name",),
     "ad_group": ("campaign_name", "ad_group_name"),
-    "search_term": ("campaign_name", "ad_group_name", "search_term"),
-    "targeting": ("campaign_name", "ad_group_name", "targeting"),
+    "search_term": ("campaign_name", "search_term"),
+    "targeting": ("campaign_name", "targeting"),
     "placement": ("campaign_name", "placement"),
-    "advertised_product": ("campaign_name", "ad_group_name"),
+    "advertised_product": ("campaign_name",),
     "purchased_product": ("campaign_name", "purchased_asin"),
     "performance_over_time": (),
 }
@@ -139,7 +139,7 @@ def _nearest(fields: Iterable[str | None]) -> tuple[Kind, list[str]]:
     lacking: list[tuple[Kind, list[str]]] = [
         (kind, [field for field in ("date", *key, *measures_of(kind)) if field not in found])
         for kind, key in _KEYS.items()
-        if key
+        if key and kind not in _MEASURES_OF
     ]
     return min(lacking, key=lambda pair: len(pair[1]))
 
