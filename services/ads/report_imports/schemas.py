@@ -22,6 +22,13 @@ class AdsReportImportTotals(AdsNumbers):
     ad_product: AdProduct
 
 
+class AdsReportImportEntity(BaseModel):
+    """How many rows of a bulk sheet are of one kind of entity."""
+
+    entity: str = Field(max_length=100, examples=["campaign", "keyword", "bidding_adjustment"])
+    rows: _Count
+
+
 class AdsReportImportRead(BaseModel):
     """A report file and what became of it.
 
@@ -53,6 +60,7 @@ class AdsReportImportRead(BaseModel):
     unknown_columns: list[Annotated[str, Field(max_length=200)]] = Field(max_length=200)
     totals: AdsNumbers
     totals_by_ad_product: list[AdsReportImportTotals] = Field(max_length=MAX_PRODUCTS)
+    entities: list[AdsReportImportEntity] = Field(max_length=100, description="Of a bulk sheet what is in it")
     judged_days: list[date] = Field(
         max_length=JUDGED_DAYS, description="Those of the file's days on which findings were judged at the import"
     )

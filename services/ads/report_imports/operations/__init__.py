@@ -24,6 +24,7 @@ from services.ads.report_imports.operations.storing import (
 from services.ads.report_imports.repository import ImportRepository
 from services.ads.report_imports.rules import KeptPiece, SentFile
 from services.ads.report_imports.schemas import (
+    AdsReportImportEntity,
     AdsReportImportError,
     AdsReportImportErrorPage,
     AdsReportImportPage,
@@ -185,6 +186,9 @@ def _read(row: Any, language: Language) -> AdsReportImportRead:
         period_id=details.get("period_id"),
         rows_folded=details.get("rows_folded", 0),
         rows_elsewhere=details.get("rows_elsewhere", 0),
+        entities=[
+            AdsReportImportEntity(entity=entity, rows=rows) for entity, rows in details.get("entities", {}).items()
+        ],
         judged_days=details.get("judged_days", []),
         cannot_feed=details.get("cannot_feed", []),
         unknown_columns=orjson.loads(row.unknown_columns),
@@ -198,6 +202,6 @@ def _read(row: Any, language: Language) -> AdsReportImportRead:
 
 
 _MADE = {
-    *("kind", "period_id", "rows_folded", "rows_elsewhere", "judged_days", "cannot_feed", "unknown_columns"),
-    *("totals", "totals_by_ad_product", "failure_detail"),
+    *("kind", "period_id", "rows_folded", "rows_elsewhere", "judged_days", "cannot_feed", "entities"),
+    *("unknown_columns", "totals", "totals_by_ad_product", "failure_detail"),
 }

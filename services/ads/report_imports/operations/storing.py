@@ -9,7 +9,7 @@ import orjson
 
 from services.ads.breakdowns import operations as breakdowns
 from services.ads.breakdowns.rules import Kind
-from services.ads.campaigns.operations import flag_campaigns
+from services.ads.campaigns.operations import flag_campaigns, store_campaigns
 from services.ads.deliveries.rules import FILE
 from services.ads.findings.rules import CODES
 from services.ads.models import AdsProfile, ReportImport
@@ -23,6 +23,9 @@ from services.ads.reports import operations as reports
 from shared.db import Session
 from shared.problems import NotFoundError
 from shared.texts import Text
+
+_ENTITIES = 100
+"""Kinds of entities told of a bulk sheet; Amazon has some twenty."""
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -74,6 +77,8 @@ def finish_import(
     lock_profile(session, tenant_id, profile.key)
     for product, names in found.names.items():
         reports.store_names(session, profile, product, names, now=now, source=FILE)
+    for product, campaigns in found.campaigns.items():
+        store_campaigns(session, profile, product, campaigns, now=now)
     sections = found.lines.sections()
     facts = [section for section in sections if section != BREAKDOWN]
     judged: set[date] = set()
@@ -196,6 +201,7 @@ def _end(
         "kind": found.kind,
         "rows_folded": found.lines.folded,
         "rows_elsewhere": found.rows_elsewhere,
+        "entities": dict(found.entities.most_common(_ENTITIES)),
         "products": {product: astuple(one) for product, one in totals.items()},
     }
     report_import.details = orjson.dumps(told | details).decode()

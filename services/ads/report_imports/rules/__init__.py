@@ -14,8 +14,8 @@ from services.ads.report_imports.rules.folding import KEPT, Folding, Line
 from services.ads.reports.rules import Names
 
 KEPT_ERRORS = 1000
-BREAKDOWN = "breakdown"
-"""The section of lines that are no facts of a report."""
+BREAKDOWN, BULK = "breakdown", "bulk"
+"""The section of lines that are no facts of a report, and what a bulk sheet is called in place of one."""
 
 _PIECE_BYTES = 1024 * 1024
 _METRICS = 6
@@ -55,6 +55,8 @@ class ReadFile:
     A console file knows campaigns by name only, so two campaigns of one name are one to us, and adding
     up keeps the totals of the file. `kind` is set for files of Unified Reporting and for breakdowns, `span` when
     their rows are over several days: the outermost of them; `ad_product` when all rows are of this one.
+    Of a bulk sheet there are `entities` by what they are, and its `campaigns` by ad product, as `store_campaigns`
+    takes them.
     """
 
     report: str = ""
@@ -69,6 +71,8 @@ class ReadFile:
     rows_elsewhere: int = 0
     errors: list[dict[str, Any]] = field(default_factory=list)
     unknown_columns: list[str] = field(default_factory=list)
+    entities: Counter[str] = field(default_factory=Counter)
+    campaigns: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, Names] = field(default_factory=lambda: defaultdict(Names))
     account_ids: set[str] = field(default_factory=set)
     lines: Folding = field(default_factory=Folding)

@@ -1,19 +1,23 @@
 """A sent file turned into fact rows: console tables and Ads API documents."""
 
+from collections.abc import Iterator
 from typing import IO
 
 from services.ads.report_imports.rules import ReadFile
+from services.ads.report_imports.sheets.bulk import read_bulk_sheet
 from services.ads.report_imports.sheets.console import read_console_file
 from services.ads.report_imports.sheets.context import ImportContext
 from services.ads.report_imports.sheets.records import Owner, read_records
 from services.ads.report_imports.sheets.sent import UNPACKED_BYTES
 from services.ads.report_imports.sheets.unified import read_unified_file
+from services.ads.reports.sheets.bulk import is_bulk
 from services.ads.reports.sheets.unified import is_unified
 from shared.amazon.report_files import (
     OpenedFile,
     Table,
     capped,
     open_report,
+    read_sheets,
     read_table,
     stream_table,
 )
@@ -35,7 +39,9 @@ def read_file(file: IO[bytes], file_name: str, *, into: ReadFile, context: Impor
     """
     opened = open_report(file, file_name, max_bytes=UNPACKED_BYTES)
     found = into
-    if opened.kind == "json":
+    if opened.kind == "xlsx" and is_bulk(_sheets_of(opened)):
+        read_bulk_sheet(_sheets_of(opened), found)
+    elif opened.kind == "json":
         own = context.shop.own
         owner = Owner(context.profile_key, own.marketplace_id, own.currency, context.products)
         read_records(found, opened.chunks(), file_name, owner)
@@ -45,6 +51,10 @@ def read_file(file: IO[bytes], file_name: str, *, into: ReadFile, context: Impor
         read_console_file(lambda: _table_of(opened), file_name, into=found, context=context)
     if found.rows_read and not found.rows_imported:
         raise NoValidRowsError
+
+
+def _sheets_of(opened: OpenedFile) -> Iterator[tuple[str, Table]]:
+    return read_sheets(b"".join(capped(opened.chunks(), max_bytes=_WORKBOOK_BYTES)))
 
 
 def _table_of(opened: OpenedFile) -> Table:

@@ -11,20 +11,33 @@ from typing import TypeVar
 
 import msgspec
 
+from services.ads.reports.sheets.refusals import ReportRefusedError
 from services.ads.reports.sheets.rows import RowError
 from shared.amazon import cells
 from shared.amazon.cells import Cell, CellError
 from shared.amazon.report_files import Table, normalise_header
 from shared.money import to_micros
+from shared.texts import Text
 
 T = TypeVar("T")
 
-SHEETS = ("商品推广活动", "商品推广搜索词报告", "sponsoredproductskampagnen")
-"""Names of sheets of bulk downloads in other languages, in normal form."""
+SHEETS = (
+    "商品推广活动",
+    "商品推广搜索词报告",
+    "sponsoredproductskampagnen",
+    "spsearchtermreport",
+    "sbsearchtermreport",
+)
+"""Names of sheets that only bulk downloads have, in normal form; headers in other languages we do not know."""
 
+_UNREADABLE = Text(
+    en="This is a bulk sheet of the advertising console, but none of its sheets has campaigns under English headers. "
+    "Set the console's language to English, and download it again with its campaigns.",
+    zh="这是广告控制台的批量操作表格，但其中没有使用英文表头的广告活动工作表。请将控制台语言设为英文，并连同广告活动一起重新下载。",
+)
 _MARKS = {"product", "entity", "operation"}
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
-_TEXT_LENGTH = 500
+_TEXT_LENGTH, _ENTITY_LENGTH = 500, 100
 _LARGEST_ID, _EXACT_DIGITS = 2**63, 15
 _FIELDS = {
     "product": "product",
@@ -82,6 +95,7 @@ class BulkEntity(msgspec.Struct, frozen=True):
     targeting_type: str
     start_on: date | None
     budget_micros: int | None
+    budget_type: str
     bid_micros: int | None
     percentage: int | None
 
@@ -92,19 +106,30 @@ class _RefusedError(Exception):
         self.field, self.code, self.message = field, code, message
 
 
-def is_bulk(name: str, headers: Iterable[str]) -> bool:
-    """Whether a sheet is one of a bulk download, told by its headers or, in other languages, its name."""
+def is_bulk(sheets: Iterable[tuple[str, Table]]) -> bool:
+    """Whether a workbook is a bulk download, told by the headers or the name of a sheet."""
+    return any(_is_of_bulk(name, table.headers) for name, table in sheets)
+
+
+def _is_of_bulk(name: str, headers: Iterable[str]) -> bool:
     return {normalise_header(header) for header in headers} >= _MARKS or normalise_header(name) in SHEETS
 
 
 def read_bulk(sheets: Iterable[tuple[str, Table]]) -> Iterator[BulkEntity | RowError]:
-    """The entities on all sheets that have some, or why there is none in a row."""
+    """The entities on all sheets that have some, or why there is none in a row.
+
+    Raises ReportRefusedError when no sheet has headers that we know.
+    """
+    is_known = False
     for name, table in sheets:
         columns = _columns_of(table.headers)
         if "entity" in columns and "campaign_id" in columns:
+            is_known = True
             for line, row in table.rows:
                 if found := _read(name, table.headers, columns, line, row):
                     yield found
+    if not is_known:
+        raise ReportRefusedError("bulk-sheet-unreadable", _UNREADABLE)
 
 
 def _columns_of(headers: list[str]) -> dict[str, int]:
@@ -134,7 +159,7 @@ def _read(
 
 
 def _entity(sheet: str, line: int, product: str, given: dict[str, Cell]) -> BulkEntity:
-    entity = re.sub(r"\W+", "_", _text("entity", given).lower())
+    entity = re.sub(r"\W+", "_", _text("entity", given).lower())[:_ENTITY_LENGTH]
     if "campaign_id" not in given:
         raise _RefusedError("campaign_id", "value-missing", "the cell is blank")
     start_on = _parsed("start_on", given, cells.parse_date)
@@ -153,6 +178,7 @@ def _entity(sheet: str, line: int, product: str, given: dict[str, Cell]) -> Bulk
         targeting_type=_text("targeting_type", given).upper(),
         start_on=start_on,
         budget_micros=_micros("budget", given),
+        budget_type=_text("budget_type", given).upper() or ("DAILY" if "budget" in given else ""),
         bid_micros=_micros("default_bid" if entity == "ad_group" else "bid", given),
         percentage=_percentage(given),
     )
