@@ -25,6 +25,7 @@ from shared.clock import utc_now
 from shared.db import Database
 from shared.db.migrations import require_newest
 from shared.egress.client import Egress
+from shared.jobs.arenas import share_arenas
 from shared.jobs.backlog import Backlog, Waiting
 from shared.jobs.worker import Loop, ServiceWork, Worker, run
 from shared.outbox.relay import Carried
@@ -87,6 +88,7 @@ def works(
 def main() -> None:
     """Run until SIGTERM or SIGINT. Raises OldSchemaError, KeyFileError and PortTakenError."""
     log.configure()
+    share_arenas()
     settings = GatewaySettings()
     found = works(settings, CatalogSettings(), InventorySettings(), AdsSettings(), TicketsSettings())
     for each in found:

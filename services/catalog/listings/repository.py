@@ -128,12 +128,12 @@ class ListingRepository:
         query = select(_listing.c.sku, *(_listing.c[name] for name in columns))
         return list(self._session.execute(query.where(*self._on(place, source), _listing.c.is_listed)))
 
-    def of_account(self, seller_id: str, *columns: str) -> list[Row[Any]]:
-        """Some columns of every listing of an account, both sides, that is still listed."""
+    def of_account(self, seller_id: str, *columns: str) -> Iterator[Row[Any]]:
+        """Some columns of every listing of an account, both sides, that is still listed; some rows at a time."""
         query = select(*(_listing.c[name] for name in columns)).where(
             _listing.c.tenant_id == self._tenant_id, _listing.c.seller_id == seller_id, _listing.c.is_listed
         )
-        return list(self._session.execute(query))
+        yield from self._session.execute(query.execution_options(yield_per=_MANY))
 
     def note_absent(
         self, place: MarketplaceRef, source: Source, absent: Collection[str], present: datetime
