@@ -6,7 +6,14 @@ from fastapi import Depends, Request
 
 from shared.app.connections import problem_of
 from shared.problems import MarketplaceUnknownError, SellerAccountUnknownError
-from shared.seller_accounts import AccountUnknownError, Purpose, SellerAccount, SellerAccounts
+from shared.seller_accounts import (
+    CHECKING,
+    AccessTokenError,
+    AccountUnknownError,
+    Purpose,
+    SellerAccount,
+    SellerAccounts,
+)
 
 
 def _accounts_of(request: Request) -> SellerAccounts:
@@ -47,3 +54,9 @@ def require_marketplace(
     if marketplace_id not in account.marketplace_ids:
         raise MarketplaceUnknownError
     return account
+
+
+def refusal_of(account: SellerAccount, purpose: Purpose) -> AccessTokenError:
+    """Why a job cannot ask Amazon for an account that is not connected."""
+    problem = problem_of(purpose, account.spapi_status if purpose == "spapi" else account.ads_status)
+    return AccessTokenError(problem.code, problem.title.en, problem.code == CHECKING)

@@ -16,6 +16,7 @@ from services.tickets.account_metrics.amazon import REPORT, metrics_of
 from services.tickets.syncs import operations
 from services.tickets.syncs.rules import Begun
 from shared.amazon.sp_api import Connection
+from shared.app.accounts import refusal_of
 from shared.clock import utc_now
 from shared.db import Database
 from shared.jobs import task
@@ -82,7 +83,7 @@ def _begin(work: SyncWork, tenant_id: str, sync_id: str) -> Begun:
         seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
     account = work.accounts.one(tenant_id, seller_id)
     if not account.has_spapi_connection:
-        raise ReportFailedError("spapi-not-connected", "the account has no consent for the Selling Partner API")
+        raise refusal_of(account, "spapi")
     begun = Begun(tenant_id, sync_id, seller_id, account.marketplace_ids, utc_now())
     with work.database.write() as session:
         operations.begin_sync(session, begun)

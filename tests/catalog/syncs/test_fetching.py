@@ -9,6 +9,7 @@ from services.catalog.syncs.tasks import starting
 from shared.amazon.sp_api.reports import Report, Reports
 from shared.clock import utc_now
 from shared.jobs.reports import ReportFailedError
+from shared.seller_accounts import AccessTokenError
 from tests.catalog.facts import FIRST
 
 
@@ -111,7 +112,7 @@ def test_one_account_without_a_consent_does_not_stop_the_others(desk_of):
     desk = desk_of(4, 60)
     sync_id = desk.start()
     desk.seller.connected = False
-    with pytest.raises(ReportFailedError) as refused:
+    with pytest.raises(AccessTokenError) as refused:
         starting.plan(desk.work, FIRST, sync_id)
     starting.fail(desk.work, FIRST, sync_id, refused.value.code, refused.value.detail)
     assert desk.row("sync")["failure_code"] == "spapi-not-connected"

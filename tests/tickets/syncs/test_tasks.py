@@ -7,6 +7,7 @@ from services.tickets.syncs.rules import ABANDONED_AFTER
 from shared.amazon.sp_api.reports import Reports
 from shared.clock import utc_now
 from shared.jobs.reports import ReportFailedError
+from shared.seller_accounts import AccessTokenError
 from tests.tickets.desk import CASES
 from tests.tickets.facts import FIRST
 
@@ -132,7 +133,7 @@ def test_an_account_without_consent_is_not_read(sync_desk_of):
     syncs = sync_desk_of(12)
     syncs.seller.connected = False
     sync_id = syncs.start()
-    with pytest.raises(ReportFailedError, match="spapi-not-connected"):
+    with pytest.raises(AccessTokenError, match="spapi-not-connected"):
         tasks.run(syncs.work, FIRST, sync_id)
     assert tasks.start_all(syncs.work) == 0
 

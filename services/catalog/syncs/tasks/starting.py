@@ -3,17 +3,17 @@
 from services.catalog.syncs import operations
 from services.catalog.syncs.tasks.work import SyncWork
 from shared import log
+from shared.app.accounts import refusal_of
 from shared.clock import utc_now
-from shared.jobs.reports import ReportFailedError
 
 
 def plan(work: SyncWork, tenant_id: str, sync_id: str) -> None:
-    """Plan a part for each of the account's marketplaces. Raises ReportFailedError."""
+    """Plan a part for each of the account's marketplaces. Raises AccessTokenError."""
     with work.database.read() as session:
         seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
     account = work.accounts.one(tenant_id, seller_id)
     if not account.has_spapi_connection:
-        raise ReportFailedError("spapi-not-connected", "the account has no consent for the Selling Partner API")
+        raise refusal_of(account, "spapi")
     with work.database.write() as session:
         operations.plan_parts(session, tenant_id, sync_id, account.marketplace_ids, now=utc_now())
 
