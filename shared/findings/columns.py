@@ -40,6 +40,11 @@ class FindingMixin(SQLModel):
     dismissed_measure: float | None = None
     version: int = 1
 
+    @property
+    def ad_product_word(self) -> str | None:
+        """Amazon's word for the ad product that the finding is of, where a service has such findings."""
+        return None
+
 
 def finding_indexes() -> tuple[Any, ...]:
     """`__table_args__` of a finding table: one unresolved finding per problem, and the order of the lists."""

@@ -24,23 +24,29 @@ _Id = Annotated[str, Path(min_length=1, max_length=36)]
 _DECIDING = responses(NotFoundError, FindingResolvedError)
 
 
-def router(service: str, findings_of: _FindingsOf[F], texts: _Texts) -> APIRouter:
+def router(
+    service: str, findings_of: _FindingsOf[F], texts: _Texts, filters: type[FindingQuery] = FindingQuery
+) -> APIRouter:
     """`/v1/<service>/findings`: the findings that `findings_of` gives of a tenant, in the words of `texts`.
 
-    Operation ids hold the service's name: `list_ads_findings`, `dismiss_ads_finding`.
+    `filters` may have more of them than every list of findings has. Operation ids hold the service's name:
+    `list_ads_findings`, `dismiss_ads_finding`.
     """
     routes = APIRouter(prefix=f"/v1/{service}/findings", tags=[f"{service}: findings"])
-    _add_reading(routes, service, findings_of, texts)
+    _add_reading(routes, service, findings_of, texts, filters)
     _add_deciding(routes, service, findings_of, texts)
     return routes
 
 
-def _add_reading(routes: APIRouter, service: str, findings_of: _FindingsOf[F], texts: _Texts) -> None:
+def _add_reading(
+    routes: APIRouter, service: str, findings_of: _FindingsOf[F], texts: _Texts, filters: type[FindingQuery]
+) -> None:
     Reader = Annotated[Principal, requires(f"{service}:read")]
+    Filters = Annotated[filters, Query()]  # type: ignore[valid-type]
 
     @routes.get("", name=f"list_{service}_findings", responses=responses(CursorError, CursorMismatchError))
     def list_findings(
-        session: ReadSession, principal: Reader, query: Annotated[FindingQuery, Query()], language: CallerLanguage
+        session: ReadSession, principal: Reader, query: Filters, language: CallerLanguage
     ) -> FindingPage:
         """What asks for a decision, oldest change first; poll it with `updated_after`."""
         findings = findings_of(session, principal.tenant_id)

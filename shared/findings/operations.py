@@ -134,6 +134,7 @@ def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Lang
         money = of_micros(finding.money_at_stake_micros, finding.currency)
     return FindingRead(
         **{name: getattr(finding, name) for name in _SAME_NAMES},
+        ad_product=finding.ad_product_word,
         subject=FindingSubject(type=finding.subject_type, id=finding.subject_id, name=finding.subject_name),
         title=text.title.in_language(language, **facts),
         reason=text.reason.in_language(language, **facts),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import ColumnElement, Select, tuple_
 from sqlmodel import Session, col, select
 
 from shared.findings.columns import FindingMixin
@@ -46,6 +46,10 @@ class FindingRepository(Generic[F]):
         )
         return list(self._session.exec(query.with_for_update()))
 
+    def _own_conditions(self, query: FindingQuery) -> Sequence[ColumnElement[bool]]:
+        """Of filters that only this service's lists have."""
+        return ()
+
     def page(self, query: FindingQuery, after: Sequence[Any] | None) -> list[F]:
         """Up to `limit + 1` findings by (updated_at, finding_id)."""
         model = self.model
@@ -53,6 +57,7 @@ class FindingRepository(Generic[F]):
         for name in ("seller_id", "marketplace_id", "code", "severity", "status", "subject_id"):
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(model, name) == value)
+        statement = statement.where(*self._own_conditions(query))
         if query.updated_after is not None:
             statement = statement.where(col(model.updated_at) > query.updated_after)
         order = (col(model.updated_at), col(model.finding_id))

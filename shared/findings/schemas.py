@@ -57,6 +57,9 @@ class FindingRead(BaseModel):
     status: str = Field(
         max_length=12, examples=["open"], description="open, acknowledged, snoozed, dismissed or resolved"
     )
+    ad_product: str | None = Field(
+        max_length=20, examples=["SPONSORED_BRANDS"], description="Of advertising only, else null"
+    )
     subject: FindingSubject
     title: str = Field(max_length=500, description="In the caller's language")
     reason: str = Field(max_length=1000, description="In the caller's language")

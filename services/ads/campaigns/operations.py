@@ -10,7 +10,7 @@ from services.ads.campaigns import rules
 from services.ads.campaigns.repository import CampaignRepository, read_one, read_page
 from services.ads.campaigns.rules import JudgingContext, Subject
 from services.ads.campaigns.schemas import CampaignQuery
-from services.ads.findings.repository import ProductFindings
+from services.ads.findings.repository import AdsFindings
 from services.ads.findings.rules import SPEND_WITHOUT_SALES, TEXTS
 from services.ads.models import AdsProfile
 from services.ads.models.keys import id_of_key, key_of_name
@@ -125,7 +125,7 @@ def flag_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, no
     """Judge the settled days of a product: findings are opened, updated and resolved, and events told."""
     lock_profile(session, profile.tenant_id, profile.key)
     scope = Scope(profile.seller_id, profile.marketplace_id, codes_of(ad_product))
-    findings = ProductFindings(session, profile.tenant_id, ad_product)
+    findings = AdsFindings(session, profile.tenant_id, ad_product)
     standing = findings.unresolved(scope.seller_id, scope.marketplace_id, scope.codes)
     window = settled_window(profile.present(now), profile.timezone)
     path = (

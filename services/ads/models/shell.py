@@ -3,6 +3,7 @@
 from sqlmodel import Field
 
 from services.ads.models.base import AdsModel
+from services.ads.products import word_of
 from shared.findings.columns import FindingMixin, finding_indexes
 from shared.idempotency import IdempotentRequestMixin
 from shared.outbox import OutboxMixin
@@ -27,3 +28,8 @@ class Finding(FindingMixin, AdsModel, table=True):
     __table_args__ = finding_indexes()
 
     ad_product: str = Field(max_length=2)
+
+    @property
+    def ad_product_word(self) -> str | None:
+        """Amazon's word for the product."""
+        return word_of(self.ad_product)

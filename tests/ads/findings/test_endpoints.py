@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
 from services.ads.models import Outbox
-from services.ads.products import SP
+from services.ads.products import SB, SP
 from tests.ads.facts import NOW, OTHER, SELLER, UK, fact, store
 
 PATH = "/v1/ads/findings"
@@ -31,6 +31,29 @@ def finding(client, caller, database, profile):
 def decide(client, caller, finding, action, body=None, **headers):
     path = f"{PATH}/{finding['finding_id']}/{action}"
     return client.post(path, json=body, headers=caller("ads:write") | headers)
+
+
+def test_findings_show_their_ad_product_and_are_filtered_by_it(client, caller, database, profile, finding):
+    with database.write() as session:
+        store_campaigns(session, profile, SB, [{"campaign_key": 7, "name": "SB", "state": "ENABLED"}], now=NOW)
+    dear = {"clicks": 100, "cost": 90, "orders": 5, "sales": 100, "attribution": 14}
+    store(database, profile, fact(profile, SETTLED, 7, product=SB, **dear))
+    with database.write() as session:
+        flag_campaigns(session, profile, SB, now=NOW + timedelta(seconds=1))
+
+    def ask(**query):
+        items = client.get(PATH, params=query, headers=caller()).json()["items"]
+        return [(one["ad_product"], one["subject"]["id"]) for one in items]
+
+    brands, products = ("SPONSORED_BRANDS", "7"), ("SPONSORED_PRODUCTS", "12")
+    assert ask() == [products, brands]
+    assert (ask(ad_product="SPONSORED_BRANDS"), ask(ad_product="SPONSORED_PRODUCTS")) == ([brands], [products])
+    assert ask(ad_product="SPONSORED_DISPLAY") == []
+    assert client.get(PATH, params={"ad_product": "TV"}, headers=caller()).status_code == 422
+    with database.read() as session:
+        events = session.scalars(select(Outbox).order_by(Outbox.sequence))
+        told = [orjson.loads(row.content)["ad_product"] for row in events if row.name == "campaign.flagged"]
+    assert told == ["SPONSORED_PRODUCTS", "SPONSORED_BRANDS"]
 
 
 def test_who_may_read_and_decide(client, caller, finding):
