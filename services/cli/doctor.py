@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.ads.freshness import operations as ads_freshness
+from services.ads.report_imports.operations.misread import files_read_as_products
 from services.ads.syncs.operations import REPORT_QUEUE as ADS_QUEUE
 from services.catalog.freshness import operations as catalog_freshness
 from services.catalog.syncs.operations import LISTINGS_QUEUE
@@ -58,6 +59,7 @@ def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
             "untaken jobs", {"jobs"} <= well, lambda: [work_checks.check_untaken(jobs, _QUEUES, now=now)]
         )
         yield from _made("outbox", set(ours) <= well, lambda: [work_checks.check_outboxes(ours, now=now)])
+        yield from _made("old imports", {"ads"} <= well, lambda: [_check_files(ours["ads"])])
         yield from _made("freshness", _AGES.keys() <= well, lambda: [_check_ages(ours, now)])
     yield process_checks.check_clock(installation)
 
@@ -66,6 +68,11 @@ def document(lines: list[Line], language: Language) -> str:
     """The lines as JSON for scripts: `{"state", "checks": [{"check", "state", "message"}]}`."""
     checks = [{"check": line.check, "state": line.state, "message": line.message(language)} for line in lines]
     return json.dumps({"state": worst(lines), "checks": checks}, ensure_ascii=False, indent=1)
+
+
+def _check_files(ads: Database) -> Line:
+    with ads.read() as session:
+        return work_checks.check_files(files_read_as_products(session))
 
 
 def _check_ages(services: Mapping[str, Database], now: datetime) -> Line:

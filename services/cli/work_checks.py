@@ -75,6 +75,19 @@ def check_untaken(system: Database, queues: Sequence[str], *, now: datetime) -> 
     )
 
 
+def check_files(misread: Sequence[str]) -> Line:
+    """Whether there are imports of before Sponsored Brands and Display were told apart."""
+    if not misread:
+        return ok("old imports", "all are of the ad product that they were read as", "均按所属广告产品读取")
+    return warn(
+        "old imports",
+        "{count} files of Sponsored Brands or Display were read as Sponsored Products: {what}; import them again",
+        "{count} 个品牌推广或展示型推广文件曾被当作商品推广读取：{what}；请重新导入",
+        count=len(misread),
+        what=", ".join(misread[:_SHOWN]) + (" …" if len(misread) > _SHOWN else ""),
+    )
+
+
 def check_ages(ages: Sequence[Age]) -> Line:
     """Whether every account's newest day has arrived, and its listings were read."""
     late = [age for age in ages if age.report != "sync" and age.seconds >= LATE_DATA]

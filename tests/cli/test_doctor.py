@@ -271,6 +271,24 @@ def test_work_that_nobody_takes(installation, backend, changed, state, words):
     assert found[1].startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("misread", "state", "words"),
+    [
+        ([], "ok", "all are of the ad product"),
+        (
+            ["A1/M a.csv"],
+            "warn",
+            "1 files of Sponsored Brands or Display were read as Sponsored Products: A1/M a.csv; ",
+        ),
+        ([f"A1/M {n}.csv" for n in range(6)], "warn", "6 files of Sponsored Brands or Display"),
+    ],
+)
+def test_old_imports_that_were_misread(backend, misread, state, words):
+    line = work_checks.check_files(misread)
+    assert (line.state, line.message("en").startswith(words)) == (state, True)
+    assert "{" not in line.message("zh")
+
+
 def age(seconds: float, report: str = "spCampaigns", seller_id: str = "A1") -> Age:
     return Age("t", seller_id, "M", report, seconds)
 
@@ -376,7 +394,7 @@ def test_the_command(zhuli, template, tmp_path, backend, monkeypatch):
     code, output = zhuli("doctor", *options)
     assert code == 0
     assert f"ok   data                {data}\n" in output
-    assert len(output.splitlines()) == 26
+    assert len(output.splitlines()) == 27
     (data / "keys" / "pepper").unlink()
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     code, output = zhuli("doctor", "--json", *options)

@@ -1,6 +1,6 @@
 """The SQL of imports."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -17,6 +17,21 @@ from shared.db.upserts import add_missing
 _import, _error, _profile = table_of(ReportImport), table_of(ReportImportError), table_of(AdsProfile)
 _file, _campaign, _account = table_of(ImportFile), table_of(Campaign), table_of(AdvertiserAccount)
 _ORDER = (_import.c.updated_at, _import.c.import_id)
+
+
+def imports_with_unknown_columns(session: Session, reports: Collection[str]) -> list[Row[Any]]:
+    """(seller, marketplace, file name, unknown columns) of completed imports of all tenants that were read as one of
+    the reports: for the one who runs the servers. Files that were sent again and read as another are left out."""
+    again = _import.alias()
+    others = (again.c.status == "completed", again.c.report.not_in(reports))
+    same = (again.c[name] == _import.c[name] for name in ("tenant_id", "profile_key", "file_sha256"))
+    query = (
+        select(_profile.c.seller_id, _profile.c.marketplace_id, _import.c.file_name, _import.c.unknown_columns)
+        .join(_profile, _profile.c.profile_key == _import.c.profile_key)
+        .where(_import.c.status == "completed", _import.c.report.in_(reports), _import.c.unknown_columns != "[]")
+        .where(~select(again.c.import_id).where(*same, *others).exists())
+    )
+    return list(session.execute(query.order_by(_import.c.created_at, _import.c.import_id)))
 
 
 class ImportRepository:

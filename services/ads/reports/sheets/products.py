@@ -1,8 +1,9 @@
 """Of which ad product a console file is: Sponsored Brands and Display have columns that look like Products'."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from services.ads.reports.sheets import refusals, words
+from services.ads.reports.sheets.headers import marks_of
 from services.ads.reports.sheets.layout import Layout
 
 _NOT_SP = {"click", "viewable", "cost_type", "detail_page_views", "new_to_brand", "sb", "sd"}
@@ -36,6 +37,11 @@ def product_of(layout: Layout, named: Mapping[str, int], file_name: str) -> str:
     if layout.window == _SP_DAYS or "sp" in layout.marks:
         return "SP"
     return said if said in ("SB", "SD") else "SP"
+
+
+def is_marked(headers: Iterable[str]) -> bool:
+    """Whether some of the headers are those of Sponsored Brands or Display."""
+    return any(marks_of(header) & _NOT_SP for header in headers)
 
 
 def days_of(layout: Layout, product: str) -> int:
