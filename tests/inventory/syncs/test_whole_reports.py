@@ -191,9 +191,10 @@ def test_a_part_that_is_not_believed_is_shown_with_its_reason_and_told(database,
         operations.settle_sync(session, sync, now=NOW)
     with database.read() as session:
         sync = operations.require_sync(session, FIRST, sync.sync_id)
-        (event,) = [row for row in session.scalars(select(Outbox)) if row.kind == "event"]
+        event, end = [row for row in session.scalars(select(Outbox).order_by(Outbox.sequence)) if row.kind == "event"]
     assert (sync.status, sync.failure_code) == ("failed", "rows-out-of-line")
     assert (event.name, event.subject) == ("report.suspect", f"report:{SELLER}:{UK}:planning")
+    assert end.name == "sync.failed"
     assert orjson.loads(event.content) == {
         "seller_id": SELLER,
         "marketplace_id": UK,
