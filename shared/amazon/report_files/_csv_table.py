@@ -63,11 +63,11 @@ def _lines(texts: Iterable[str], max_rows: int) -> Iterator[str]:
 
 
 def _delimiter_of(lines: list[str]) -> str:
-    """The one in which most lines agree on most cells: headers hold commas in a file with semicolons."""
+    """The one by which the most lines have the same number of cells: a file with semicolons may hold commas."""
 
-    def agreement(delimiter: str) -> int:
+    def agreement(delimiter: str) -> tuple[int, int]:
         widths = Counter(len(_cells(line, delimiter)[0]) for line in lines if line.strip())
-        return max((width * count for width, count in widths.items() if width > 1), default=0)
+        return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
 
     return max(_DELIMITERS, key=agreement)
 

@@ -408,11 +408,20 @@ def test_rows_of_another_country_are_told(header, own, other):
     assert found[1].message == f"of {other}, and the file is imported for DE"
 
 
-@pytest.mark.parametrize("above", [["Search term report"], ["Time", "Who", "", "How much"], MINIMAL])
-def test_lines_above_and_headers_within(above):
+@pytest.mark.parametrize(
+    ("above", "skipped"),
+    [(["Search term report"], 1), (["Time", "Who", "", "How much"], 1), (MINIMAL, 2), (["sep=;"], 1)],
+)
+def test_lines_above_and_headers_within(above, skipped):
     good = ["2026-10-01", "c", 9, 3, 1, 2, 1]
     file, rows = read(above, MINIMAL, good, MINIMAL, good)
-    assert ([row.cost for row in rows], file.lines_skipped) == ([1, 1], 2 if above == MINIMAL else 1)
+    assert ([row.cost for row in rows], file.lines_skipped) == ([1, 1], skipped)
+
+
+def test_headers_in_two_languages():
+    german = ["\ufeffDatum", "Kampagnenname", "Impressionen", "Klicks", "Ausgaben", "Verkäufe", "Bestellungen"]
+    file, rows = read(MINIMAL, german, ["2026-10-01", "c", 9, 3, 1, 2, 1])
+    assert ([row.cost for row in rows], file.lines_skipped) == ([1], 1)
 
 
 def test_many_rows_arrive_in_order():

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from services.ads.reports.sheets import products, words
+from services.ads.reports.sheets import headers, products, words
 from services.ads.reports.sheets.layout import Kind, Layout, layout_of
 from services.ads.reports.sheets.refusals import ReportRefusedError
 from services.ads.reports.sheets.rows import ConsoleRow, LineReader, RowError, Shop
@@ -73,8 +73,9 @@ def _opened(table: Table) -> tuple[Layout, Iterator[TableRow]]:
 
 
 def _is_header(layout: Layout, row: list[Cell]) -> bool:
-    """The headers once more, as files have them that somebody put together from several."""
-    return len(row) > 1 and row[: len(layout.headers)] == layout.headers
+    """The headers once more, perhaps in another language: a word for the day where a day should be."""
+    cell = _day_cell(layout, row)
+    return isinstance(cell, str) and headers.field_of(cell) in ("date", "start_date")
 
 
 def _is_total(layout: Layout, row: list[Cell]) -> bool:
@@ -82,6 +83,10 @@ def _is_total(layout: Layout, row: list[Cell]) -> bool:
     first = next((cell for cell in row if not cells.is_blank(cell)), None)
     if not isinstance(first, str) or not words.is_total(first):
         return False
-    date_column = layout.columns.get("start_date" if layout.is_periodic else "date", len(row))
-    date_cell = row[date_column] if date_column < len(row) else None
-    return cells.is_blank(date_cell) or date_cell is first
+    cell = _day_cell(layout, row)
+    return cells.is_blank(cell) or cell is first
+
+
+def _day_cell(layout: Layout, row: list[Cell]) -> Cell:
+    index = layout.columns.get("start_date" if layout.is_periodic else "date", len(row))
+    return row[index] if index < len(row) else None

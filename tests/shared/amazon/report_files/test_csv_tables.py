@@ -89,6 +89,21 @@ def test_titles_above_the_headers_are_passed_over():
     assert rows_of(content) == (["Date", "Sales"], [(5, ["1", "12,50"]), (6, ["2", "3,00"]), (7, ["3", "4,00"])])
 
 
+@pytest.mark.parametrize(
+    ("content", "headers"),
+    [
+        (b"a;b\n1,5;2,5\n3,5;4,5\n", ["a", "b"]),
+        (b"a,b\n1;5,2;5\n3;5,4;5\n", ["a", "b"]),
+        (b"7 days, sales;7 days, orders;b\n1,5;2;3\n", ["7 days, sales", "7 days, orders", "b"]),
+        (b'a\tb\n"1,5"\t"2;5"\n', ["a", "b"]),
+        (b"sep=;\na;b\n1;2\n", ["a", "b"]),
+    ],
+)
+def test_the_separator_is_what_all_lines_have(content, headers):
+    found, rows = rows_of(content)
+    assert (found, {len(cells) for _, cells in rows}) == (headers, {len(headers)})
+
+
 def test_one_column_is_a_table_too():
     assert rows_of(b"a\n1\n2\n") == (["a"], [(2, ["1"]), (3, ["2"])])
 
