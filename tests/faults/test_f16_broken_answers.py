@@ -13,7 +13,10 @@ from tests.faults.shops import FACTS, Shop, settled_days
 DAYS = settled_days(4)
 
 LASTING = {
-    ("token", "forbidden"): ("amazon-consent-refused", "Amazon refuses the seller's consent"),
+    ("token", "forbidden"): (
+        "amazon-client-refused",
+        "Amazon refuses this installation's application credentials",
+    ),
     ("profiles", "forbidden"): ("403", "status 403 without a reason"),
     ("reports.create", "unavailable"): ("html-reply", "Amazon answered with a web page (given up after"),
     ("reports.get", "failed"): ("report-failed", "Amazon could not make the report: Internal error"),
