@@ -10,7 +10,9 @@ from services.ads.breakdowns.rules import Kind
 from services.ads.performance.rules import JUDGED_DAYS
 from services.ads.performance.schemas import MAX_PRODUCTS, AdsNumbers, AttributionDays
 from services.ads.products import AdProduct
+from services.ads.report_imports.rules import FIRST_ENTITIES
 from shared.http.moments import Moment
+from shared.money import Money
 from shared.pages import Page, PageQuery
 
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
@@ -22,11 +24,31 @@ class AdsReportImportTotals(AdsNumbers):
     ad_product: AdProduct
 
 
+class AdsBulkEntity(BaseModel):
+    """One entity of a bulk sheet: `text` is its keyword, targeting expression, SKU or placement."""
+
+    sheet: str = Field(max_length=100)
+    line: _Count
+    ad_product: AdProduct
+    campaign_id: str = Field(max_length=30)
+    ad_group_id: str | None = Field(max_length=30)
+    entity_id: str | None = Field(max_length=30)
+    name: str | None = Field(max_length=500)
+    state: str | None = Field(max_length=500)
+    text: str | None = Field(max_length=500)
+    match_type: str | None = Field(max_length=500)
+    bid: Money | None
+    percentage: int | None = Field(
+        ge=0, le=10_000, json_schema_extra={"format": "int32"}, description="Of a bid adjustment, in percent"
+    )
+
+
 class AdsReportImportEntity(BaseModel):
-    """How many rows of a bulk sheet are of one kind of entity."""
+    """How many rows of a bulk sheet are of one kind of entity, and the first of them."""
 
     entity: str = Field(max_length=100, examples=["campaign", "keyword", "bidding_adjustment"])
     rows: _Count
+    first: list[AdsBulkEntity] = Field(max_length=FIRST_ENTITIES, description="Empty in a list of imports")
 
 
 class AdsReportImportRead(BaseModel):

@@ -78,6 +78,13 @@ def test_a_bulk_sheet_tells_campaigns_as_they_are(client, caller, database):
     assert {one["entity"]: one["rows"] for one in done["entities"]} == {
         "campaign": 2, "bidding_adjustment": 1, "ad_group": 1, "product_ad": 1, "keyword": 1, "negative_keyword": 1,
     }  # fmt: skip
+    first = {one["entity"]: one["first"][0] for one in done["entities"]}
+    assert (first["bidding_adjustment"]["text"], first["bidding_adjustment"]["percentage"]) == ("Placement Top", 30)
+    keyword = first["keyword"]
+    assert (keyword["entity_id"], keyword["text"], keyword["match_type"]) == ("63", "desk kettle", "Exact")
+    assert (keyword["bid"], keyword["ad_group_id"]) == ({"amount": "0.75", "currency": "GBP"}, "61")
+    [listed_import] = client.get(PATH, headers=caller()).json()["items"]
+    assert {len(one["first"]) for one in listed_import["entities"]} == {0}
     assert (done["first_on"], done["totals"]["impressions"], len(done["cannot_feed"])) == (None, 0, 3)
     [error] = client.get(f"{PATH}/{done['import_id']}/errors", headers=caller()).json()["items"]
     assert (error["line"], error["column"], error["code"]) == (9, "Campaign Id", "id-damaged")
@@ -104,6 +111,12 @@ def test_what_is_in_a_campaign():
         750_000,
     )
     assert (negative.own_id, negative.text, negative.match_type) == (64, "church kettle", "Negative Exact")
+
+
+def test_an_adjustment_beyond_all_bounds_costs_its_row():
+    book = book_of([row("Bidding Adjustment", Placement="Placement Top", Percentage=1e14), ROWS[1]])
+    refused, kept = read_bulk(read_sheets(book))
+    assert (refused.column, refused.code, kept.percentage) == ("Percentage", "number-too-large", 30)
 
 
 def test_a_bulk_sheet_in_another_language_is_named(client, caller, database):

@@ -24,6 +24,7 @@ from services.ads.report_imports.operations.storing import (
 from services.ads.report_imports.repository import ImportRepository
 from services.ads.report_imports.rules import KeptPiece, SentFile
 from services.ads.report_imports.schemas import (
+    AdsBulkEntity,
     AdsReportImportEntity,
     AdsReportImportError,
     AdsReportImportErrorPage,
@@ -36,6 +37,7 @@ from shared import pages
 from shared.auth import Principal
 from shared.db import Session
 from shared.ids import uuid7
+from shared.money import of_micros
 from shared.outbox import request_job
 from shared.pages import PageQuery
 from shared.problems import NotFoundError, Problem
@@ -173,10 +175,10 @@ def _read_one(repository: ImportRepository, import_id: str, language: Language =
     row = repository.read(import_id)
     if row is None:
         raise NotFoundError
-    return _read(row, language)
+    return _read(row, language, is_whole=True)
 
 
-def _read(row: Any, language: Language) -> AdsReportImportRead:
+def _read(row: Any, language: Language, *, is_whole: bool = False) -> AdsReportImportRead:
     totals = Totals(row.impressions, row.clicks, row.cost_micros, row.orders, row.units, row.sales_micros)
     details = orjson.loads(row.details)
     same = AdsReportImportRead.model_fields.keys() - _MADE
@@ -186,9 +188,7 @@ def _read(row: Any, language: Language) -> AdsReportImportRead:
         period_id=details.get("period_id"),
         rows_folded=details.get("rows_folded", 0),
         rows_elsewhere=details.get("rows_elsewhere", 0),
-        entities=[
-            AdsReportImportEntity(entity=entity, rows=rows) for entity, rows in details.get("entities", {}).items()
-        ],
+        entities=_entities(details, row.currency, is_whole=is_whole),
         judged_days=details.get("judged_days", []),
         cannot_feed=details.get("cannot_feed", []),
         unknown_columns=orjson.loads(row.unknown_columns),
@@ -205,3 +205,17 @@ _MADE = {
     *("kind", "period_id", "rows_folded", "rows_elsewhere", "judged_days", "cannot_feed", "entities"),
     *("unknown_columns", "totals", "totals_by_ad_product", "failure_detail"),
 }
+
+
+def _entities(details: dict[str, Any], currency: str, *, is_whole: bool) -> list[AdsReportImportEntity]:
+    """What a bulk sheet holds, and with `is_whole` the first of each."""
+    first = details.get("first_entities", {}) if is_whole else {}
+    return [
+        AdsReportImportEntity(entity=name, rows=rows, first=[_entity(one, currency) for one in first.get(name, ())])
+        for name, rows in details.get("entities", {}).items()
+    ]
+
+
+def _entity(told: dict[str, Any], currency: str) -> AdsBulkEntity:
+    bid = told["bid"]
+    return AdsBulkEntity(**told | {"bid": None if bid is None else of_micros(bid, currency)})

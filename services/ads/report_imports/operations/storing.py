@@ -201,7 +201,8 @@ def _end(
         "kind": found.kind,
         "rows_folded": found.lines.folded,
         "rows_elsewhere": found.rows_elsewhere,
-        "entities": dict(found.entities.most_common(_ENTITIES)),
+        "entities": (entities := dict(found.entities.most_common(_ENTITIES))),
+        "first_entities": {entity: found.first_entities[entity] for entity in entities},
         "products": {product: astuple(one) for product, one in totals.items()},
     }
     report_import.details = orjson.dumps(told | details).decode()

@@ -14,6 +14,9 @@ from services.ads.report_imports.rules.folding import KEPT, Folding, Line
 from services.ads.reports.rules import Names
 
 KEPT_ERRORS = 1000
+FIRST_ENTITIES = 50
+"""Entities of one kind that an import shows of a bulk sheet."""
+
 BREAKDOWN, BULK = "breakdown", "bulk"
 """The section of lines that are no facts of a report, and what a bulk sheet is called in place of one."""
 
@@ -72,6 +75,7 @@ class ReadFile:
     errors: list[dict[str, Any]] = field(default_factory=list)
     unknown_columns: list[str] = field(default_factory=list)
     entities: Counter[str] = field(default_factory=Counter)
+    first_entities: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     campaigns: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, Names] = field(default_factory=lambda: defaultdict(Names))
     account_ids: set[str] = field(default_factory=set)

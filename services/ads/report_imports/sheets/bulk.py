@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.ads.products import code_of
-from services.ads.report_imports.rules import BULK, ReadFile
+from services.ads.report_imports.rules import BULK, FIRST_ENTITIES, ReadFile
 from services.ads.reports.sheets.bulk import BulkEntity, read_bulk
 from services.ads.reports.sheets.rows import RowError
 from shared.amazon.report_files import Table
@@ -20,8 +20,28 @@ def read_bulk_sheet(sheets: Iterable[tuple[str, Table]], found: ReadFile) -> Non
             continue
         found.rows_imported += 1
         found.entities[row.entity] += 1
+        if len(found.first_entities[row.entity]) < FIRST_ENTITIES:
+            found.first_entities[row.entity].append(_shown(row))
         if row.entity == "campaign":
             found.campaigns[code_of(row.ad_product)].append(_campaign(row))
+
+
+def _shown(row: BulkEntity) -> dict[str, Any]:
+    """What an import shows of an entity; the bid in micros."""
+    return {
+        "sheet": row.sheet[:100],
+        "line": row.line,
+        "ad_product": row.ad_product,
+        "campaign_id": str(row.campaign_id),
+        "ad_group_id": str(row.ad_group_id) if row.ad_group_id else None,
+        "entity_id": str(row.own_id) if row.own_id else None,
+        "name": row.name or None,
+        "state": row.state or None,
+        "text": row.text or None,
+        "match_type": row.match_type or None,
+        "bid": row.bid_micros,
+        "percentage": row.percentage,
+    }
 
 
 def _campaign(row: BulkEntity) -> dict[str, Any]:

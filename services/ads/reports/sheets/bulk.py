@@ -38,7 +38,7 @@ _UNREADABLE = Text(
 _MARKS = {"product", "entity", "operation"}
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _TEXT_LENGTH, _ENTITY_LENGTH = 500, 100
-_LARGEST_ID, _EXACT_DIGITS = 2**63, 15
+_LARGEST_ID, _EXACT_DIGITS, _LARGEST_PERCENTAGE = 2**63, 15, 10_000
 _FIELDS = {
     "product": "product",
     "entity": "entity",
@@ -211,6 +211,8 @@ def _micros(field: str, given: dict[str, Cell]) -> int | None:
 
 def _percentage(given: dict[str, Cell]) -> int | None:
     amount = _parsed("percentage", given, lambda cell: cells.parse_money(_unsigned(cell)))
+    if amount is not None and not 0 <= amount <= _LARGEST_PERCENTAGE:
+        raise _RefusedError("percentage", "number-too-large", "not a bid adjustment of Amazon's, which ends at 900 %")
     return None if amount is None else int(amount)
 
 
