@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from services.cli import contract, demo, doctor, scaffold, screen, stops
 from services.cli.check_lines import worst
+from services.cli.consents import CONSENTS, try_consents
 from services.cli.installation import ALL_SERVICES, DataFolderError, Installation
 from services.cli.processes import Process, ProcessError, require_running, running
 from services.cli.scaffold import FeatureError
@@ -71,6 +72,7 @@ def run_demo(options: argparse.Namespace) -> int:
             screen.show_days(options.days, options.language)
             later = _fill_worklist(installation, options, processes)
             is_right &= _judge(installation, options, later, before=worklist)
+        is_right &= _try_consents(installation, options)
     return 0 if is_right else 1
 
 
@@ -160,6 +162,17 @@ def _judge(
     changes = {} if before is None else count_changes(before, worklist)
     screen.show_verdicts(verdicts, changes, options.language, not_planted=key.not_planted)
     return all(verdict.is_right for verdict in verdicts.values())
+
+
+def _try_consents(installation: Installation, options: argparse.Namespace) -> bool:
+    """Show what becomes of consents that do not hold; whether it is right."""
+    mine = demo.find_advertiser(installation, options.seed, options.size)
+    with demo.Client(installation.url, demo.demo_key(installation), options.language) as client:
+        verdict = try_consents(installation, client, mine, options.seed, options.size)
+    if verdict is None:
+        return True
+    screen.show_verdicts({CONSENTS: verdict}, {}, options.language)
+    return verdict.is_right
 
 
 def _serve(processes: list[Process]) -> int:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from services.cli.check_lines import Line
+from services.cli.consents import CONSENTS
 from services.cli.demo import Advertiser
 from services.cli.installation import Installation
 from services.cli.verdicts import CASES, Verdict, faults_of
@@ -59,6 +60,10 @@ _FOUND = Sentence(
 _OPENED = Sentence(
     en="{name:<9} {right:,} of {planted:,} that findings call for, {false:,} false",
     zh="{name:<9} 应有 {planted:,} 个工单，已有 {right:,} 个，误开 {false:,} 个",
+)
+_REFUSED = Sentence(
+    en="{name:<9} {right:,} of {planted:,} that do not hold refused or noticed",
+    zh="{name:<9} 无效授权 {planted:,} 项，已拒绝或发现 {right:,} 项",
 )
 _CHANGED = Sentence(en="; {gone:,} resolved, {come:,} new", zh="；已解除 {gone:,} 项，新增 {come:,} 项")
 _NOT_PLANTED = Sentence(en="not planted, since the account is too small: {codes}", zh="账户规模太小，未预埋：{codes}")
@@ -202,7 +207,7 @@ def show_verdicts(
         for kind, problem in faults_of(verdict):
             console.print("  " + _FAULTS[kind].in_language(language, problem=problem), style="red", soft_wrap=True)
     for name, verdict in verdicts.items():
-        sentence = _OPENED if name == CASES else _FOUND
+        sentence = {CASES: _OPENED, CONSENTS: _REFUSED}.get(name, _FOUND)
         right = verdict.planted - len(verdict.missed)
         line = sentence.in_language(
             language, name=name, right=right, planted=verdict.planted, false=len(verdict.false)

@@ -79,6 +79,11 @@ def test_the_worklist_is_what_was_planted_and_again_a_week_later(demonstrated):
     assert sum(new for *_, new in second.values()) > 0
 
 
+def test_consents_that_do_not_hold_are_refused_or_noticed(demonstrated):
+    _, output = demonstrated
+    assert output.rstrip().endswith("consents  3 of 3 that do not hold refused or noticed")
+
+
 def test_a_week_later_the_days_of_that_week_are_read(demonstrated):
     """Of advertising, too: days are counted by Amazon's clock, which was moved."""
     data, _ = demonstrated
@@ -117,7 +122,10 @@ def test_a_second_demo_doubles_nothing_and_fails_for_a_missed_problem(data):
     assert verdicts(output).keys() == {*SYNCED, CASES} - {"ads"}
     other = {
         *(f"{service}.{table}" for service in ("catalog", "inventory", "tickets") for table in ("sync", "sync_part")),
+        *(f"{service}.report_count" for service in ("catalog", "inventory", "tickets")),
         *("ads.sync", "ads.sync_report", "ads.outbox", "gateway.event"),
+        # How syncs ended is told to everyone, and may still be on its way.
+        *("gateway.webhook_delivery", "tickets.received_event"),
     }
     after = counts(data)
     assert {name: n for name, n in after.items() if name not in other} == {

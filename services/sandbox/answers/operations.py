@@ -24,7 +24,7 @@ _AGES_KEPT = timedelta(days=400)
 
 def list_answers(session: Session, advertiser: Advertiser, seller: Seller, moment: datetime) -> AnswerKey:
     """The planted problems of all profiles, and those of the seller at a moment."""
-    met = list(troubles.troubles_of(seller, moment))
+    met = list(troubles.troubles_of(advertiser, seller, moment))
     return AnswerKey(
         items=[
             Answer(

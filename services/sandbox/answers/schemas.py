@@ -36,10 +36,13 @@ class SellerKey(BaseModel):
 
 
 class MetTrouble(BaseModel):
-    """One way in which the account is as unkind as Amazon; `is_on` unless it is met on other days only."""
+    """One way in which the account is as unkind as Amazon, on a marketplace or as a whole.
+
+    It is not `is_on` where it is met on other days, or when `how` is done.
+    """
 
     trouble: str
-    marketplace_id: str
+    marketplace_id: str | None
     is_on: bool
     how: str
 

@@ -1,10 +1,12 @@
 """In what a simulated account is as unkind as Amazon, beside the problems that ask for a finding."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from services.sandbox.advertisers.rules.account import BRANDS, DISPLAY, Advertiser
 from services.sandbox.seller_reports.rules import forms, planning
 from services.sandbox.sellers.rules import days, flows, orders
 from services.sandbox.sellers.rules.account import Seller, Shelf
@@ -25,13 +27,18 @@ class Trouble(StrEnum):
     MULTI_CHANNEL = "orders-multi-channel"
     ITEM_CANCELLED = "orders-item-cancelled"
     LINES_SPLIT = "orders-lines-split"
+    BRANDS = "campaigns-sponsored-brands"
+    DISPLAY = "campaigns-sponsored-display"
+    CONSENT_FOREIGN = "consent-foreign"
+    ROLE_MISSING = "consent-role-missing"
+    CONSENT_TAKEN_BACK = "consent-taken-back"
 
 
 class Met(NamedTuple):
-    """A trouble of a marketplace: whether it is met in what is asked for at this moment, and how."""
+    """A trouble of a marketplace or of the account: whether it is met in what is asked for now, and how."""
 
     trouble: Trouble
-    marketplace_id: str
+    marketplace_id: str | None
     is_on: bool
     how: str
 
@@ -43,8 +50,25 @@ _ORDERS = {
 }
 
 
-def troubles_of(seller: Seller, moment: datetime) -> Iterator[Met]:
-    """All that an account holds, whether it is met now or on another day."""
+_CONSENTS = {
+    Trouble.CONSENT_FOREIGN: "the refresh token of any other seed or size is another seller's",
+    Trouble.ROLE_MISSING: "POST /sandbox/faults: forbidden, on the operations that take the role",
+    Trouble.CONSENT_TAKEN_BACK: "POST /sandbox/faults: revoked, on consent",
+}
+"""They would end everything else, so they wait until they are asked for; the demonstration does."""
+
+_PRODUCTS = {BRANDS: Trouble.BRANDS, DISPLAY: Trouble.DISPLAY}
+
+
+def troubles_of(advertiser: Advertiser, seller: Seller, moment: datetime) -> Iterator[Met]:
+    """All that an account holds, whether it is met now, on another day, or when it is asked for."""
+    for profile in advertiser.profiles:
+        held = Counter(campaign.ad_product for campaign in profile.others)
+        for product, trouble in _PRODUCTS.items():
+            if count := held[product]:
+                yield Met(trouble, profile.market.marketplace_id, True, f"{count} campaigns")
+    for trouble, how in _CONSENTS.items():
+        yield Met(trouble, None, False, how)
     for shelf in seller.shelves:
         for trouble, is_on, how in (*_of_files(shelf, moment), *_of_orders(shelf, moment)):
             yield Met(trouble, shelf.market.marketplace_id, is_on, how)
