@@ -6,7 +6,7 @@ import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -18,6 +18,7 @@ from services.cli import demo, machine_checks, process_checks, work_checks
 from services.cli.doctor import document, examine
 from services.cli.installation import Installation
 from services.gateway.settings import GatewaySettings
+from shared.clock import utc_now
 from shared.db import Database
 from shared.jobs.backlog import Age
 from shared.jobs.locks import holding, locks_beside
@@ -25,6 +26,7 @@ from shared.jobs.system import JobClient
 from shared.outbox import add_event
 from shared.outbox.relay import Carried
 from shared.secrets import sealer_of
+from tests.ads.facts import UK, fact, learned, store
 from tests.faults.programs import migrated
 from tests.journeys.installed import database_of, environment_of, free_ports
 
@@ -53,7 +55,7 @@ def installation(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 
 def states(installation: Installation) -> dict[str, tuple[str, str]]:
     """(state, English sentence) of every check by its name; both languages have no open places."""
-    lines = list(examine(installation, now=datetime.now(UTC)))
+    lines = list(examine(installation, now=utc_now()))
     for line in lines:
         assert "{" not in line.message("zh") + line.message("en")
     found = {line.check: (line.state, line.message("en")) for line in lines}
@@ -107,13 +109,17 @@ def test_planted_on_disk(installation, backend, plant, check, state, words):
 
 
 @sqlite
-def test_a_damaged_page_is_found(installation, backend):
+@pytest.mark.parametrize(("damage", "state"), [(0, "ok"), (200, "fail")])
+def test_rows_are_well_and_a_damaged_page_is_found(installation, backend, damage, state):
+    with database_of("ads") as ads:
+        profile = learned(ads, "t", UK)
+        store(ads, profile, *(fact(profile, date(2026, 11, 10), number) for number in range(500)))
     path = installation.data / "ads.sqlite3"
     content = bytearray(path.read_bytes())
     for page in range(2, len(content) // 4096):
-        content[page * 4096 : page * 4096 + 200] = os.urandom(200)
+        content[page * 4096 : page * 4096 + damage] = os.urandom(damage)
     path.write_bytes(content)
-    assert states(installation)["database ads"][0] == "fail"
+    assert states(installation)["database ads"][0] == state
 
 
 def test_an_old_schema_is_found(installation, backend):
@@ -211,7 +217,7 @@ def test_a_stop_of_everything_is_set_shown_and_ended(zhuli, template, tmp_path, 
 @sqlite
 @pytest.mark.parametrize(("minutes", "state"), [(0, "ok"), (2, "warn"), (20, "fail")])
 def test_an_outbox_that_stands_still(installation, backend, minutes, state):
-    now = datetime.now(UTC)
+    now = utc_now()
     with database_of("catalog") as catalog, catalog.write() as session:
         add_event(session, name="e", tenant_id="t", subject="s", data={}, now=now - timedelta(minutes=minutes))
     found = states(installation)["outbox"]
@@ -233,7 +239,7 @@ def test_an_outbox_that_stands_still(installation, backend, minutes, state):
     ],
 )
 def test_jobs_that_hang_or_fail(installation, backend, status, hours, check, state, words):
-    url, now = GatewaySettings().jobs_url, datetime.now(UTC)
+    url, now = GatewaySettings().jobs_url, utc_now()
     client = JobClient(url)
     client.enqueue([Carried("ads.start_sync", "job-1", "t", "ads", {}, now)])
     client.close()
@@ -258,7 +264,7 @@ def test_jobs_that_hang_or_fail(installation, backend, status, hours, check, sta
     ],
 )
 def test_work_that_nobody_takes(installation, backend, changed, state, words):
-    url, now = GatewaySettings().jobs_url, datetime.now(UTC)
+    url, now = GatewaySettings().jobs_url, utc_now()
     client = JobClient(url)
     client.register_queue("ads", at_a_time=1, polling_seconds=1.0)
     client.enqueue([Carried("ads.start_sync", "job-1", "t", "ads", {}, now)])
@@ -381,7 +387,7 @@ def test_the_processes(installation, backend, monkeypatch):
 def test_the_clock(tmp_path, backend, seconds, state):
     installation = Installation(tmp_path, *free_ports())
     with answering(installation.sandbox_port, {"/health": (200, {"status": "ok"})}):
-        now = datetime.now(UTC) + timedelta(seconds=seconds)
+        now = utc_now() + timedelta(seconds=seconds)
         assert process_checks.check_clock(installation, clock=now).state == state
     assert process_checks.check_clock(installation, clock=now).message("en").startswith("not compared")
 
