@@ -2,19 +2,37 @@
 
 A test that names `service_database` runs on both backends. One that needs a single backend says so:
 `@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)`.
+
+A test that reads the present says so, with `pytest.mark.present`.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from shared.db import Database
 from shared.testing.databases import PostgresTemplates, SqliteTemplates, Templates
 from shared.testing.postgres import PostgresServer
+from tests.moments.watch import readers
 from tests.serving import Apps
 
 DatabaseOf = Callable[[str], Database]
+PROGRAMS = {"cli", "docs", "faults", "journeys", "storm"}
+"""Folders whose tests live in the present, with the programs that they start."""
+
+
+@pytest.fixture(autouse=True)
+def _present(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that reads the present without a word: the calendar may turn it red one day."""
+    folder = request.path.relative_to(Path(__file__).parent).parts[0]
+    if folder in PROGRAMS or request.node.get_closest_marker("present"):
+        yield
+        return
+    with readers() as found:
+        yield
+    assert not found, "reads the present: pass it a time, or mark it `present` to have it run at other moments too"
 
 
 @pytest.fixture(scope="session")

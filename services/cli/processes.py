@@ -120,8 +120,9 @@ def programs(installation: Installation) -> dict[str, list[str]]:
 
 
 def _environment() -> dict[str, str]:
+    """Ours, with our own modules before those that it names."""
     root = str(Path(__file__).parents[2])
-    return os.environ | {"PYTHONPATH": root}
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
 
 
 def _wait_until_ready(process: Process, url: str) -> None:

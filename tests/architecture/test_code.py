@@ -12,6 +12,8 @@ ROOMS = {"endpoints", "tasks", "operations", "amazon", "sheets", "erp", "reposit
 # A client waits for its turn before each call, so it has to know the time.
 EDGES = {"endpoints", "tasks", "main", "worker", "clients"}
 CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns", "utc_now"}
+PROGRAMS = {"benchmarks", "judges", "moments"}
+"""Of the tests: what is started by hand, and reads the clock as other programs do."""
 MAY_READ_THE_CLOCK = {
     "shared/clock.py",
     "shared/ids.py",
@@ -89,10 +91,21 @@ def now_with_a_default(source: Source) -> Iterator[str]:
             yield function.name
 
 
+def clock_reads(source: Source, names: set[str]) -> Iterator[str]:
+    if any(f"{name}(" in source.text for name in names):
+        yield from (call for call in calls(source.tree) if call.removeprefix("datetime.") in names or call in names)
+
+
 def clock_read_outside_an_edge(source: Source) -> Iterator[str]:
     edge = room_of(source.path) in EDGES or "cli" in source.path.parts
     if not edge and source.path.as_posix() not in MAY_READ_THE_CLOCK:
-        yield from (call for call in calls(source.tree) if call.removeprefix("datetime.") in CLOCK or call in CLOCK)
+        yield from clock_reads(source, CLOCK)
+
+
+def present_read_past_utc_now(source: Source) -> Iterator[str]:
+    """In a test: `utc_now` alone is watched (tests/moments/watch.py). Ids are compared with `time_ns`."""
+    if source.path.parts[0] == "tests" and source.path.parts[1] not in PROGRAMS:
+        yield from clock_reads(source, CLOCK - {"utc_now", "time.time_ns"})
 
 
 def commit_outside_the_database_layer(source: Source) -> Iterator[str]:
@@ -133,6 +146,8 @@ PLANTED: list[tuple[Check, str, str, list[str]]] = [
     (clock_read_outside_an_edge, REPOSITORY, "x = datetime.datetime.now()", ["datetime.datetime.now"]),
     (clock_read_outside_an_edge, "services/ads/campaigns/rules/plan.py", "x = date.today()", ["date.today"]),
     (clock_read_outside_an_edge, "shared/money.py", "x = time.time()", ["time.time"]),
+    (present_read_past_utc_now, "tests/ads/test_x.py", "x = datetime.now(UTC)", ["datetime.now"]),
+    (present_read_past_utc_now, "tests/ads/facts.py", "x = datetime.date.today()", ["datetime.date.today"]),
     (commit_outside_the_database_layer, OPERATIONS, "session.commit()", ["session.commit"]),
     (repository_without_a_tenant, REPOSITORY, TENANTLESS, ["XRepository"]),
     (repository_without_a_tenant, "shared/findings/repository.py", "class XRepository: ...", ["XRepository"]),
@@ -161,8 +176,9 @@ def test_our_source_passes(check: Check) -> None:
     assert complaints(check, PRODUCT) == {}
 
 
-def test_no_test_file_is_too_long() -> None:
-    assert complaints(file_too_long, TESTS) == {}
+@pytest.mark.parametrize("check", [file_too_long, present_read_past_utc_now], ids=lambda check: check.__name__)
+def test_our_tests_pass(check: Check) -> None:
+    assert complaints(check, TESTS) == {}
 
 
 @pytest.mark.parametrize(("check", "path", "text", "expected"), PLANTED)

@@ -25,15 +25,16 @@ def environment() -> dict[str, str]:
         "SANDBOX_PROCESSING_SECONDS": "0.05",
         "SANDBOX_PLAN_FACTOR": "1000",
     }
-    return ours | quick | {"LANG": "en_GB.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    return ours | quick | {"LANG": "en_GB.UTF-8", "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
 
 
-def start(folder: Path, *arguments: object) -> subprocess.Popen:
-    """`zhuli ARGUMENTS`, with its output in one pipe."""
+def start(folder: Path, *arguments: object, **settings: str) -> subprocess.Popen:
+    """`zhuli ARGUMENTS`, with its output in one pipe; `settings` join its environment."""
     return subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],
         cwd=folder,
-        env=environment(),
+        env=environment() | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -8,7 +8,7 @@ answer is not as its model says, or an operation of the sandbox was not called.
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from httpx2 import Response
 
 from services.sandbox.main import create_app
 from services.sandbox.settings import SandboxSettings
+from shared.clock import utc_now
 from shared.testing.databases import SqliteTemplates
 from tests.contract.calls import Caller, tour
 from tests.contract.models import Model
@@ -63,7 +64,7 @@ def _check(folder: Path, client: TestClient, settings: SandboxSettings) -> tuple
         wrong.extend(f"{operation} {answer.status_code}: {each}" for each in found[:5])
         checked[operation] = checked.get(operation, 0) + 1
 
-    tour(Caller(client, settings, SELLER, note, datetime.now(UTC) - timedelta(days=3)))
+    tour(Caller(client, settings, SELLER, note, utc_now() - timedelta(days=3)))
     return wrong, checked
 
 

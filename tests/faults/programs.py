@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import httpx
 from services.cli import demo
 from services.cli.installation import Installation
 from services.cli.processes import Process, programs
+from shared.clock import utc_now
 from tests.journeys.installed import Customer, free_ports
 from tests.waiting import wait_for
 
@@ -66,7 +67,7 @@ def start_short_sync(customer: Customer) -> dict[str, Any]:
 
     The request's id is `sync-<tenant id>`.
     """
-    today = datetime.now(UTC).date()
+    today = utc_now().date()
     days = {"from_on": str(today - timedelta(days=21)), "to_on": str(today - timedelta(days=1))}
     wanted = {"seller_id": customer.advertiser.seller_id} | days
     headers = {"X-Request-Id": f"sync-{customer.tenant_id}"}

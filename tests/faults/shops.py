@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import httpx
 
 from services.cli import demo
 from services.cli.installation import Installation
+from shared.clock import utc_now
 from tests.journeys.installed import Customer, Installed, at_work, environment_of, facts, free_ports
 from tests.waiting import wait_for
 
@@ -99,7 +100,7 @@ class Shop(Customer):
 
 def settled_days(number: int) -> tuple[date, date]:
     """A window of settled days, whose numbers are the same whenever they are asked for."""
-    first = datetime.now(UTC).date() - timedelta(days=20)
+    first = utc_now().date() - timedelta(days=20)
     return first, first + timedelta(days=number)
 
 

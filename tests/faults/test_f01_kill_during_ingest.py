@@ -14,7 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -77,7 +77,7 @@ class Ingest:
 
     def accept(self, files: int) -> None:
         """Hand in some files, each of an account of its own with one campaign that asks for a decision."""
-        day = datetime.now(UTC).date() - timedelta(days=10)
+        day = utc_now().date() - timedelta(days=10)
         row = f"{day},Dear,Group,kettle,EXACT,term {{}},10,1,0.90,1.00,1"
         content = "\n".join([",".join(_HEADERS), *(row.format(number) for number in range(ROWS))]).encode()
         for _ in range(files):

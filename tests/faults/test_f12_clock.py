@@ -25,6 +25,7 @@ from services.gateway.consents.schemas import Consent
 from services.gateway.settings import GatewaySettings
 from shared.auth.principal import service_principal
 from shared.auth.tokens import Signer, TokenError, Verifier
+from shared.clock import utc_now
 from shared.db.columns import table_of
 from shared.jobs.locks import holding, locks_beside
 from shared.throttle import Buckets, Rate
@@ -66,7 +67,7 @@ def program(installation, monkeypatch):
 @pytest.mark.parametrize("jump", JUMPS)
 @pytest.mark.parametrize("used", [1, QUOTA + 1])
 def test_a_key_goes_on_working_and_its_quota_fills(program, jump, used):
-    start = datetime.now(UTC)
+    start = utc_now()
     with time_machine.travel(start, tick=False):
         before = [program.get("/v1/ads/syncs").status_code for _ in range(used)]
     assert before.count(200) == min(used, QUOTA)
@@ -147,6 +148,6 @@ def test_a_day_has_one_daily_sync_whatever_the_clock_says(service_database, mome
 @sqlite
 @pytest.mark.parametrize("jump", JUMPS)
 def test_a_slot_is_held_as_long_as_its_holder_lives(installation, jump):
-    locks, moment = locks_beside(GatewaySettings().jobs_url), datetime.now(UTC) + jump
+    locks, moment = locks_beside(GatewaySettings().jobs_url), utc_now() + jump
     with holding(locks, "slot-0") as mine, time_machine.travel(moment), holding(locks, "slot-0") as other:
         assert (mine, other) == (True, False)

@@ -16,6 +16,8 @@ from shared.auth.tokens import HEADER, Verifier
 from shared.clock import utc_now
 from shared.db import Database
 
+pytestmark = pytest.mark.present
+
 
 @pytest.fixture
 def clock():

@@ -19,7 +19,7 @@ from shared.auth.keys import KeyFileError
 from shared.db.migrations import OldSchemaError
 from shared.internal import GatewayAwayError
 
-pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.parametrize("backend", ["sqlite"], indirect=True), pytest.mark.present]
 SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
 
 

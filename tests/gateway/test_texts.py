@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.present
+
 
 def post(client, customer, name: bytes):
     headers = customer.live | {"Content-Type": "application/json"}

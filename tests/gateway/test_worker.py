@@ -14,6 +14,8 @@ from shared.jobs import system
 from shared.outbox.relay import Relay
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.present
+
 ACCOUNT = {"seller_id": "A2EXAMPLE12345", "name": "N", "region": "NA", "marketplace_ids": ["ATVPDKIKX0DER"]}
 ROOT = Path(__file__).parents[2]
 SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -20,6 +20,7 @@ from services.cli import demo
 from services.cli.installation import Installation, databases
 from services.cli.processes import Process, programs, running
 from services.gateway.settings import GatewaySettings
+from shared.clock import utc_now
 from shared.db import Database
 from shared.jobs.system import system_engine
 from tests.waiting import wait_for
@@ -110,7 +111,7 @@ class Customer(demo.Client):
 
     def start_fixed_sync(self) -> dict[str, Any]:
         """A sync of fixed days that are settled, so that midnight makes no difference."""
-        today = datetime.now(UTC).date()
+        today = utc_now().date()
         days = {"from_on": str(today - timedelta(days=58)), "to_on": str(today - timedelta(days=5))}
         answer = self.http.post("/v1/ads/syncs", json={"seller_id": self.advertiser.seller_id} | days)
         assert answer.status_code == 202, answer.text

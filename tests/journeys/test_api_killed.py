@@ -2,17 +2,18 @@
 
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx
 import pytest
 
+from shared.clock import utc_now
 from tests.journeys.installed import Customer, outbox
 from tests.waiting import wait_for
 
 SEED, SIZE = 4, 2
 KILLS, FILES_BETWEEN, PAUSES = 3, 8, (0.0, 0.003, 0.009)
-FIRST = datetime.now(UTC).date() - timedelta(days=300)
+FIRST = utc_now().date() - timedelta(days=300)
 
 
 class Uploader:

@@ -28,6 +28,8 @@ from shared.problems import Problem
 from shared.texts import Text
 from shared.throttle import Buckets
 
+pytestmark = pytest.mark.present
+
 Caller = Annotated[Principal, requires("catalog:write")]
 router = APIRouter(prefix="/v1/catalog")
 

@@ -12,6 +12,7 @@ import httpx
 from services.ads.performance.rules import SETTLING_DAYS
 from services.ads.report_types.rules import CAMPAIGNS, type_of
 from services.ads.thresholds.rules import DEFAULTS
+from shared.clock import utc_now
 from tests.journeys.installed import Customer
 from tests.storm.asking import Asker
 from tests.storm.files import ReportFile, files
@@ -47,7 +48,7 @@ class Syncs:
 
     def __init__(self, customer: Customer, chance: random.Random) -> None:
         self.customer, self.asker = customer, Asker(customer.http)
-        self.today = datetime.now(UTC).date()
+        self.today = utc_now().date()
         self.windows: dict[str, Window] = {}
         self._next = self._choose(chance)
 

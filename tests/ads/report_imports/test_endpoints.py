@@ -21,6 +21,8 @@ from services.ads.reports.rules import days_of
 from shared.app.envelope import UPLOAD_LIMIT
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK
 
+pytestmark = pytest.mark.present
+
 PATH = "/v1/ads/report-imports"
 HEADERS = [
     "Date", "Portfolio name", "Currency", "Campaign Name", "Ad Group Name", "Targeting", "Match Type",

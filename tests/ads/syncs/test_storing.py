@@ -16,6 +16,8 @@ from shared.jobs.reports import ReportFailedError
 from tests.ads.facts import NOW, fact, store
 from tests.ads.syncs.storing_desk import FROM, Desk, record
 
+pytestmark = pytest.mark.present
+
 DAYS = [FROM + timedelta(days=number) for number in range(3)]
 EARLIER, LATER = NOW - timedelta(days=1), NOW
 

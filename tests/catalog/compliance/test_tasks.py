@@ -12,6 +12,8 @@ from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, MarketplaceRef, values_of
 from tests.catalog.facts import BULK, DE, FIRST, NOW, SELLER, UK, rows_of, wanted
 
+pytestmark = pytest.mark.present
+
 LOST_ZERO = {"gtin": "12345678905"}
 
 

@@ -12,6 +12,8 @@ from shared.jobs.reports import ReportFailedError
 from shared.seller_accounts import AccessTokenError
 from tests.catalog.facts import FIRST
 
+pytestmark = pytest.mark.present
+
 
 @pytest.mark.parametrize(("seed", "size"), [(4, 60), (11, 75)])
 def test_what_is_planted_is_found_and_nothing_else(desk_of, seed, size):

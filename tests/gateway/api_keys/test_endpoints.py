@@ -1,11 +1,14 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from services.gateway.models import ApiKey
 from shared.auth import api_keys
+from shared.clock import utc_now
+
+pytestmark = pytest.mark.present
 
 
 def body_of(customer, **changes):
@@ -116,7 +119,7 @@ def test_a_test_key_manages_test_keys_only(client, database, customer):
 
 def test_rotation_leaves_two_keys_and_then_one(client, database, customer):
     old = client.post("/v1/api-keys", headers=customer.live, json=body_of(customer)).json()
-    before = datetime.now(UTC)
+    before = utc_now()
     new = client.post(f"/v1/api-keys/{old['key_id']}/rotate", headers=customer.live, json={})
     assert new.status_code == 201
     inherited = ("actor_id", "name", "scopes", "livemode", "expires_at")
@@ -124,7 +127,7 @@ def test_rotation_leaves_two_keys_and_then_one(client, database, customer):
     for key in (old, new.json()):
         assert client.get("/v1/tenant", headers={"Authorization": f"Bearer {key['api_key']}"}).status_code == 200
     ends = stored(database)[old["key_id"]].expires_at
-    assert before + timedelta(hours=24) <= ends <= datetime.now(UTC) + timedelta(hours=24)
+    assert before + timedelta(hours=24) <= ends <= utc_now() + timedelta(hours=24)
     third = client.post(f"/v1/api-keys/{new.json()['key_id']}/rotate", headers=customer.live, json={})
     assert (third.status_code, third.json()["code"]) == (409, "rotation-underway")
     client.delete(f"/v1/api-keys/{old['key_id']}", headers=customer.live)

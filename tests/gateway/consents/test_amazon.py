@@ -93,7 +93,7 @@ def consent(**changes):
     return Consent.model_validate(fields | changes)
 
 
-pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.parametrize("backend", ["sqlite"], indirect=True), pytest.mark.present]
 
 
 def test_a_consent_becomes_a_token_for_an_hour(tokens, sandbox, clock):

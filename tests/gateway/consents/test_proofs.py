@@ -1,10 +1,13 @@
 """Whose a consent is, asked of the sandbox before anything is stored."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from time import monotonic
 
 import pytest
 
 from services.gateway.consents.repository import all_of
+
+pytestmark = pytest.mark.present
 
 FEES = "productFees.getMyFeesEstimateForSKU"
 SEARCH = "listingsItems_2021-08-01.searchListingsItems"
@@ -188,9 +191,9 @@ def test_an_amazon_that_hangs_costs_ten_seconds_at_most(shop, sellers, monkeypat
     seller = sellers()
     seller.switch(FEES, "slow", pause_seconds=20)
     monkeypatch.setattr("services.gateway.consents.amazon.proofs.PROBE_SECONDS", 0.5)
-    began = datetime.now(UTC)
+    began = monotonic()
     assert shop.post(seller.account(spapi_refresh_token=seller.token)).json()["connection_status"] == "checking"
-    assert datetime.now(UTC) - began < timedelta(seconds=5)
+    assert monotonic() - began < 5
 
 
 def test_a_replayed_request_gets_the_first_answer(shop, sellers):

@@ -6,6 +6,8 @@ import pytest
 
 from tests.gateway.consents.test_proofs import FEES, SEARCH
 
+pytestmark = pytest.mark.present
+
 PARTICIPATIONS = "sellers.getMarketplaceParticipations"
 LATER = timedelta(hours=7)
 

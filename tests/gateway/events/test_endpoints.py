@@ -6,6 +6,8 @@ from sqlalchemy import select
 from services.gateway.models import Event
 from shared.ids import uuid7
 
+pytestmark = pytest.mark.present
+
 OCCURRED = datetime(2026, 11, 1, 8, tzinfo=UTC)
 
 

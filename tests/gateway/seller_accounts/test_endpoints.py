@@ -5,6 +5,8 @@ from sqlalchemy import select
 
 from services.gateway.models import Consent, Event, Outbox, SellerAccount
 
+pytestmark = pytest.mark.present
+
 ACCOUNT = {
     "seller_id": "A2EXAMPLE12345",
     "name": "Nordlicht",

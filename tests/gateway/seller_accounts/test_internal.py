@@ -1,5 +1,7 @@
 import pytest
 
+pytestmark = pytest.mark.present
+
 ACCOUNT = {"seller_id": "A2EXAMPLE12345", "name": "N", "region": "NA", "marketplace_ids": ["ATVPDKIKX0DER"]}
 WISH = {"seller_id": "A2EXAMPLE12345", "purpose": "ads"}
 

@@ -12,6 +12,8 @@ from services.gateway.webhook_deliveries import rules
 from shared import secrets, webhooks
 from shared.clock import utc_now
 
+pytestmark = pytest.mark.present
+
 SECRET = webhooks.secret_of(bytes(range(32)))
 LONG_AWAY = timedelta(days=40)
 

@@ -1,5 +1,7 @@
 import pytest
 
+pytestmark = pytest.mark.present
+
 ACTOR = {"kind": "person", "name": "Li Wei"}
 
 

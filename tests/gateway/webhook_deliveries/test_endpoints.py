@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+pytestmark = pytest.mark.present
+
 ROUTES = [
     ("GET", "/v1/webhook-deliveries", None),
     ("GET", "/v1/webhook-deliveries/x", None),

@@ -12,6 +12,8 @@ from services.gateway.webhook_deliveries.operations import sending
 from shared import metrics
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.present
+
 A_MOMENT = timedelta(seconds=1)
 
 

@@ -10,6 +10,8 @@ from services.gateway.models import IdempotentRequest, Outbox
 from services.gateway.webhook_endpoints import rules
 from shared import secrets
 
+pytestmark = pytest.mark.present
+
 PATH = "/v1/webhook-endpoints"
 PUBLIC = "https://93.184.216.34/hooks"
 ON_ONE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

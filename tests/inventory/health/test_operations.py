@@ -30,6 +30,8 @@ from tests.inventory.readings import read
 from tests.sandbox.processes import free_port, running
 from tests.steps import run_at_once
 
+pytestmark = pytest.mark.present
+
 CLIENT = ("amzn1.application-oa2-client.sandbox", "amzn1.oa2-cs.v1.sandbox")
 TENANT, SIZE = "tenant", 60
 _LINE = (OrderLine.amazon_order_id, OrderLine.sku, OrderLine.order_status, OrderLine.quantity)

@@ -106,6 +106,7 @@ def test_the_bounds_are_the_accounts_own(client, caller, marketplace, findings):
     assert findings() == {}
 
 
+@pytest.mark.present
 def test_a_changed_bound_counts_from_the_next_reading_on(client, caller, database, marketplace, findings):
     enter(client, caller, 450)
     client.patch(f"/v1/inventory/thresholds/{SELLER}", json={"min_ipi": 400}, headers=caller())

@@ -17,6 +17,8 @@ from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from tests.inventory.rows import FIRST, NOW, SELLER, UK, history, judge, line, sold, stocked
 
+pytestmark = pytest.mark.present
+
 ALL = {*rules.OF_MARKETPLACE, *rules.OF_ACCOUNT}
 
 

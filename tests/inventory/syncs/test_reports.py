@@ -18,6 +18,8 @@ from shared.amazon.report_files import ColumnMissingError
 from shared.jobs.reports import Arrived
 from tests.inventory.rows import FIRST, NOW, SELLER, TODAY, UK, line, sold, stocked
 
+pytestmark = pytest.mark.present
+
 WHOSE = Whose(FIRST, "sync", SELLER)
 LEDGER = (
     *("Date", "FNSKU", "ASIN", "MSKU", "Title", "Disposition", "Starting Warehouse Balance", "Receipts"),

@@ -3,16 +3,19 @@
 import gzip
 import json
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from shared.amazon.ads_api import AdsApi, DocumentExpired, DuplicateReport, InvalidReport, ReportRequest
 from shared.amazon.lwa import exchange_refresh_token
+from shared.clock import utc_now
 from shared.db import Database
 from shared.db.migrations import upgrade
 from tests.sandbox.processes import free_port, running
+
+pytestmark = pytest.mark.present
 
 CLIENT = ("amzn1.application-oa2-client.sandbox", "amzn1.oa2-cs.v1.sandbox")
 
@@ -41,7 +44,7 @@ def download(api: AdsApi, url: str) -> list[dict]:
 
 
 def wish(**changes: object) -> ReportRequest:
-    last = datetime.now(UTC).date() - timedelta(days=2)
+    last = utc_now().date() - timedelta(days=2)
     columns = ["date", "campaignId", "searchTerm", "clicks", "cost"]
     members = {
         "name": "terms",

@@ -12,6 +12,8 @@ from shared.auth.keys import KeyFileError
 from tests.journeys.installed import free_ports
 from tests.shared.app.conftest import router
 
+pytestmark = pytest.mark.present
+
 SERIES = {"service": "catalog", "method": "GET", "route": "/v1/catalog/notes/{number}"}
 
 

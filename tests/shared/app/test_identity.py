@@ -7,7 +7,7 @@ from shared.auth.principal import service_principal
 from shared.auth.tokens import HEADER
 from shared.clock import utc_now
 
-pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.parametrize("backend", ["sqlite"], indirect=True), pytest.mark.present]
 PATH = "/v1/catalog/notes/1"
 
 

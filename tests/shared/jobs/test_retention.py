@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import TableClause, case, column, select, table, update
 
 from shared.clock import utc_now
 from shared.db import Database
 from tests.shared.jobs.program import KEPT_DAYS
 from tests.waiting import wait_for
+
+pytestmark = pytest.mark.present
 
 OLD, YOUNG = KEPT_DAYS + 0.1, KEPT_DAYS - 0.1
 ENDED = {"done": OLD, "failed": OLD, "done lately": YOUNG, "failed lately": YOUNG}

@@ -11,6 +11,8 @@ from shared.seller_accounts import AccessTokenError
 from tests.tickets.desk import CASES
 from tests.tickets.facts import FIRST
 
+pytestmark = pytest.mark.present
+
 METRICS_OF_A_MARKETPLACE = 18
 
 

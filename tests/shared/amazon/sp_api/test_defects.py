@@ -19,6 +19,8 @@ from shared.amazon.sp_api.sellers import Sellers
 from shared.clock import utc_now
 from tests.shared.amazon.sockets import listening, trickle, wait
 
+pytestmark = pytest.mark.present
+
 SUBMISSION = {"sku": "A", "status": "ACCEPTED", "submissionId": "s"}
 
 
