@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from services.ads.models import BreakdownFact, CampaignFact, SearchTermFact
 from services.ads.report_imports import tasks
-from tests.ads.facts import FIRST, SELLER, UK
+from tests.ads.facts import FIRST, NOW, SELLER, UK
 from tests.ads.reports.console_languages import CONSOLES
 
 PATH = "/v1/ads/report-imports"
@@ -26,6 +26,11 @@ KEY = {
     "purchased_product": {"Ad Group Name": "Group", "Advertised SKU": "K-1", "Purchased ASIN": "B0EXAMPLE2"},
 }  # fmt: skip
 MARKS = {"Cost type": "CPC", "Viewable Impressions": "9", "View-Through Rate (VTR)": "1%"}
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch):
+    monkeypatch.setattr(tasks, "utc_now", lambda: NOW)
 
 
 def line(kind, days=("2026-11-10",), window=7, **changes):

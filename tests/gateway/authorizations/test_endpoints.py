@@ -13,6 +13,8 @@ from services.gateway.authorizations.amazon import AuthorizationNotSetUpError, C
 from services.gateway.authorizations.schemas import Asked
 from tests.gateway.amazon import SIZE
 
+pytestmark = pytest.mark.present
+
 CALLBACK = "/v1/consents/callback"
 
 

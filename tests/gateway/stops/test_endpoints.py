@@ -10,6 +10,8 @@ from services.gateway.stops.operations import start_installation, stop_installat
 from services.gateway.stops.schemas import StopSet
 from shared.clock import utc_now
 
+pytestmark = pytest.mark.present
+
 EVERYTHING = {"level": "everything", "reason": "Amazon asks for it"}
 
 
