@@ -31,7 +31,8 @@ class Lists:
 
 
 @pytest.fixture
-def fetch(database, profile):
+def fetch(database, profile, monkeypatch):
+    monkeypatch.setattr(starting, "utc_now", lambda: NOW)
     with database.write() as session:
         sync_id = operations.start_sync(session, FIRST, AdsSyncCreate(seller_id=SELLER), now=NOW).sync_id
 

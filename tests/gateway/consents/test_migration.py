@@ -7,6 +7,8 @@ from sqlalchemy import text
 from shared import secrets
 from shared.db.migrations import config_of
 
+pytestmark = pytest.mark.present
+
 
 @pytest.fixture
 def before(shop, database, keys_dir):

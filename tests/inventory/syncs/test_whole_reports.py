@@ -25,6 +25,11 @@ SKUS = [f"ZL-{number:03d}" for number in range(40)]
 DAY = timedelta(days=1)
 
 
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch):
+    monkeypatch.setattr(reading, "utc_now", lambda: NOW)
+
+
 class Reports:
     """Gives reports of one marketplace to the task that stores them, each in a sync of its own."""
 
