@@ -15,6 +15,13 @@ def flat(*rows: Mapping[str, Any], header: Sequence[str] = (), quoted: bool = Fa
     return FlatFile(lambda: iter([content]))
 
 
+def cut_off(file: FlatFile, cells: int) -> FlatFile:
+    """The same file, its rows with so many cells only."""
+    lines = [file.header.names, *(row[:cells] for row in file.rows())]
+    content = "".join("\t".join(line) + "\r\n" for line in lines).encode()
+    return FlatFile(lambda: iter([content]))
+
+
 def read(make: Any, file: FlatFile) -> list[Any]:
     """What a reader makes of each row; rows that it refuses as their reasons."""
     parse, found = make(file), []

@@ -105,8 +105,9 @@ def _chains(buckets: Sequence[_Bucket], first: int) -> Iterator[list[Column]]:
 
 
 def _most(row: Sequence[str], divisions: Sequence[Sequence[Column]]) -> int:
-    """Units of the fullest division: of two that should say the same one may be blank."""
-    return max((sum(count_of(row, column) for column in columns) for columns in divisions), default=0)
+    """Units of the fullest division: of two that should say the same one may be blank, or cut off the row."""
+    whole = [columns for columns in divisions if not any(column.is_cut_off(row) for column in columns)]
+    return max((sum(count_of(row, column) for column in columns) for columns in whole or divisions), default=0)
 
 
 def _amount(row: Sequence[str], column: Column) -> int | None:

@@ -65,8 +65,10 @@ def text_of(row: Sequence[str], column: Column, longest: int) -> str:
 
 
 def count_of(row: Sequence[str], column: Column) -> int:
-    """A count of units, 0 where the cell is empty. Raises RowError."""
+    """A count of units, 0 where the cell is empty but not where the row ends before it. Raises RowError."""
     text = column.of(row)
+    if not text and column.is_cut_off(row):
+        raise RowError(f"the row ends before {column.name}")
     try:
         number = int(text) if text.isascii() and text.isdigit() else cells.parse_integer(text) or 0
     except cells.CellError:

@@ -38,6 +38,10 @@ class Column:
                 return text
         return ""
 
+    def is_cut_off(self, cells: Sequence[str]) -> bool:
+        """Whether a row ends before it, which is not the same as a blank cell."""
+        return bool(self.places) and self.places[0] >= len(cells)
+
 
 class Header:
     """The names of a file's columns as written, and where they stand.

@@ -277,6 +277,16 @@ def test_a_row_with_more_cells_than_headers():
     assert (first.code, second.line) == ("row-too-long", 3)
 
 
+def test_a_row_that_ends_before_its_money():
+    headers = ["Moon phase", *campaign(), "Note"]
+    whole = ["", *campaign().values()]
+    place = headers.index("Sales")
+    lines = [TableRow(2, whole[:place]), TableRow(3, whole[: place + 1]), TableRow(4, [*whole[:place], ""])]
+    cut, first, blank = read_unified(lambda: Table(headers, iter(lines)), HERE, {})
+    assert (cut.line, cut.column, cut.code) == (2, "Sales", "row-too-short")
+    assert (first.line, blank.line, blank.numbers[5]) == (3, 4, None)
+
+
 def test_blank_measures_are_not_told():
     found = row(**{"Purchases": "", "Sales": "-", "Units sold": ""})
     assert found.numbers[3:6] == (None, None, None)

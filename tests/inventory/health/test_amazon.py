@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from services.inventory.health.amazon import age_reader, stranded_reader
-from tests.flat_files import flat, missing, read
+from tests.flat_files import cut_off, flat, missing, read
 
 OLD_TAIL, NEW_TAIL = {"inv-age-365-plus-days": "7"}, {"inv-age-366-to-455-days": "4", "inv-age-456-plus-days": "3"}
 USUAL = {"inv-age-181-to-270-days": "5", "inv-age-271-to-365-days": "6"}
@@ -102,6 +102,15 @@ def test_a_row_that_cannot_be_costs_only_itself(wrong):
     assert found[0] == STORED
     assert isinstance(found[1], str)
     assert found[2] == row_of(STORED, sku="ZL-2", name="K\ufffd", price=None)
+
+
+@pytest.mark.parametrize("cells", range(4, 14))
+def test_a_row_that_ends_before_its_ages_does_not_pass_for_one_without_old_units(cells):
+    order = [*dict.fromkeys([*PLAN, *USUAL, *NEW_TAIL, *NEW])]
+    found = read(ages, cut_off(flat(NEW, header=order), cells))
+    # The finer division ends later, and is not needed where the usual one is whole.
+    whole = row_of(STORED, price=None, storage=None, surcharge=0)
+    assert found == [whole] if cells >= len(PLAN | USUAL | NEW_TAIL) else isinstance(found[0], str)
 
 
 STRAND = {"date-stranded": "2026-11-01T08:00:00+00:00", "status-secondary": "Closed", "stranded-reason": "No offer"}

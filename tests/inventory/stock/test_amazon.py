@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from services.inventory.stock.amazon import ledger_reader
-from tests.flat_files import flat, missing, read
+from tests.flat_files import cut_off, flat, missing, read
 
 DAY = {
     "Date": "11/19/2026",
@@ -97,6 +97,13 @@ def test_a_row_that_cannot_be_costs_only_itself(wrong):
     found = read(reader, flat(DAY, DAY | wrong, DAY | {"MSKU": "ZL-2"}))
     assert [found[0], found[2][1]] == [STORED, "ZL-2"]
     assert isinstance(found[1], str)
+
+
+def test_a_row_that_ends_before_its_balance_is_no_day_without_stock():
+    order = [*(name for name in DAY if name != "Ending Warehouse Balance"), "Ending Warehouse Balance"]
+    file = flat(DAY, header=order)
+    assert read(reader, cut_off(file, len(order))) == [STORED]
+    assert read(reader, cut_off(file, len(order) - 1)) == ["the row ends before Ending Warehouse Balance"]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ _TIMES: tuple[tuple[Time, tuple[str, ...]], ...] = (
     ("month", ("year", "month")),
     ("week", ("year", "week")),
 )
-_MEASURES = ("impressions", "clicks", "cost", "orders", "sales")
+REQUIRED = ("impressions", "clicks", "cost", "orders", "sales")
 _YEARLESS = ("month", "week", "day_of_month")
 
 NAMES: dict[Kind, Text] = {
@@ -93,7 +93,7 @@ def layout_of(headers: list[str]) -> Layout:
             columns[field].append(index)
             currency = currency or (known.money_of(header) if field in ("cost", "sales") else None)
     kind = _kind_of(columns)
-    missing = [field for field in _MEASURES if field not in columns]
+    missing = [field for field in REQUIRED if field not in columns]
     if missing:
         raise _refused(kind, "columns-missing", _MISSING, columns=", ".join(known.shown(field) for field in missing))
     return Layout(

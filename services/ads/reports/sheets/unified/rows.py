@@ -12,7 +12,7 @@ import msgspec
 from services.ads.reports.sheets.rows import RowError
 from services.ads.reports.sheets.unified import times
 from services.ads.reports.sheets.unified.headers import LANGUAGES
-from services.ads.reports.sheets.unified.layout import Layout
+from services.ads.reports.sheets.unified.layout import REQUIRED, Layout
 from services.ads.reports.sheets.unified.shops import Elsewhere, Shop
 from shared.amazon import cells
 from shared.amazon.cells import Cell, CellError
@@ -102,6 +102,8 @@ class LineReader:
         self._products = products
         self._own = layout.OWN.get(layout.kind, ())
         self._width = len(layout.headers)
+        self._last = max(REQUIRED, key=lambda field: layout.columns[field][0])
+        self._least = layout.columns[self._last][0] + 1
         self._seen: dict[tuple[str, str, str, str, int], Elsewhere | None] = {}
 
     def read(self, line: int, row: list[Cell]) -> UnifiedRow | RowError:
@@ -109,6 +111,8 @@ class LineReader:
         try:
             if len(row) > self._width and not all(map(cells.is_blank, row[self._width :])):
                 raise _RefusedError("", "row-too-long", "the row has more cells than there are headers")
+            if len(row) < self._least:
+                raise _RefusedError(self._last, "row-too-short", "the row ends before this column")
             return self._read(line, self._given(row))
         except _RefusedError as refused:
             places = self._layout.columns.get(refused.field)
