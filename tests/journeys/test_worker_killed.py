@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from services.cli.installation import Installation
 from services.cli.verdicts import compare, read_key
+from shared.jobs.reports.states import State
 from tests.journeys.installed import TABLES, Customer, Installed, at_work, database_of, facts, jobs_client, outbox
 from tests.journeys.jobs import Jobs
 from tests.waiting import wait_for
@@ -26,10 +27,10 @@ def moments(customer: Customer, jobs: Jobs) -> dict[str, Callable[[], bool]]:
 
     def wait() -> bool:
         last = jobs.last_steps()
-        return len(last["DBOS.sleep"]) >= 3 and "ingest" not in last
+        return len(last["DBOS.sleep"]) >= 3 and "take" not in last
 
     def ingest() -> bool:
-        return any(outcome.status == "COMPLETED" for outcome in jobs.last_steps()["poll"])
+        return any(outcome.state is State.READY for outcome in jobs.last_steps()["look"])
 
     def judge() -> bool:
         return findings(customer) > 0
@@ -87,7 +88,7 @@ def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(installed):
     assert last["attempt"] == 1
     assert {name: len(rows) for name, rows in survived.items()} == {n: len(rows) for n, rows in expected.items()}
     assert survived == expected
-    assert len(survived["delivery"]) == 2 * 3 * 53
+    assert len(survived["delivery"]) == 2 * 6 * 53
     assert told == sorted(finding["finding_id"] for finding in found)
     verdict = compare(read_key(installed.installation, SEED, SIZE), found, services=("ads",))
     assert (verdict.planted, verdict.missed, verdict.false) == (len(found), [], [])
