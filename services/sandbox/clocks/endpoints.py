@@ -53,10 +53,11 @@ class DatedAnswers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back."""
         state: dict[str, Any] = scope.setdefault("state", {})
+        clock = scope["app"].dependency_overrides.get(utc_now, utc_now)  # the one that endpoints have, `Now`
 
         async def dated(message: Message) -> None:
             if message["type"] == "http.response.start":
-                date = format_datetime(state.get("moment") or utc_now(), usegmt=True)
+                date = format_datetime(state.get("moment") or clock(), usegmt=True)
                 message = {**message, "headers": [*message["headers"], (b"date", date.encode())]}
             await send(message)
 
