@@ -32,6 +32,7 @@ from services.ads.report_imports.repository import ImportRepository
 from services.ads.report_types.rules import CAMPAIGNS
 from services.ads.syncs import operations as syncs
 from services.ads.syncs.rules import ReportJob
+from services.ads.syncs.tasks import storing
 from shared.db.columns import table_of
 from shared.db.migrations import config_of, upgrade
 from tests.ads.facts import FIRST, NOW, SELLER, UK
@@ -156,7 +157,8 @@ def rows_before(database, model):
         return [dict(row) for row in session.execute(select(*columns)).mappings()]
 
 
-def test_0007_lets_a_waiting_report_and_its_delivery_go_on(at_revision, tmp_path):
+def test_0007_lets_a_waiting_report_and_its_delivery_go_on(at_revision, tmp_path, monkeypatch):
+    monkeypatch.setattr(storing, "utc_now", lambda: NOW)
     database = at_revision("0005")
     profile = known(database)
     fill(database, profile.key)
@@ -200,7 +202,8 @@ def test_0007_lets_a_waiting_report_and_its_delivery_go_on(at_revision, tmp_path
     assert (delivery["row_count"], delivery["requested_at"], delivery["first_delivered_at"]) == (1, NOW, NOW)
 
 
-def test_0007_lets_an_import_go_on(at_revision):
+def test_0007_lets_an_import_go_on(at_revision, monkeypatch):
+    monkeypatch.setattr(imports, "utc_now", lambda: NOW)
     database = at_revision("0005")
     profile = known(database)
     fill(database, profile.key)

@@ -50,6 +50,12 @@ class Shop(Customer):
         """Let all of them go right again."""
         self._ask("DELETE", "faults", params=self._named)
 
+    def reconnect(self) -> None:
+        """Hand in the consent again, as people do when Amazon has refused it: it is looked at there and then."""
+        consent = {"ads_refresh_token": self.advertiser.refresh_token}
+        answer = self.http.patch(f"/v1/seller-accounts/{self.advertiser.seller_id}", json=consent)
+        assert answer.status_code == 200, answer.text
+
     def calls(self, operation: str, *faults: str | None) -> list[datetime]:
         """When calls of an operation came; where `faults` are given those that met one of them (None: none)."""
         answer = self._ask("GET", "calls", params=self._named)

@@ -66,6 +66,7 @@ def check_lasting(shops):
         )
         assert shop.facts() == {name: [] for name in FACTS}, fault
         shop.clear()
+        shop.reconnect()
         syncs[fault] = shop.start(*DAYS)
     for fault, shop in shops.items():
         last = shop.ended(syncs[fault])

@@ -306,9 +306,11 @@ def test_a_duplicate_may_be_of_another_report(server, api):
     assert status_of(server, api, status="PENDING").answers(REQUEST)
 
 
-@pytest.mark.parametrize(
-    "members", [{"status": "DANCING"}, {"status": "COMPLETED"}, {"status": "COMPLETED", "url": ""}]
-)
+def test_a_status_that_is_not_known_is_handed_on(server, api):
+    assert status_of(server, api, status="DANCING").status == "DANCING"
+
+
+@pytest.mark.parametrize("members", [{"status": "COMPLETED"}, {"status": "COMPLETED", "url": ""}])
 def test_impossible_statuses(server, api, members):
     assert error_of(lambda: status_of(server, api, **members), AmazonApiError).code == "malformed-reply"
 
