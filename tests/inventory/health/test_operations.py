@@ -37,8 +37,9 @@ TENANT, SIZE = "tenant", 60
 _LINE = (OrderLine.amazon_order_id, OrderLine.sku, OrderLine.order_status, OrderLine.quantity)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One for each test: what its reports have named, and its sellers' clocks, are part of the answer key."""
     url = f"sqlite:///{tmp_path_factory.mktemp('sandbox')}/sandbox.sqlite3"
     database = Database(url)
     upgrade(database, "services.sandbox")
