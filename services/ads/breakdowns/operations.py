@@ -1,7 +1,7 @@
 """What one can do with breakdowns: store whole files of them, list them, and sum them up kind by kind."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from services.ads.breakdowns.repository import BreakdownGroup, BreakdownRepository, group_names
@@ -18,7 +18,7 @@ from services.ads.breakdowns.schemas import (
 )
 from services.ads.models import AdsProfile
 from services.ads.models.keys import WHOLE_CAMPAIGN, id_of_key
-from services.ads.performance.operations import numbers_of
+from services.ads.performance.operations import numbers_of, place_of, read_place
 from services.ads.performance.repository import Group, PerformanceRepository
 from services.ads.performance.rules import Totals, Window
 from services.ads.products import word_of
@@ -27,7 +27,6 @@ from shared import pages
 from shared.auth import Principal
 from shared.db import Session
 from shared.money import of_micros
-from shared.pages import CursorError
 from shared.problems import NotFoundError
 
 
@@ -94,8 +93,9 @@ def list_ads_breakdowns(session: Session, principal: Principal, query: Breakdown
     profile = require_profile(session, principal.tenant_id, query.seller_id, query.marketplace_id, "query")
     repository = BreakdownRepository(session, principal.tenant_id)
     days = _days_of(repository, profile, query)
-    groups = repository.groups(profile.key, query, _after(principal, query))
-    shown, cursor, more = pages.cut(principal.tenant_id, query, groups, lambda group: _key(group, query))
+    parts = group_names(query)
+    groups = repository.groups(profile.key, query, read_place(principal, query, parts))
+    shown, cursor, more = pages.cut(principal.tenant_id, query, groups, lambda group: place_of(group.key, parts))
     names = PerformanceRepository(session, principal.tenant_id).names(
         profile.key, [Group(group.key, group.sums.totals) for group in shown]
     )
@@ -183,29 +183,3 @@ def _period(row: Any, sums: dict[tuple[str, str], BreakdownSums]) -> AdsBreakdow
             if period_id == row.period_id
         ],
     )
-
-
-def _key(group: BreakdownGroup, query: BreakdownQuery) -> list[Any]:
-    values = [group.key[name] for name in group_names(query)]
-    return [value.isoformat() if isinstance(value, date) else value for value in values]
-
-
-def _after(principal: Principal, query: BreakdownQuery) -> list[Any] | None:
-    names = group_names(query)
-    after = pages.read_cursor(principal.tenant_id, query, width=len(names))
-    if after is None:
-        return None
-    try:
-        return [_part(name, value) for name, value in zip(names, after, strict=True)]
-    except (TypeError, ValueError) as error:
-        raise CursorError from error
-
-
-def _part(name: str, value: Any) -> Any:
-    if name in ("from_on", "to_on"):
-        return date.fromisoformat(value)
-    if name.endswith("_key"):
-        return pages.number_of(value)
-    if not isinstance(value, str):
-        raise CursorError
-    return value

@@ -1,5 +1,6 @@
 """What one can do with daily numbers: sum them over any window."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from shared import pages
 from shared.auth import Principal
 from shared.db import Session
 from shared.money import of_micros
-from shared.pages import CursorError
+from shared.pages import CursorError, PageQuery
 
 
 def list_ads_performance(
@@ -29,8 +30,9 @@ def list_ads_performance(
     """A page of groups and the totals over all. Raises the errors of an unknown account and of the cursor."""
     profile = require_profile(session, principal.tenant_id, query.seller_id, query.marketplace_id, "query")
     repository = PerformanceRepository(session, principal.tenant_id)
-    groups = repository.groups(profile.key, query, _after(principal, query))
-    shown, cursor, more = pages.cut(principal.tenant_id, query, groups, lambda group: _key(group, query))
+    parts = key_names(query)
+    groups = repository.groups(profile.key, query, read_place(principal, query, parts))
+    shown, cursor, more = pages.cut(principal.tenant_id, query, groups, lambda group: place_of(group.key, parts))
     names = repository.names(profile.key, shown)
     settled_until = rules.settled_window(profile.present(now), profile.timezone).to_on
     sums = repository.totals(profile.key, query)
@@ -100,12 +102,13 @@ def _row(
     )
 
 
-def _key(group: Group, query: PerformanceQuery) -> list[Any]:
-    return [value.isoformat() if isinstance(value, date) else value for value in map(group.key.get, key_names(query))]
+def place_of(key: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
+    """Where a list of groups stands after this one, as its cursor holds it: the parts of its key by `names`."""
+    return [value.isoformat() if isinstance(value, date) else value for value in map(key.get, names)]
 
 
-def _after(principal: Principal, query: PerformanceQuery) -> list[Any] | None:
-    names = key_names(query)
+def read_place(principal: Principal, query: PageQuery, names: Sequence[str]) -> list[Any] | None:
+    """The key of the group that the query's cursor stands after, None at first. Raises the cursor's errors."""
     after = pages.read_cursor(principal.tenant_id, query, width=len(names))
     if after is None:
         return None
@@ -116,7 +119,7 @@ def _after(principal: Principal, query: PerformanceQuery) -> list[Any] | None:
 
 
 def _part(name: str, value: Any) -> Any:
-    if name == "date_on":
+    if name.endswith("_on"):
         return date.fromisoformat(value)
     if name.endswith("_key"):
         return pages.number_of(value)
