@@ -49,7 +49,9 @@ def caller_of(keys_dir: Path, usual_tenant: str) -> Callable[..., Headers]:
     """`caller("ads:read", tenant=OTHER)`: headers of a caller with these scopes, or with all."""
 
     def headers(*scopes: str, tenant: str = usual_tenant) -> Headers:
-        principal = Principal("key", tenant, f"actor-{tenant}", f"k-{tenant}"[:8], frozenset(scopes or SCOPES), False)
+        principal = Principal(
+            "person", tenant, f"actor-{tenant}", f"k-{tenant}"[:8], frozenset(scopes or SCOPES), False
+        )
         return {HEADER: keys.signer_of(keys_dir, "gateway").sign(principal, now=utc_now())}
 
     return headers

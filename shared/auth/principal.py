@@ -15,16 +15,24 @@ INTERNAL_SCOPE = "internal"
 class Principal:
     """Who calls.
 
-    `kind` is `key` for an API key of a tenant's actor, `service` for a program of ours (its
-    `actor_id` is the service's name, its `tenant_id` is empty). `livemode` is False for a test twin.
+    `kind` is that of the actor: a `person` or a `system` of a tenant, or `service` for a program of ours
+    (its `actor_id` is the service's name, its `tenant_id` is empty). `livemode` is False for a test twin.
+    `way` is `on-behalf` where the key of a system speaks for the actor; `key_id` is that key.
+    `seller_ids` are the seller accounts that the caller is limited to; None is all of the tenant.
     """
 
-    kind: Literal["key", "service"]
+    kind: Literal["person", "system", "service"]
     tenant_id: str
     actor_id: str
     key_id: str
     scopes: frozenset[str]
     livemode: bool
+    way: Literal["own-key", "on-behalf"] = "own-key"
+    seller_ids: frozenset[str] | None = None
+
+    def reaches(self, seller_id: str) -> bool:
+        """Whether the caller may know of this seller account, if the tenant has it."""
+        return self.seller_ids is None or seller_id in self.seller_ids
 
 
 def service_principal(service: str) -> Principal:

@@ -42,7 +42,7 @@ class Signer:
 
     def sign(self, principal: Principal, *, now: datetime) -> str:
         """A token that carries the principal and ends 30 seconds from `now`."""
-        claims = {
+        claims: dict[str, Any] = {
             "iss": self.issuer,
             "exp": int((now + LIFETIME).timestamp()),
             "knd": principal.kind,
@@ -52,6 +52,11 @@ class Signer:
             "scp": sorted(principal.scopes),
             "liv": principal.livemode,
         }
+        # Most callers are neither: their token stays as short as it was.
+        if principal.way != "own-key":
+            claims["way"] = principal.way
+        if principal.seller_ids is not None:
+            claims["sel"] = sorted(principal.seller_ids)
         return jwt.encode(claims, self.private_key, algorithm="EdDSA")
 
 
@@ -113,6 +118,8 @@ def _principal(claims: Mapping[str, Any], issuer: str) -> Principal:
         key_id=claims["kid"],
         scopes=frozenset(claims["scp"]),
         livemode=claims["liv"],
+        way=claims.get("way", "own-key"),
+        seller_ids=frozenset(claims["sel"]) if "sel" in claims else None,
     )
     # A service may speak for itself only; the gateway alone speaks for tenants.
     if issuer != "gateway" and (principal.kind != "service" or principal.actor_id != issuer):

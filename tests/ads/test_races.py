@@ -24,7 +24,7 @@ from tests.ads.facts import FIRST, NOW, SELLER, UK, fact, store, term_fact
 
 AT_ONCE = 6
 SETTLED = date(2026, 11, 10)
-PERSON = Principal("key", FIRST, "actor", "key", frozenset(SCOPES), False)
+PERSON = Principal("person", FIRST, "actor", "key", frozenset(SCOPES), False)
 
 
 def together(work, times=AT_ONCE):

@@ -38,7 +38,7 @@ FILES_BETWEEN, CHUNKS = 1, 6
 ROWS = BATCH * CHUNKS
 LAST_MOMENT = 0.12
 UK = "A1F83G8C2ARO7P"
-CALLER = Principal("key", "tenant", "actor", "key", frozenset(SCOPES), False)
+CALLER = Principal("person", "tenant", "actor", "key", frozenset(SCOPES), False)
 _HEADERS = ("Date", "Campaign Name", "Ad Group Name", "Targeting", "Match Type", "Customer Search Term",
             "Impressions", "Clicks", "Spend", "7 Day Total Sales", "7 Day Total Orders (#)")  # fmt: skip
 

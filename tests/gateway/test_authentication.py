@@ -57,7 +57,7 @@ def principal_of(authenticator, keys_dir, clock):
 def test_a_live_key_opens_the_live_tenant(principal_of, customer, issue):
     headers = issue(customer, "ads:read", "ads:write")
     assert principal_of(headers) == Principal(
-        kind="key",
+        kind="person",
         tenant_id=customer.tenant_id,
         actor_id=customer.actor_id,
         key_id=headers["Authorization"][16:24],
@@ -117,7 +117,9 @@ def test_another_pepper_knows_no_key(database, customer, clock):
 
 def test_a_forged_principal_from_outside_is_removed(client, customer, stranger, keys_dir):
     signer = keys.signer_of(keys_dir, "gateway")
-    genuine = signer.sign(Principal("key", stranger.tenant_id, "a", "k", frozenset(), livemode=True), now=utc_now())
+    genuine = signer.sign(
+        Principal("person", stranger.tenant_id, "a", "k", frozenset(), livemode=True), now=utc_now()
+    )
     for forged in (genuine, "x"):
         assert client.get("/v1/tenant", headers={HEADER: forged}).status_code == 401
         answer = client.get("/v1/tenant", headers=customer.live | {HEADER: forged})

@@ -99,7 +99,7 @@ def sign(clock):
     signer = Signer("gateway", Ed25519PrivateKey.generate())
 
     def signed(tenant_id="t"):
-        principal = Principal("key", tenant_id, "a", "k", frozenset({"catalog:write"}), livemode=True)
+        principal = Principal("person", tenant_id, "a", "k", frozenset({"catalog:write"}), livemode=True)
         return {HEADER: signer.sign(principal, now=clock())}
 
     signed.public = signer.private_key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)

@@ -175,7 +175,7 @@ def _read(key: ApiKey, *, now: datetime) -> ApiKeyRead:
 
 def _principal(known: KnownKey) -> Principal:
     return Principal(
-        kind="key",
+        kind=known.kind,
         tenant_id=known.tenant_id,
         actor_id=known.actor_id,
         key_id=known.key_id,

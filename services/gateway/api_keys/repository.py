@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import or_, tuple_
 from sqlmodel import col, select
 
 from services.gateway.api_keys.schemas import ApiKeyQuery
-from services.gateway.models import ApiKey, Tenant
+from services.gateway.models import Actor, ApiKey, Tenant
 from shared.db import Session
 
 
@@ -20,6 +20,7 @@ class KnownKey:
     key_id: str
     tenant_id: str
     actor_id: str
+    kind: Literal["person", "system"]
     livemode: bool
     scopes: frozenset[str]
     expires_at: datetime | None
@@ -74,15 +75,21 @@ def find_key(session: Session, digest: str) -> KnownKey | None:
         (col(ApiKey.livemode).is_(True)) & (Tenant.tenant_id == ApiKey.tenant_id),
         (col(ApiKey.livemode).is_(False)) & (Tenant.live_tenant_id == ApiKey.tenant_id),
     )
-    query = select(ApiKey, Tenant.tenant_id).join(Tenant, opened).where(ApiKey.digest == digest)
+    query = (
+        select(ApiKey, Tenant.tenant_id, Actor.kind)
+        .join(Tenant, opened)
+        .join(Actor, col(Actor.actor_id) == ApiKey.actor_id)
+        .where(ApiKey.digest == digest)
+    )
     found = session.exec(query).one_or_none()
     if found is None:
         return None
-    key, tenant_id = found
+    key, tenant_id, kind = found
     return KnownKey(
         key_id=key.key_id,
         tenant_id=tenant_id,
         actor_id=key.actor_id,
+        kind="system" if kind == "system" else "person",
         livemode=key.livemode,
         scopes=frozenset(key.scopes.split()),
         expires_at=key.expires_at,

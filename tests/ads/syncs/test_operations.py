@@ -126,7 +126,7 @@ def test_a_clock_that_amazon_has_moved_moves_the_days_of_a_plan(database):
 @pytest.mark.parametrize(("livemode", "attempts"), [(True, [1]), (False, [1, 2])])
 def test_what_is_done_never_stands_for_a_new_sync_of_a_test_twin(database, livemode, attempts):
     """Amazon's clock may have been moved there; what is under way is given to both."""
-    principal = Principal("key", FIRST, "actor", "k", frozenset(), livemode)
+    principal = Principal("person", FIRST, "actor", "k", frozenset(), livemode)
     wanted = AdsSyncCreate(seller_id=SELLER)
     for is_done in (False, False, True):
         with database.write() as session:

@@ -98,7 +98,7 @@ def headers_of(signer: Signer) -> Callable[..., dict[str, str]]:
     """`headers_of("catalog:write")`: a request of a principal with these scopes."""
 
     def signed(*scopes: str) -> dict[str, str]:
-        principal = Principal("key", "t", "a", "k", frozenset(scopes), livemode=True)
+        principal = Principal("person", "t", "a", "k", frozenset(scopes), livemode=True)
         return {HEADER: signer.sign(principal, now=utc_now())}
 
     return signed

@@ -35,7 +35,7 @@ def test_a_token_that_does_not_verify_is_refused_everywhere(client, token):
 
 
 def test_an_old_token_is_refused(client, signer):
-    principal = Principal("key", "t", "a", "k", frozenset({"catalog:write"}), livemode=True)
+    principal = Principal("person", "t", "a", "k", frozenset({"catalog:write"}), livemode=True)
     token = signer.sign(principal, now=utc_now() - timedelta(seconds=40))
     assert put(client, {HEADER: token}).status_code == 401
 

@@ -12,7 +12,7 @@ from shared.auth.tokens import Signer, TokenError, Verifier
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 PRINCIPAL = Principal(
-    kind="key",
+    kind="person",
     tenant_id="t",
     actor_id="a",
     key_id="k",
@@ -43,6 +43,20 @@ def public(signer):
 
 def test_a_principal_comes_back_as_it_was_signed(signers, verifier):
     assert verifier.verify(signers["gateway"].sign(PRINCIPAL, now=NOW), now=NOW) == PRINCIPAL
+
+
+def test_the_way_and_the_limit_come_back_as_they_were_signed(signers, verifier):
+    for changed in (
+        replace(PRINCIPAL, kind="system", seller_ids=frozenset({"B2", "A1"})),
+        replace(PRINCIPAL, way="on-behalf", seller_ids=frozenset()),
+    ):
+        assert verifier.verify(signers["gateway"].sign(changed, now=NOW), now=NOW) == changed
+
+
+def test_a_limit_to_no_account_is_not_all_of_them():
+    limited = replace(PRINCIPAL, seller_ids=frozenset({"A1"}))
+    assert (limited.reaches("A1"), limited.reaches("B2"), PRINCIPAL.reaches("B2")) == (True, False, True)
+    assert not replace(PRINCIPAL, seller_ids=frozenset()).reaches("A1")
 
 
 def test_a_service_speaks_for_itself(signers, verifier):
