@@ -14,6 +14,7 @@ from typing import ClassVar, TypeVar
 
 import msgspec
 
+from shared.amazon.shapes import decoder_of
 from shared.log import redacted
 
 _DETAIL_LENGTH = 300
@@ -117,7 +118,7 @@ def _refusal_of(body: bytes) -> _Refusal:
 
 def _read(body: bytes, shape: type[_Reply]) -> _Reply | None:
     try:
-        return msgspec.json.decode(body, type=shape)
+        return decoder_of(shape).decode(body)
     except UNREADABLE:
         return None
 

@@ -5,6 +5,7 @@ import msgspec
 
 from shared import log
 from shared.amazon import errors, exchange
+from shared.amazon.shapes import decoder_of
 from shared.egress.deadlines import Deadline
 
 
@@ -81,6 +82,6 @@ def _ask(
     with exchange.exchange(request, timeout=timeout, deadline=limit, transport=transport) as response:
         body = exchange.read_success(response, limit, special={400: errors.Unauthorized})
     try:
-        return msgspec.json.decode(body, type=_Grant)
+        return decoder_of(_Grant).decode(body)
     except errors.UNREADABLE:
         raise errors.malformed("the reply has no access token") from None

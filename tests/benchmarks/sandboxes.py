@@ -59,7 +59,8 @@ def recorded() -> ASGIApp:
 def calls_in(path: Path) -> list[Call]:
     """The calls of a recording, in the order of their coming."""
     lines = path.read_bytes().splitlines() if path.exists() else []
-    return sorted((msgspec.json.decode(line, type=Call) for line in lines), key=lambda call: call.at)
+    read = msgspec.json.Decoder(Call).decode
+    return sorted((read(line) for line in lines), key=lambda call: call.at)
 
 
 class Recorder:

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from shared.amazon import errors
+from shared.amazon.shapes import decoder_of
 
 TimeUnit = Literal["DAILY", "SUMMARY"]
 _Reply = TypeVar("_Reply")
@@ -179,6 +180,6 @@ def read_report(body: bytes) -> ReportStatus:
 def decode(body: bytes, shape: type[_Reply]) -> _Reply:
     """A reply as a shape. Raises AmazonApiError: malformed-reply."""
     try:
-        return msgspec.json.decode(body, type=shape)
+        return decoder_of(shape).decode(body)
     except errors.UNREADABLE as error:
         raise errors.malformed(str(error)) from None

@@ -14,6 +14,7 @@ import msgspec
 
 from shared.amazon.report_files import _gunzip
 from shared.amazon.report_files._errors import ReportFileError
+from shared.amazon.shapes import decoder_of
 
 T = TypeVar("T")
 OnError = Callable[[int, str], None]
@@ -60,9 +61,9 @@ class _BatchDecoder(Generic[T]):
     """Decodes arrays of records; counts those seen, good and bad."""
 
     def __init__(self, struct_type: type[T], on_error: OnError | None) -> None:
-        self._whole = msgspec.json.Decoder(list[struct_type])  # type: ignore[valid-type]
-        self._single = msgspec.json.Decoder(struct_type)
-        self._split = msgspec.json.Decoder(list[msgspec.Raw])
+        self._whole = decoder_of(list[struct_type])  # type: ignore[valid-type]
+        self._single = decoder_of(struct_type)
+        self._split = decoder_of(list[msgspec.Raw])
         self._on_error = on_error
         self.seen = 0
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
-import msgspec
 
 from shared.amazon import errors, exchange
 from shared.amazon.errors import AmazonApiError, Throttled
 from shared.amazon.report_files import as_utf8, capped, unpacked
+from shared.amazon.shapes import decoder_of
 from shared.amazon.sp_api.limits import Limits
 from shared.amazon.sp_api.operations import Operation, Request
 from shared.amazon.sp_api.payloads import Page
@@ -59,7 +59,7 @@ class Connection:
         """The reply as `shape`; the arguments are those of `Operation.request`."""
         body = self.send(operation, *arguments, marketplace_id=marketplace_id, **members)
         try:
-            return msgspec.json.decode(body, type=shape)
+            return decoder_of(shape).decode(body)
         except errors.UNREADABLE as error:
             raise errors.malformed(str(error)) from None
 
