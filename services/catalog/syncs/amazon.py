@@ -7,8 +7,8 @@ from itertools import chain
 from shared.amazon.report_files import ColumnMissingError, Header, ReportFileError, iter_flat_records
 
 REPORT = "GET_MERCHANT_LISTINGS_ALL_DATA"
-OPTIONS = {"preferredReportDocumentLocale": "en_US"}
-"""Without it the header is in the language of the marketplace, and may be all the same."""
+WISHES = {"preferredReportDocumentLocale": "en_US"}
+"""Without it the header is in the language of the marketplace, and may be all the same; so we can do without."""
 
 _SKU_NAMES = {
     "en": ("seller-sku",),

@@ -6,9 +6,11 @@ Usage plans: developer-docs.amazon.com/sp-api/docs/reports-api-v2021-06-30-refer
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import partial
 
 from sp_api.api import Reports as _Library
 
+from shared.amazon.errors import AmazonApiError
 from shared.amazon.sp_api.connection import Connection
 from shared.amazon.sp_api.operations import Operation
 from shared.amazon.sp_api.payloads import CamelStruct, Moment
@@ -78,21 +80,29 @@ class Reports:
         data_start_time: datetime | None = None,
         data_end_time: datetime | None = None,
         report_options: Mapping[str, str] | None = None,
+        wishes: Mapping[str, str] | None = None,
     ) -> str:
         """Ask for a report; its id. The times include both ends; without them the report is of now.
 
+        `wishes` are options that the report can be read without: where Amazon refuses them, it is asked for without.
         Raises ThrottledError while too many of its type have been asked for.
         """
         self._connection.wait_for_quota(f"reports.{report_type}", _OF_A_TYPE)
-        return self._connection.call(
+        ask = partial(
+            self._connection.call,
             _CREATE,
             _Created,
             reportType=report_type,
             marketplaceIds=list(marketplace_ids),
             dataStartTime=data_start_time,
             dataEndTime=data_end_time,
-            reportOptions=report_options,
-        ).report_id
+        )
+        try:
+            return ask(reportOptions={**(report_options or {}), **(wishes or {})} or None).report_id
+        except AmazonApiError as refusal:
+            if refusal.status != 400 or not wishes:
+                raise
+            return ask(reportOptions=report_options).report_id
 
     def get_report(self, report_id: str) -> Report:
         """How far a report is."""

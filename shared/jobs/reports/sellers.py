@@ -24,6 +24,7 @@ class SellerReport:
     since: datetime | None = None
     until: datetime | None = None
     options: Mapping[str, str] | None = None
+    wishes: Mapping[str, str] | None = None
     turn: AbstractContextManager[Any] = field(default_factory=nullcontext)
 
     def request(self) -> str:
@@ -34,6 +35,7 @@ class SellerReport:
             data_start_time=self.since,
             data_end_time=self.until,
             report_options=self.options,
+            wishes=self.wishes,
         )
 
     def look(self, report_id: str) -> Look:

@@ -5,7 +5,7 @@ import pytest
 from services.catalog.syncs import operations
 from services.catalog.syncs.amazon import REPORT
 from services.catalog.syncs.rules import ABANDONED_AFTER
-from services.catalog.syncs.tasks import starting
+from services.catalog.syncs.tasks import fetching, starting
 from shared.amazon.sp_api.reports import Report, Reports
 from shared.clock import utc_now
 from shared.jobs.reports import ReportFailedError
@@ -24,6 +24,14 @@ def test_what_is_planted_is_found_and_nothing_else(desk_of, seed, size):
     found, expected = desk.found(), desk.seller.expected()
     assert found - desk.seller.undecided() - expected == set()
     assert expected - found == set()
+
+
+def test_a_report_whose_language_cannot_be_chosen_is_asked_for_as_it_is(desk_of, calls, monkeypatch):
+    monkeypatch.setattr(fetching, "WISHES", {"localeOfTheReport": "en_US"})
+    desk = desk_of(4, 20)
+    assert desk.run()["status"] == "completed"
+    assert len(desk.rows("listing")) == 2 * 20
+    assert calls.count("reports.createReport") == 2 * 2
 
 
 def without_moments(rows):

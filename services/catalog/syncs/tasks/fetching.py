@@ -11,7 +11,7 @@ from functools import partial
 from services.catalog.listings.amazon import row_of
 from services.catalog.listings.rules import MarketplaceRef
 from services.catalog.syncs import operations
-from services.catalog.syncs.amazon import OPTIONS, REPORT, digests_of
+from services.catalog.syncs.amazon import REPORT, WISHES, digests_of
 from services.catalog.syncs.rules import Begun, PartJob, Read, Survey
 from services.catalog.syncs.tasks.work import SyncWork
 from shared.amazon.errors import NotFound
@@ -38,7 +38,7 @@ def fetch(work: SyncWork, job: PartJob) -> None:
     """The steps from a planned part to judged listings. Raises what a call does not get over."""
     begun, patience = step("begin", _begin, work, job), work.terms.patience
     connect = partial(work.connection, job.tenant_id, begun.seller_id)
-    report = SellerReport(connect, REPORT, [job.marketplace_id], options=OPTIONS)
+    report = SellerReport(connect, REPORT, [job.marketplace_id], wishes=WISHES)
     asked = ask(report, work.terms, partial(_tell, work, job))
     survey = fetch_report(report, asked, partial(_survey, work, job, begun), work.terms)
     if isinstance(survey, Outcome):
