@@ -52,6 +52,12 @@ webhook_attempts = Counter(
     ("outcome",),
     registry=REGISTRY,
 )
+rows_passed_over = Counter(
+    "zhuli_rows_passed_over_total",
+    "Rows (accounts, cases) that a loop passed over since they raised; the log names them",
+    ("loop",),
+    registry=REGISTRY,
+)
 report_header_changes = Counter(
     "zhuli_report_header_changes_total",
     "Files of Amazon's reports whose header had gained or lost columns since the last one",

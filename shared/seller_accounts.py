@@ -61,6 +61,9 @@ class SellerAccount:
     ads_status: str = "not_connected"
     spapi_status: str = "not_connected"
 
+    def __str__(self) -> str:
+        return f"{self.tenant_id}/{self.seller_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Access:

@@ -7,11 +7,10 @@ from typing import Any, TypeVar
 
 import httpx
 from dbos import DBOS
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from shared import log
 from shared.clock import utc_now
+from shared.db.failures import is_busy
 
 _R = TypeVar("_R")
 _FIRST_BOUND, _GROWTH = 1.0, 2.0
@@ -100,7 +99,7 @@ def is_passing(error: BaseException) -> bool:
         return bool(known)
     if isinstance(error, httpx.HTTPStatusError):
         return error.response.status_code >= 500 or error.response.status_code == 429
-    return isinstance(error, httpx.HTTPError | OperationalError | PoolTimeoutError)
+    return isinstance(error, httpx.HTTPError) or is_busy(error)
 
 
 def reason_of(error: BaseException) -> tuple[str, str]:

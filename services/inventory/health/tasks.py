@@ -10,8 +10,9 @@ from services.inventory.health import operations
 from shared.clock import utc_now
 from shared.db import Database
 from shared.jobs import task
+from shared.jobs.each import each_alone
 from shared.jobs.steps import step
-from shared.seller_accounts import SellerAccounts
+from shared.seller_accounts import SellerAccount, SellerAccounts
 
 
 def register(database: Database, accounts: SellerAccounts) -> Sequence[ScheduleInput]:
@@ -33,8 +34,11 @@ def register(database: Database, accounts: SellerAccounts) -> Sequence[ScheduleI
 
 def judge_pushes(database: Database, accounts: SellerAccounts, now: datetime) -> int:
     """Judge every account's marketplaces whose own stock has changed since they were judged; how many."""
-    judged = 0
-    for account in accounts.all():
+    judged: list[int] = []
+
+    def judge(account: SellerAccount) -> None:
         with database.write() as session:
-            judged += operations.flag_pushed(session, account.tenant_id, account.seller_id, now=now)
-    return judged
+            judged.append(operations.flag_pushed(session, account.tenant_id, account.seller_id, now=now))
+
+    each_alone("inventory.judge_pushed", accounts.all(), judge)
+    return sum(judged)

@@ -1,20 +1,24 @@
 """What happens to the clocks of cases: begun, judged, held and let go."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.tickets import events
 from services.tickets.findings.repository import SubjectFindingRepository
 from services.tickets.findings.rules import FIRST_RESPONSE, RESOLUTION, SLA_CODES, TEXTS
 from services.tickets.models import Case
 from services.tickets.sla import rules
-from services.tickets.sla.repository import lock_due
+from services.tickets.sla.repository import get_locked, lock_due, put_off
 from services.tickets.sla.rules import Clock
 from services.tickets.thresholds.operations import thresholds_of
 from shared.db import Session
 from shared.findings.operations import Scope, reconcile_findings
+from shared.jobs.each import each_alone
 
 BATCH = 200
 """Cases of one transaction of the scan."""
+
+_LOOK_AGAIN = timedelta(minutes=10)
+"""For so long a case that cannot be judged is left out of the scan."""
 
 ENDED = ("resolved", "closed")
 _EVENTS = {"at_risk": events.CASE_AT_RISK, "breached": events.CASE_BREACHED}
@@ -48,11 +52,17 @@ def judge_clocks(session: Session, case: Case, *, now: datetime) -> None:
 
 
 def scan_clocks(session: Session, *, now: datetime) -> int:
-    """Judge the next cases whose moment has come, of all tenants; how many. Fewer than a batch are all."""
+    """Judge the next cases whose moment has come, of all tenants; how many. Fewer than a batch are all.
+
+    A case that raises is passed over for a while: it keeps nobody else's clock from being told.
+    """
     due = lock_due(session, now, BATCH)
-    for case in due:
-        judge_clocks(session, case, now=now)
-    session.flush()
+
+    def judge(case_id: str) -> None:
+        judge_clocks(session, get_locked(session, case_id), now=now)
+
+    for case_id in each_alone("tickets.scan_clocks", due, judge, session=session).passed_over:
+        put_off(session, case_id, now + _LOOK_AGAIN)
     return len(due)
 
 

@@ -13,6 +13,7 @@ from services.tickets.syncs.rules import ABANDONED_AFTER, Begun
 from services.tickets.syncs.schemas import TicketsSyncCreate, TicketsSyncRead
 from shared.auth import Principal
 from shared.db import Session
+from shared.jobs.each import each_alone
 from shared.jobs.outcomes import ROWS_REJECTED
 from shared.outbox import request_job
 from shared.syncs import operations as syncs
@@ -21,6 +22,7 @@ QUEUE = "tickets-syncs"
 """Reports wait for a while, so syncs have a queue of their own, which is shared out to the accounts."""
 
 RUN = "tickets.run_sync"
+UNJUDGED = "marketplace-unjudged"
 
 
 def create_tickets_sync(
@@ -72,14 +74,21 @@ def finish_sync(
 ) -> None:
     """Store and judge what was read of each marketplace, and show the sync as completed, or failed if none was.
 
-    Marketplaces of which the report says nothing stay as they were.
+    Marketplaces of which the report says nothing, and those that cannot be judged, stay as they were; the latter
+    make the sync failed.
     """
-    changed = 0
-    for marketplace_id in sorted(found.keys() & set(begun.marketplace_ids)):
+    changed: list[int] = []
+
+    def store(marketplace_id: str) -> None:
         place, told = (begun.tenant_id, begun.seller_id, marketplace_id), found[marketplace_id]
-        changed += store_metrics(session, *place, told.metrics, told.unread, now=now)
+        changed.append(store_metrics(session, *place, told.metrics, told.unread, now=now))
+
+    known = sorted(found.keys() & set(begun.marketplace_ids))
+    unjudged = each_alone("tickets.metrics", known, store, session=session).passed_over
     stored = sum(len(told.metrics) for told in found.values())
     why = syncs.failure(ROWS_REJECTED, f"all {rejected} rows were rejected") if rejected and not stored else {}
+    if unjudged:
+        why = syncs.failure(UNJUDGED, f"these marketplaces stay as they were: {', '.join(unjudged)}")
     _set(
         session,
         begun.tenant_id,
@@ -87,7 +96,7 @@ def finish_sync(
         status="failed" if why else "completed",
         **(why or syncs.NO_FAILURE),
         rows_received=stored + rejected,
-        rows_changed=changed,
+        rows_changed=sum(changed),
         rows_rejected=rejected,
         now=now,
     )

@@ -20,9 +20,10 @@ from shared.app.accounts import refusal_of
 from shared.clock import utc_now
 from shared.db import Database
 from shared.jobs import task
+from shared.jobs.each import each_alone
 from shared.jobs.reports import Arrived, ReportFailedError, SellerReport, Terms, ask, fetch
 from shared.jobs.steps import reason_of, step
-from shared.seller_accounts import SellerAccounts
+from shared.seller_accounts import SellerAccount, SellerAccounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,13 @@ def run(work: SyncWork, tenant_id: str, sync_id: str) -> None:
 
 def start_all(work: SyncWork) -> int:
     """Start a sync of every connected account that has none under way; how many accounts were looked at."""
-    accounts = [account for account in work.accounts.all() if account.has_spapi_connection]
-    for account in accounts:
+
+    def start(account: SellerAccount) -> None:
         with work.database.write() as session:
             operations.start_sync(session, account.tenant_id, account.seller_id, now=utc_now())
-    return len(accounts)
+
+    connected = (account for account in work.accounts.all() if account.has_spapi_connection)
+    return len(each_alone("tickets.hourly", connected, start).done)
 
 
 def _begin(work: SyncWork, tenant_id: str, sync_id: str) -> Begun:

@@ -12,9 +12,11 @@ from services.ads.syncs.tasks.work import SyncWork
 from shared import log
 from shared.amazon.ads_api import AmazonApiError, Campaign, Profile
 from shared.clock import utc_now
+from shared.jobs.each import each_alone
 from shared.jobs.reports import ReportFailedError
 from shared.jobs.steps import step
 from shared.money import to_micros
+from shared.seller_accounts import SellerAccount
 
 _log = log.get(__name__)
 
@@ -44,12 +46,14 @@ def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -
 
 def start_daily(work: SyncWork) -> int:
     """Start today's sync of every connected account that has none; how many were looked at."""
-    accounts = [account for account in work.accounts.all() if account.has_ads_connection]
-    for account in accounts:
+
+    def start_one(account: SellerAccount) -> None:
         with work.database.write() as session:
             request = AdsSyncCreate(seller_id=account.seller_id)
             operations.start_daily_sync(session, account.tenant_id, request, now=utc_now())
-    return len(accounts)
+
+    connected = (account for account in work.accounts.all() if account.has_ads_connection)
+    return len(each_alone("ads.daily", connected, start_one).done)
 
 
 def _discover(work: SyncWork, tenant_id: str, sync_id: str) -> list[tuple[str, int]]:

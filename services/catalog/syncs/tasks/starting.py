@@ -5,6 +5,8 @@ from services.catalog.syncs.tasks.work import SyncWork
 from shared import log
 from shared.app.accounts import refusal_of
 from shared.clock import utc_now
+from shared.jobs.each import each_alone
+from shared.seller_accounts import SellerAccount
 
 
 def plan(work: SyncWork, tenant_id: str, sync_id: str) -> None:
@@ -26,9 +28,12 @@ def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -
 
 def start_all(work: SyncWork) -> int:
     """Start a sync of every connected account that has none under way; how many accounts were looked at."""
-    accounts = [account for account in work.accounts.all() if account.has_spapi_connection]
-    for account in accounts:
+
+    def start(account: SellerAccount) -> None:
         with work.database.write() as session:
             operations.start_sync(session, account.tenant_id, account.seller_id, now=utc_now())
-    log.get(__name__).info("catalog syncs started", accounts=len(accounts))
-    return len(accounts)
+
+    connected = (account for account in work.accounts.all() if account.has_spapi_connection)
+    looked_at = len(each_alone("catalog.hourly", connected, start).done)
+    log.get(__name__).info("catalog syncs started", accounts=looked_at)
+    return looked_at

@@ -12,6 +12,7 @@ from services.gateway.stops.operations import is_stopped, require_running
 from shared import log
 from shared.app.connections import problem_of
 from shared.db import Session
+from shared.jobs.each import each_alone
 from shared.problems import NotFoundError, Problem
 from shared.secrets import Sealer, SecretError
 from shared.texts import Text
@@ -38,7 +39,9 @@ def claim_due(session: Session, limit: int, *, now: datetime) -> list[AccessToke
     for stored in due:
         stored.next_check_at = now + _LEASE
     session.flush()
-    return [_wish(each) for each in due]
+    wishes: list[AccessTokenCreate] = []
+    each_alone("gateway.consents", due, lambda stored: wishes.append(_wish(stored)))
+    return wishes
 
 
 def _wish(stored: StoredConsent) -> AccessTokenCreate:

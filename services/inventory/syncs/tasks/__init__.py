@@ -16,9 +16,11 @@ from services.inventory.syncs.tasks import running
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
 from shared.jobs import task
+from shared.jobs.each import each_alone
 from shared.jobs.outcomes import Outcome
 from shared.jobs.reports import Asked
 from shared.jobs.steps import reason_of, step
+from shared.seller_accounts import SellerAccount
 
 
 def register(work: SyncWork) -> Sequence[ScheduleInput]:
@@ -52,8 +54,10 @@ def register(work: SyncWork) -> Sequence[ScheduleInput]:
 
 def start_syncs(work: SyncWork) -> int:
     """Start today's sync of every connected account that has none; how many were looked at."""
-    accounts = [account for account in work.accounts.all() if account.has_spapi_connection]
-    for account in accounts:
+
+    def start(account: SellerAccount) -> None:
         with work.database.write() as session:
             operations.start_daily_sync(session, account.tenant_id, account.seller_id, now=utc_now())
-    return len(accounts)
+
+    connected = (account for account in work.accounts.all() if account.has_spapi_connection)
+    return len(each_alone("inventory.daily", connected, start).done)
