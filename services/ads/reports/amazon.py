@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import msgspec
-import numpy as np
 from msgspec import UNSET, UnsetType
 
 from services.ads.models.keys import WHOLE_CAMPAIGN
@@ -169,7 +168,7 @@ def survey_of(
         keep(rows)
     for day, hashes in keys.items():
         # 8 bytes a row instead of the key itself; of a million rows two share a hash once in 30 million reports.
-        found.rows[day] = len(np.unique(hashes))
+        found.rows[day] = len(set(hashes))
         found.duplicates += len(hashes) - found.rows[day]
     found.received = found.rows.total() + found.duplicates + found.rejected
     return found

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from math import floor
 
-import numpy as np
-from scipy.special import betainc, betaln
-
+from services.ads.campaigns.rules import beta
 from services.ads.findings.rules import ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES
 from services.ads.performance.rules import Totals, Window
 from services.ads.thresholds.rules import AdsThresholds
@@ -64,18 +62,18 @@ def fit_belief(totals: Iterable[Totals]) -> Belief | None:
     None while the account has no order at all: then nothing says what a click is worth.
     """
     sums = [(one.orders, one.clicks, one.sales_micros) for one in totals if one.clicks >= one.orders and one.clicks]
-    orders = np.array([one[0] for one in sums], dtype=float)
-    clicks = np.array([one[1] for one in sums], dtype=float)
-    if not orders.sum():
+    orders = sum(one[0] for one in sums)
+    if not orders:
         return None
-    mean = min(float(orders.sum() / clicks.sum()), 0.999)
+    mean = min(orders / sum(one[1] for one in sums), 0.999)
 
     def likelihood(strength: float) -> float:
         a, b = mean * strength, (1 - mean) * strength
-        return float(np.sum(betaln(a + orders, b + clicks - orders) - betaln(a, b)))
+        unknown = beta.betaln(a, b)
+        return sum(beta.betaln(a + ordered, b + clicks - ordered) - unknown for ordered, clicks, _ in sums)
 
     best = max(_STRENGTHS, key=likelihood)
-    return Belief(mean * best, (1 - mean) * best, sum(one[2] for one in sums) / float(orders.sum()))
+    return Belief(mean * best, (1 - mean) * best, sum(one[2] for one in sums) / orders)
 
 
 def order_cost_micros(belief: Belief, thresholds: AdsThresholds) -> float:
@@ -89,7 +87,7 @@ def waste_probability(totals: Totals, belief: Belief, thresholds: AdsThresholds)
     if not totals.clicks or allowed <= 0:
         return 0.0
     needed = min(totals.cost_micros / totals.clicks / allowed, 1.0)
-    return float(betainc(belief.a, belief.b + totals.clicks, needed))
+    return beta.cdf(belief.a, belief.b + totals.clicks, needed)
 
 
 def check_subjects(
