@@ -16,7 +16,6 @@ from types import TracebackType
 from typing import Any
 
 import orjson
-import structlog
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
@@ -32,22 +31,11 @@ _OURS = ("services.", "shared.")
 _LONGEST_MESSAGE = 500
 _LONGEST_TRACE = 30
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+_writing = threading.Lock()
 
 
-def configure(*, level: int = logging.INFO) -> None:
+def configure() -> None:
     """Set up the log of this process, of its libraries and of its crashes; called once by each program's start."""
-    structlog.configure(
-        cache_logger_on_first_use=True,
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        processors=[
-            _add_request_id,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            _add_failure,
-            structlog.processors.JSONRenderer(serializer=_dumps),
-        ],
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
-    )
     _configure_libraries()
     logging.captureWarnings(True)
     sys.excepthook = _log_crash
@@ -59,26 +47,56 @@ def redacted(text: str) -> str:
     return _SECRETS.sub("[secret]", text)
 
 
-def get(name: str) -> Any:
+class Logger:
+    """Writes lines of one module; `failure` of a line may be what `failure_of` gives."""
+
+    __slots__ = ("_module",)
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def info(self, event: str, **values: Any) -> None:
+        """What happened as it should."""
+        self._write("info", event, values)
+
+    def warning(self, event: str, **values: Any) -> None:
+        """What we get over."""
+        self._write("warning", event, values)
+
+    def error(self, event: str, **values: Any) -> None:
+        """What somebody has to look at."""
+        self._write("error", event, values)
+
+    def critical(self, event: str, **values: Any) -> None:
+        """What ends the program."""
+        self._write("critical", event, values)
+
+    def _write(self, level: str, event: str, values: dict[str, Any]) -> None:
+        line = {"module": self._module, **values, "event": event, "level": level, "at": utc_now()}
+        if "request_id" not in line and (identity := _request_id.get()):
+            line["request_id"] = identity
+        _put(line)
+
+
+def get(name: str) -> Logger:
     """The logger of a module: `log.get(__name__).info("event", key=value)`."""
-    return structlog.get_logger(module=name)
+    return Logger(name)
 
 
 class Lines:
-    """Lines of one event of a module, at level info, made and written with no way through structlog.
+    """Lines of one event of a module, at level info.
 
-    For what is written at every request, and whose values are never a secret. Measured in the program: 5 us, not 24.
+    For what is written at every request, and whose values are never a secret.
     """
 
     def __init__(self, module: str, event: str) -> None:
         self._same = {"module": module, "event": event, "level": "info"}
-        self._output = structlog.BytesLogger(sys.stderr.buffer)
 
     def write(self, record: dict[str, Any]) -> None:
         """Write one line; the record is used up."""
         record |= self._same
         record["at"] = utc_now()
-        self._output.msg(orjson.dumps(record, option=orjson.OPT_UTC_Z))
+        _put(record)
 
 
 class on_behalf_of:
@@ -175,26 +193,20 @@ def _configure_libraries() -> None:
     dbos.handlers, dbos.propagate = [handler], False
 
 
-def _log_crash(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+def _log_crash(kind: type[BaseException], error: BaseException | None, _trace: TracebackType | None) -> None:
     """In place of Python's own traceback, whose last line is the exception's message."""
     if error is None or issubclass(kind, KeyboardInterrupt):
         return
-    get(__name__).critical("crashed", exc_info=(kind, error, trace))
+    get(__name__).critical("crashed", failure=failure_of(error))
 
 
-def _add_request_id(_logger: Any, _method: str, record: Any) -> Any:
-    if "request_id" not in record and (identity := _request_id.get()):
-        record["request_id"] = identity
-    return record
+def _put(line: dict[str, Any]) -> None:
+    """Write a line at once and whole: threads write beside each other."""
+    text = _dumps(line) + b"\n"
+    with _writing:
+        sys.stderr.buffer.write(text)
+        sys.stderr.buffer.flush()
 
 
-def _add_failure(_logger: Any, _method: str, record: Any) -> Any:
-    given = record.pop("exc_info", None)
-    error = given[1] if isinstance(given, tuple) else given
-    if isinstance(error, BaseException):
-        record["failure"] = failure_of(error)
-    return record
-
-
-def _dumps(record: Any, **_options: Any) -> bytes:
-    return orjson.dumps(record, default=str)
+def _dumps(record: Any) -> bytes:
+    return orjson.dumps(record, default=str, option=orjson.OPT_UTC_Z)

@@ -117,7 +117,7 @@ class _Exchange:
         if self._too_large:
             await self._answer(BodyTooLargeError(f"The limit is {self._limit} bytes."))
             return
-        log.get(__name__).error("unhandled", exc_info=error)
+        log.get(__name__).error("unhandled", failure=log.failure_of(error))
         if not self._status:
             await self._answer(InternalError())
 

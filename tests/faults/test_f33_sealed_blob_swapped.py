@@ -4,9 +4,10 @@ Pass: it does not open there; Amazon is not asked; the job fails at once with a 
 alert, and neither says anything of the token.
 """
 
+import json
+
 import pytest
 from sqlalchemy import text
-from structlog.testing import capture_logs
 
 from services.ads.clients import AdsAccounts
 from services.sandbox.main import create_app
@@ -86,19 +87,21 @@ def copy(house, api, tenant_id, *, to):
 
 
 @pytest.mark.parametrize("api", ["ads", "spapi"])
-def test_a_copied_token_opens_nothing(house, gateway, amazon, connect, api):
+def test_a_copied_token_opens_nothing(house, gateway, amazon, connect, api, capsys):
     owner, thief = connect("Owner"), connect("Thief")
     copy(house, api, owner if api == "ads" else thief, to=thief)
-    with capture_logs() as logged, pytest.raises(AccessTokenError) as caught:
+    with pytest.raises(AccessTokenError) as caught:
         gateway.ads_connection(thief, SELLER, None, TIMES)
     assert reason_of(caught.value) == ("consent-unreadable", "The stored consent cannot be opened")
     assert not is_passing(caught.value)
     assert amazon.asked == []
-    alerts = [each for each in logged if each["log_level"] == "error"]
+    logged = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    alerts = [each for each in logged if each["level"] == "error"]
     assert [(alert["event"], alert["tenant_id"], alert["seller_id"]) for alert in alerts] == [
         ("a sealed consent does not open here", thief, SELLER)
     ]
-    told = repr((logged, caught.value, caught.value.__cause__.response.text))
+    told = repr((alerts, caught.value, caught.value.__cause__.response.text))
     assert not [secret for secret in (TOKEN, "zs1.", owner) if secret in told]
+    assert not [secret for secret in (TOKEN, "zs1.") if secret in repr(logged)]
     gateway.ads_connection(owner, SELLER, None, TIMES)
     assert amazon.asked == ["/auth/o2/token"]

@@ -1,9 +1,9 @@
 """Every answer, also one that no route made, has a request id, the security headers and the problem's shape."""
 
+import json
 import re
 
 import pytest
-from structlog.testing import capture_logs
 
 from shared.app.envelope import JSON_LIMIT, UPLOAD_LIMIT
 
@@ -53,12 +53,12 @@ def test_nothing_of_an_unexpected_error_leaves(client):
     assert "secret" not in client.get("/v1/catalog/broken").text
 
 
-def test_who_has_to_ask_somebody_that_is_away_says_so_and_is_well(client):
-    with capture_logs() as lines:
-        answer = client.get("/v1/catalog/waiting")
+def test_who_has_to_ask_somebody_that_is_away_says_so_and_is_well(client, capsys):
+    answer = client.get("/v1/catalog/waiting")
     check(answer, 503, "temporarily-unavailable")
     assert answer.headers["retry-after"] == "1"
-    assert [line["event"] for line in lines if line["log_level"] != "info"] == ["upstream unavailable"]
+    lines = map(json.loads, capsys.readouterr().err.splitlines())
+    assert [line["event"] for line in lines if line["level"] != "info"] == ["upstream unavailable"]
 
 
 def test_a_refused_value_is_not_echoed(client):
