@@ -11,7 +11,7 @@ from services.gateway.consents.operations.handing import count_secrets
 from shared import secrets
 from shared.auth.keys import KeyFileError
 from shared.db import Database
-from shared.db.migrations import OldSchemaError, require_newest
+from shared.db.newest import OldSchemaError, require_newest
 
 OLDEST_POSTGRESQL = 14
 _FALSE_ALARM = "NULL value in "

@@ -23,7 +23,7 @@ from shared.app.exposition import exposed, nothing_else
 from shared.app.listener import Listener
 from shared.clock import utc_now
 from shared.db import Database
-from shared.db.migrations import require_newest
+from shared.db.newest import require_newest
 from shared.egress.client import Egress
 from shared.jobs.arenas import share_arenas
 from shared.jobs.backlog import Backlog, Waiting

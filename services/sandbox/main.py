@@ -15,7 +15,7 @@ from services.sandbox.settings import SandboxSettings
 from services.sandbox.usage_plans import PATHS, headers_of
 from shared import log
 from shared.db import Database
-from shared.db.migrations import require_newest
+from shared.db.newest import require_newest
 
 
 def app() -> FastAPI:

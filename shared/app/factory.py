@@ -16,7 +16,7 @@ from shared.app.routes import add_routes
 from shared.auth.tokens import Verifier
 from shared.clock import utc_now
 from shared.db import Database
-from shared.db.migrations import require_newest
+from shared.db.newest import require_newest
 from shared.problems import responses
 from shared.throttle import Buckets
 

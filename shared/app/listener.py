@@ -19,8 +19,10 @@ class Listener:
     """Serves `app` on a thread of its own between enter and exit. Entering raises PortTakenError."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:
-        # The log is the program's: uvicorn must not set it up anew.
-        self._server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+        # The log is the program's: uvicorn must not set it up anew. For some requests a minute the plain loop and
+        # parser will do, which are in memory already.
+        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", loop="asyncio", http="h11")
+        self._server = uvicorn.Server(config)
         self._port = port
         self._thread = threading.Thread(target=self._run, name="metrics", daemon=True)
 

@@ -1,30 +1,23 @@
 """Alembic, one history per service, called from code and from each service's `migrations/env.py`."""
 
-import importlib
-from pathlib import Path
 from typing import Literal
 
 from alembic import command, context
 from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData
 from sqlmodel.sql.sqltypes import AutoString
 
 from shared.db.columns import UtcDateTime
 from shared.db.engine import Database
-
-
-class OldSchemaError(RuntimeError):
-    """The database is not at the newest migration; `make migrate` brings it there."""
+from shared.db.newest import folder_of
 
 
 def config_of(package: str, database: Database) -> Config:
     """Alembic's configuration for the history in `<package>.migrations`, such as `services.ads`."""
-    root = Path(str(importlib.import_module(package).__file__)).parent
     config = Config()
-    config.set_main_option("script_location", str(root / "migrations"))
+    config.set_main_option("script_location", str(folder_of(package)))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["database"] = database
     return config
@@ -34,15 +27,6 @@ def upgrade(database: Database, package: str) -> None:
     """Bring the database to the newest migration; nothing happens when it is there already."""
     database.create_schema()
     command.upgrade(config_of(package, database), "head")
-
-
-def require_newest(database: Database, package: str) -> None:
-    """Raise OldSchemaError unless the database is at the newest migration of the package."""
-    newest = ScriptDirectory.from_config(config_of(package, database)).get_current_head()
-    with database.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    if present != newest:
-        raise OldSchemaError(f"{package}: database at {present}, newest is {newest}; run `make migrate`")
 
 
 def next_revision(config: Config) -> str:

@@ -16,7 +16,7 @@ from services.inventory.settings import InventorySettings
 from services.tickets import main as tickets
 from services.tickets.settings import TicketsSettings
 from shared.auth.keys import KeyFileError
-from shared.db.migrations import OldSchemaError
+from shared.db.newest import OldSchemaError
 from shared.internal import GatewayAwayError
 
 pytestmark = [pytest.mark.parametrize("backend", ["sqlite"], indirect=True), pytest.mark.present]

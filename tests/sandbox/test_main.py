@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 
 from services.sandbox.main import create_app
 from services.sandbox.settings import SandboxSettings
-from shared.db.migrations import OldSchemaError
+from shared.db.newest import OldSchemaError
 
 sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 

@@ -9,6 +9,7 @@ from alembic import command
 from sqlalchemy import inspect, text
 
 from shared.db import Database, migrations
+from shared.db.newest import OldSchemaError, require_newest
 from shared.testing.databases import Templates
 
 
@@ -30,7 +31,7 @@ def columns(database: Database) -> list[str]:
 def test_upgrade_brings_an_empty_database_to_the_newest_migration(empty: Database) -> None:
     migrations.upgrade(empty, "notebook")
 
-    migrations.require_newest(empty, "notebook")
+    require_newest(empty, "notebook")
     assert columns(empty) == ["name", "line", "written_at"]
 
 
@@ -41,7 +42,7 @@ def test_upgrade_twice_changes_nothing(empty: Database) -> None:
 
     migrations.upgrade(empty, "notebook")
 
-    migrations.require_newest(empty, "notebook")
+    require_newest(empty, "notebook")
     with empty.read() as session:
         assert session.get(notebook.Note, "a") is not None
 
@@ -66,8 +67,8 @@ def test_an_old_database_is_refused_with_the_command_that_mends_it(empty: Databa
     if revision != "base":
         upgrade_to(empty, revision)
 
-    with pytest.raises(migrations.OldSchemaError, match="newest is 0002; run `make migrate`"):
-        migrations.require_newest(empty, "notebook")
+    with pytest.raises(OldSchemaError, match="newest is 0002; run `make migrate`"):
+        require_newest(empty, "notebook")
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(
@@ -89,5 +90,5 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
         command.upgrade(config, "head")
 
     assert columns(empty) == ["name", "line"]
-    with pytest.raises(migrations.OldSchemaError, match="at 0001"):
-        migrations.require_newest(empty, "notebook")
+    with pytest.raises(OldSchemaError, match="at 0001"):
+        require_newest(empty, "notebook")

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import OperationalError
 
-from shared.db import Database, Session, migrations
+from shared.db import Database, Session
+from shared.db.newest import require_newest
 from shared.outbox.rows import add_event, rows
 from shared.testing.databases import Templates
 
@@ -25,7 +26,7 @@ def test_each_copy_is_migrated_and_ones_own(service_database: Callable[[str], Da
     with first.write() as session:
         session.connection().execute(text("CREATE TABLE only_here (name text)"))
 
-    migrations.require_newest(second, "services.catalog")
+    require_newest(second, "services.catalog")
     assert not inspect(second.engine).has_table("only_here")
 
 
