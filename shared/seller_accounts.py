@@ -64,6 +64,14 @@ class SellerAccount:
     def __str__(self) -> str:
         return f"{self.tenant_id}/{self.seller_id}"
 
+    def is_connected(self, purpose: Purpose) -> bool:
+        """Whether an interface can be asked for the account."""
+        return self.has_ads_connection if purpose == "ads" else self.has_spapi_connection
+
+    def status_of(self, purpose: Purpose) -> str:
+        """How the account's connection to an interface stands."""
+        return self.ads_status if purpose == "ads" else self.spapi_status
+
 
 @dataclass(frozen=True, slots=True)
 class Access:

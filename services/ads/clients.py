@@ -4,9 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Annotated, TypeVar
-
-from fastapi import Depends, Request
+from typing import TypeVar
 
 from services.ads.products import SB, SD, SP
 from shared.amazon.ads_api import AdsApi, AmazonApiError, Campaign, Profile, ReportRequest, ReportStatus, Throttled
@@ -103,12 +101,3 @@ class AdsConnection:
                 usual = _THROTTLED_SECONDS if isinstance(failure, Throttled) else _BROKEN_SECONDS
                 self._buckets.close(name, rate, failure.retry_after or usual, now=utc_now())
             raise
-
-
-def _accounts_of(request: Request) -> AdsAccounts:
-    accounts: AdsAccounts = request.app.state.accounts
-    return accounts
-
-
-Accounts = Annotated[AdsAccounts, Depends(_accounts_of)]
-"""An endpoint's way to ask the gateway for seller accounts."""

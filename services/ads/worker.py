@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from dbos import ScheduleInput
 
@@ -27,12 +28,13 @@ def work(settings: AdsSettings) -> ServiceWork:
     """Tasks, schedules, the outbox and the ages of the ads service."""
     database = settings.database("ads")
     internal = InternalClient(settings.gateway_url, settings.signer("ads"), clock=utc_now)
+    accounts, buckets = AdsAccounts(internal, clock=utc_now), Buckets(settings.throttle())
+    times = CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds)
     sync_work = SyncWork(
         database=database,
-        accounts=AdsAccounts(internal, clock=utc_now),
-        buckets=Buckets(settings.throttle()),
+        accounts=accounts,
+        connect=partial(accounts.ads_connection, buckets=buckets, times=times),
         locks=locks_beside(settings.jobs_url),
-        times=CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds),
         terms=Terms(
             Patience(settings.call_patience_seconds, settings.longest_pause_seconds), settings.report_patience_seconds
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from dbos import ScheduleInput
 
@@ -25,11 +26,12 @@ def work(settings: CatalogSettings) -> ServiceWork:
     """Tasks, schedules, the outbox and the ages of the catalog service."""
     database = settings.database("catalog")
     internal = InternalClient(settings.gateway_url, settings.signer("catalog"), clock=utc_now)
+    accounts, buckets = SellerAccounts(internal, clock=utc_now), Buckets(settings.throttle())
+    times = CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds)
     sync_work = SyncWork(
         database=database,
-        accounts=SellerAccounts(internal, clock=utc_now),
-        buckets=Buckets(settings.throttle()),
-        times=CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds),
+        accounts=accounts,
+        connect=partial(accounts.sp_connection, buckets=buckets, times=times),
         terms=Terms(
             Patience(settings.call_patience_seconds, settings.longest_pause_seconds), settings.report_patience_seconds
         ),

@@ -1,11 +1,12 @@
 """The work of the inventory service in a worker process."""
 
+from functools import partial
+
 from services.inventory.health import tasks as health
 from services.inventory.settings import InventorySettings
 from services.inventory.syncs import tasks as syncs
 from services.inventory.syncs.operations import QUEUE
 from services.inventory.syncs.tasks.work import SyncWork
-from shared.amazon.sp_api import Connection
 from shared.clock import utc_now
 from shared.internal import InternalClient
 from shared.jobs.reports import Terms
@@ -22,13 +23,10 @@ def work(settings: InventorySettings) -> ServiceWork:
     accounts, buckets = SellerAccounts(internal, clock=utc_now), Buckets(settings.throttle())
     times = CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds)
 
-    def connect(tenant_id: str, seller_id: str) -> Connection:
-        return accounts.sp_connection(tenant_id, seller_id, buckets, times)
-
     sync_work = SyncWork(
         database=database,
         accounts=accounts,
-        connect=connect,
+        connect=partial(accounts.sp_connection, buckets=buckets, times=times),
         terms=Terms(
             Patience(settings.call_patience_seconds, settings.longest_pause_seconds), settings.report_patience_seconds
         ),

@@ -1,6 +1,7 @@
 """The background work of the tickets service."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from dbos import ScheduleInput
 
@@ -9,7 +10,6 @@ from services.tickets.sla import tasks as sla
 from services.tickets.syncs import tasks as syncs
 from services.tickets.syncs.operations import QUEUE
 from services.tickets.syncs.tasks import SyncWork
-from shared.amazon.sp_api import Connection
 from shared.clock import utc_now
 from shared.internal import InternalClient
 from shared.jobs.reports import Terms
@@ -26,13 +26,10 @@ def work(settings: TicketsSettings) -> ServiceWork:
     accounts, buckets = SellerAccounts(internal, clock=utc_now), Buckets(settings.throttle())
     times = CallTimes(settings.timeout_seconds, settings.call_seconds, settings.document_seconds)
 
-    def connect(tenant_id: str, seller_id: str) -> Connection:
-        return accounts.sp_connection(tenant_id, seller_id, buckets, times)
-
     sync_work = SyncWork(
         database=database,
         accounts=accounts,
-        connect=connect,
+        connect=partial(accounts.sp_connection, buckets=buckets, times=times),
         terms=Terms(
             Patience(settings.call_patience_seconds, settings.longest_pause_seconds), settings.report_patience_seconds
         ),

@@ -6,14 +6,7 @@ from fastapi import Depends, Request
 
 from shared.app.connections import problem_of
 from shared.problems import MarketplaceUnknownError, SellerAccountUnknownError
-from shared.seller_accounts import (
-    CHECKING,
-    AccessTokenError,
-    AccountUnknownError,
-    Purpose,
-    SellerAccount,
-    SellerAccounts,
-)
+from shared.seller_accounts import AccountUnknownError, Purpose, SellerAccount, SellerAccounts
 
 
 def _accounts_of(request: Request) -> SellerAccounts:
@@ -38,12 +31,8 @@ def require_account(
 def require_connection(accounts: SellerAccounts, tenant_id: str, seller_id: str, purpose: Purpose) -> None:
     """Raises SellerAccountUnknownError, and one of `connections.AWAY` when Amazon cannot be asked for the account."""
     account = require_account(accounts, tenant_id, seller_id)
-    is_connected, status = {
-        "spapi": (account.has_spapi_connection, account.spapi_status),
-        "ads": (account.has_ads_connection, account.ads_status),
-    }[purpose]
-    if not is_connected:
-        raise problem_of(purpose, status)
+    if not account.is_connected(purpose):
+        raise problem_of(purpose, account.status_of(purpose))
 
 
 def require_marketplace(
@@ -54,9 +43,3 @@ def require_marketplace(
     if marketplace_id not in account.marketplace_ids:
         raise MarketplaceUnknownError
     return account
-
-
-def refusal_of(account: SellerAccount, purpose: Purpose) -> AccessTokenError:
-    """Why a job cannot ask Amazon for an account that is not connected."""
-    problem = problem_of(purpose, account.spapi_status if purpose == "spapi" else account.ads_status)
-    return AccessTokenError(problem.code, problem.title.en, problem.code == CHECKING)

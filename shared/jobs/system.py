@@ -9,7 +9,7 @@ from shared.db.engine import set_pragmas
 from shared.outbox.relay import Carried
 
 APPLICATION = "zhuli"
-APPLICATION_VERSION = "4"
+APPLICATION_VERSION = "5"
 """Name and version to DBOS. The version is raised only when a workflow's steps change, in their order or in what they
 hand on: DBOS resumes a workflow of its own version only, and `restart_older` begins those of older ones anew."""
 

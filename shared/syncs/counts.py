@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import upsert
-from shared.jobs.outcomes import Count, doubt_of, is_repeated
+from shared.jobs.outcomes import ROWS_OUT_OF_LINE, Count, Counted, Outcome, doubt_of, is_repeated
 from shared.syncs.columns import ReportCountMixin
 
 _KEPT = 9
@@ -23,10 +23,10 @@ class ReportCounts:
         self._tenant_id = tenant_id
         self._table = table_of(model)
 
-    def doubt(
+    def suspicion(
         self, seller_id: str, marketplace_id: str, report: str, sync_id: str, rows: int, *, now: datetime
-    ) -> str | None:
-        """Why the number of rows that a sync has read is not believed, if it is not; it is kept in either case.
+    ) -> Outcome | None:
+        """The outcome of a report whose number of rows is not believed; the number is kept in either case.
 
         A new number that is told twice begins a new history.
         """
@@ -41,7 +41,7 @@ class ReportCounts:
             self._session.execute(delete(table).where(*(table.c[name] == mine[name] for name in mine), older))
         row = mine | {"sync_id": sync_id, "row_count": rows, "is_believed": doubt is None, "counted_at": now}
         upsert(self._session, table, [row], key=_KEY)
-        return doubt
+        return None if doubt is None else Outcome("suspect", Counted(rows), ROWS_OUT_OF_LINE, doubt)
 
     def _known(self, mine: dict[str, str], sync_id: str) -> Sequence[tuple[str, Count]]:
         """Those of other syncs, the newest first: a step may run twice."""

@@ -1,6 +1,5 @@
 """HTTP of syncs: every service has these routes under its own name."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, Protocol
 
@@ -18,8 +17,9 @@ from shared.pages import CursorError, CursorMismatchError
 from shared.problems import NotFoundError, SellerAccountUnknownError, responses
 from shared.seller_accounts import CALLS_AT_ONCE, Purpose
 from shared.syncs import operations
+from shared.syncs.columns import SyncMixin
 from shared.syncs.repository import S, SyncRepository
-from shared.syncs.schemas import SyncCreate, SyncQuery
+from shared.syncs.schemas import SyncCreate, SyncQuery, SyncRead
 
 _Id = Annotated[str, Path(min_length=1, max_length=36)]
 
@@ -27,28 +27,27 @@ _Id = Annotated[str, Path(min_length=1, max_length=36)]
 class Starting(Protocol):
     """Starts a sync, or gives the one that is the same."""
 
-    def __call__(self, session: Session, principal: Principal, data: Any, *, now: Any) -> BaseModel:
-        """The sync in the service's wire shape."""
+    def __call__(self, session: Session, principal: Principal, data: Any, *, now: Any) -> SyncMixin:
+        """The sync."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncApi(Generic[S]):
     """What a service's syncs are on the wire, and how they begin and are read.
 
-    `purpose` is the consent that they need; `summary` says what starting one does. `page` is a Page of `read`,
-    `query` the class of the list's filters.
+    `purpose` is the consent that they need; `summary` says what starting one does. `page` is a Page of `read`, which
+    shows a sync of `repository`; `query` is the class of the list's filters.
     """
 
     service: str
     purpose: Purpose
     summary: str
     create: type[SyncCreate]
-    read: type[BaseModel]
+    read: type[SyncRead]
     page: type[BaseModel]
     query: type[SyncQuery]
     start: Starting
-    syncs_of: Callable[[Session, str], SyncRepository[S]]
-    shown: Callable[[Any, Sequence[S]], Sequence[BaseModel]]
+    repository: type[SyncRepository[S]]
 
 
 def router(api: SyncApi[S]) -> APIRouter:
@@ -76,7 +75,8 @@ def _add_starting(routes: APIRouter, api: SyncApi[S]) -> None:
         idempotency_key: IdempotencyKey = None,
     ) -> Response:
         sync: Any = api.start(session, principal, body, now=now)
-        return answers.accepted(sync, location=f"/v1/{api.service}/syncs/{sync.sync_id}")
+        [read] = operations.shown(api.repository(session, principal.tenant_id), [sync], api.read)
+        return answers.accepted(read, location=f"/v1/{api.service}/syncs/{read.sync_id}")
 
     # FastAPI reads the body's class from here; a type checker could not follow a class that is a value.
     connected.__annotations__["body"] = create_sync.__annotations__["body"] = api.create
@@ -95,9 +95,9 @@ def _add_reading(routes: APIRouter, api: SyncApi[S]) -> None:
 
     def list_syncs(session: ReadSession, principal: Reader, query: SyncQuery) -> Any:
         """Syncs and how they went, oldest change first."""
-        syncs = api.syncs_of(session, principal.tenant_id)
+        syncs = api.repository(session, principal.tenant_id)
         found, cursor, more = operations.page_of(syncs, principal.tenant_id, query)
-        return {"items": api.shown(syncs, found), "next_cursor": cursor, "has_more": more}
+        return {"items": operations.shown(syncs, found, api.read), "next_cursor": cursor, "has_more": more}
 
     list_syncs.__annotations__["query"] = Annotated[api.query, Query()]
     routes.get(
@@ -115,5 +115,5 @@ def _add_reading(routes: APIRouter, api: SyncApi[S]) -> None:
     )
     def get_sync(session: ReadSession, principal: Reader, sync_id: _Id) -> Any:
         """One sync with each of its parts."""
-        syncs = api.syncs_of(session, principal.tenant_id)
-        return api.shown(syncs, [operations.require_sync(syncs, sync_id)])[0]
+        syncs = api.repository(session, principal.tenant_id)
+        return operations.shown(syncs, [operations.require_sync(syncs, sync_id)], api.read)[0]

@@ -1,57 +1,83 @@
 """What happens to syncs in every service; where they begin and what they bring in is its own."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from shared import pages
 from shared.ids import uuid7
-from shared.jobs.outcomes import Outcome
+from shared.jobs.outcomes import Counted, Outcome
 from shared.problems import NotFoundError
 from shared.syncs.columns import UNDER_WAY, SyncMixin
-from shared.syncs.repository import S, SyncRepository
-from shared.syncs.schemas import SyncQuery
+from shared.syncs.repository import Job, Key, PartedSyncRepository, S, SyncRepository
+from shared.syncs.schemas import SyncQuery, SyncRead
 
+ABANDONED_AFTER = timedelta(hours=24)
+"""A sync that is under way for longer has lost its jobs, and holds back no other any more."""
+
+R = TypeVar("R", bound=SyncRead)
+REPORT_SUSPECT = "report.suspect"
 EVENTS = {"completed": "sync.completed", "failed": "sync.failed"}
 """What is told outside when a sync ends, by its status."""
 
 
-def start_once(
+def start_alone(repository: SyncRepository[S], seller_id: str, job: Job, *, now: datetime) -> S:
+    """The account's sync that is under way, else a new one with its job requested."""
+    return _start_once(
+        repository,
+        seller_id,
+        job,
+        find=lambda: repository.under_way(seller_id),
+        is_same=lambda before: now - before.updated_at < ABANDONED_AFTER,
+        values=lambda _before: {},
+        now=now,
+    )
+
+
+def start_of_day(
     repository: SyncRepository[S],
+    seller_id: str,
+    day: Key,
+    job: Job,
+    is_same: Callable[[S], bool] = lambda before: before.status in UNDER_WAY,
+    *,
+    now: datetime,
+) -> S:
+    """The last attempt of an account at a day (its columns) if it `is_same`, else the next with its job requested."""
+    return _start_once(
+        repository,
+        seller_id,
+        job,
+        find=lambda: repository.newest(seller_id, day),
+        is_same=is_same,
+        values=lambda before: {**day, "attempt": getattr(before, "attempt", 0) + 1},
+        now=now,
+    )
+
+
+def _start_once(
+    repository: SyncRepository[S],
+    seller_id: str,
+    job: Job,
     *,
     find: Callable[[], S | None],
     is_same: Callable[[S], bool],
-    new: Callable[[S | None], S],
-    request: Callable[[S], None],
+    values: Callable[[S | None], Key],
     now: datetime,
 ) -> S:
-    """The sync that `find` gives if it `is_same` as one started now, else a new one with its job requested.
-
-    One that is under way and not the same has lost its jobs: it ends as failed.
-    """
+    """One that is under way and not the same has lost its jobs: it ends as failed."""
+    model = repository.model
     while True:
         before = find()
         if before is not None and is_same(before):
             return before
         if before is not None and before.status in UNDER_WAY:
             change(repository, before, status="failed", **failure("sync-abandoned", "its jobs are lost"), now=now)
-        sync = new(before)
+        whose = {"sync_id": uuid7(), "tenant_id": repository.tenant_id, "seller_id": seller_id}
+        sync = model(**whose, **values(before), status="waiting", created_at=now, updated_at=now)
         if repository.add_missing(sync):
-            request(sync)
+            repository.request(sync, job, f"{model.service}-sync", now=now)
             return sync
-
-
-def new_sync(model: type[S], tenant_id: str, seller_id: str, *, now: datetime, **values: Any) -> S:
-    """A sync that waits to begin."""
-    return model(
-        sync_id=uuid7(),
-        tenant_id=tenant_id,
-        seller_id=seller_id,
-        status="waiting",
-        created_at=now,
-        updated_at=now,
-        **values,
-    )
 
 
 def page_of(repository: SyncRepository[S], tenant_id: str, query: SyncQuery) -> tuple[Sequence[S], str | None, bool]:
@@ -91,15 +117,8 @@ def failure(code: str, detail: str) -> dict[str, str]:
     return {"failure_code": code[:100], "failure_detail": detail[:500]}
 
 
-def end_of(sync: SyncMixin, counts: Mapping[str, int]) -> str:
-    """The status of a sync by the number of its parts of each status: it ends with the last, and fails with any."""
-    if any(counts.get(status) for status in UNDER_WAY):
-        return sync.status
-    return "completed" if set(counts) <= {"completed"} else "failed"
-
-
 NO_FAILURE: dict[str, str | None] = {"failure_code": None, "failure_detail": None}
-"""What a part says that has ended well, whatever it waited for."""
+"""What says what has ended well, whatever it waited for."""
 
 
 def reason_of(outcome: Outcome) -> dict[str, str]:
@@ -107,12 +126,91 @@ def reason_of(outcome: Outcome) -> dict[str, str]:
     return {} if outcome.is_whole else failure(outcome.code, outcome.detail)
 
 
-def part_values(outcome: Outcome) -> dict[str, Any]:
-    """The columns of a part that has ended: how, its rows, and why it is not to be relied on."""
-    counted = outcome.counted
-    return (reason_of(outcome) or NO_FAILURE) | {
-        "status": "completed" if outcome.is_whole else outcome.ending,
+def counts_of(counted: Counted) -> dict[str, int]:
+    """The rows of what was read, as the columns hold them."""
+    return {
         "rows_received": counted.received,
         "rows_changed": counted.changed,
         "rows_rejected": counted.rejected,
     }
+
+
+def fail_sync(repository: SyncRepository[S], sync_id: str, code: str, detail: str, *, now: datetime) -> None:
+    """Show a sync as failed as a whole. Raises NotFoundError."""
+    sync = require_sync(repository, sync_id, lock=True)
+    change(repository, sync, status="failed", **failure(code, detail), now=now)
+
+
+def plan_parts(repository: PartedSyncRepository[S], sync: S, keys: Sequence[Key], *, now: datetime) -> bool:
+    """Write down the parts of a sync, and show it as under way, or as completed without any.
+
+    Whether that was done: a step that runs twice finds it done, and perhaps ended.
+    """
+    if sync.status != "waiting":
+        return False
+    repository.add_parts(sync, keys)
+    change(repository, sync, status="running" if keys else "completed", now=now)
+    return True
+
+
+def set_part(repository: PartedSyncRepository[S], sync_id: str, key: Key, **values: Any) -> S:
+    """Show how a part is doing; its sync. Raises NotFoundError."""
+    sync = require_sync(repository, sync_id, lock=True)
+    repository.set_part(sync, key, **values)
+    return sync
+
+
+def end_part(
+    repository: PartedSyncRepository[S],
+    sync_id: str,
+    key: Key,
+    outcome: Outcome,
+    *,
+    now: datetime,
+    marketplace_id: str = "",
+    **values: Any,
+) -> S:
+    """Show how a part ended, with the reason if it is not to be relied on; its sync. Raises NotFoundError.
+
+    `marketplace_id` is the part's, where it has one that its key does not name.
+    """
+    status = "completed" if outcome.is_whole else outcome.ending
+    why = reason_of(outcome)
+    sync = set_part(
+        repository, sync_id, key, status=status, **(why or NO_FAILURE), **counts_of(outcome.counted), **values
+    )
+    if status == "suspect":
+        name, place = key.get("part") or key["report"], key.get("marketplace_id", marketplace_id)
+        subject = f"report:{sync.seller_id}:{place}:{name}"
+        repository.tell(REPORT_SUSPECT, subject, _suspect(sync, name, place, outcome), now=now)
+    change(repository, sync, **why, now=now)
+    return sync
+
+
+def settle(repository: PartedSyncRepository[S], sync: S, *, now: datetime) -> None:
+    """End a sync with the last of its parts: it fails with any that cannot be relied on."""
+    counts = repository.count_by_status(sync)
+    if not any(counts.get(status) for status in UNDER_WAY):
+        change(repository, sync, status="completed" if set(counts) <= {"completed"} else "failed", now=now)
+
+
+def _suspect(sync: SyncMixin, part: str, marketplace_id: str, outcome: Outcome) -> dict[str, Any]:
+    """A report that has come and is not believed, as an event tells it; nothing of it is taken for the truth."""
+    return {
+        "seller_id": sync.seller_id,
+        "marketplace_id": marketplace_id or None,
+        "part": part,
+        "sync_id": sync.sync_id,
+        "rows_received": outcome.counted.received,
+        "code": outcome.code,
+        "detail": outcome.detail,
+    }
+
+
+def shown(repository: SyncRepository[S], found: Sequence[S], read: type[R]) -> list[R]:
+    """Syncs on the wire, in the same order, each with its parts."""
+    parts: dict[str, list[dict[str, Any]]] = {sync.sync_id: [] for sync in found}
+    for row in repository.parts(found):
+        parts[row.sync_id].append(dict(row._mapping))
+    member = repository.parts_member
+    return [read.model_validate(sync.model_dump() | {member: parts[sync.sync_id]}) for sync in found]

@@ -1,35 +1,52 @@
 """The SQL of syncs, for the tables of any service, bound to one tenant."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row, Select, func, tuple_, update
+from sqlalchemy import Row, Select, func, insert, tuple_, update
 from sqlalchemy import select as select_rows
 from sqlmodel import SQLModel, col, select
 
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import add_missing
-from shared.outbox import add_event
-from shared.syncs.columns import UNDER_WAY, SyncMixin
+from shared.outbox import add_event, request_job
+from shared.syncs.columns import UNDER_WAY, ReportCountMixin, ReportHeaderMixin, SyncMixin
+from shared.syncs.counts import ReportCounts
+from shared.syncs.headers import ReportHeaders
 from shared.syncs.schemas import SyncQuery
 
 S = TypeVar("S", bound=SyncMixin)
+Key = Mapping[str, Any]
+"""The columns that name a part of a sync."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A workflow of syncs, and its queue: `of_account` where that is shared out to the accounts."""
+
+    workflow: str
+    queue: str
+    of_account: bool = False
 
 
 class SyncRepository(Generic[S]):
-    """Syncs of one tenant in `model`'s table."""
+    """Syncs of one tenant in `model`'s table, which each service names."""
 
-    def __init__(self, session: Session, tenant_id: str, model: type[S]) -> None:
+    model: type[S]
+    parts_member = "parts"
+    """What their parts are called on the wire, where they have any."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
         self._session = session
-        self._tenant_id = tenant_id
-        self._model = model
+        self.tenant_id = tenant_id
 
     def add_missing(self, sync: S) -> bool:
         """Store a new sync unless one like it was stored meanwhile (the table says which); whether it was stored."""
-        row = sync.model_dump() | {"tenant_id": self._tenant_id}
-        return add_missing(self._session, table_of(self._model), row)
+        row = sync.model_dump() | {"tenant_id": self.tenant_id}
+        return add_missing(self._session, table_of(self.model), row)
 
     def save(self, sync: S) -> None:
         """Store a changed sync."""
@@ -38,26 +55,46 @@ class SyncRepository(Generic[S]):
 
     def tell(self, name: str, subject: str, data: Mapping[str, Any], *, now: datetime) -> None:
         """Tell the outside of a sync, once this transaction commits."""
-        add_event(self._session, name=name, tenant_id=self._tenant_id, subject=subject, data=data, now=now)
+        add_event(self._session, name=name, tenant_id=self.tenant_id, subject=subject, data=data, now=now)
+
+    def request(self, sync: S, job: Job, kind: str, *key: str, now: datetime, **arguments: Any) -> None:
+        """Have a job of a sync run, once this transaction commits; its id is `kind`, tenant, sync and `key`."""
+        request_job(
+            self._session,
+            workflow=job.workflow,
+            workflow_id=":".join((kind, self.tenant_id, sync.sync_id, *key)),
+            queue=job.queue,
+            account=f"{self.tenant_id}:{sync.seller_id}" if job.of_account else None,
+            tenant_id=self.tenant_id,
+            arguments={"tenant_id": self.tenant_id, "sync_id": sync.sync_id, **arguments},
+            now=now,
+        )
 
     def get(self, sync_id: str, *, lock: bool = False) -> S | None:
         """One sync; locked until the end of the transaction if it is to be changed."""
-        model = self._model
-        query = select(model).where(model.tenant_id == self._tenant_id, model.sync_id == sync_id)
+        model = self.model
+        query = select(model).where(model.tenant_id == self.tenant_id, model.sync_id == sync_id)
         return self._session.exec(query.with_for_update() if lock else query).one_or_none()
 
     def under_way(self, seller_id: str) -> S | None:
         """The sync that waits or runs, locked; of accounts that have one at a time."""
-        model = self._model
+        model = self.model
         query = select(model).where(
-            model.tenant_id == self._tenant_id, model.seller_id == seller_id, col(model.status).in_(UNDER_WAY)
+            model.tenant_id == self.tenant_id, model.seller_id == seller_id, col(model.status).in_(UNDER_WAY)
         )
         return self._session.exec(query.with_for_update()).one_or_none()
 
+    def newest(self, seller_id: str, day: Key) -> Any:
+        """The last attempt (S, or None) of an account at a day; of accounts whose attempts are counted."""
+        model: Any = self.model
+        query = select(model).where(model.tenant_id == self.tenant_id, model.seller_id == seller_id)
+        query = query.where(*(getattr(model, name) == value for name, value in day.items()))
+        return self._session.exec(query.order_by(col(model.attempt).desc()).limit(1)).one_or_none()
+
     def page(self, query: SyncQuery, after: Sequence[Any] | None) -> list[S]:
         """Up to `limit + 1` syncs by (updated_at, sync_id)."""
-        model = self._model
-        statement: Select[Any] = select(model).where(model.tenant_id == self._tenant_id)
+        model = self.model
+        statement: Select[Any] = select(model).where(model.tenant_id == self.tenant_id)
         for name in ("seller_id", "status"):
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(model, name) == value)
@@ -68,31 +105,49 @@ class SyncRepository(Generic[S]):
             statement = statement.where(tuple_(*order) > tuple(after))
         return list(self._session.scalars(statement.order_by(*order).limit(query.limit + 1)))
 
+    def parts(self, _syncs: Sequence[S]) -> list[Row[Any]]:
+        """The parts of some syncs that were read from this repository: none of syncs that have none."""
+        return []
+
 
 class PartedSyncRepository(SyncRepository[S]):
-    """Syncs whose parts, each of a marketplace or of the whole account, stand in `part_model`'s table."""
+    """Syncs with parts in `part_model`'s table, whose primary key is the sync's id and the part's key."""
 
-    def __init__(self, session: Session, tenant_id: str, model: type[S], part_model: type[SQLModel]) -> None:
-        super().__init__(session, tenant_id, model)
-        self._part = table_of(part_model)
+    part_model: type[SQLModel]
+    header_model: type[ReportHeaderMixin]
+    count_model: type[ReportCountMixin]
 
-    def set_part(self, sync: S, part: str, marketplace_id: str, **values: Any) -> None:
+    @property
+    def headers(self) -> ReportHeaders:
+        """The headers of the tenant's reports, where the service keeps them."""
+        return ReportHeaders(self._session, self.tenant_id, self.header_model)
+
+    @property
+    def counts(self) -> ReportCounts:
+        """The numbers of rows of the tenant's reports, where the service keeps them."""
+        return ReportCounts(self._session, self.tenant_id, self.count_model)
+
+    def add_parts(self, sync: S, keys: Sequence[Key]) -> None:
+        """Store the parts of a sync that has none."""
+        rows = [self.part_model(sync_id=sync.sync_id, status="waiting", **key).model_dump() for key in keys]
+        if rows:
+            self._session.execute(insert(table_of(self.part_model)), rows)
+
+    def set_part(self, sync: S, key: Key, **values: Any) -> None:
         """Change one part of a sync that was read from this repository."""
-        columns = self._part.c
-        mine = (
-            columns.sync_id == sync.sync_id,
-            columns.part == part,
-            columns.marketplace_id == marketplace_id,
-        )
-        self._session.execute(update(self._part).where(*mine).values(**values))
+        part = table_of(self.part_model)
+        mine = (part.c[name] == value for name, value in {"sync_id": sync.sync_id, **key}.items())
+        self._session.execute(update(part).where(*mine).values(**values))
 
-    def count_by_status(self, sync: S) -> dict[str, int]:
-        """Number of parts of a sync that was read from this repository, by their status."""
-        status = self._part.c.status
-        query = select_rows(status, func.count()).where(self._part.c.sync_id == sync.sync_id)
-        return {row[0]: row[1] for row in self._session.execute(query.group_by(status))}
+    def count_by_status(self, sync: S, **of: Sequence[Any]) -> dict[str, int]:
+        """Number of parts of a sync that was read from this repository, by their status; of some keys alone."""
+        part = table_of(self.part_model)
+        query = select_rows(part.c.status, func.count()).where(part.c.sync_id == sync.sync_id)
+        query = query.where(*(part.c[name].in_(values) for name, values in of.items()))
+        return {row[0]: row[1] for row in self._session.execute(query.group_by(part.c.status))}
 
     def parts(self, syncs: Sequence[S]) -> list[Row[Any]]:
         """The parts of some syncs that were read from this repository."""
-        query = select_rows(self._part).where(self._part.c.sync_id.in_([sync.sync_id for sync in syncs]))
-        return list(self._session.execute(query.order_by(*self._part.primary_key)))
+        part = table_of(self.part_model)
+        query = select_rows(part).where(part.c.sync_id.in_([sync.sync_id for sync in syncs]))
+        return list(self._session.execute(query.order_by(*part.primary_key)))

@@ -79,7 +79,7 @@ def store(
     nobody = cast("Any", None)  # neither the gateway nor Amazon is asked: the bytes are here already
     with TemporaryDirectory() as folder, TemporaryFile() as spooled, Path(report).open("rb") as file:
         locks = locks_beside(f"sqlite:///{folder}/jobs.sqlite3")
-        work = SyncWork(database, nobody, nobody, locks, nobody, Terms(Patience(), 0.0))
+        work = SyncWork(database, nobody, nobody, Terms(Patience(), 0.0), locks)
         started = time.perf_counter()
         spool = DaySpool(spooled)
         survey = storing.read(job, iter(partial(file.read, _READ_BYTES), b""), spool)

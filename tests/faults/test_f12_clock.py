@@ -17,7 +17,6 @@ from services.ads import main as ads
 from services.ads.models import Outbox, Sync
 from services.ads.settings import AdsSettings
 from services.ads.syncs.operations import start_daily_sync
-from services.ads.syncs.schemas import AdsSyncCreate
 from services.cli import demo
 from services.gateway import main
 from services.gateway.consents.amazon.tokens import AccessTokens
@@ -137,7 +136,7 @@ def test_a_day_has_one_daily_sync_whatever_the_clock_says(service_database, mome
         now = midnight + timedelta(minutes=minutes)
         days.add(now.date())
         with database.write() as session:
-            start_daily_sync(session, "t", AdsSyncCreate(seller_id="A2EXAMPLE12345"), now=now)
+            start_daily_sync(session, "t", "A2EXAMPLE12345", now=now)
     with database.read() as session:
         counted = [
             session.execute(select(func.count()).select_from(table_of(one))).scalar_one() for one in (Sync, Outbox)

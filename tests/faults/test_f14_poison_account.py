@@ -4,7 +4,6 @@ Pass: the accounts before and after it are looked at in the same round; the one 
 one. A row that holds a NUL character is one that no database takes.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -14,19 +13,20 @@ import pytest
 from sqlalchemy import select
 
 from services.ads.models import Sync as AdsSync
-from services.ads.syncs.tasks.starting import start_daily
+from services.ads.syncs.tasks import HOURLY as ADS
 from services.catalog.models import Sync as CatalogSync
-from services.catalog.syncs.tasks.starting import start_all as start_catalog
+from services.catalog.syncs.tasks import HOURLY as CATALOG
 from services.inventory.health.tasks import judge_pushes
 from services.inventory.marketplaces.operations import learn_marketplace
 from services.inventory.models import Sync as InventorySync
 from services.inventory.stock.operations import store_stock
-from services.inventory.syncs.tasks import start_syncs
+from services.inventory.syncs.tasks import HOURLY as INVENTORY
 from services.tickets.models import Sync as TicketsSync
-from services.tickets.syncs.tasks import start_all as start_tickets
+from services.tickets.syncs.tasks import HOURLY as TICKETS
 from shared.db import Database
 from shared.db.columns import utc_text
 from shared.seller_accounts import SellerAccount
+from shared.syncs.tasks import Hourly, begin_all
 
 UK = "A1F83G8C2ARO7P"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -45,23 +45,23 @@ class Loop:
     """A job over all accounts, and the table that says for which of them something began."""
 
     service: str
-    run: Callable[[Any], int]
+    hourly: Hourly
     syncs: Any
 
 
 LOOPS = [
-    Loop("ads", start_daily, AdsSync),
-    Loop("catalog", start_catalog, CatalogSync),
-    Loop("inventory", start_syncs, InventorySync),
-    Loop("tickets", start_tickets, TicketsSync),
+    Loop("ads", ADS, AdsSync),
+    Loop("catalog", CATALOG, CatalogSync),
+    Loop("inventory", INVENTORY, InventorySync),
+    Loop("tickets", TICKETS, TicketsSync),
 ]
 
 
 @pytest.mark.parametrize("loop", LOOPS, ids=lambda loop: loop.service)
 def test_the_syncs_of_all_other_accounts_begin(service_database, loop):
     database: Database = service_database(loop.service)
-    work = SimpleNamespace(database=database, accounts=Accounts())
-    assert [loop.run(work) for _ in range(2)] == [2, 2]
+    work: Any = SimpleNamespace(database=database, accounts=Accounts(), purpose="spapi")
+    assert [begin_all(work, loop.hourly) for _ in range(2)] == [2, 2]
     with database.read() as session:
         assert sorted(session.scalars(select(loop.syncs.seller_id))) == ["A1BEFORE", "A1BEHIND"]
 

@@ -12,7 +12,6 @@ from services.tickets.account_metrics.rules import EXACTLY, Metric, Reported
 from services.tickets.findings.rules import TARGET_MISSED
 from services.tickets.models import AccountMetric, Finding, Sync
 from services.tickets.syncs import operations as health
-from services.tickets.syncs.rules import Begun
 
 UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -33,9 +32,8 @@ def test_the_health_of_all_other_marketplaces_is_stored(service_database):
         session.execute(damaged.values(version=-5))
         sync_id = health.start_sync(session, "tenant", "A1BEFORE", now=NOW).sync_id
     found = {each: Reported((_metric(each, 7),), ()) for each in (DE, UK)}
-    begun = Begun("tenant", sync_id, "A1BEFORE", (DE, UK), NOW)
     with database.write() as session:
-        health.finish_sync(session, begun, found, 0, now=NOW + timedelta(hours=1))
+        health.finish_sync(session, "tenant", sync_id, (DE, UK), found, 0, now=NOW + timedelta(hours=1))
     with database.read() as session:
         values = dict(session.execute(select(AccountMetric.marketplace_id, AccountMetric.value)).all())
         sync = session.scalars(select(Sync)).one()

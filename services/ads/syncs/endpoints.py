@@ -1,6 +1,6 @@
 """HTTP of syncs."""
 
-from services.ads.syncs import operations
+from services.ads.syncs.operations import create_ads_sync
 from services.ads.syncs.repository import SyncRepository
 from services.ads.syncs.schemas import AdsSyncCreate, AdsSyncPage, AdsSyncRead
 from shared.syncs import endpoints
@@ -15,8 +15,7 @@ router = endpoints.router(
         read=AdsSyncRead,
         page=AdsSyncPage,
         query=SyncQuery,
-        start=operations.create_ads_sync,
-        syncs_of=SyncRepository,
-        shown=operations.shown,
+        start=create_ads_sync,
+        repository=SyncRepository,
     )
 )

@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
-from sqlmodel import col
-from sqlmodel import select as select_model
+from sqlalchemy import Row, Select, select
 
 from services.ads.models import AdsProfile, Delivery, Sync, SyncReport
-from shared.db import Session
 from shared.db.columns import table_of
-from shared.db.upserts import upsert
-from shared.syncs import repository
+from shared.syncs.repository import PartedSyncRepository
 
 _sync, _report = table_of(Sync), table_of(SyncReport)
 _profile, _delivery = table_of(AdsProfile), table_of(Delivery)
@@ -20,21 +16,10 @@ _LACKING = 100
 """Reports looked at for days that were missing before; some days of hourly repetitions."""
 
 
-class SyncRepository(repository.SyncRepository[Sync]):
+class SyncRepository(PartedSyncRepository[Sync]):
     """Syncs of one tenant."""
 
-    def __init__(self, session: Session, tenant_id: str) -> None:
-        super().__init__(session, tenant_id, Sync)
-
-    def newest(self, seller_id: str, days: str, fetched_on: date) -> Sync | None:
-        """The last attempt at the same fetch."""
-        query = select_model(Sync).where(
-            Sync.tenant_id == self._tenant_id,
-            Sync.seller_id == seller_id,
-            Sync.days == days,
-            Sync.fetched_on == fetched_on,
-        )
-        return self._session.exec(query.order_by(col(Sync.attempt).desc()).limit(1)).one_or_none()
+    model, part_model, parts_member = Sync, SyncReport, "reports"
 
     def delivered_days(self, profile_key: int, report: str, since: date) -> set[date]:
         """The days of a report that the Ads API has delivered."""
@@ -49,7 +34,7 @@ class SyncRepository(repository.SyncRepository[Sync]):
     def failed_before(self, sync: Sync) -> list[Row[Any]]:
         """The reports of the attempt before this one that failed, or were not believed."""
         before = select(_sync.c.sync_id).where(
-            _sync.c.tenant_id == self._tenant_id,
+            _sync.c.tenant_id == self.tenant_id,
             _sync.c.attempt == sync.attempt - 1,
             *(_sync.c[name] == getattr(sync, name) for name in ("seller_id", "days", "fetched_on")),
         )
@@ -70,45 +55,17 @@ class SyncRepository(repository.SyncRepository[Sync]):
         )
         return list(self._session.execute(query.order_by(_report.c.requested_at.desc()).limit(_LACKING)))
 
-    def store_reports(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Upsert the reports of a sync of the tenant."""
-        upsert(self._session, _report, rows, key=("sync_id", "profile_key", "report", "from_on"))
-
-    def set_report(self, sync: Sync, profile_key: int, report: str, from_on: date, **values: Any) -> None:
-        """Change one report of a sync that was read from this repository."""
-        self._session.execute(
-            update(_report)
-            .where(
-                _report.c.sync_id == sync.sync_id,
-                _report.c.profile_key == profile_key,
-                _report.c.report == report,
-                _report.c.from_on == from_on,
-            )
-            .values(**values)
-        )
-
-    def count_by_status(
-        self, sync: Sync, profile_key: int | None = None, reports: Sequence[str] = ()
-    ) -> dict[str, int]:
-        """Number of reports of the sync (of one profile, of some names) by their status."""
-        query = select(_report.c.status, func.count()).where(_report.c.sync_id == sync.sync_id)
-        if profile_key is not None:
-            query = query.where(_report.c.profile_key == profile_key)
-        if reports:
-            query = query.where(_report.c.report.in_(reports))
-        return {row[0]: row[1] for row in self._session.execute(query.group_by(_report.c.status))}
-
-    def reports(self, syncs: Sequence[Sync]) -> list[Row[Any]]:
+    def parts(self, syncs: Sequence[Sync]) -> list[Row[Any]]:
         """The reports of some syncs read from this repository, with their marketplace."""
         statement = (
             select(_report, _profile.c.marketplace_id)
             .join(_profile, _profile.c.profile_key == _report.c.profile_key)
-            .where(_profile.c.tenant_id == self._tenant_id, _report.c.sync_id.in_([sync.sync_id for sync in syncs]))
+            .where(_profile.c.tenant_id == self.tenant_id, _report.c.sync_id.in_([sync.sync_id for sync in syncs]))
             .order_by(_profile.c.marketplace_id, _report.c.report, _report.c.from_on)
         )
         return list(self._session.execute(statement))
 
     def _mine(self, profile_key: int) -> Select[tuple[int]]:
         return select(_profile.c.profile_key).where(
-            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
+            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self.tenant_id
         )

@@ -1,9 +1,11 @@
 """Values that a sync's jobs hand on to each other."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from services.ads.performance.rules import Window
+from shared.jobs.outcomes import Counted, Outcome, outcome_of
 
 INCOMPLETE = "report-incomplete"
 """Failure code of a report that lacks days; the other days are stored. It may pass: Amazon fills days late."""
@@ -19,31 +21,27 @@ class ReportJob:
     report: str
     window: Window
 
+    @property
+    def key(self) -> dict[str, Any]:
+        """The columns that name it in its sync."""
+        return {"profile_key": self.profile_key, "report": self.report, "from_on": self.window.from_on}
+
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How a report went, in records: received, facts new or changed, not stored because of their shape.
-
-    `duplicate` ones repeat another's key, `superseded` ones are of days known from a report that was
-    requested later. `rejections` are the rejected ones by reason; `missing` days should have had rows.
+class Told(Counted):
+    """What a report told: `duplicate` rows repeat another's key, `superseded` ones are of days known from a report
+    that was requested later; `missing` days should have had rows.
     """
 
-    received: int
-    changed: int
-    rejected: int
     duplicate: int = 0
     superseded: int = 0
-    rejections: dict[str, int] = field(default_factory=dict)
     missing: tuple[date, ...] = ()
     requested_at: datetime | None = None
 
     @property
-    def damage(self) -> str:
-        """A sentence about the rejected rows."""
-        reason = max(self.rejections, key=lambda name: self.rejections[name], default="")
-        return f"{self.rejected} of {self.received} rows were rejected: {reason}"
-
-    @property
-    def lack(self) -> str:
-        """A sentence about the missing days."""
-        return f"no rows of {', '.join(map(str, self.missing))}, though there should be; all other days are stored"
+    def outcome(self) -> Outcome:
+        """How the report ended: one that lacks days is not to be relied on, though all other days are stored."""
+        if not self.missing:
+            return outcome_of(self)
+        lack = f"no rows of {', '.join(map(str, self.missing))}, though there should be; all other days are stored"
+        return Outcome("failed", self, INCOMPLETE, lack)

@@ -1,16 +1,17 @@
 """Syncs on the wire."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, model_validator
+import orjson
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.http.moments import Day
 from shared.pages import Page
 from shared.syncs.schemas import Attempt, Count, SyncCreate, SyncPart, SyncRead
 
-MAX_DAYS = 95
+MAX_DAYS, MOST_REASONS = 95, 20
 
 
 class AdsSyncCreate(SyncCreate):
@@ -38,6 +39,12 @@ class AdsRowRejection(BaseModel):
     rows: Count
 
 
+def _rejections_of(stored: str) -> list[dict[str, Any]]:
+    """From rows by reason, as a JSON object: the most frequent reasons first."""
+    ranked = sorted(orjson.loads(stored).items(), key=lambda item: (-item[1], item[0]))
+    return [{"reason": reason, "rows": rows} for reason, rows in ranked]
+
+
 class AdsSyncReport(SyncPart):
     """One report of a sync; `to_on` is exclusive."""
 
@@ -49,10 +56,12 @@ class AdsSyncReport(SyncPart):
     rows_superseded: Annotated[
         Count, Field(description="Rows of days that are known from a report requested later; not stored")
     ]
-    rejections: list[AdsRowRejection] = Field(max_length=20)
-    missing_on: list[date] = Field(
-        max_length=MAX_DAYS, description="Days that should have had rows; they stay as they were before"
-    )
+    rejections: Annotated[list[AdsRowRejection], BeforeValidator(_rejections_of), Field(max_length=MOST_REASONS)]
+    missing_on: Annotated[
+        list[date],
+        BeforeValidator(orjson.loads),
+        Field(max_length=MAX_DAYS, description="Days that should have had rows; they stay as they were before"),
+    ]
 
 
 class AdsSyncRead(SyncRead):

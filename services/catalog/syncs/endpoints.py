@@ -1,6 +1,6 @@
 """HTTP of syncs."""
 
-from services.catalog.syncs import operations
+from services.catalog.syncs.operations import create_catalog_sync
 from services.catalog.syncs.repository import SyncRepository
 from services.catalog.syncs.schemas import CatalogSyncCreate, CatalogSyncPage, CatalogSyncQuery, CatalogSyncRead
 from shared.syncs import endpoints
@@ -14,8 +14,7 @@ router = endpoints.router(
         read=CatalogSyncRead,
         page=CatalogSyncPage,
         query=CatalogSyncQuery,
-        start=operations.create_catalog_sync,
-        syncs_of=SyncRepository,
-        shown=operations.shown,
+        start=create_catalog_sync,
+        repository=SyncRepository,
     )
 )

@@ -5,9 +5,6 @@ from datetime import datetime, timedelta
 
 LISTINGS = "listings"
 
-ABANDONED_AFTER = timedelta(hours=24)
-"""A sync that is under way for longer has lost its jobs, and holds back no other any more."""
-
 WHOLE_EVERY = timedelta(hours=20)
 """Every listing is read once a day: Amazon does not promise to tell every issue as a change of the listing."""
 
@@ -22,6 +19,11 @@ class PartJob:
     tenant_id: str
     sync_id: str
     marketplace_id: str
+
+    @property
+    def key(self) -> dict[str, str]:
+        """The columns that name the part."""
+        return {"part": LISTINGS, "marketplace_id": self.marketplace_id}
 
 
 @dataclass(frozen=True, slots=True)

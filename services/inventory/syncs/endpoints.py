@@ -1,6 +1,6 @@
 """HTTP of syncs."""
 
-from services.inventory.syncs import operations
+from services.inventory.syncs.operations import create_inventory_sync
 from services.inventory.syncs.repository import SyncRepository
 from services.inventory.syncs.schemas import (
     InventorySyncCreate,
@@ -19,8 +19,7 @@ router = endpoints.router(
         read=InventorySyncRead,
         page=InventorySyncPage,
         query=InventorySyncQuery,
-        start=operations.create_inventory_sync,
-        syncs_of=SyncRepository,
-        shown=operations.shown,
+        start=create_inventory_sync,
+        repository=SyncRepository,
     )
 )

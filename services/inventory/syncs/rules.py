@@ -42,6 +42,11 @@ class Part:
         """The one marketplace; "" for all."""
         return self.places[0].marketplace_id if self.name in OF_MARKETPLACE else ""
 
+    @property
+    def key(self) -> dict[str, str]:
+        """The columns that name it in a sync."""
+        return {"part": self.name, "marketplace_id": self.marketplace_id}
+
 
 def parts_of(places: Sequence[MarketplaceRef]) -> list[Part]:
     """All parts of a reading, in the order in which Amazon is asked."""

@@ -1,6 +1,8 @@
 """Syncs on the wire."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 
 from shared.pages import Page
 from shared.syncs.schemas import Attempt, SyncCreate, SyncPart, SyncQuery, SyncRead
@@ -14,7 +16,9 @@ class InventorySyncPart(SyncPart):
     """One part of a sync; without a marketplace it is read for all of the account at once."""
 
     part: str = Field(max_length=20, examples=["orders"])
-    marketplace_id: str | None = Field(max_length=20)
+    marketplace_id: Annotated[
+        Annotated[str, Field(max_length=20)] | None, BeforeValidator(lambda known: known or None)
+    ]
 
 
 class InventorySyncRead(SyncRead):

@@ -1,6 +1,6 @@
 """HTTP of syncs."""
 
-from services.tickets.syncs import operations
+from services.tickets.syncs.operations import create_tickets_sync
 from services.tickets.syncs.repository import SyncRepository
 from services.tickets.syncs.schemas import TicketsSyncCreate, TicketsSyncPage, TicketsSyncQuery, TicketsSyncRead
 from shared.syncs import endpoints
@@ -14,8 +14,7 @@ router = endpoints.router(
         read=TicketsSyncRead,
         page=TicketsSyncPage,
         query=TicketsSyncQuery,
-        start=operations.create_tickets_sync,
-        syncs_of=SyncRepository,
-        shown=operations.shown,
+        start=create_tickets_sync,
+        repository=SyncRepository,
     )
 )

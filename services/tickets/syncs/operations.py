@@ -1,122 +1,75 @@
-"""What one can do with syncs: start one, follow it, and (the worker) carry it through."""
+"""What one can do with syncs: start one, and (the worker) carry it through."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from services.tickets.account_metrics.operations import store_metrics
 from services.tickets.account_metrics.rules import Reported
 from services.tickets.models import Sync
 from services.tickets.syncs.repository import SyncRepository
-from services.tickets.syncs.rules import ABANDONED_AFTER, Begun
-from services.tickets.syncs.schemas import TicketsSyncCreate, TicketsSyncRead
+from services.tickets.syncs.schemas import TicketsSyncCreate
 from shared.auth import Principal
 from shared.db import Session
 from shared.jobs.each import each_alone
-from shared.jobs.outcomes import ROWS_REJECTED
-from shared.outbox import request_job
+from shared.jobs.outcomes import ROWS_REJECTED, Counted, Outcome
 from shared.syncs import operations as syncs
+from shared.syncs.repository import Job
 
 QUEUE = "tickets-syncs"
 """Reports wait for a while, so syncs have a queue of their own, which is shared out to the accounts."""
 
-RUN = "tickets.run_sync"
+RUN = Job("tickets.run_sync", QUEUE, of_account=True)
 UNJUDGED = "marketplace-unjudged"
 
 
-def create_tickets_sync(
-    session: Session, principal: Principal, data: TicketsSyncCreate, *, now: datetime
-) -> TicketsSyncRead:
+def create_tickets_sync(session: Session, principal: Principal, data: TicketsSyncCreate, *, now: datetime) -> Sync:
     """Start a reading, or give the one that is under way."""
     return start_sync(session, principal.tenant_id, data.seller_id, now=now)
 
 
-def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> TicketsSyncRead:
+def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> Sync:
     """The same as `create_tickets_sync`, for a tenant without a caller."""
+    return syncs.start_alone(SyncRepository(session, tenant_id), seller_id, RUN, now=now)
+
+
+def change_sync(session: Session, tenant_id: str, sync_id: str, *, now: datetime, **values: Any) -> None:
+    """Show how a sync is doing. Raises NotFoundError."""
     repository = SyncRepository(session, tenant_id)
-    sync = syncs.start_once(
-        repository,
-        find=lambda: repository.under_way(seller_id),
-        is_same=lambda before: now - before.updated_at < ABANDONED_AFTER,
-        new=lambda _before: syncs.new_sync(Sync, tenant_id, seller_id, now=now),
-        request=partial(_request_run, session, now=now),
-        now=now,
-    )
-    return shown(repository, [sync])[0]
-
-
-def _request_run(session: Session, sync: Sync, *, now: datetime) -> None:
-    request_job(
-        session,
-        workflow=RUN,
-        workflow_id=f"tickets-sync:{sync.tenant_id}:{sync.sync_id}",
-        queue=QUEUE,
-        tenant_id=sync.tenant_id,
-        account=f"{sync.tenant_id}:{sync.seller_id}",
-        arguments={"tenant_id": sync.tenant_id, "sync_id": sync.sync_id},
-        now=now,
-    )
-
-
-def begin_sync(session: Session, begun: Begun) -> None:
-    """Show a sync as under way. Raises NotFoundError."""
-    _set(session, begun.tenant_id, begun.sync_id, status="running", now=begun.at)
-
-
-def note_wait(session: Session, begun: Begun, code: str, detail: str, *, now: datetime) -> None:
-    """Show what a sync waits for. Raises NotFoundError."""
-    _set(session, begun.tenant_id, begun.sync_id, **syncs.failure(code, detail), now=now)
+    syncs.change(repository, syncs.require_sync(repository, sync_id, lock=True), **values, now=now)
 
 
 def finish_sync(
-    session: Session, begun: Begun, found: Mapping[str, Reported], rejected: int, *, now: datetime
+    session: Session,
+    tenant_id: str,
+    sync_id: str,
+    marketplace_ids: Iterable[str],
+    found: Mapping[str, Reported],
+    rejected: int,
+    *,
+    now: datetime,
 ) -> None:
     """Store and judge what was read of each marketplace, and show the sync as completed, or failed if none was.
 
     Marketplaces of which the report says nothing, and those that cannot be judged, stay as they were; the latter
     make the sync failed.
     """
-    changed: list[int] = []
+    repository, changed = SyncRepository(session, tenant_id), list[int]()
+    sync = syncs.require_sync(repository, sync_id, lock=True)
 
     def store(marketplace_id: str) -> None:
-        place, told = (begun.tenant_id, begun.seller_id, marketplace_id), found[marketplace_id]
+        place, told = (tenant_id, sync.seller_id, marketplace_id), found[marketplace_id]
         changed.append(store_metrics(session, *place, told.metrics, told.unread, now=now))
 
-    known = sorted(found.keys() & set(begun.marketplace_ids))
+    known = sorted(found.keys() & set(marketplace_ids))
     unjudged = each_alone("tickets.metrics", known, store, session=session).passed_over
     stored = sum(len(told.metrics) for told in found.values())
-    why = syncs.failure(ROWS_REJECTED, f"all {rejected} rows were rejected") if rejected and not stored else {}
+    counted, outcome = Counted(stored + rejected, sum(changed), {"unread": rejected}), Outcome("completed")
+    if rejected and not stored:
+        outcome = Outcome("failed", code=ROWS_REJECTED, detail=f"all {rejected} rows were rejected")
     if unjudged:
-        why = syncs.failure(UNJUDGED, f"these marketplaces stay as they were: {', '.join(unjudged)}")
-    _set(
-        session,
-        begun.tenant_id,
-        begun.sync_id,
-        status="failed" if why else "completed",
-        **(why or syncs.NO_FAILURE),
-        rows_received=stored + rejected,
-        rows_changed=sum(changed),
-        rows_rejected=rejected,
-        now=now,
-    )
-
-
-def fail_sync(session: Session, tenant_id: str, sync_id: str, *, code: str, detail: str, now: datetime) -> None:
-    """Show a sync as failed, with the reason. Raises NotFoundError."""
-    _set(session, tenant_id, sync_id, status="failed", **syncs.failure(code, detail), now=now)
-
-
-def require_sync(session: Session, tenant_id: str, sync_id: str) -> Sync:
-    """The sync. Raises NotFoundError."""
-    return syncs.require_sync(SyncRepository(session, tenant_id), sync_id)
-
-
-def _set(session: Session, tenant_id: str, sync_id: str, *, now: datetime, **values: Any) -> None:
-    repository = SyncRepository(session, tenant_id)
-    syncs.change(repository, syncs.require_sync(repository, sync_id, lock=True), **values, now=now)
-
-
-def shown(_repository: SyncRepository, found: Sequence[Sync]) -> list[TicketsSyncRead]:
-    """Syncs on the wire, in the same order."""
-    return [TicketsSyncRead(**sync.model_dump(exclude={"tenant_id"})) for sync in found]
+        stay = f"these marketplaces stay as they were: {', '.join(unjudged)}"
+        outcome = Outcome("failed", code=UNJUDGED, detail=stay)
+    why = syncs.reason_of(outcome) or syncs.NO_FAILURE
+    counts = syncs.counts_of(counted)
+    syncs.change(repository, sync, status=outcome.ending, **why, **counts, now=now)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from services.ads.models import AdsProfile, CampaignFact, CampaignFactVersion, Delivery, SearchTermDay, SearchTermFact
 from services.ads.performance.rules import Window
 from services.ads.report_types.rules import CAMPAIGNS, SEARCH_TERMS
-from services.ads.syncs.rules import Counted, ReportJob
+from services.ads.syncs.rules import ReportJob, Told
 from services.ads.syncs.tasks import storing
 from services.ads.syncs.tasks.spool import DaySpool
 from services.ads.syncs.tasks.work import SyncWork
@@ -45,17 +45,17 @@ class Desk:
     def work(self) -> SyncWork:
         nobody = cast("Any", None)
         locks = locks_beside(f"sqlite:///{self.folder}/jobs.sqlite3")
-        return SyncWork(self.database, nobody, nobody, locks, nobody, Terms(Patience(), 0.0))
+        return SyncWork(self.database, nobody, nobody, Terms(Patience(), 0.0), locks)
 
     def store(
         self, records: list[dict[str, Any]], requested_at: datetime, *, days: int = 3, report: str = CAMPAIGNS
-    ) -> Counted:
+    ) -> Told:
         """Store a document of some days from FROM on."""
         window = Window(FROM, FROM + timedelta(days=days))
         job = ReportJob(FIRST, "sync", self.profile.key, report, window)
         return self.store_job(job, records, requested_at)
 
-    def store_job(self, job: ReportJob, records: list[dict[str, Any]], requested_at: datetime) -> Counted:
+    def store_job(self, job: ReportJob, records: list[dict[str, Any]], requested_at: datetime) -> Told:
         """Store the document of a report."""
         spool = DaySpool(BytesIO())
         survey = storing.read(job, self.profile.currency, [gzip.compress(orjson.dumps(records))], spool)

@@ -11,7 +11,10 @@ from services.ads.performance.rules import Window
 from services.ads.products import SP
 from services.ads.reports.rules import days_of, requests_of
 from services.ads.syncs import operations
-from services.ads.syncs.operations import Counted, ReportJob
+from services.ads.syncs.repository import SyncRepository
+from services.ads.syncs.rules import ReportJob, Told
+from shared.jobs.outcomes import Outcome
+from shared.syncs.operations import end_part, fail_sync, settle
 from tests.ads.facts import FIRST, NOW, OTHER, REPORTS, SELLER, fact, store
 
 PATH = "/v1/ads/syncs"
@@ -28,8 +31,7 @@ def count(database, model):
 
 def plan(database, sync_id, *profiles):
     with database.write() as session:
-        sync = operations.require_sync(session, FIRST, sync_id)
-        return operations.plan_reports(session, sync, profiles, now=NOW)
+        return operations.plan_reports(session, FIRST, sync_id, [profile.key for profile in profiles], now=NOW)
 
 
 def jobs_of(database, sync_id):
@@ -61,7 +63,7 @@ def test_a_start_is_accepted_and_can_be_followed(client, caller, database):
     with database.read() as session:
         job = session.scalars(select(Outbox)).one()
     assert (job.kind, job.name) == ("job", "ads.start_sync")
-    assert job.identity == f"ads-sync:{FIRST}:{SELLER}:default:2026-11-20:1"
+    assert job.identity == f"ads-sync:{FIRST}:{answer.json()['sync_id']}"
 
 
 def test_the_same_day_starts_nothing_twice(client, caller, database):
@@ -73,7 +75,7 @@ def test_the_same_day_starts_nothing_twice(client, caller, database):
 def test_a_failed_sync_is_tried_again(client, caller, database):
     first = start(client, caller).json()
     with database.write() as session:
-        operations.fail_sync(session, FIRST, first["sync_id"], code="no-ads-profile", detail="none", now=NOW)
+        fail_sync(SyncRepository(session, FIRST), first["sync_id"], "no-ads-profile", "none", now=NOW)
     again = start(client, caller).json()
     assert (again["attempt"], again["status"]) == (2, "waiting")
     shown = client.get(f"{PATH}/{first['sync_id']}", headers=caller()).json()
@@ -145,7 +147,7 @@ def test_the_last_report_judges_and_completes(client, caller, database, profile)
         with database.write() as session:
             operations.start_report(session, job)
         with database.write() as session:
-            operations.finish_report(session, job, Counted(5, 3, 1), now=NOW + timedelta(minutes=1))
+            operations.finish_report(session, job, Told(5, 3, {"a": 1}), now=NOW + timedelta(minutes=1))
         found.append(len(client.get("/v1/ads/findings", headers=caller()).json()["items"]))
     assert found == [0, 0, 1]
     shown = client.get(f"{PATH}/{sync['sync_id']}", headers=caller()).json()
@@ -160,11 +162,13 @@ def test_one_failed_report_fails_the_sync_when_the_others_are_done(client, calle
     plan(database, sync["sync_id"], profile)
     first, *others = jobs_of(database, sync["sync_id"])
     with database.write() as session:
-        operations.fail_report(session, first, code="report-failed", detail="Amazon could not", now=NOW)
+        repository = SyncRepository(session, FIRST)
+        failed = Outcome("failed", code="report-failed", detail="Amazon could not")
+        settle(repository, end_part(repository, first.sync_id, first.key, failed, now=NOW), now=NOW)
     assert client.get(f"{PATH}/{sync['sync_id']}", headers=caller()).json()["status"] == "running"
     for job in others:
         with database.write() as session:
-            operations.finish_report(session, job, Counted(0, 0, 0), now=NOW)
+            operations.finish_report(session, job, Told(), now=NOW)
     shown = client.get(f"{PATH}/{sync['sync_id']}", headers=caller()).json()
     assert (shown["status"], shown["failure_code"]) == ("failed", "report-failed")
     assert [one["status"] for one in shown["reports"]] == ["failed", "completed", "completed"]

@@ -13,10 +13,13 @@ from services.ads.profiles.operations import learn_profile
 from services.ads.reports.operations import record_delivery
 from services.ads.reports.rules import days_of
 from services.ads.syncs import operations
-from services.ads.syncs.operations import Counted, ReportJob
+from services.ads.syncs.repository import SyncRepository
+from services.ads.syncs.rules import ReportJob, Told
 from services.ads.syncs.schemas import AdsSyncCreate
 from shared.auth import Principal
+from shared.jobs.outcomes import Outcome
 from shared.problems import NotFoundError
+from shared.syncs.operations import end_part, fail_sync, settle
 from tests.ads.facts import DE, FIRST, NOW, OTHER, REPORTS, SELLER, UK, learned
 
 PATH = "/v1/ads/syncs"
@@ -32,13 +35,12 @@ def start(database, window=None, *, tenant=FIRST, now=NOW):
 
 def daily(database, *, now=NOW):
     with database.write() as session:
-        operations.start_daily_sync(session, FIRST, AdsSyncCreate(seller_id=SELLER), now=now)
+        operations.start_daily_sync(session, FIRST, SELLER, now=now)
 
 
 def plan(database, sync_id, *profiles, now=NOW):
     with database.write() as session:
-        sync = operations.require_sync(session, FIRST, sync_id)
-        return operations.plan_reports(session, sync, profiles, now=now)
+        return operations.plan_reports(session, FIRST, sync_id, [profile.key for profile in profiles], now=now)
 
 
 def all_of(database, model, *order):
@@ -51,9 +53,25 @@ def windows(database, sync_id, report="spCampaigns"):
     return [(row.from_on, row.to_on) for row in rows if (row.sync_id, row.report) == (sync_id, report)]
 
 
-def finish(database, job, counted=Counted(0, 0, 0)):  # noqa: B008 - frozen
+def told(received, changed, rejected):
+    return Told(received, changed, {"a": rejected} if rejected else {})
+
+
+def finish(database, job, given=Told()):  # noqa: B008 - frozen
     with database.write() as session:
-        operations.finish_report(session, job, counted, now=NOW)
+        operations.finish_report(session, job, given, now=NOW)
+
+
+def fail(database, job, code, detail="no"):
+    with database.write() as session:
+        repository = SyncRepository(session, FIRST)
+        sync = end_part(repository, job.sync_id, job.key, Outcome("failed", code=code, detail=detail), now=NOW)
+        settle(repository, sync, now=NOW)
+
+
+def fail_all(database, sync_id, now=NOW):
+    with database.write() as session:
+        fail_sync(SyncRepository(session, FIRST), sync_id, "c", "d", now=now)
 
 
 def status_of(database, sync_id):
@@ -98,15 +116,13 @@ def test_what_was_never_delivered_by_the_api_is_fetched_report_by_report(databas
 def test_today_is_the_profiles_today(database):
     """At 23:30 UTC it is tomorrow in Tokyo and today in Los Angeles."""
     late = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
-    last = []
-    for place in ("A1VC38T7YXB528", "ATVPDKIKX0DER"):
-        with database.write() as session:
-            profile = learn_profile(session, FIRST, SELLER, place, now=late)
-        sync_id = start(database, now=late)
-        plan(database, sync_id, profile, now=late)
-        with database.read() as session:
-            rows = session.scalars(select(SyncReport).where(SyncReport.profile_key == profile.key))
-            last.append(max(row.to_on for row in rows))
+    with database.write() as session:
+        profiles = [
+            learn_profile(session, FIRST, SELLER, place, now=late) for place in ("A1VC38T7YXB528", "ATVPDKIKX0DER")
+        ]
+    plan(database, start(database, now=late), *profiles, now=late)
+    reports = all_of(database, SyncReport)
+    last = [max(row.to_on for row in reports if row.profile_key == profile.key) for profile in profiles]
     assert last == [date(2026, 11, 21), date(2026, 11, 20)]
 
 
@@ -145,32 +161,34 @@ def test_a_plan_writes_its_reports_and_their_jobs_together(database, profile):
     assert plan(database, sync_id, profile, german) == 6
     reports = {(row.profile_key, row.report) for row in all_of(database, SyncReport)}
     assert reports == {(owner.key, report) for owner in (profile, german) for report in REPORTS}
-    jobs = [row for row in all_of(database, Outbox, Outbox.sequence) if row.name == operations.FETCH]
+    jobs = [row for row in all_of(database, Outbox, Outbox.sequence) if row.name == operations.FETCH.workflow]
     assert (len(jobs), len({row.identity for row in jobs})) == (6, 6)
     assert {row.tenant_id for row in jobs} == {FIRST}
     days = "2026-11-10:2026-11-11:2026-11-20"
-    assert jobs[0].identity == f"ads-report:{FIRST}:33:{REPORTS[0]}:{days}:{sync_id}"
+    assert jobs[0].identity == f"ads-report:{FIRST}:{sync_id}:33:{REPORTS[0]}:{days}"
 
 
 def test_a_plan_that_fails_leaves_neither_reports_nor_jobs(database, profile):
     sync_id = start(database, DAY)
     with pytest.raises(ZeroDivisionError), database.write() as session:
-        sync = operations.require_sync(session, FIRST, sync_id)
-        operations.plan_reports(session, sync, [profile], now=NOW)
+        operations.plan_reports(session, FIRST, sync_id, [profile.key], now=NOW)
         raise ZeroDivisionError
     assert all_of(database, SyncReport) == []
-    assert [row.name for row in all_of(database, Outbox)] == [operations.START]
+    assert [row.name for row in all_of(database, Outbox)] == [operations.START.workflow]
     assert status_of(database, sync_id) == "waiting"
 
 
 def test_a_plan_that_runs_twice_asks_for_nothing_twice(database, profile):
-    """The second job requests carry the same workflow ids, which run once."""
+    """What has come of the first reports in between stands."""
     sync_id = start(database, DAY)
-    for _ in range(2):
-        plan(database, sync_id, profile)
-    assert len(all_of(database, SyncReport)) == 3
-    identities = [row.identity for row in all_of(database, Outbox) if row.name == operations.FETCH]
-    assert (len(identities), len(set(identities))) == (6, 3)
+    plan(database, sync_id, profile)
+    for report in REPORTS:
+        finish(database, ReportJob(FIRST, sync_id, profile.key, report, DAY))
+    plan(database, sync_id, profile)
+    assert [row.status for row in all_of(database, SyncReport)] == ["completed"] * 3
+    assert status_of(database, sync_id) == "completed"
+    identities = [row.identity for row in all_of(database, Outbox) if row.name == operations.FETCH.workflow]
+    assert (len(identities), len(set(identities))) == (3, 3)
 
 
 def test_nothing_to_fetch_is_completed(database):
@@ -184,7 +202,7 @@ def test_finishing_twice_counts_once(database, profile):
     plan(database, sync_id, profile)
     jobs = [ReportJob(FIRST, sync_id, profile.key, report, DAY) for report in REPORTS]
     for job in (*jobs, *jobs):
-        finish(database, job, Counted(9, 4, 1))
+        finish(database, job, told(9, 4, 1))
     rows = all_of(database, SyncReport)
     assert {(row.status, row.rows_received, row.rows_changed, row.rows_rejected) for row in rows} == {
         ("completed", 9, 4, 1)
@@ -201,9 +219,7 @@ def test_only_a_profile_whose_reports_are_all_there_is_judged(database, profile,
     for report in REPORTS:
         finish(database, ReportJob(FIRST, sync_id, german.key, report, DAY))
     assert judged == [german.key]
-    with database.write() as session:
-        failed = ReportJob(FIRST, sync_id, profile.key, REPORTS[0], DAY)
-        operations.fail_report(session, failed, code="report-late", detail="late", now=NOW)
+    fail(database, ReportJob(FIRST, sync_id, profile.key, REPORTS[0], DAY), "report-late")
     for report in REPORTS[1:]:
         finish(database, ReportJob(FIRST, sync_id, profile.key, report, DAY))
     assert judged == [german.key]
@@ -214,8 +230,7 @@ def test_a_report_that_is_tried_again_shows_no_old_failure(client, caller, datab
     sync_id = start(database, DAY)
     plan(database, sync_id, profile)
     jobs = [ReportJob(FIRST, sync_id, profile.key, report, DAY) for report in REPORTS]
-    with database.write() as session:
-        operations.fail_report(session, jobs[0], code="x" * 200, detail="y" * 900, now=NOW)
+    fail(database, jobs[0], "x" * 200, "y" * 900)
     shown = client.get(f"{PATH}/{sync_id}", headers=caller("ads:read")).json()
     failed = next(one for one in shown["reports"] if one["status"] == "failed")
     assert (failed["failure_code"], failed["failure_detail"]) == ("x" * 100, "y" * 500)
@@ -226,8 +241,7 @@ def test_the_daily_sync_starts_once_a_day_and_leaves_a_failed_one_to_people(data
     daily(database)
     daily(database, now=NOW + timedelta(hours=11))
     [first] = all_of(database, Sync)
-    with database.write() as session:
-        operations.fail_sync(session, FIRST, first.sync_id, code="c", detail="d", now=NOW)
+    fail_all(database, first.sync_id)
     daily(database, now=NOW + timedelta(hours=11, minutes=59))
     assert len(all_of(database, Sync)) == 1
     daily(database, now=NOW + timedelta(hours=12))
@@ -259,8 +273,7 @@ def test_another_tenants_sync_and_profile_are_not_there(database, profile, forei
 
 def test_the_list_is_filtered_and_paged(client, caller, database):
     ids = [start(database, Window(DAY.from_on, date(2026, 11, 11 + number)), now=NOW) for number in range(3)]
-    with database.write() as session:
-        operations.fail_sync(session, FIRST, ids[0], code="c", detail="d", now=NOW + timedelta(minutes=1))
+    fail_all(database, ids[0], now=NOW + timedelta(minutes=1))
     start(database, tenant=OTHER)
 
     def listed(**query):
@@ -285,14 +298,14 @@ def test_the_list_is_filtered_and_paged(client, caller, database):
     assert client.get(PATH, params={"status": "done"}, headers=caller()).status_code == 422
 
 
-INCOMPLETE = Counted(9, 4, 1, 2, 3, rejections={"a": 1, "b": 7}, missing=(DAY.from_on,), requested_at=NOW)
+INCOMPLETE = Told(9, 4, {"a": 1, "b": 7}, duplicate=2, superseded=3, missing=(DAY.from_on,), requested_at=NOW)
 
 
 def test_a_report_that_lacks_days_is_failed_with_their_names(client, caller, database, profile):
     sync_id = start(database, DAY)
     plan(database, sync_id, profile)
     jobs = [ReportJob(FIRST, sync_id, profile.key, report, DAY) for report in REPORTS]
-    for job, counted in zip(jobs, (INCOMPLETE, Counted(1, 1, 0), Counted(1, 1, 0)), strict=True):
+    for job, counted in zip(jobs, (INCOMPLETE, told(1, 1, 0), told(1, 1, 0)), strict=True):
         finish(database, job, counted)
     shown = client.get(f"{PATH}/{sync_id}", headers=caller("ads:read")).json()
     assert (shown["status"], shown["failure_code"]) == ("failed", "report-incomplete")
@@ -301,7 +314,7 @@ def test_a_report_that_lacks_days_is_failed_with_their_names(client, caller, dat
     assert counts == {
         "rows_received": 9,
         "rows_changed": 4,
-        "rows_rejected": 1,
+        "rows_rejected": 8,
         "rows_duplicate": 2,
         "rows_superseded": 3,
     }
@@ -326,8 +339,7 @@ def test_a_repetition_fetches_what_failed_and_then_judges(database, profile, mon
     failed = (jobs[1], jobs[4])
     for job in jobs:
         if job in failed:
-            with database.write() as session:
-                operations.fail_report(session, job, code="report-failed", detail="no", now=NOW)
+            fail(database, job, "report-failed")
         else:
             finish(database, job)
     second = start(database, Window(date(2026, 9, 25), date(2026, 11, 15)))
@@ -355,7 +367,7 @@ def test_the_daily_sync_is_repeated_every_hour_while_it_only_lacks_days(database
         for row in all_of(database, SyncReport)
     ]
     for job in jobs:
-        finish(database, job, INCOMPLETE if job.report == REPORTS[0] else Counted(1, 1, 0))
+        finish(database, job, INCOMPLETE if job.report == REPORTS[0] else told(1, 1, 0))
     daily(database, now=NOW + timedelta(hours=1))
     daily(database, now=NOW + timedelta(hours=1))
     assert sorted((row.attempt, row.status) for row in all_of(database, Sync)) == [(1, "failed"), (2, "waiting")]
@@ -367,8 +379,7 @@ def test_the_daily_sync_is_repeated_every_hour_while_it_only_lacks_days(database
         if counted:
             finish(database, job, counted)
         else:
-            with database.write() as session:
-                operations.fail_report(session, job, code="report-late", detail="late", now=NOW)
+            fail(database, job, "report-late")
     daily(database, now=NOW + timedelta(hours=2))
     assert max(row.attempt for row in all_of(database, Sync)) == 2
 
@@ -414,6 +425,5 @@ def test_each_product_is_judged_by_its_own_reports(database, profile, monkeypatc
     for job in jobs[:-1]:
         finish(database, job)
     assert judged == [SP]
-    with database.write() as session:
-        operations.fail_report(session, jobs[-1], code="report-failed", detail="no", now=NOW)
+    fail(database, jobs[-1], "report-failed")
     assert (judged, status_of(database, sync_id)) == ([SP], "failed")

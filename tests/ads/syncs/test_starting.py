@@ -9,12 +9,10 @@ from sqlalchemy import select
 
 from services.ads.models import Campaign as StoredCampaign
 from services.ads.products import SB, SD, SP
-from services.ads.syncs import operations
-from services.ads.syncs.schemas import AdsSyncCreate
 from services.ads.syncs.tasks import starting
 from shared.amazon.ads_api import AmazonApiError, Campaign
 from shared.amazon.errors import Unavailable
-from tests.ads.facts import FIRST, NOW, SELLER
+from tests.ads.facts import FIRST, NOW
 
 
 class Lists:
@@ -33,12 +31,10 @@ class Lists:
 @pytest.fixture
 def fetch(database, profile, monkeypatch):
     monkeypatch.setattr(starting, "utc_now", lambda: NOW)
-    with database.write() as session:
-        sync_id = operations.start_sync(session, FIRST, AdsSyncCreate(seller_id=SELLER), now=NOW).sync_id
 
     def run(**failures):
-        work = SimpleNamespace(database=database, connection=lambda *_: Lists(**failures))
-        changed = starting._fetch_campaigns(work, FIRST, sync_id, "33", profile.key)
+        work = SimpleNamespace(database=database, connect=lambda *_: Lists(**failures))
+        changed = starting._fetch_campaigns(work, FIRST, "33", profile.key)
         with database.read() as session:
             rows = session.scalars(select(StoredCampaign).order_by(StoredCampaign.campaign_key))
             return changed, [(row.ad_product, row.campaign_key, row.budget_micros) for row in rows]

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from services.catalog.syncs import operations
+from services.catalog.syncs import tasks as syncs
 from services.catalog.syncs.rules import PartJob
-from services.catalog.syncs.tasks import fetching, starting
+from services.catalog.syncs.tasks import fetching
 from services.catalog.syncs.tasks.work import SyncWork
 from services.cli.demo import ANSWER_SECONDS
 from services.sandbox.settings import SandboxSettings
@@ -21,7 +22,7 @@ from shared.clock import utc_now
 from shared.db import Database
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
-from shared.seller_accounts import AccountUnknownError, CallTimes, SellerAccount
+from shared.seller_accounts import AccountUnknownError, SellerAccount
 from shared.testing.databases import SqliteTemplates
 from shared.throttle import Buckets
 from tests.catalog.facts import FIRST
@@ -73,8 +74,8 @@ class Seller:
     def all(self) -> list[SellerAccount]:
         return [self.one(FIRST, self.seller_id)]
 
-    def sp_connection(self, tenant_id: str, seller_id: str, buckets: Buckets, times: CallTimes) -> Connection:
-        limits = Limits(buckets, f"spapi:{tenant_id}:{seller_id}", clock=utc_now, sleep=time.sleep)
+    def connect(self, tenant_id: str, seller_id: str) -> Connection:
+        limits = Limits(self.buckets, f"spapi:{tenant_id}:{seller_id}", clock=utc_now, sleep=time.sleep)
         return Connection(self.url, lambda: self.token, limits, clock=utc_now)
 
     def ask(self, method: str, path: str, **content: Any) -> Any:
@@ -137,7 +138,7 @@ class SyncDesk:
     def run(self) -> Any:
         """A whole sync; how it went."""
         sync_id = self.start()
-        starting.plan(self.work, FIRST, sync_id)
+        syncs.plan(self.work, FIRST, sync_id)
         for marketplace_id in self.seller.marketplace_ids:
             fetching.fetch(self.work, PartJob(FIRST, sync_id, marketplace_id))
         return self.row("sync", sync_id=sync_id)
@@ -180,7 +181,7 @@ def desk_of(
     def made(seed: int, size: int) -> SyncDesk:
         seller = Seller(sandbox_url, seed, size, buckets)
         database = service_database("catalog")
-        work = SyncWork(database, seller, buckets, CallTimes(10, 60, 60), Terms(Patience(), 60.0))
+        work = SyncWork(database, seller, seller.connect, Terms(Patience(), 60.0))  # type: ignore[arg-type]
         return SyncDesk(database, seller, work)
 
     return made

@@ -4,12 +4,13 @@ import pytest
 
 from services.catalog.syncs import operations
 from services.catalog.syncs.amazon import REPORT
-from services.catalog.syncs.rules import ABANDONED_AFTER
-from services.catalog.syncs.tasks import fetching, starting
+from services.catalog.syncs.tasks import HOURLY, fetching, plan
 from shared.amazon.sp_api.reports import Report, Reports
 from shared.clock import utc_now
 from shared.jobs.reports import ReportFailedError
 from shared.seller_accounts import AccessTokenError
+from shared.syncs import tasks
+from shared.syncs.operations import ABANDONED_AFTER
 from tests.catalog.facts import FIRST
 
 pytestmark = pytest.mark.present
@@ -110,7 +111,7 @@ def test_a_sync_under_way_is_given_again_and_an_abandoned_one_is_not(desk_of):
     desk = desk_of(4, 60)
     first = desk.start()
     assert desk.start() == first
-    assert [row["name"] for row in desk.rows("outbox")] == [operations.START]
+    assert [row["name"] for row in desk.rows("outbox")] == [operations.START.workflow]
     with desk.database.write() as session:
         later = utc_now() + ABANDONED_AFTER
         second = operations.start_sync(session, FIRST, desk.seller.seller_id, now=later).sync_id
@@ -123,10 +124,10 @@ def test_one_account_without_a_consent_does_not_stop_the_others(desk_of):
     sync_id = desk.start()
     desk.seller.connected = False
     with pytest.raises(AccessTokenError) as refused:
-        starting.plan(desk.work, FIRST, sync_id)
-    starting.fail(desk.work, FIRST, sync_id, refused.value.code, refused.value.detail)
+        plan(desk.work, FIRST, sync_id)
+    tasks.fail_sync(desk.work, FIRST, sync_id, refused.value.code, refused.value.detail)
     assert desk.row("sync")["failure_code"] == "spapi-not-connected"
-    assert starting.start_all(desk.work) == 0
+    assert tasks.begin_all(desk.work, HOURLY) == 0
     desk.seller.connected = True
-    assert starting.start_all(desk.work) == 1
+    assert tasks.begin_all(desk.work, HOURLY) == 1
     assert sorted(row["status"] for row in desk.rows("sync")) == ["failed", "waiting"]

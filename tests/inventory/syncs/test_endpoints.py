@@ -7,8 +7,10 @@ from sqlalchemy import select
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.models import Outbox, Sync
 from services.inventory.syncs import operations
-from services.inventory.syncs.rules import ORDERS, STOCK, Part, parts_of
+from services.inventory.syncs.repository import SyncRepository
+from services.inventory.syncs.rules import ORDERS, STOCK, Part, Whose, parts_of
 from shared.jobs.outcomes import Counted, Outcome
+from shared.syncs.operations import fail_sync
 from tests.inventory.rows import FIRST, NOW, OTHER, SELLER, UK
 
 PATH = "/v1/inventory/syncs"
@@ -45,10 +47,9 @@ def test_one_reading_at_a_time_and_the_next_when_it_is_over(client, caller, data
     assert (count(database, Sync), count(database, Outbox)) == (1, 1)
     with database.read() as session:
         job = session.scalars(select(Outbox)).one()
-    assert job.identity == f"inventory-sync:{FIRST}:{SELLER}:2026-11-20:1"
+    assert job.identity == f"inventory-sync:{FIRST}:{first.json()['sync_id']}"
     with database.write() as session:
-        sync = operations.require_sync(session, FIRST, first.json()["sync_id"])
-        operations.fail_sync(session, sync, code="no-consent", detail="none", now=NOW)
+        fail_sync(SyncRepository(session, FIRST), first.json()["sync_id"], "no-consent", "none", now=NOW)
     assert start(client, caller).json()["attempt"] == 2
     shown = client.get(first.headers["location"], headers=caller()).json()
     assert (shown["status"], shown["failure_code"], shown["failure_detail"]) == ("failed", "no-consent", "none")
@@ -57,13 +58,14 @@ def test_one_reading_at_a_time_and_the_next_when_it_is_over(client, caller, data
 def test_a_part_that_fails_is_shown_beside_those_that_were_read(client, caller, database):
     sync_id = start(client, caller).json()["sync_id"]
     with database.write() as session:
-        sync = operations.require_sync(session, FIRST, sync_id)
-        operations.plan_parts(session, sync, parts_of(PLACES), now=NOW)
+        whose = Whose(FIRST, sync_id, SELLER)
+        operations.plan_parts(session, FIRST, sync_id, parts_of(PLACES), now=NOW)
         stored = Outcome("completed", Counted(3, 2, {"bad": 1}))
-        operations.end_part(session, sync, Part(STOCK, tuple(PLACES)), stored, now=NOW)
         late = Outcome("failed", code="report-late", detail="late")
-        operations.end_part(session, sync, Part(ORDERS, tuple(PLACES)), late, now=NOW)
-        operations.settle_sync(session, sync, now=NOW)
+        for part in parts_of(PLACES):
+            outcome = {STOCK: stored, ORDERS: late}.get(part.name, Outcome("empty"))
+            operations.end_part(session, whose, part, outcome, now=NOW)
+        operations.settle_sync(session, whose, now=NOW)
     shown = client.get(f"{PATH}/{sync_id}", headers=caller()).json()
     parts = {part["part"]: part for part in shown["parts"]}
     assert set(parts) == {"ledger", "orders", "planning", "reconciliation", "stock", "stranded"}
@@ -90,12 +92,14 @@ def test_what_was_not_believed_is_asked_for_again_some_hours_later(database):
 
     assert starts_after(0) == 1
     with database.write() as session:
-        sync = session.scalars(select(Sync)).one()
-        operations.plan_parts(session, sync, [Part(ORDERS, tuple(PLACES)), Part(STOCK, tuple(PLACES))], now=NOW)
-        operations.end_part(session, sync, Part(ORDERS, tuple(PLACES)), Outcome("completed"), now=NOW)
+        whose = Whose(FIRST, session.scalars(select(Sync)).one().sync_id, SELLER)
+        operations.plan_parts(
+            session, FIRST, whose.sync_id, [Part(ORDERS, tuple(PLACES)), Part(STOCK, tuple(PLACES))], now=NOW
+        )
+        operations.end_part(session, whose, Part(ORDERS, tuple(PLACES)), Outcome("completed"), now=NOW)
         doubted = Outcome("suspect", code="rows-out-of-line", detail="0 rows, where 40 are usual")
-        operations.end_part(session, sync, Part(STOCK, tuple(PLACES)), doubted, now=NOW)
-        operations.settle_sync(session, sync, now=NOW)
+        operations.end_part(session, whose, Part(STOCK, tuple(PLACES)), doubted, now=NOW)
+        operations.settle_sync(session, whose, now=NOW)
     assert [starts_after(hours) for hours in (0, 3, 4, 5)] == [1, 1, 2, 2]
 
 

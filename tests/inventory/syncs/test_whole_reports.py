@@ -11,7 +11,7 @@ from sqlalchemy import select
 from services.inventory.findings.repository import findings_of
 from services.inventory.health.operations import JUDGED_CODES
 from services.inventory.marketplaces.rules import MarketplaceRef
-from services.inventory.models import Finding, Outbox, ReportCount, Stock, StockAge, StrandedStock
+from services.inventory.models import Finding, Outbox, ReportCount, Stock, StockAge, StrandedStock, Sync
 from services.inventory.stock.operations import note_absent
 from services.inventory.syncs import operations, rules
 from services.inventory.syncs.rules import Part, Whose
@@ -189,13 +189,12 @@ def test_a_part_that_is_not_believed_is_shown_with_its_reason_and_told(database,
         report.give(SKUS)
     outcome = report.give(None)
     with database.write() as session:
-        sync = operations.start_sync(session, FIRST, SELLER, now=NOW)
-        sync = operations.require_sync(session, FIRST, sync.sync_id)
-        operations.plan_parts(session, sync, [report.part], now=NOW)
-        operations.end_part(session, sync, report.part, outcome, now=NOW)
-        operations.settle_sync(session, sync, now=NOW)
+        whose = Whose(FIRST, operations.start_sync(session, FIRST, SELLER, now=NOW).sync_id, SELLER)
+        operations.plan_parts(session, FIRST, whose.sync_id, [report.part], now=NOW)
+        operations.end_part(session, whose, report.part, outcome, now=NOW)
+        operations.settle_sync(session, whose, now=NOW)
     with database.read() as session:
-        sync = operations.require_sync(session, FIRST, sync.sync_id)
+        sync = session.get_one(Sync, whose.sync_id)
         event, end = [row for row in session.scalars(select(Outbox).order_by(Outbox.sequence)) if row.kind == "event"]
     assert (sync.status, sync.failure_code) == ("failed", "rows-out-of-line")
     assert (event.name, event.subject) == ("report.suspect", f"report:{SELLER}:{UK}:planning")

@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 from services.tickets.syncs import operations
+from services.tickets.syncs.repository import SyncRepository
+from shared.syncs.operations import fail_sync
 from tests.tickets.facts import FIRST, NOW, OTHER, SELLER
 
 PATH = "/v1/tickets/syncs"
@@ -27,9 +29,9 @@ def test_one_reading_at_a_time_and_the_next_when_it_is_over(desk):
     assert (sync["status"], sync["rows_received"], sync["failure_code"]) == ("waiting", 0, None)
     assert desk.ask("POST", PATH, BODY) == sync
     [(name, asked)] = desk.told()
-    assert (name, asked["tenant_id"], asked["sync_id"]) == (operations.RUN, FIRST, sync["sync_id"])
+    assert (name, asked["tenant_id"], asked["sync_id"]) == (operations.RUN.workflow, FIRST, sync["sync_id"])
     with desk.database.write() as session:
-        operations.fail_sync(session, FIRST, sync["sync_id"], code="no-consent", detail="none", now=NOW)
+        fail_sync(SyncRepository(session, FIRST), sync["sync_id"], "no-consent", "none", now=NOW)
     second = desk.ask("POST", PATH, BODY)
     assert second["sync_id"] != sync["sync_id"]
     failed = desk.ask("GET", f"{PATH}?status=failed&seller_id={SELLER}")["items"]

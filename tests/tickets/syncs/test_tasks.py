@@ -3,11 +3,12 @@
 import pytest
 
 from services.tickets.syncs import operations, tasks
-from services.tickets.syncs.rules import ABANDONED_AFTER
 from shared.amazon.sp_api.reports import Reports
 from shared.clock import utc_now
 from shared.jobs.reports import ReportFailedError
 from shared.seller_accounts import AccessTokenError
+from shared.syncs.operations import ABANDONED_AFTER
+from shared.syncs.tasks import begin_all, fail_sync
 from tests.tickets.desk import CASES
 from tests.tickets.facts import FIRST
 
@@ -45,7 +46,7 @@ def test_a_second_sync_changes_nothing(sync_desk_of):
     assert (again["rows_changed"], again["status"]) == (0, "completed")
     assert (syncs.metrics(), syncs.desk.found()) == (metrics, found)
     names = [name for name, _ in syncs.desk.told()]
-    assert names == [name for name, _ in told] + [operations.RUN, "sync.completed"]
+    assert names == [name for name, _ in told] + [operations.RUN.workflow, "sync.completed"]
 
 
 def test_weeks_later_the_right_ones_have_resolved_and_opened(sync_desk_of):
@@ -113,7 +114,7 @@ def test_a_report_of_another_kind_changes_nothing(sync_desk_of, monkeypatch):
         tasks.run(syncs.work, FIRST, sync_id)
     assert (refused.value.code, refused.value.retryable) == ("file-rejected", False)
     assert (syncs.metrics(), syncs.desk.found()) == ([], [])
-    tasks._fail(syncs.work, FIRST, sync_id, refused.value.code, refused.value.detail)
+    fail_sync(syncs.work, FIRST, sync_id, refused.value.code, refused.value.detail)
     shown = syncs.desk.ask("GET", f"/v1/tickets/syncs/{sync_id}")
     assert (shown["status"], shown["failure_code"]) == ("failed", "file-rejected")
     name, data = syncs.desk.told()[-1]
@@ -137,14 +138,14 @@ def test_an_account_without_consent_is_not_read(sync_desk_of):
     sync_id = syncs.start()
     with pytest.raises(AccessTokenError, match="spapi-not-connected"):
         tasks.run(syncs.work, FIRST, sync_id)
-    assert tasks.start_all(syncs.work) == 0
+    assert begin_all(syncs.work, tasks.HOURLY) == 0
 
 
 def test_a_sync_under_way_is_given_again_and_an_abandoned_one_is_not(sync_desk_of):
     syncs = sync_desk_of(13)
     first = syncs.start()
-    assert (syncs.start(), tasks.start_all(syncs.work)) == (first, 1)
-    assert [name for name, _ in syncs.desk.told()] == [operations.RUN]
+    assert (syncs.start(), begin_all(syncs.work, tasks.HOURLY)) == (first, 1)
+    assert [name for name, _ in syncs.desk.told()] == [operations.RUN.workflow]
     with syncs.desk.database.write() as session:
         later = utc_now() + ABANDONED_AFTER
         second = operations.start_sync(session, FIRST, syncs.seller.seller_id, now=later).sync_id

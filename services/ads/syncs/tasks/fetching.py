@@ -9,7 +9,7 @@ from services.ads.profiles.operations import lock_profile
 from services.ads.report_types.rules import type_of
 from services.ads.reports.amazon import request_of
 from services.ads.syncs import operations
-from services.ads.syncs.rules import Counted, ReportJob
+from services.ads.syncs.rules import ReportJob, Told
 from services.ads.syncs.tasks.storing import ingest
 from services.ads.syncs.tasks.work import SyncWork
 from shared.amazon.ads_api import DuplicateReport
@@ -17,6 +17,7 @@ from shared.clock import utc_now
 from shared.jobs.reports import Look, ask
 from shared.jobs.reports import fetch as fetch_report
 from shared.jobs.steps import step
+from shared.syncs.tasks import tell_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class AdsReport:
 
     def request(self) -> str:
         """Ask for it; its id. A repetition meets its own first request and takes over its report."""
-        connection = self.work.connection(self.job.tenant_id, self.owner.seller_id)
+        connection = self.work.connect(self.job.tenant_id, self.owner.seller_id)
         request = request_of(type_of(self.job.report), self.job.window)
         try:
             return connection.create_report(self.owner.profile_id, request)
@@ -50,27 +51,21 @@ class AdsReport:
 
     def look(self, report_id: str) -> Look:
         """How far it is."""
-        connection = self.work.connection(self.job.tenant_id, self.owner.seller_id)
+        connection = self.work.connect(self.job.tenant_id, self.owner.seller_id)
         found = connection.get_report(self.owner.profile_id, report_id)
         return Look(found.status, found.url, found.failure_reason)
 
     def open(self, document: str) -> AbstractContextManager[Iterator[bytes]]:
         """Its bytes, packed."""
-        return self.work.connection(self.job.tenant_id, self.owner.seller_id).open_document(document)
+        return self.work.connect(self.job.tenant_id, self.owner.seller_id).open_document(document)
 
 
 def fetch(work: SyncWork, job: ReportJob) -> None:
     """The steps from a planned report to its facts. Raises ReportFailedError, and what a call does not get over."""
     report = AdsReport(work, job, step("begin", _begin, work, job))
-    asked = ask(report, work.terms, partial(_tell, work, job))
-    counted = fetch_report(report, asked, partial(ingest, work, job, asked.at), work.terms)
-    step("finish", _finish, work, job, counted)
-
-
-def fail(work: SyncWork, job: ReportJob, code: str, detail: str) -> None:
-    """Show a report as failed."""
-    with work.database.write() as session:
-        operations.fail_report(session, job, code=code, detail=detail, now=utc_now())
+    asked = ask(report, work.terms, partial(tell_wait, work, job.tenant_id, job.sync_id, job.key))
+    told = fetch_report(report, asked, partial(ingest, work, job, asked.at), work.terms)
+    step("finish", _finish, work, job, told)
 
 
 def _begin(work: SyncWork, job: ReportJob) -> _Owner:
@@ -79,12 +74,7 @@ def _begin(work: SyncWork, job: ReportJob) -> _Owner:
         return _Owner(profile.seller_id, profile.profile_id or "")
 
 
-def _tell(work: SyncWork, job: ReportJob, code: str, detail: str) -> None:
-    with work.database.write() as session:
-        operations.note_wait(session, job, code, detail)
-
-
-def _finish(work: SyncWork, job: ReportJob, counted: Counted) -> None:
+def _finish(work: SyncWork, job: ReportJob, told: Told) -> None:
     with work.database.write() as session:
         lock_profile(session, job.tenant_id, job.profile_key)
-        operations.finish_report(session, job, counted, now=utc_now())
+        operations.finish_report(session, job, told, now=utc_now())

@@ -7,65 +7,35 @@ from services.ads.products import SB, SD, SP
 from services.ads.profiles.operations import learn_profile, lock_profile
 from services.ads.profiles.rules import ahead_seconds
 from services.ads.syncs import operations
-from services.ads.syncs.schemas import AdsSyncCreate
 from services.ads.syncs.tasks.work import SyncWork
 from shared import log
 from shared.amazon.ads_api import AmazonApiError, Campaign, Profile
 from shared.clock import utc_now
-from shared.jobs.each import each_alone
 from shared.jobs.reports import ReportFailedError
 from shared.jobs.steps import step
 from shared.money import to_micros
-from shared.seller_accounts import SellerAccount
+from shared.syncs.tasks import account_of
 
 _log = log.get(__name__)
 
 
 def start(work: SyncWork, tenant_id: str, sync_id: str) -> None:
     """The steps from an empty sync to the jobs of its reports."""
-    profiles = step("discover", _discover, work, tenant_id, sync_id, patience=work.terms.patience)
+    patience = work.terms.patience
+    profiles = step("discover", _discover, work, tenant_id, sync_id, patience=patience)
     for profile_id, profile_key in profiles:
-        step(
-            "campaigns",
-            _fetch_campaigns,
-            work,
-            tenant_id,
-            sync_id,
-            profile_id,
-            profile_key,
-            patience=work.terms.patience,
-        )
+        step("campaigns", _fetch_campaigns, work, tenant_id, profile_id, profile_key, patience=patience)
     step("plan", _plan, work, tenant_id, sync_id, [key for _, key in profiles])
-
-
-def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -> None:
-    """Show a sync as failed."""
-    with work.database.write() as session:
-        operations.fail_sync(session, tenant_id, sync_id, code=code, detail=detail, now=utc_now())
-
-
-def start_daily(work: SyncWork) -> int:
-    """Start today's sync of every connected account that has none; how many were looked at."""
-
-    def start_one(account: SellerAccount) -> None:
-        with work.database.write() as session:
-            request = AdsSyncCreate(seller_id=account.seller_id)
-            operations.start_daily_sync(session, account.tenant_id, request, now=utc_now())
-
-    connected = (account for account in work.accounts.all() if account.has_ads_connection)
-    return len(each_alone("ads.daily", connected, start_one).done)
 
 
 def _discover(work: SyncWork, tenant_id: str, sync_id: str) -> list[tuple[str, int]]:
     """The advertisers of the seller account, as (Amazon's profile id, our key)."""
-    with work.database.read() as session:
-        seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
-    account = work.accounts.one(tenant_id, seller_id)
-    connection = work.connection(tenant_id, seller_id)
+    account = account_of(work, tenant_id, sync_id)
+    connection = work.connect(tenant_id, account.seller_id)
     chosen = [
         profile
         for profile in connection.list_profiles()
-        if profile.seller_id == seller_id
+        if profile.seller_id == account.seller_id
         and profile.marketplace_id in account.marketplace_ids
         and (not account.ads_profile_ids or profile.profile_id in account.ads_profile_ids)
     ]
@@ -91,10 +61,10 @@ def _learn(session: Any, tenant_id: str, profile: Profile, ahead: int) -> int:
     return learned.profile_key or 0
 
 
-def _fetch_campaigns(work: SyncWork, tenant_id: str, sync_id: str, profile_id: str, profile_key: int) -> int:
+def _fetch_campaigns(work: SyncWork, tenant_id: str, profile_id: str, profile_key: int) -> int:
     with work.database.read() as session:
-        seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
-    connection, changed = work.connection(tenant_id, seller_id), 0
+        seller_id = operations.require_profile_key(session, tenant_id, profile_key).seller_id
+    connection, changed = work.connect(tenant_id, seller_id), 0
     for product in (SP, SB, SD):
         try:
             campaigns = connection.list_campaigns(profile_id, product)
@@ -126,6 +96,4 @@ def _campaign_row(campaign: Campaign) -> dict[str, Any]:
 
 def _plan(work: SyncWork, tenant_id: str, sync_id: str, profile_keys: list[int]) -> int:
     with work.database.write() as session:
-        sync = operations.require_sync(session, tenant_id, sync_id)
-        profiles = [operations.require_profile_key(session, tenant_id, key) for key in profile_keys]
-        return operations.plan_reports(session, sync, profiles, now=utc_now())
+        return operations.plan_reports(session, tenant_id, sync_id, profile_keys, now=utc_now())

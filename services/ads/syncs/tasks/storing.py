@@ -4,6 +4,7 @@ Nothing is stored of a document that breaks off or cannot be read, so readers ne
 a newer report has told, and days that seem to be missing in this one, stay as they were.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from tempfile import TemporaryFile
@@ -17,7 +18,7 @@ from services.ads.reports.amazon import Facts, Record, survey_of
 from services.ads.reports.operations import SortedDays
 from services.ads.reports.rules import CHUNK_ROWS, Survey
 from services.ads.syncs import operations
-from services.ads.syncs.rules import Counted, ReportJob
+from services.ads.syncs.rules import ReportJob, Told
 from services.ads.syncs.tasks.spool import DaySpool, Row
 from services.ads.syncs.tasks.work import SyncWork
 from shared.amazon.report_files import OnError, iter_json_records
@@ -25,7 +26,7 @@ from shared.clock import utc_now
 from shared.jobs.locks import holding
 from shared.jobs.reports import Arrived, ReportFailedError
 
-_REASONS, _REASON_LENGTH = 20, 200
+_REASON_LENGTH = 200
 
 
 class StoringElsewhereError(RuntimeError):
@@ -35,7 +36,7 @@ class StoringElsewhereError(RuntimeError):
     code, detail = "storing-elsewhere", "another job stores a report of the same kind"
 
 
-def ingest(work: SyncWork, job: ReportJob, requested_at: datetime, arrived: Arrived) -> Counted:
+def ingest(work: SyncWork, job: ReportJob, requested_at: datetime, arrived: Arrived) -> Told:
     """Read a report and store it. Raises ReportFileError, and ReportFailedError when no row is of the right shape."""
     with work.database.read() as session:
         currency = operations.profile_of(session, job).currency
@@ -54,7 +55,7 @@ def read(job: ReportJob, currency: str, chunks: Iterable[bytes], spool: DaySpool
     return survey_of(Facts(type_of(job.report), job.profile_key, currency), job.window, records, spool.add)
 
 
-def store(work: SyncWork, job: ReportJob, spool: DaySpool, survey: Survey, requested_at: datetime) -> Counted:
+def store(work: SyncWork, job: ReportJob, spool: DaySpool, survey: Survey, requested_at: datetime) -> Told:
     """Store the good rows of a report that was read to its end before.
 
     One report of a kind and profile at a time: of two that are requested one after the other the newer one
@@ -69,13 +70,15 @@ def store(work: SyncWork, job: ReportJob, spool: DaySpool, survey: Survey, reque
         digests = {day: spool.digest(day.isoformat()) for day in rules.days_of(job.window)}
         days = _sort_days(work, job, survey, digests, requested_at)
         changed = _store_rows(work, job, spool, days, survey, digests, requested_at)
-    return Counted(
-        received=survey.received,
-        changed=changed,
-        rejected=survey.rejected,
+    rejections = Counter[str]()
+    for reason, rows in survey.rejections.items():
+        rejections[reason[:_REASON_LENGTH]] += rows
+    return Told(
+        survey.received,
+        changed,
+        rejections,
         duplicate=survey.duplicates,
         superseded=sum(survey.rows[day.isoformat()] for day in days.superseded),
-        rejections={reason[:_REASON_LENGTH]: rows for reason, rows in survey.rejections.most_common(_REASONS)},
         missing=tuple(days.missing),
         requested_at=requested_at,
     )

@@ -2,25 +2,16 @@
 
 from dataclasses import dataclass
 
-from services.ads.clients import AdsAccounts, AdsConnection
-from shared.db import Database
+from services.ads.clients import AdsConnection
+from services.ads.syncs.repository import SyncRepository
 from shared.jobs.locks import Locks
-from shared.jobs.reports import Terms
-from shared.seller_accounts import CallTimes
-from shared.throttle import Buckets
+from shared.syncs import tasks
 
 
-@dataclass(frozen=True, slots=True)
-class SyncWork:
-    """What the jobs work with."""
+@dataclass(frozen=True)
+class SyncWork(tasks.SyncWork[AdsConnection]):
+    """What the jobs work with; `locks` are those of all workers."""
 
-    database: Database
-    accounts: AdsAccounts
-    buckets: Buckets
+    repository, purpose = SyncRepository, "ads"
+
     locks: Locks
-    times: CallTimes
-    terms: Terms
-
-    def connection(self, tenant_id: str, seller_id: str) -> AdsConnection:
-        """The Ads API under the account's consent."""
-        return self.accounts.ads_connection(tenant_id, seller_id, self.buckets, self.times)

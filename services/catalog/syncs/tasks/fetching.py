@@ -12,7 +12,7 @@ from services.catalog.listings.amazon import row_of
 from services.catalog.listings.rules import MarketplaceRef
 from services.catalog.syncs import operations
 from services.catalog.syncs.amazon import REPORT, WISHES, digests_of
-from services.catalog.syncs.rules import Begun, PartJob, Read, Survey
+from services.catalog.syncs.rules import LISTINGS, Begun, PartJob, Read, Survey
 from services.catalog.syncs.tasks.work import SyncWork
 from shared.amazon.errors import NotFound
 from shared.amazon.report_files import FlatFile
@@ -22,6 +22,7 @@ from shared.jobs.outcomes import Counted, Outcome
 from shared.jobs.reports import Arrived, ReportFailedError, SellerReport, ask
 from shared.jobs.reports import fetch as fetch_report
 from shared.jobs.steps import step
+from shared.syncs.tasks import tell_wait
 
 _INCLUDED: tuple[IncludedData, ...] = ("summaries", "attributes", "issues", "offers", "fulfillmentAvailability")
 _AT_ONCE = 20
@@ -37,9 +38,9 @@ _MOST_CHANGES = 1000
 def fetch(work: SyncWork, job: PartJob) -> None:
     """The steps from a planned part to judged listings. Raises what a call does not get over."""
     begun, patience = step("begin", _begin, work, job), work.terms.patience
-    connect = partial(work.connection, job.tenant_id, begun.seller_id)
+    connect = partial(work.connect, job.tenant_id, begun.seller_id)
     report = SellerReport(connect, REPORT, [job.marketplace_id], wishes=WISHES)
-    asked = ask(report, work.terms, partial(_tell, work, job))
+    asked = ask(report, work.terms, partial(tell_wait, work, job.tenant_id, job.sync_id, job.key))
     survey = fetch_report(report, asked, partial(_survey, work, job, begun), work.terms)
     if isinstance(survey, Outcome):
         step("end", _end, work, job, survey)
@@ -56,11 +57,6 @@ def fetch(work: SyncWork, job: PartJob) -> None:
     step("finish", _finish, work, job, begun, survey, reads)
 
 
-def fail(work: SyncWork, job: PartJob, code: str, detail: str) -> None:
-    """Show a part as failed."""
-    _end(work, job, Outcome("failed", code=code, detail=detail))
-
-
 def _end(work: SyncWork, job: PartJob, outcome: Outcome) -> None:
     with work.database.write() as session:
         operations.end_part(session, job, outcome, now=utc_now())
@@ -69,11 +65,6 @@ def _end(work: SyncWork, job: PartJob, outcome: Outcome) -> None:
 def _begin(work: SyncWork, job: PartJob) -> Begun:
     with work.database.write() as session:
         return operations.start_part(session, job, now=utc_now())
-
-
-def _tell(work: SyncWork, job: PartJob, code: str, detail: str) -> None:
-    with work.database.write() as session:
-        operations.note_wait(session, job, code, detail)
 
 
 def _survey(work: SyncWork, job: PartJob, begun: Begun, arrived: Arrived) -> Survey | Outcome:
@@ -85,12 +76,13 @@ def _survey(work: SyncWork, job: PartJob, begun: Begun, arrived: Arrived) -> Sur
     digests, rejected = digests_of(arrived.chunks()) if arrived.file else ({}, 0)
     present = arrived.created_at or begun.at
     with work.database.write() as session:
-        place = MarketplaceRef(begun.seller_id, job.marketplace_id)
+        place = MarketplaceRef(*(whose := (begun.seller_id, job.marketplace_id)))
+        repository = work.repository(session, job.tenant_id)
         if arrived.file is not None:
             names = FlatFile(arrived.chunks).header.names
-            operations.note_header(session, job.tenant_id, place, REPORT, names, now=begun.at)
+            repository.headers.note(*whose, REPORT, names, now=begun.at)
         survey = operations.survey_shelf(session, job.tenant_id, place, digests, rejected, present, now=begun.at)
-        doubted = operations.suspicion_of(session, job, begun, len(digests), now=utc_now())
+        doubted = repository.counts.suspicion(*whose, LISTINGS, job.sync_id, len(digests), now=utc_now())
     if arrived.file is None and survey.absent:
         raise ReportFailedError(
             "report-cancelled", "Amazon made no report, though there are listings; nothing changed"
@@ -100,7 +92,7 @@ def _survey(work: SyncWork, job: PartJob, begun: Begun, arrived: Arrived) -> Sur
 
 def _read_changes(work: SyncWork, job: PartJob, begun: Begun, survey: Survey) -> Read | None:
     """Read and store what has changed by Amazon's own account; None when it is more than a search shows."""
-    listings = Listings(work.connection(job.tenant_id, begun.seller_id), begun.seller_id)
+    listings = Listings(work.connect(job.tenant_id, begun.seller_id), begun.seller_id)
     found: list[Item] = []
     pages = listings.search_items(job.marketplace_id, included_data=_INCLUDED, last_updated_after=survey.since)
     for page in pages:
@@ -112,7 +104,7 @@ def _read_changes(work: SyncWork, job: PartJob, begun: Begun, survey: Survey) ->
 
 def _read_skus(work: SyncWork, job: PartJob, begun: Begun, chunk: dict[str, str | None]) -> Read:
     """Read and store listings by SKU."""
-    listings = Listings(work.connection(job.tenant_id, begun.seller_id), begun.seller_id)
+    listings = Listings(work.connect(job.tenant_id, begun.seller_id), begun.seller_id)
     found: list[Item] = []
     plain = [sku for sku in chunk if "," not in sku]
     for start in range(0, len(plain), _AT_ONCE):

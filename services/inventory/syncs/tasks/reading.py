@@ -15,7 +15,7 @@ from services.inventory.orders import amazon as orders_amazon
 from services.inventory.orders import operations as orders
 from services.inventory.stock import amazon as stock_amazon
 from services.inventory.stock import operations as stock
-from services.inventory.syncs import operations, rules
+from services.inventory.syncs import rules
 from services.inventory.syncs.rules import Part, Range, Whose
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.amazon.report_files import FlatFile
@@ -131,9 +131,10 @@ def judge(work: SyncWork, whose: Whose, places: Sequence[MarketplaceRef], presen
 def _opened(work: SyncWork, whose: Whose, part: Part, arrived: Arrived) -> FlatFile:
     """The report's file, after its header was noted: also when a column is gone that it cannot be read without."""
     flat = FlatFile(arrived.chunks)
-    account = (whose.tenant_id, whose.seller_id, part.marketplace_id)
     with work.database.write() as session:
-        operations.note_header(session, *account, _REPORTS[part.name], flat.header.names, now=utc_now())
+        headers = work.repository(session, whose.tenant_id).headers
+        report, names = _REPORTS[part.name], flat.header.names
+        headers.note(whose.seller_id, part.marketplace_id, report, names, now=utc_now())
     return flat
 
 
@@ -167,7 +168,9 @@ def _store_whole(work: SyncWork, whose: Whose, part: Part, arrived: Arrived, fla
 
 def _doubted(work: SyncWork, whose: Whose, part: Part, rows: int) -> Outcome | None:
     with work.database.write() as session:
-        return operations.suspicion_of(session, whose, part, rows, now=utc_now())
+        counts = work.repository(session, whose.tenant_id).counts
+        place = (whose.seller_id, part.marketplace_id)
+        return counts.suspicion(*place, part.name, whose.sync_id, rows, now=utc_now())
 
 
 def _storing(work: SyncWork, store: Callable[..., int], *whose: Any) -> Callable[[list[Any]], int]:

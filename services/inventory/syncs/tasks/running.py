@@ -20,6 +20,7 @@ from shared.jobs.reports import Asked, ReportFailedError, SellerReport, ask, fet
 from shared.jobs.steps import GivenUpError, reason_of, step
 from shared.outbox.rows import REQUEST_ID
 from shared.seller_accounts import AccessTokenError
+from shared.syncs.tasks import account_of, tell_wait
 
 _FAILURES = (AccessTokenError, AmazonApiError, GivenUpError, ReportFailedError, httpx.HTTPError)
 """What one part may fail with while the others go on; anything else is a defect, and fails the sync."""
@@ -42,7 +43,7 @@ def run(work: SyncWork, tenant_id: str, sync_id: str, read: Callable[..., Outcom
                 begun.append((part, [_start(read, whose, part, None, present)]))
                 continue
             spans = step("spans", reading.spans_of, work, whose, part, present, patience=patience)
-            tell = partial(_tell, work, whose, part)
+            tell = partial(tell_wait, work, tenant_id, sync_id, part.key)
             asked = [ask(reading.report_of(work, whose, part, span), work.terms, tell) for span in spans]
             if present is None:
                 report = reading.report_of(work, whose, part)
@@ -70,13 +71,6 @@ def read(work: SyncWork, whose: Whose, part: Part, asked: Asked | None, present:
         return _failed(error)
 
 
-def fail(work: SyncWork, tenant_id: str, sync_id: str, code: str, detail: str) -> None:
-    """Show a sync as failed."""
-    with work.database.write() as session:
-        sync = operations.require_sync(session, tenant_id, sync_id)
-        operations.fail_sync(session, sync, code=code, detail=detail, now=utc_now())
-
-
 def _failed(error: Exception) -> Outcome:
     code, detail = reason_of(error)
     return Outcome("failed", code=code, detail=detail)
@@ -91,14 +85,11 @@ def _start(
 
 
 def _begin(work: SyncWork, tenant_id: str, sync_id: str) -> tuple[Whose, list[MarketplaceRef]]:
-    with work.database.read() as session:
-        seller_id = operations.require_sync(session, tenant_id, sync_id).seller_id
-    account = work.accounts.one(tenant_id, seller_id)
-    places = reading.learn_places(work, tenant_id, seller_id, account.marketplace_ids)
+    account = account_of(work, tenant_id, sync_id)
+    places = reading.learn_places(work, tenant_id, account.seller_id, account.marketplace_ids)
     with work.database.write() as session:
-        sync = operations.require_sync(session, tenant_id, sync_id)
-        operations.plan_parts(session, sync, rules.parts_of(places), now=utc_now())
-    return Whose(tenant_id, sync_id, seller_id), places
+        operations.plan_parts(session, tenant_id, sync_id, rules.parts_of(places), now=utc_now())
+    return Whose(tenant_id, sync_id, account.seller_id), places
 
 
 def present_of(report: SellerReport, asked: Asked) -> datetime:
@@ -114,17 +105,9 @@ def _end(work: SyncWork, whose: Whose, ended: dict[str, bool], part: Part, outco
 
 def _end_part(work: SyncWork, whose: Whose, part: Part, outcome: Outcome) -> None:
     with work.database.write() as session:
-        sync = operations.require_sync(session, whose.tenant_id, whose.sync_id)
-        operations.end_part(session, sync, part, outcome, now=utc_now())
-
-
-def _tell(work: SyncWork, whose: Whose, part: Part, code: str, detail: str) -> None:
-    with work.database.write() as session:
-        sync = operations.require_sync(session, whose.tenant_id, whose.sync_id)
-        operations.note_wait(session, sync, part, code, detail)
+        operations.end_part(session, whose, part, outcome, now=utc_now())
 
 
 def _settle(work: SyncWork, whose: Whose) -> None:
     with work.database.write() as session:
-        sync = operations.require_sync(session, whose.tenant_id, whose.sync_id)
-        operations.settle_sync(session, sync, now=utc_now())
+        operations.settle_sync(session, whose, now=utc_now())

@@ -1,24 +1,20 @@
 """What the jobs of a sync work with."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
+from services.inventory.syncs.repository import SyncRepository
 from shared.amazon.sp_api import Connection
-from shared.db import Database
-from shared.jobs.reports import Terms
-from shared.seller_accounts import SellerAccounts
+from shared.syncs import tasks
 
 
-@dataclass(frozen=True, slots=True)
-class SyncWork:
-    """What the jobs work with. `connect` gives the Selling Partner API under an account's consent."""
+@dataclass(frozen=True)
+class SyncWork(tasks.SyncWork[Connection]):
+    """What the jobs work with."""
 
-    database: Database
-    accounts: SellerAccounts
-    connect: Callable[[str, str], Connection]
-    terms: Terms
+    repository = SyncRepository
+
     _downloads: dict[tuple[str, str], Lock] = field(default_factory=lambda: defaultdict(Lock))
 
     def downloading(self, tenant_id: str, seller_id: str) -> Lock:
