@@ -23,6 +23,7 @@ from shared.jobs.reports import Terms
 from shared.jobs.steps import reason_of, step
 from shared.seller_accounts import CHECKING, AccessTokenError, Purpose, SellerAccount, SellerAccounts
 from shared.syncs import operations
+from shared.syncs.columns import SyncMixin
 from shared.syncs.repository import Job, Key
 
 C = TypeVar("C")
@@ -118,6 +119,13 @@ def fail_sync(work: SyncWork[Any], tenant_id: str, sync_id: str, code: str, deta
     """Show a sync as failed."""
     with work.database.write() as session:
         operations.fail_sync(work.repository(session, tenant_id), sync_id, code, detail, now=utc_now())
+
+
+def begin_part(work: SyncWork[Any], tenant_id: str, sync_id: str, key: Key) -> SyncMixin:
+    """Show a part as under way; its sync. Raises NotFoundError."""
+    with work.database.write() as session:
+        sync: SyncMixin = operations.set_part(work.repository(session, tenant_id), sync_id, key, status="running")
+        return sync
 
 
 def tell_wait(work: SyncWork[Any], tenant_id: str, sync_id: str, key: Key, code: str, detail: str) -> None:

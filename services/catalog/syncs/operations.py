@@ -1,16 +1,15 @@
 """What one can do with syncs: start one, and (the worker) carry it through."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from services.catalog.compliance.operations import flag_listings
-from services.catalog.listings.operations import QUEUE
-from services.catalog.listings.repository import ListingRepository
-from services.catalog.listings.rules import AMAZON, MarketplaceRef, ReportedRow, values_of
+from services.catalog.listings.operations import QUEUE, close_survey
+from services.catalog.listings.rules import MarketplaceRef, Survey
 from services.catalog.models import Sync
 from services.catalog.syncs.repository import SyncRepository
-from services.catalog.syncs.rules import Begun, PartJob, Survey, since_of
+from services.catalog.syncs.rules import Begun, PartJob
 from services.catalog.syncs.schemas import CatalogSyncCreate
 from shared.auth import Principal
 from shared.db import Session
@@ -46,40 +45,6 @@ def plan_parts(
             repository.request(sync, FETCH, "catalog-listings", place, now=now, marketplace_id=place)
 
 
-def start_part(session: Session, job: PartJob, *, now: datetime) -> Begun:
-    """Show a part as under way. Raises NotFoundError."""
-    sync = syncs.set_part(SyncRepository(session, job.tenant_id), job.sync_id, job.key, status="running")
-    return Begun(sync.seller_id, now)
-
-
-def survey_shelf(
-    session: Session,
-    tenant_id: str,
-    place: MarketplaceRef,
-    digests: dict[str, str],
-    rejected: int,
-    present: datetime,
-    *,
-    now: datetime,
-) -> Survey:
-    """Compare a report, as SKUs with the digests of their rows, with the shelf as it stands."""
-    repository = ListingRepository(session, tenant_id)
-    (shelf,) = repository.lock([place])
-    known = {row.sku: row.report_digest for row in repository.every(place, AMAZON, "report_digest")}
-    since = since_of(shelf.read_at, shelf.read_whole_at, now=now)
-    wanted = [sku for sku, digest in digests.items() if since is None or known.get(sku) != digest]
-    return Survey(digests, wanted, sorted(known.keys() - digests.keys()), rejected, since, present)
-
-
-def store_listings(
-    session: Session, tenant_id: str, place: MarketplaceRef, rows: Iterable[ReportedRow], *, now: datetime
-) -> int:
-    """Store what Amazon told of listings; how many were new or changed."""
-    repository = ListingRepository(session, tenant_id)
-    repository.lock([place])
-    return repository.put(place, AMAZON, [values_of(row) for row in rows], now=now)
-
-
 def finish_part(
     session: Session,
     job: PartJob,
@@ -92,22 +57,11 @@ def finish_part(
 ) -> None:
     """Take listings off that have been absent for a day, judge the account, and show the part as completed."""
     place = MarketplaceRef(begun.seller_id, job.marketplace_id)
-    repository = ListingRepository(session, job.tenant_id)
-    shelf = next(
-        each
-        for each in repository.lock([place, *repository.places(begun.seller_id)])
-        if each.marketplace_id == job.marketplace_id
-    )
-    gone = repository.note_absent(place, AMAZON, set(absent), survey.present)
-    unlisted = repository.set_unlisted(place, AMAZON, gone, now=now)
-    shelf.read_at = begun.at
-    if survey.since is None:
-        shelf.read_whole_at = begun.at
-    repository.save(shelf)
-    flag_listings(
-        session, job.tenant_id, begun.seller_id, now=now, unnamed={(job.marketplace_id, sku) for sku in gone}
-    )
-    end_part(session, job, Outcome("completed", replace(counted, changed=counted.changed + unlisted)), now=now)
+    gone, unlisted = close_survey(session, job.tenant_id, place, survey, absent, read_at=begun.at, now=now)
+    unnamed = {(job.marketplace_id, sku) for sku in gone}
+    flag_listings(session, job.tenant_id, begun.seller_id, now=now, unnamed=unnamed)
+    counted = replace(counted, changed=counted.changed + unlisted)
+    end_part(session, job, Outcome("completed", counted), now=now)
 
 
 def end_part(session: Session, job: PartJob, outcome: Outcome, *, now: datetime) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from services.catalog.listings.amazon import row_of
-from services.catalog.listings.rules import MarketplaceRef
+from services.catalog.listings import operations as listings
+from services.catalog.listings.amazon import REPORT, WISHES, digests_of, row_of
+from services.catalog.listings.rules import MarketplaceRef, Survey
 from services.catalog.syncs import operations
-from services.catalog.syncs.amazon import REPORT, WISHES, digests_of
-from services.catalog.syncs.rules import LISTINGS, Begun, PartJob, Read, Survey
+from services.catalog.syncs.rules import LISTINGS, Begun, PartJob, Read
 from services.catalog.syncs.tasks.work import SyncWork
 from shared.amazon.errors import NotFound
 from shared.amazon.report_files import FlatFile
@@ -22,7 +22,7 @@ from shared.jobs.outcomes import Counted, Outcome
 from shared.jobs.reports import Arrived, ReportFailedError, SellerReport, ask
 from shared.jobs.reports import fetch as fetch_report
 from shared.jobs.steps import step
-from shared.syncs.tasks import tell_wait
+from shared.syncs.tasks import begin_part, tell_wait
 
 _INCLUDED: tuple[IncludedData, ...] = ("summaries", "attributes", "issues", "offers", "fulfillmentAvailability")
 _AT_ONCE = 20
@@ -63,8 +63,7 @@ def _end(work: SyncWork, job: PartJob, outcome: Outcome) -> None:
 
 
 def _begin(work: SyncWork, job: PartJob) -> Begun:
-    with work.database.write() as session:
-        return operations.start_part(session, job, now=utc_now())
+    return Begun(begin_part(work, job.tenant_id, job.sync_id, job.key).seller_id, utc_now())
 
 
 def _survey(work: SyncWork, job: PartJob, begun: Begun, arrived: Arrived) -> Survey | Outcome:
@@ -81,7 +80,7 @@ def _survey(work: SyncWork, job: PartJob, begun: Begun, arrived: Arrived) -> Sur
         if arrived.file is not None:
             names = FlatFile(arrived.chunks).header.names
             repository.headers.note(*whose, REPORT, names, now=begun.at)
-        survey = operations.survey_shelf(session, job.tenant_id, place, digests, rejected, present, now=begun.at)
+        survey = listings.survey_shelf(session, job.tenant_id, place, digests, rejected, present, now=begun.at)
         doubted = repository.counts.suspicion(*whose, LISTINGS, job.sync_id, len(digests), now=utc_now())
     if arrived.file is None and survey.absent:
         raise ReportFailedError(
@@ -92,9 +91,9 @@ def _survey(work: SyncWork, job: PartJob, begun: Begun, arrived: Arrived) -> Sur
 
 def _read_changes(work: SyncWork, job: PartJob, begun: Begun, survey: Survey) -> Read | None:
     """Read and store what has changed by Amazon's own account; None when it is more than a search shows."""
-    listings = Listings(work.connect(job.tenant_id, begun.seller_id), begun.seller_id)
+    items = Listings(work.connect(job.tenant_id, begun.seller_id), begun.seller_id)
     found: list[Item] = []
-    pages = listings.search_items(job.marketplace_id, included_data=_INCLUDED, last_updated_after=survey.since)
+    pages = items.search_items(job.marketplace_id, included_data=_INCLUDED, last_updated_after=survey.since)
     for page in pages:
         found += page.items
         if page.number_of_results > _MOST_CHANGES:
@@ -104,22 +103,22 @@ def _read_changes(work: SyncWork, job: PartJob, begun: Begun, survey: Survey) ->
 
 def _read_skus(work: SyncWork, job: PartJob, begun: Begun, chunk: dict[str, str | None]) -> Read:
     """Read and store listings by SKU."""
-    listings = Listings(work.connect(job.tenant_id, begun.seller_id), begun.seller_id)
+    items = Listings(work.connect(job.tenant_id, begun.seller_id), begun.seller_id)
     found: list[Item] = []
     plain = [sku for sku in chunk if "," not in sku]
     for start in range(0, len(plain), _AT_ONCE):
         some = plain[start : start + _AT_ONCE]
-        for page in listings.search_items(job.marketplace_id, included_data=_INCLUDED, skus=some):
+        for page in items.search_items(job.marketplace_id, included_data=_INCLUDED, skus=some):
             found += page.items
     for sku in chunk.keys() - set(plain):  # a comma would divide it in a list
-        found += _one(listings, sku, job.marketplace_id)
+        found += _one(items, sku, job.marketplace_id)
     read = _store(work, job, begun, found, chunk)
     return replace(read, unknown=sorted(chunk.keys() - set(read.skus)))
 
 
-def _one(listings: Listings, sku: str, marketplace_id: str) -> list[Item]:
+def _one(items: Listings, sku: str, marketplace_id: str) -> list[Item]:
     try:
-        return [listings.get_item(sku, marketplace_id, included_data=_INCLUDED)]
+        return [items.get_item(sku, marketplace_id, included_data=_INCLUDED)]
     except NotFound:
         return []
 
@@ -131,7 +130,7 @@ def _store(
     rows = [row for row in reported if row]
     with work.database.write() as session:
         place = MarketplaceRef(begun.seller_id, job.marketplace_id)
-        changed = operations.store_listings(session, job.tenant_id, place, rows, now=utc_now())
+        changed = listings.store_listings(session, job.tenant_id, place, rows, now=utc_now())
     return Read([row["sku"] for row in rows], changed, [])
 
 

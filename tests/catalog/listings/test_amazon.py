@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.catalog.syncs.amazon import digests_of
+from services.catalog.listings.amazon import digests_of
 from shared.amazon.report_files import ReportFileError, as_utf8
 
 HEADERS = {
