@@ -6,6 +6,7 @@ SQLite; COPY with one ordered `INSERT .. ON CONFLICT` takes 0.3 of it on Postgre
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Table
@@ -19,7 +20,8 @@ class BulkUpsert:
     `compared` (every column, unless named) are the same. `assigned` says in SQL what columns become in a
     changed row, where that is not the given value: both rows are at hand, as the table's name and `excluded`.
     A row that is older in the column `newer` than the stored one is left out.
-    `kept` are columns of which a changed row keeps its own.
+    `kept` are columns of which a changed row keeps its own. `defaults` are columns that the tuples leave out, with
+    what they are in a new row, in SQL; a changed row keeps its own of these, too.
     """
 
     def __init__(
@@ -27,12 +29,13 @@ class BulkUpsert:
         table: Table,
         columns: Sequence[str],
         *,
-        compared: Sequence[str] = (),
+        compared: Sequence[str] | None = None,
         assigned: Mapping[str, str] | None = None,
         newer: str | None = None,
         kept: Sequence[str] = (),
+        defaults: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        if set(columns) != set(table.columns.keys()):
+        if sorted((*columns, *defaults)) != sorted(table.columns.keys()):
             raise ValueError(f"the columns are not those of {table.name}")
         self.columns = list(columns)
         keys = [column.name for column in table.primary_key]
@@ -40,18 +43,22 @@ class BulkUpsert:
         self._name = table.name
         self._keys = ", ".join(keys)
         self._key_of = itemgetter(*(self.columns.index(name) for name in keys))
-        listed = ", ".join(self.columns)
-        stored = ", ".join(f"{table.name}.{name}" for name in compared or values)
-        given = ", ".join(f"excluded.{name}" for name in compared or values)
         becomes = {name: f"excluded.{name}" for name in values if name not in kept} | dict(assigned or {})
         changes = ", ".join(f"{name} = {value}" for name, value in becomes.items())
+        changed = values if compared is None else compared
         order = f"excluded.{newer} >= {table.name}.{newer} AND " if newer else ""
-        conflict = f"ON CONFLICT ({self._keys}) DO UPDATE SET {changes} WHERE {order}({stored})"
+        stored, given = (", ".join(f"{row}.{name}" for name in changed) for row in (table.name, "excluded"))
+
+        def on_conflict(differs: str) -> str:
+            update = f"UPDATE SET {changes} WHERE {order}({stored}) {differs} ({given})"
+            return f"ON CONFLICT ({self._keys}) DO {update if changed else 'NOTHING'}"
+
+        insert = f"INSERT INTO {table.name} ({', '.join((*self.columns, *defaults))})"
+        listed, filled = ", ".join(self.columns), "".join(f", {value}" for value in defaults.values())
+        staged = f"SELECT {listed}{filled} FROM bulk_rows_{table.name} ORDER BY {self._keys}"  # noqa: S608 - our own names
         places = ", ".join("?" for _ in self.columns)
-        insert = f"INSERT INTO {table.name} ({listed})"
-        staged = f"SELECT {listed} FROM bulk_rows_{table.name} ORDER BY {self._keys}"  # noqa: S608 - our own names
-        self._sqlite = f"{insert} VALUES ({places}) {conflict} IS NOT ({given})"
-        self._postgres = f"{insert} {staged} {conflict} IS DISTINCT FROM ({given})"
+        self._sqlite = f"{insert} VALUES ({places}{filled}) {on_conflict('IS NOT')}"
+        self._postgres = f"{insert} {staged} {on_conflict('IS DISTINCT FROM')}"
 
     def run(self, session: Session, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert the rows in this transaction; how many were inserted or changed."""
@@ -79,7 +86,9 @@ class BulkUpsert:
 
     def _stage(self, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
         temporary = f"bulk_rows_{self._name}"
-        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {temporary} (LIKE {self._name}) ON COMMIT DELETE ROWS")
+        # Without the constraints of the table, which LIKE would take along: rows may leave columns out.
+        rows_of_table = f"SELECT * FROM {self._name} WITH NO DATA"  # noqa: S608 - our own names
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {temporary} ON COMMIT DELETE ROWS AS {rows_of_table}")
         cursor.execute(f"TRUNCATE {temporary}")
         with cursor.copy(f"COPY {temporary} ({', '.join(self.columns)}) FROM STDIN") as copy:
             for row in rows:

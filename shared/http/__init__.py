@@ -7,7 +7,7 @@ An endpoint answers in one of four ways:
    once, so that the idempotency store keeps what was sent; the route declares `response_model`.
 3. `shared.db.hot`: bytes straight from the driver, for the reads that an ERP makes by the thousand; a test holds
    the bytes against the declared schema, which nothing else does.
-4. 207 with `{results}`: a batch, each item with a status and errors of its own (`items.EACH_FOR_ITSELF`); the
+4. 207 with `{results}`: a batch, each item with a status and errors of its own (`shared.bulk`); the
    answer is 207 even where all items failed, and 422 only where there is no list of items at all.
 
 What fails in an expected way raises a `Problem` and is never returned.

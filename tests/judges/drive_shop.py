@@ -55,7 +55,7 @@ def push_stock(client, seller_id, marketplace_id):
     item = models.InventoryStockItem(**place, sku=SKU, fulfillable_quantity=40, observed_at=now)
     body = models.InventoryStockPush(items=[item])
     done = push_inventory_stock.sync(client=client, body=body, idempotency_key=str(uuid.uuid4()))
-    assert [result.status for result in done.results] == ["stored"]
+    assert [result.status for result in done.results] == ["created"]
     [stock] = list_inventory_stock.sync(client=client, seller_id=seller_id, sku=SKU).items
     assert (stock.warehouse, stock.fulfillable_quantity) == ("SZ-1", 40)
     assert stock.observed_at == now

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from services.catalog.listings import erp, operations
-from services.catalog.listings.operations import ListingExistsError, ListingIsAmazonsError
+from services.catalog.listings.operations import ListingExistsError, ListingIsAmazonsError, SoldOn
 from services.catalog.listings.rules import Batch
 from services.catalog.listings.schemas import (
     CatalogListingBatch,
@@ -68,10 +68,19 @@ def _read_batch(_principal: _Writer, _key: RequiredIdempotencyKey, raw_body: Raw
 _Batch = Annotated[Batch, Depends(_read_batch)]
 
 
-async def _sold_on_of_batch(
-    request: Request, accounts: Accounts, principal: _Writer, batch: _Batch
-) -> frozenset[str]:
-    return await _sold_on(request, accounts, principal, batch.seller_id, set(batch.chosen))
+async def _sold_on_of_batch(request: Request, accounts: Accounts, principal: _Writer, batch: _Batch) -> SoldOn:
+    """Where the accounts of a batch sell. Raises SellerAccountUnknownError for the one of the request."""
+    wanted: dict[str, set[str]] = {} if batch.seller_id is None else {batch.seller_id: set()}
+    for seller_id, marketplace_id in batch.chosen:
+        wanted.setdefault(seller_id, set()).add(marketplace_id)
+    sold_on = {}
+    for seller_id, marketplace_ids in wanted.items():
+        try:
+            sold_on[seller_id] = await _sold_on(request, accounts, principal, seller_id, marketplace_ids)
+        except SellerAccountUnknownError:
+            if seller_id == batch.seller_id:
+                raise
+    return sold_on
 
 
 def _answer(listing: dict[str, Any], status: int = 200) -> Response:
@@ -148,7 +157,7 @@ def upsert_catalog_listings(
     now: Now,
     batch: _Batch,
     raw_body: RawBody,
-    sold_on: Annotated[frozenset[str], Depends(_sold_on_of_batch, max_concurrency=CALLS_AT_ONCE)],
+    sold_on: Annotated[SoldOn, Depends(_sold_on_of_batch, max_concurrency=CALLS_AT_ONCE)],
     idempotency_key: RequiredIdempotencyKey,
 ) -> Response:
     """Store up to 1,000 listings as the ERP wants them, each for itself; the rules judge them soon after."""

@@ -10,15 +10,13 @@ from typing import Annotated, Any
 
 import msgspec
 import orjson
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 from pydantic import ValidationError
 
-from services.catalog.listings.rules import COLUMNS, Batch, is_sku, reported_of, values_of
-from services.catalog.listings.schemas import (
-    MAX_ITEMS,
-    CatalogListingBatch,
-    CatalogListingUpsert,
-)
+from services.catalog.listings.rules import LISTS, Batch, is_sku, reported_of
+from services.catalog.listings.schemas import KEY, CatalogListingBatch
+from shared.bulk.items import InvalidItem, key_of
+from shared.bulk.schemas import MAX_ITEMS
 from shared.money import MICROS
 from shared.problems import InvalidRequestError, MalformedRequestError, field_error_of
 
@@ -38,29 +36,33 @@ class _Price(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     currency: str
 
 
+_Seller = Annotated[str, Meta(pattern=r"^[A-Z0-9]{8,20}\Z")] | None
+
+
 class _Item(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     marketplace_id: str
     sku: str
-    asin: _Code | None = None
-    fn_sku: _Code | None = None
-    title: _Line | None = None
-    brand: Annotated[str, Meta(max_length=500)] | None = None
-    bullets: _Lines | None = None
-    description: Annotated[str, Meta(max_length=20_000)] | None = None
-    search_terms: Annotated[str, Meta(max_length=5000)] | None = None
-    product_type: Annotated[str, Meta(max_length=100)] | None = None
-    condition_type: _Short | None = None
-    gtin: Annotated[str, Meta(max_length=100)] | None = None
-    gtin_type: _Code | None = None
-    images: _Lines | None = None
-    price: _Price | None = None
-    quantity: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
-    fulfillment_channel: _Short | None = None
+    seller_id: _Seller = None
+    asin: _Code | UnsetType | None = UNSET
+    fn_sku: _Code | UnsetType | None = UNSET
+    title: _Line | UnsetType | None = UNSET
+    brand: Annotated[str, Meta(max_length=500)] | UnsetType | None = UNSET
+    bullets: _Lines | UnsetType | None = UNSET
+    description: Annotated[str, Meta(max_length=20_000)] | UnsetType | None = UNSET
+    search_terms: Annotated[str, Meta(max_length=5000)] | UnsetType | None = UNSET
+    product_type: Annotated[str, Meta(max_length=100)] | UnsetType | None = UNSET
+    condition_type: _Short | UnsetType | None = UNSET
+    gtin: Annotated[str, Meta(max_length=100)] | UnsetType | None = UNSET
+    gtin_type: _Code | UnsetType | None = UNSET
+    images: _Lines | UnsetType | None = UNSET
+    price: _Price | UnsetType | None = UNSET
+    quantity: Annotated[int, Meta(ge=0, le=2**31 - 1)] | UnsetType | None = UNSET
+    fulfillment_channel: _Short | UnsetType | None = UNSET
 
 
 class _Batch(msgspec.Struct, forbid_unknown_fields=True):
-    seller_id: Annotated[str, Meta(pattern=r"^[A-Z0-9]{8,20}\Z")]
     items: Annotated[list[_Item], Meta(min_length=1, max_length=MAX_ITEMS)]
+    seller_id: _Seller = None
 
 
 _decoder = msgspec.json.Decoder(_Batch)
@@ -74,9 +76,9 @@ def read_batch(content: bytes) -> Batch:
         return _read_carefully(content)
     if _NUL in content or not all(is_sku(item.sku) for item in quick.items) or not _are_codes(quick.items):
         return _read_carefully(content)
-    batch = Batch(quick.seller_id, len(quick.items))
-    for index, item in enumerate(quick.items):
-        batch.add(index, item.marketplace_id, item.sku, _values(item))
+    batch = Batch(quick.seller_id)
+    for item in msgspec.to_builtins(quick.items):
+        batch.add(item.pop("seller_id"), item.pop("marketplace_id"), item.pop("sku"), _reported(item))
     return batch
 
 
@@ -87,25 +89,16 @@ def _are_codes(items: list[_Item]) -> bool:
     return all(map(_MARKETPLACE.match, marketplaces)) and all(map(_CURRENCY.match, currencies))
 
 
-def _values(item: _Item) -> list[Any]:
-    """The same as `values_of(told_of(item))`, member by member in the order of COLUMNS."""
-    price = item.price
-    return [
-        *(item.sku, item.asin, item.fn_sku, item.title, item.brand),
-        orjson.dumps(item.bullets).decode() if item.bullets else "[]",
-        *(item.description, item.search_terms, item.product_type, item.condition_type, item.gtin, item.gtin_type),
-        orjson.dumps(item.images).decode() if item.images else "[]",
-        None if price is None else _micros_of(price.amount),
-        None if price is None else price.currency,
-        *(item.quantity, item.fulfillment_channel),
-        *_UNREPORTED,
-    ]
-
-
-_UNREPORTED = tuple(
-    COLUMNS[name] for name in ("status", "is_listed", "is_parent", "attributes", "issues", "report_digest")
-)
-"""What only Amazon tells, at the end of COLUMNS."""
+def _reported(item: dict[str, Any]) -> dict[str, Any]:
+    """The same as `reported_of`, made of an item's own members; one that is not named is not there."""
+    for name in LISTS:
+        if name in item:
+            item[name] = orjson.dumps(item[name] or []).decode()
+    if "price" in item:
+        price = item.pop("price")
+        item["price_micros"] = None if price is None else _micros_of(price["amount"])
+        item["currency"] = None if price is None else price["currency"]
+    return item
 
 
 def _micros_of(amount: str) -> int:
@@ -124,10 +117,10 @@ def _read_carefully(content: bytes) -> Batch:
         ) from error
     except (ValueError, RecursionError) as error:
         raise MalformedRequestError("The body is not valid JSON.") from error
-    batch = Batch(read.seller_id, len(read.items))
-    for index, item in enumerate(read.items):
-        if isinstance(item, CatalogListingUpsert):
-            batch.add(index, item.marketplace_id, item.sku, values_of(reported_of(item)))
+    batch = Batch(read.seller_id)
+    for item in read.items:
+        if isinstance(item, InvalidItem):
+            batch.refuse(key_of(item, KEY, read.seller_id), item.errors)
         else:
-            batch.refused[index] = [error.model_dump() for error in item.errors]
+            batch.add(item.seller_id, item.marketplace_id, item.sku, reported_of(item.named()))
     return batch

@@ -9,7 +9,6 @@ from orjson import Fragment
 from services.catalog.listings.repository import ListingRepository, read_marketplaces, read_one, read_page
 from services.catalog.listings.rules import (
     AMAZON,
-    COLUMNS,
     ERP,
     Batch,
     MarketplaceRef,
@@ -28,12 +27,16 @@ from services.catalog.listings.schemas import (
 from services.catalog.models import Listing, Shelf
 from shared import pages
 from shared.auth import Principal
+from shared.bulk.results import Results, unknown_sku
 from shared.db import Database, Session
 from shared.http.etags import check_match
 from shared.money import text_of_micros
 from shared.outbox import request_job
-from shared.problems import MarketplaceUnknownError, NotFoundError, Problem
+from shared.problems import MarketplaceUnknownError, NotFoundError, Problem, SellerAccountUnknownError
 from shared.texts import Text
+
+SoldOn = Mapping[str, frozenset[str]]
+"""The marketplaces of seller accounts that are known."""
 
 QUEUE, JUDGE = "catalog", "catalog.judge_listings"
 
@@ -50,10 +53,6 @@ class ListingIsAmazonsError(Problem):
 
     code, status = "listing-is-amazons", 409
     title = Text(en="What Amazon reports of a listing cannot be changed", zh="亚马逊报告的内容不可修改")
-
-
-_NOTHING: dict[str, Any] = {"listing_id": None, "version": None, "errors": []}
-_UNKNOWN = MarketplaceUnknownError.at().model_dump()
 
 
 async def known_marketplaces(database: Database, principal: Principal, seller_id: str) -> frozenset[str]:
@@ -92,8 +91,7 @@ def create_catalog_listing(
     (shelf,) = repository.lock([place])
     if any(repository.known(place, ERP, [data.sku])):
         raise ListingExistsError
-    reported = reported_of((name, value) for name, value in data if name not in ("seller_id", "marketplace_id"))
-    stored = repository.put_each(place, ERP, [values_of(reported)], now=now)[data.sku]
+    stored = repository.put_each(place, ERP, {data.sku: reported_of(data.named())}, now=now)[data.sku]
     _ask_for_judgement(session, repository, shelf, now=now)
     return _shown(_require(repository, stored.listing_id).model_dump())
 
@@ -116,38 +114,56 @@ def update_catalog_listing(
     (shelf,) = repository.lock([place])
     listing = _require(repository, listing_id)
     check_match(if_match, listing.version)
-    changes = reported_of((name, value) for name, value in data if name in data.model_fields_set)
-    reported = {name: getattr(listing, name) for name in ("sku", *COLUMNS)} | changes
-    if repository.put(place, ERP, [values_of(reported)], now=now):
+    stored = repository.put_each(place, ERP, {listing.sku: reported_of(data.named())}, now=now)[listing.sku]
+    if stored.change == "updated":
         _ask_for_judgement(session, repository, shelf, now=now)
     return _shown(_require(repository, listing_id).model_dump())
 
 
 def upsert_catalog_listings(
-    session: Session, principal: Principal, batch: Batch, marketplace_ids: frozenset[str], *, now: datetime
+    session: Session, principal: Principal, batch: Batch, sold_on: SoldOn, *, now: datetime
 ) -> dict[str, Any]:
     """Store each item that can be, in the shape of CatalogListingResults."""
     repository = ListingRepository(session, principal.tenant_id)
-    results = [{"index": index, "status": "rejected", **_NOTHING} for index in range(batch.size)]
+    results = Results(batch.keys, listing_id=None, version=None)
     for index, errors in batch.refused.items():
-        results[index]["errors"] = errors
-    for index in batch.repeated:
-        results[index]["status"] = "repeated"
-    for marketplace_id in batch.chosen.keys() - marketplace_ids:
-        for index, _ in batch.chosen[marketplace_id].values():
-            results[index]["errors"] = [_UNKNOWN]
+        results.refuse(index, errors)
+    for (seller_id, marketplace_id), chosen in batch.chosen.items():
+        if marketplace_id not in sold_on.get(seller_id, ()):
+            unknown = MarketplaceUnknownError if seller_id in sold_on else SellerAccountUnknownError
+            for index, _ in chosen.values():
+                results.refuse(index, [unknown.at()])
     for shelf in repository.lock(
-        MarketplaceRef(batch.seller_id, each) for each in batch.chosen.keys() & marketplace_ids
+        MarketplaceRef(seller_id, marketplace_id)
+        for seller_id, marketplace_id in batch.chosen
+        if marketplace_id in sold_on.get(seller_id, ())
     ):
-        chosen = batch.chosen[shelf.marketplace_id]
-        place = MarketplaceRef(shelf.seller_id, shelf.marketplace_id)
-        stored = repository.put_each(place, ERP, [values for _, values in chosen.values()], now=now)
-        for sku, (index, _) in chosen.items():
-            one = stored[sku]
-            results[index] |= {"status": one.change, "listing_id": one.listing_id, "version": one.version}
-        if any(each.change != "unchanged" for each in stored.values()):
-            _ask_for_judgement(session, repository, shelf, now=now)
-    return {"results": results}
+        _store(session, repository, shelf, batch.chosen[shelf.seller_id, shelf.marketplace_id], results, now=now)
+    for index, first in batch.repeated.items():
+        results.repeat(index, first)
+    return results.content()
+
+
+def _store(
+    session: Session,
+    repository: ListingRepository,
+    shelf: Shelf,
+    chosen: Mapping[str, tuple[int, ReportedRow]],
+    results: Results,
+    *,
+    now: datetime,
+) -> None:
+    """Store what is told of a locked shelf's listings, and say what became of each."""
+    place = MarketplaceRef(shelf.seller_id, shelf.marketplace_id)
+    stored = repository.put_each(place, ERP, {sku: told for sku, (_, told) in chosen.items()}, now=now)
+    for sku, (index, _) in chosen.items():
+        one = stored[sku]
+        results.settle(index, one.change, listing_id=one.listing_id, version=one.version)
+    if shelf.read_whole_at is not None:
+        for sku in chosen.keys() - {row.sku for row in repository.known(place, AMAZON, list(chosen))}:
+            results.warn(chosen[sku][0], unknown_sku())
+    if any(each.change != "unchanged" for each in stored.values()):
+        _ask_for_judgement(session, repository, shelf, now=now)
 
 
 def survey_shelf(

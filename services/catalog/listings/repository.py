@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlmodel import col
 from sqlmodel import select as select_model
 
-from services.catalog.listings.rules import COLUMNS, QUANTITY, MarketplaceRef, Source, Stored, is_gone
+from services.catalog.listings.rules import COLUMNS, QUANTITY, MarketplaceRef, ReportedRow, Source, Stored, is_gone
 from services.catalog.listings.schemas import CatalogListingQuery
 from services.catalog.models import Listing, Shelf
 from shared.db import Database, Session
@@ -36,28 +36,35 @@ from shared.ids import uuid7s
 
 _listing, _shelf = table_of(Listing), table_of(Shelf)
 _KEYS = ("tenant_id", "seller_id", "marketplace_id", "sku", "source")
-_CONTENT = [name for name in COLUMNS if name != QUANTITY]
 _MANY = 500
 """Values of one IN."""
 
-
-def _tuple_of(table: str) -> str:
-    return ", ".join(f"{table}.{name}" for name in _CONTENT)
+_STAMPS = ("listing_id", "version", "created_at", "content_at", "updated_at")
 
 
-_UPSERT = BulkUpsert(
-    _listing,
-    (*_KEYS, *COLUMNS, "listing_id", "version", "created_at", "content_at", "updated_at", "absent_since"),
-    compared=(*COLUMNS, "absent_since"),
-    assigned={
-        "version": "listing.version + 1",
-        "content_at": f"CASE WHEN ({_tuple_of('listing')}) IS NOT DISTINCT FROM ({_tuple_of('excluded')}) "
-        "THEN listing.content_at ELSE excluded.content_at END",
-    },
-    kept=("listing_id", "created_at"),
-)
+@lru_cache(maxsize=100)
+def _upsert_of(named: tuple[str, ...]) -> BulkUpsert:
+    """The upsert of rows that tell these columns of COLUMNS; what was absent and is told again is not absent."""
+    content = [name for name in named if name != QUANTITY]
+    stored, given = (", ".join(f"{row}.{name}" for name in content) for row in ("listing", "excluded"))
+    same = f"({stored}) IS NOT DISTINCT FROM ({given})" if content else "true"
+    at = f"CASE WHEN {same} THEN listing.content_at ELSE excluded.content_at END"
+    return BulkUpsert(
+        _listing,
+        (*_KEYS, *named, *_STAMPS, "absent_since"),
+        compared=(*named, "absent_since"),
+        assigned={"version": "listing.version + 1", "content_at": at},
+        kept=("listing_id", "created_at"),
+        defaults={name: _DEFAULTS[name] for name in COLUMNS if name not in named},
+    )
 
-_SKU, _ID = (_UPSERT.columns.index(name) for name in ("sku", "listing_id"))
+
+def _sql_of(value: Any) -> str:
+    return "NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(value).lower()
+
+
+_DEFAULTS = {name: _sql_of(absent) for name, absent in COLUMNS.items()}
+_SKU, _ID = _KEYS.index("sku"), -1 - len(_STAMPS)
 
 
 class ListingRepository:
@@ -92,21 +99,30 @@ class ListingRepository:
 
     def put(self, place: MarketplaceRef, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime) -> int:
         """Upsert rows of one side: the SKU and the values of COLUMNS in their order; how many were new or changed."""
-        return _UPSERT.run(self._session, self._tuples(place, source, rows, now))
+        return _upsert_of(tuple(COLUMNS)).run(
+            self._session, self._tuples(place, source, [(row[0], row[1:]) for row in rows], now)
+        )
 
     def put_each(
-        self, place: MarketplaceRef, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime
+        self, place: MarketplaceRef, source: Source, told: Mapping[str, ReportedRow], *, now: datetime
     ) -> dict[str, Stored]:
-        """The same for a locked shelf, with each SKU once; what became of each.
+        """Upsert what is told of each SKU of a locked shelf, and leave the rest as it is; what became of each.
 
         Look-ups cost less than RETURNING, which doubles the time of an insert on SQLite (measured); the second one
         is needed only where some of those that were there have changed and some have not.
         """
-        skus = [row[0] for row in rows]
-        before = {row.sku: row for row in self.known(place, source, skus, "listing_id", "version")}
-        tuples = list(self._tuples(place, source, rows, now, {sku: row.listing_id for sku, row in before.items()}))
+        shapes = {tuple(row) for row in told.values()}
+        is_even = len(shapes) == 1
+        columns = shapes.pop() if is_even else tuple(n for n in COLUMNS if any(n in each for each in shapes))
+        # Most batches name the same of every SKU; only of others the stored values are needed.
+        looked_up = () if is_even else columns
+        before = {row.sku: row for row in self.known(place, source, list(told), "listing_id", "version", *looked_up)}
+        rows = [(sku, _values(row, before.get(sku), columns)) for sku, row in told.items()]
+        ids = {sku: row.listing_id for sku, row in before.items()}
+        tuples = list(self._tuples(place, source, rows, now, ids))
+        upsert = _upsert_of(columns)
         made = {row[_SKU]: Stored(row[_ID], 1, "created") for row in tuples if row[_SKU] not in before}
-        changed = _UPSERT.run(self._session, tuples) - len(made)
+        changed = upsert.run(self._session, tuples) - len(made)
         if 0 < changed < len(before):
             versions = {row.sku: row.version for row in self.known(place, source, list(before), "version")}
         else:
@@ -166,7 +182,7 @@ class ListingRepository:
         self,
         place: MarketplaceRef,
         source: Source,
-        rows: Sequence[Sequence[Any]],
+        rows: Sequence[tuple[str, Iterable[Any]]],
         now: datetime,
         ids: Mapping[str, str] = MappingProxyType({}),
     ) -> Iterator[tuple[Any, ...]]:
@@ -176,7 +192,7 @@ class ListingRepository:
         new = iter(uuid7s(len(rows) - len(ids)))
         return (
             (*key, sku, source, *reported, ids.get(sku) or next(new), 1, moment, moment, moment, None)
-            for sku, *reported in rows
+            for sku, reported in rows
         )
 
     def _lock(self, place: MarketplaceRef) -> Shelf:
@@ -205,6 +221,14 @@ def _each_of(query: Select[Any], skus: Sequence[str]) -> Select[Any]:
     wanted = func.unnest(literal(list(skus), ARRAY(String))).table_valued("sku").render_derived("wanted")
     found = query.where(_listing.c.sku == wanted.c.sku).limit(1).correlate(wanted).lateral("found")
     return select(found).select_from(wanted).join(found, true())
+
+
+def _values(row: ReportedRow, stored: Row[Any] | None, columns: Sequence[str]) -> Iterable[Any]:
+    """The values of these columns: as told, else as stored, else as they are at first."""
+    if len(row) == len(columns):
+        return row.values() if tuple(row) == columns else (row[name] for name in columns)
+    before = COLUMNS if stored is None else stored._mapping
+    return (row[name] if name in row else before[name] for name in columns)
 
 
 def _kept(row: Row[Any], version: int) -> Stored:

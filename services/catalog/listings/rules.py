@@ -8,7 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
+from shared.bulk.results import no_seller
 from shared.money import to_micros
+from shared.problems import FieldError
 
 Source = Literal["amazon", "erp"]
 AMAZON: Source = "amazon"
@@ -53,13 +55,14 @@ class MarketplaceRef:
 
 
 ReportedRow = Mapping[str, Any]
-"""`sku`, and any of the columns of COLUMNS."""
+"""Any of the columns of COLUMNS; Amazon's have the `sku` beside."""
 
 
 Change = Literal["created", "updated", "unchanged"]
 
 _SKU = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,98}[^\s\x00-\x1f\x7f])?\Z")
-_LISTS = frozenset({"bullets", "images"})
+LISTS = frozenset({"bullets", "images"})
+"""Members that are kept as JSON."""
 
 
 class Stored(NamedTuple):
@@ -72,23 +75,38 @@ class Stored(NamedTuple):
 
 @dataclass(slots=True)
 class Batch:
-    """A batch of an ERP: of `size` items the values of those that can be stored, by marketplace, SKU and place.
+    """A batch of an ERP: what can be stored, by account, marketplace and SKU, with the place of its first item.
 
-    Of one listing the last item is kept; `repeated` are the places of the others, `refused` says what is wrong.
+    Later items of one listing go on top of the first; `repeated` are their places, each with that of the first.
+    `keys` are the account, marketplace and SKU of every item, `refused` says what is wrong with some.
     """
 
-    seller_id: str
-    size: int
-    chosen: dict[str, dict[str, tuple[int, list[Any]]]] = field(default_factory=dict)
-    repeated: list[int] = field(default_factory=list)
-    refused: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    seller_id: str | None
+    keys: list[Mapping[str, Any]] = field(default_factory=list)
+    chosen: dict[tuple[str, str], dict[str, tuple[int, ReportedRow]]] = field(default_factory=dict)
+    repeated: dict[int, int] = field(default_factory=dict)
+    refused: dict[int, list[FieldError]] = field(default_factory=dict)
 
-    def add(self, index: int, marketplace_id: str, sku: str, values: list[Any]) -> None:
-        """Take the values of an item."""
-        on_shelf = self.chosen.setdefault(marketplace_id, {})
+    def add(self, seller_id: str | None, marketplace_id: str, sku: str, reported: ReportedRow) -> None:
+        """Take what an item tells."""
+        index = len(self.keys)
+        named = seller_id or self.seller_id
+        self.keys.append({"seller_id": named, "marketplace_id": marketplace_id, "sku": sku})
+        if named is None:
+            self.refused[index] = [no_seller()]
+            return
+        on_shelf = self.chosen.setdefault((named, marketplace_id), {})
         if sku in on_shelf:
-            self.repeated.append(on_shelf[sku][0])
-        on_shelf[sku] = (index, values)
+            first, before = on_shelf[sku]
+            self.repeated[index] = first
+            on_shelf[sku] = (first, {**before, **reported})
+        else:
+            on_shelf[sku] = (index, reported)
+
+    def refuse(self, key: Mapping[str, Any], errors: list[FieldError]) -> None:
+        """Keep an item as one that is wrong."""
+        self.refused[len(self.keys)] = errors
+        self.keys.append(key)
 
 
 ABSENT_FOR = timedelta(hours=20)
@@ -151,7 +169,7 @@ def reported_of(members: Iterable[tuple[str, Any]]) -> dict[str, Any]:
             reported["price_micros"] = None if value is None else to_micros(value.amount)
             reported["currency"] = None if value is None else value.currency
         else:
-            reported[name] = orjson.dumps(value or []).decode() if name in _LISTS else value
+            reported[name] = orjson.dumps(value or []).decode() if name in LISTS else value
     return reported
 
 

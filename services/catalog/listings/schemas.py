@@ -1,22 +1,23 @@
 """Listings on the wire."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.catalog.listings.rules import Source, is_sku
 from shared.amazon.ids import MarketplaceId, SellerId
-from shared.http.items import EACH_FOR_ITSELF
+from shared.bulk.items import EACH_FOR_ITSELF
+from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import Page, PageQuery
-from shared.problems import FieldError
 
-MAX_ITEMS = 1000
-"""Listings of one batch."""
+KEY = ("seller_id", "marketplace_id", "sku")
+"""What names a listing."""
 
 HIGHEST_PRICE = Decimal(1_000_000_000)
 _TEXT = r"^[^\x00]*$"
@@ -69,41 +70,44 @@ class _Content(BaseModel):
     quantity: _Count | None = None
     fulfillment_channel: Annotated[str, Field(max_length=40, pattern=_TEXT)] | None = None
 
+    def named(self) -> Iterator[tuple[str, Any]]:
+        """The members of the content that are named, null or not, in one order."""
+        return ((name, getattr(self, name)) for name in _Content.model_fields if name in self.model_fields_set)
+
 
 class CatalogListingUpdate(_Content):
     """What to change of what an ERP said (JSON merge patch, RFC 7396): null empties, what is left out stays."""
 
 
-class CatalogListingUpsert(_Content):
-    """All that an ERP says of one listing: what is left out is empty."""
+class CatalogListingUpsert(BulkItem, _Content):
+    """What an ERP says of one listing: what is left out stays as it is, and is empty at first; null empties."""
 
     marketplace_id: MarketplaceId
     sku: _Sku
 
 
-class CatalogListingCreate(CatalogListingUpsert):
+class CatalogListingCreate(_Content):
     """A listing that the ERP wants."""
 
     seller_id: SellerId
+    marketplace_id: MarketplaceId
+    sku: _Sku
 
 
-class CatalogListingBatch(BaseModel):
-    """Listings of one seller account; each is checked and stored for itself."""
+class CatalogListingBatch(BulkRequest):
+    """Listings, each checked and stored for itself."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    seller_id: SellerId
     items: list[Annotated[CatalogListingUpsert, EACH_FOR_ITSELF]] = Field(min_length=1, max_length=MAX_ITEMS)
 
 
-class CatalogListingResult(BaseModel):
-    """What became of one item: created, updated, unchanged, repeated (a later item counts) or rejected."""
+class CatalogListingResult(BulkResult):
+    """What became of one listing."""
 
-    index: int = Field(ge=0, le=MAX_ITEMS, json_schema_extra={"format": "int32"})
-    status: str = Field(max_length=10, examples=["created"])
+    seller_id: str | None = Field(max_length=20)
+    marketplace_id: str | None = Field(max_length=20)
+    sku: str | None = Field(max_length=100)
     listing_id: str | None = Field(max_length=36)
     version: _Version | None
-    errors: list[FieldError] = Field(max_length=10)
 
 
 class CatalogListingResults(BaseModel):

@@ -100,7 +100,7 @@ def window_of(session: Session, marketplace: SellerMarketplace, *, now: datetime
 
 
 def positions_of(session: Session, marketplace: SellerMarketplace, window: Window) -> list[Position]:
-    """Every SKU of which there is or was stock on the marketplace; not those of whose stock Amazon says nothing."""
+    """Every SKU of which there is or was stock on the marketplace; not those whose units are not known."""
     repository = HealthRepository(session, marketplace.tenant_id, marketplace.key)
     ages, stranded = repository.ages(), repository.stranded()
     sold, history = repository.sold(window), repository.history(window)
@@ -110,7 +110,7 @@ def positions_of(session: Session, marketplace: SellerMarketplace, window: Windo
     return [
         _position(sku, rows, ages.get(sku), stranded.get(sku), sold.get(sku, (0, 0)), history.get(sku), window)
         for sku, rows in sorted(stock.items())
-        if all(row.fulfillable_quantity is not None for row in rows[AFN])
+        if all(row.fulfillable_quantity is not None for row in rows[AFN] or rows[MFN])
     ]
 
 
@@ -135,20 +135,20 @@ def _position(
 ) -> Position:
     """A SKU that Amazon stores is judged by Amazon's units; the seller's own can be sent there."""
     channel = AFN if rows[AFN] else MFN
-    own = sum(row.fulfillable_quantity for row in rows[MFN])
+    own = _sum(rows[MFN], "fulfillable_quantity")
     units, sales_micros = sold
-    arriving = sum(row.inbound_receiving_quantity + row.inbound_shipped_quantity for row in rows[channel])
+    arriving = _sum(rows[channel], "inbound_receiving_quantity", "inbound_shipped_quantity")
     # Without Amazon's ledger (the seller's own stock) every day counts as a day in stock.
     ledger = history if channel == AFN else None
     price = age.price_micros if age is not None else None
-    fulfillable = sum(row.fulfillable_quantity for row in rows[channel])
+    fulfillable = _sum(rows[channel], "fulfillable_quantity")
     return Position(
         sku=sku,
         name="" if age is None else age.product_name,
         channel=channel,
         fulfillable=fulfillable,
         arriving=arriving,
-        inbound=arriving + sum(row.inbound_working_quantity for row in rows[channel]),
+        inbound=arriving + _sum(rows[channel], "inbound_working_quantity"),
         own_units=own,
         units_sold=units,
         in_stock_days=int(ledger.in_stock_days) if ledger else window.days,
@@ -163,6 +163,11 @@ def _position(
         stranded=0 if stranded is None else stranded.quantity,
         stranded_reason="" if stranded is None else stranded.reason,
     )
+
+
+def _sum(rows: Iterable[Any], *names: str) -> int:
+    """Units of these kinds; what a warehouse does not tell is none to count on."""
+    return sum(getattr(row, name) or 0 for row in rows for name in names)
 
 
 def _out_days(last_on: date | None, window: Window) -> int:

@@ -13,14 +13,14 @@ from services.inventory.ipi_scores.schemas import (
     IpiScorePage,
     IpiScoreQuery,
     IpiScoreRead,
+    IpiScoreResults,
 )
-from services.inventory.marketplaces.schemas import InventoryItemResults
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession, hot
 from shared.idempotency import IdempotencyKeyReusedError, RequiredIdempotencyKey, idempotent
 from shared.pages import CursorError, CursorMismatchError
-from shared.problems import UNKNOWN_ACCOUNT, responses
+from shared.problems import UNKNOWN_ACCOUNT, SellerAccountUnknownError, responses
 
 router = APIRouter(prefix="/v1/inventory", tags=["inventory: index"])
 _Reader = Annotated[Principal, requires("inventory:read")]
@@ -44,8 +44,8 @@ def record_ipi_score(session: WriteSession, principal: _Writer, now: Now, body: 
 @router.post(
     "/ipi-scores/bulk",
     status_code=207,
-    response_model=InventoryItemResults,
-    responses=responses(IdempotencyKeyReusedError),
+    response_model=IpiScoreResults,
+    responses=responses(SellerAccountUnknownError, IdempotencyKeyReusedError),
 )
 @idempotent
 def import_ipi_scores(
@@ -57,8 +57,7 @@ def import_ipi_scores(
     idempotency_key: RequiredIdempotencyKey,
 ) -> Response:
     """Import scores of any accounts and days; one bad item never blocks the others."""
-    done = operations.import_ipi_scores(session, principal, body, now=now)
-    return hot.answer(done.model_dump(), status=207)
+    return hot.answer(operations.import_ipi_scores(session, principal, body, now=now), status=207)
 
 
 @router.get("/ipi-drivers", responses=responses(*UNKNOWN_ACCOUNT))

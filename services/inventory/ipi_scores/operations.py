@@ -1,5 +1,6 @@
 """What one can do with the Inventory Performance Index: keep scores, judge them, and compute their drivers."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from services.inventory.health.repository import HealthRepository
 from services.inventory.ipi_scores import rules
 from services.inventory.ipi_scores.repository import IpiRepository
 from services.inventory.ipi_scores.schemas import (
+    KEY,
     IpiDriversQuery,
     IpiDriversRead,
     IpiScoreCreate,
@@ -19,13 +21,14 @@ from services.inventory.ipi_scores.schemas import (
     IpiScoreQuery,
     IpiScoreRead,
 )
-from services.inventory.marketplaces.operations import require_key, require_marketplace, unknown_member
+from services.inventory.marketplaces.operations import find_key, require_key, require_marketplace, require_seller
 from services.inventory.marketplaces.repository import MarketplaceRepository
-from services.inventory.marketplaces.schemas import InventoryItemResult, InventoryItemResults
 from services.inventory.models import SellerMarketplace
 from services.inventory.thresholds.operations import thresholds_of
 from shared import pages
 from shared.auth import Principal
+from shared.bulk.items import InvalidItem, key_of
+from shared.bulk.results import Results, outcome_of
 from shared.db import Session
 from shared.db.columns import utc_text
 from shared.findings.operations import Scope, reconcile_findings
@@ -40,33 +43,45 @@ _DAY_AHEAD = timedelta(days=1)
 def record_ipi_score(session: Session, principal: Principal, data: IpiScoreCreate, *, now: datetime) -> IpiScoreRead:
     """Keep one score and judge its account. Raises the errors of an unknown account and InvalidRequestError."""
     place = require_marketplace(session, principal.tenant_id, data.seller_id, data.marketplace_id)
-    if _is_ahead(data, now):
+    if _is_ahead(data.measured_on, now):
         raise InvalidRequestError(errors=[_AHEAD])
-    _store(session, principal, {place.key: [data]}, now=now)
+    _store(session, principal, {(place.key, data.measured_on): data.score}, now=now)
     stored = IpiRepository(session, principal.tenant_id).find(place.key, data.measured_on)
     return IpiScoreRead.model_validate(stored, from_attributes=True)
 
 
 def import_ipi_scores(
     session: Session, principal: Principal, data: IpiScoreImport, *, now: datetime
-) -> InventoryItemResults:
-    """Keep many scores, and judge each account once. A later item of the same day wins."""
+) -> dict[str, Any]:
+    """Keep many scores, judge each account once, and say what became of each item: `IpiScoreResults`.
+
+    Of items of one day the last counts. Raises SellerAccountUnknownError.
+    """
     keys = MarketplaceRepository(session, principal.tenant_id).keys_by_pair()
-    given: dict[int, list[IpiScoreCreate]] = {}
-    results = []
+    require_seller(keys, data.seller_id)
+    results = Results(key_of(item, KEY, data.seller_id) for item in data.items)
+    given: dict[tuple[int, date], int] = {}
+    first: dict[tuple[int, date], int] = {}
+    repeated: dict[int, int] = {}
     for index, item in enumerate(data.items):
-        errors: list[FieldError] = []
-        if not isinstance(item, IpiScoreCreate):
-            errors = item.errors
-        elif (key := keys.get((item.seller_id, item.marketplace_id))) is None:
-            errors = [unknown_member(keys, item.seller_id)]
-        elif _is_ahead(item, now):
-            errors = [_AHEAD]
+        if isinstance(item, InvalidItem):
+            results.refuse(index, item.errors)
+        elif isinstance(key := find_key(keys, item.seller_id or data.seller_id, item.marketplace_id), FieldError):
+            results.refuse(index, [key])
+        elif _is_ahead(item.measured_on, now):
+            results.refuse(index, [_AHEAD])
         else:
-            given.setdefault(key, []).append(item)
-        results.append(InventoryItemResult(index=index, status="rejected" if errors else "stored", errors=errors))
+            day = (key, item.measured_on)
+            if first.setdefault(day, index) != index:
+                repeated[index] = first[day]
+            given[day] = item.score
+    before = IpiRepository(session, principal.tenant_id).known(given.keys())
+    for day, index in first.items():
+        results.settle(index, outcome_of(before.get(day), given[day]))
+    for index, earlier in repeated.items():
+        results.repeat(index, earlier)
     _store(session, principal, given, now=now)
-    return InventoryItemResults(results=results)
+    return results.content()
 
 
 def list_ipi_scores(session: Session, principal: Principal, query: IpiScoreQuery) -> IpiScorePage:
@@ -125,17 +140,18 @@ def flag_ipi(session: Session, place: SellerMarketplace, *, now: datetime) -> No
     events.tell_findings(session, outcome, TEXTS, now=now)
 
 
-def _store(session: Session, principal: Principal, given: dict[int, list[IpiScoreCreate]], *, now: datetime) -> None:
+def _store(session: Session, principal: Principal, given: Mapping[tuple[int, date], int], *, now: datetime) -> None:
+    """Keep scores by marketplace and day, and judge each marketplace."""
     stamp = utc_text(now)
     IpiRepository(session, principal.tenant_id).store(
-        (key, item.measured_on.isoformat(), item.score, stamp) for key, items in given.items() for item in items
+        (key, day.isoformat(), score, stamp) for (key, day), score in given.items()
     )
-    for key in sorted(given):
+    for key in sorted({key for key, _ in given}):
         flag_ipi(session, require_key(session, principal.tenant_id, key), now=now)
 
 
-def _is_ahead(item: IpiScoreCreate, now: datetime) -> bool:
-    return item.measured_on > now.date() + _DAY_AHEAD
+def _is_ahead(day: date, now: datetime) -> bool:
+    return day > now.date() + _DAY_AHEAD
 
 
 def _after(principal: Principal, query: IpiScoreQuery) -> list[Any] | None:

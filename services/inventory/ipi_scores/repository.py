@@ -1,6 +1,6 @@
 """The SQL of the Inventory Performance Index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,13 @@ class IpiRepository:
     def store(self, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert (marketplace_key, measured_on, score, updated_at) of the tenant's; how many changed."""
         return _SCORES.run(self._session, rows)
+
+    def known(self, days: Set[tuple[int, date]]) -> dict[tuple[int, date], int]:
+        """The scores of these days of the tenant's marketplaces, by (marketplace_key, day)."""
+        query = select(_score.c.marketplace_key, _score.c.measured_on, _score.c.score).where(
+            _score.c.marketplace_key.in_({key for key, _ in days}), _score.c.measured_on.in_({day for _, day in days})
+        )
+        return {(row[0], row[1]): row[2] for row in self._session.execute(query)}
 
     def recent(self, marketplace_key: int) -> list[Score]:
         """The scores of the four weeks that end with the newest, which comes last."""

@@ -6,11 +6,14 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.inventory.marketplaces.schemas import MAX_ITEMS
 from shared.amazon.ids import MarketplaceId, SellerId
-from shared.http.items import EACH_FOR_ITSELF
+from shared.bulk.items import EACH_FOR_ITSELF
+from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
 from shared.http.moments import Day, Moment
 from shared.pages import Page, PageQuery
+
+KEY = ("seller_id", "marketplace_id", "measured_on")
+"""What names a score."""
 
 _Score = Annotated[int, Field(strict=True, ge=0, le=1000, json_schema_extra={"format": "int32"})]
 _FIRST_DAY = date(2017, 1, 1)
@@ -43,12 +46,32 @@ class IpiScoreCreate(BaseModel):
     score: _Score
 
 
-class IpiScoreImport(BaseModel):
+class IpiScoreItem(BulkItem):
+    """A score of a bulk request; an earlier one of the same day is replaced."""
+
+    marketplace_id: MarketplaceId
+    measured_on: _MeasuredOn
+    score: _Score
+
+
+class IpiScoreImport(BulkRequest):
     """Scores of any accounts and days, each item for itself."""
 
-    model_config = ConfigDict(extra="forbid")
+    items: list[Annotated[IpiScoreItem, EACH_FOR_ITSELF]] = Field(min_length=1, max_length=MAX_ITEMS)
 
-    items: list[Annotated[IpiScoreCreate, EACH_FOR_ITSELF]] = Field(min_length=1, max_length=MAX_ITEMS)
+
+class IpiScoreResult(BulkResult):
+    """What became of one score."""
+
+    seller_id: str | None = Field(max_length=20)
+    marketplace_id: str | None = Field(max_length=20)
+    measured_on: date | None
+
+
+class IpiScoreResults(BaseModel):
+    """One result for each item, in their order."""
+
+    results: list[IpiScoreResult] = Field(max_length=MAX_ITEMS)
 
 
 class IpiScoreRead(BaseModel):

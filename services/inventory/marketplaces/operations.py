@@ -1,6 +1,6 @@
 """What one can do with seller accounts on their marketplaces."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from services.inventory.models import SellerMarketplace
 from shared import pages
 from shared.amazon import marketplaces
 from shared.auth import Principal
+from shared.bulk.results import no_seller
 from shared.db import Database, Session
 from shared.pages import CursorError, PageQuery
 from shared.problems import FieldError, MarketplaceUnknownError, NotFoundError, SellerAccountUnknownError
@@ -30,8 +31,18 @@ def require_marketplace(
     raise SellerAccountUnknownError(location)
 
 
-def unknown_member(keys: Iterable[tuple[str, str]], seller_id: str) -> FieldError:
-    """What is wrong with an item of a seller and a marketplace that are not among `keys`, the known ones."""
+def require_seller(keys: Iterable[tuple[str, str]], seller_id: str | None) -> None:
+    """Raise SellerAccountUnknownError where a bulk request names an account that is not among `keys`, the known."""
+    if seller_id is not None and not any(known == seller_id for known, _ in keys):
+        raise SellerAccountUnknownError
+
+
+def find_key(keys: Mapping[tuple[str, str], int], seller_id: str | None, marketplace_id: str) -> int | FieldError:
+    """The key of the account and marketplace of an item of a bulk request, or what is wrong with them."""
+    if seller_id is None:
+        return no_seller()
+    if (seller_id, marketplace_id) in keys:
+        return keys[seller_id, marketplace_id]
     is_known = any(known == seller_id for known, _ in keys)
     return (MarketplaceUnknownError if is_known else SellerAccountUnknownError).at()
 

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.inventory.marketplaces.schemas import InventoryItemResults
 from services.inventory.stock import operations
 from services.inventory.stock.operations import Pair
 from services.inventory.stock.schemas import (
     InventoryStockPage,
     InventoryStockPush,
     InventoryStockQuery,
+    InventoryStockResults,
 )
 from shared.app.accounts import Accounts
 from shared.auth import Principal, requires
@@ -19,7 +19,7 @@ from shared.db import WriteSession, hot
 from shared.db.sessions import database_of
 from shared.idempotency import IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
 from shared.pages import CursorError, CursorMismatchError
-from shared.problems import responses
+from shared.problems import SellerAccountUnknownError, responses
 from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
 
 router = APIRouter(prefix="/v1/inventory/stock", tags=["inventory: stock"])
@@ -52,8 +52,8 @@ async def list_inventory_stock(
 @router.post(
     "/bulk",
     status_code=207,
-    response_model=InventoryItemResults,
-    responses=responses(IdempotencyKeyReusedError),
+    response_model=InventoryStockResults,
+    responses=responses(SellerAccountUnknownError, IdempotencyKeyReusedError),
 )
 @idempotent
 def push_inventory_stock(

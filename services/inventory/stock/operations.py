@@ -1,15 +1,23 @@
 """What one can do with stock: keep what Amazon tells, take what the ERP pushes, and list it."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
-from services.inventory.marketplaces.operations import learn_marketplace, list_rows, unknown_member
+from services.inventory.marketplaces.operations import (
+    find_key,
+    learn_marketplace,
+    list_rows,
+    require_key,
+    require_seller,
+)
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.stock.repository import QUANTITIES, ROWS, StockRepository
-from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Day, Key, Observation, outcomes_of
-from services.inventory.stock.schemas import InventoryStockItem, InventoryStockPush, InventoryStockQuery
+from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Day, Fate, Key, Observation, fates_of
+from services.inventory.stock.schemas import KEY, InventoryStockItem, InventoryStockPush, InventoryStockQuery
 from shared.auth import Principal
+from shared.bulk.items import InvalidItem, key_of
+from shared.bulk.results import Results, unknown_sku
 from shared.db import Database, Session
 from shared.db.columns import utc_text
 from shared.problems import FieldError
@@ -69,47 +77,84 @@ def unknown_pairs(session: Session, principal: Principal, data: InventoryStockPu
 def push_inventory_stock(
     session: Session, principal: Principal, data: InventoryStockPush, *, new_pairs: Iterable[Pair], now: datetime
 ) -> dict[str, Any]:
-    """Store what is newer than what is known, and say of each item what became of it: `InventoryItemResults`.
+    """Store what is newer than what is known, and say of each item what became of it: `InventoryStockResults`.
 
-    `new_pairs` are accounts that the gateway knows and we did not.
+    `new_pairs` are accounts that the gateway knows and we did not. Raises SellerAccountUnknownError.
     """
     for seller_id, marketplace_id in sorted(new_pairs):
         learn_marketplace(session, principal.tenant_id, seller_id, marketplace_id, now=now)
     keys = MarketplaceRepository(session, principal.tenant_id).keys_by_pair()
-    latest = now + CLOCK_TOLERANCE
-    results: list[dict[str, Any]] = []
-    given: list[tuple[int, Key, Observation]] = []
+    require_seller(keys, data.seller_id)
+    results = Results(key_of(item, KEY, data.seller_id) for item in data.items)
+    given: dict[int, tuple[Key, Observation]] = {}
     for index, item in enumerate(data.items):
-        errors: list[FieldError] = []
-        if not isinstance(item, InventoryStockItem):
-            errors = item.errors
-        elif (key := keys.get((item.seller_id, item.marketplace_id))) is None:
-            errors = [unknown_member(keys, item.seller_id)]
-        elif item.observed_at > latest:
-            errors = [_AHEAD]
+        read = _read(item, data.seller_id, keys, now)
+        if isinstance(read, list):
+            results.refuse(index, read)
         else:
-            quantities = tuple([getattr(item, name) for name in QUANTITIES])
-            given.append((index, (key, item.sku, item.warehouse), Observation(quantities, item.observed_at)))
-        results.append({"index": index, "status": "rejected", "errors": [error.model_dump() for error in errors]})
-    outcomes = _store_push(StockRepository(session, principal.tenant_id), [each[1:] for each in given], now=now)
-    for (index, *_), outcome in zip(given, outcomes, strict=True):
-        results[index]["status"] = outcome
-    return {"results": results}
+            given[index] = read
+    for index, (outcome, repeats) in _store_push(session, principal.tenant_id, given, now=now).items():
+        results.settle(index, outcome, repeats=repeats)
+    for index in _unknown_to_amazon(session, principal.tenant_id, given):
+        results.warn(index, unknown_sku())
+    return results.content()
+
+
+def _read(
+    item: InventoryStockItem | InvalidItem, seller_id: str | None, keys: Mapping[Pair, int], now: datetime
+) -> tuple[Key, Observation] | list[FieldError]:
+    """What an item tells, or what is wrong with it."""
+    if isinstance(item, InvalidItem):
+        return item.errors
+    key = find_key(keys, item.seller_id or seller_id, item.marketplace_id)
+    if isinstance(key, FieldError):
+        return [key]
+    if item.observed_at > now + CLOCK_TOLERANCE:
+        return [_AHEAD]
+    named = {name: getattr(item, name) for name in QUANTITIES if name in item.model_fields_set}
+    return (key, item.sku, item.warehouse), Observation(named, item.observed_at)
 
 
 def _store_push(
-    repository: StockRepository, given: Sequence[tuple[Key, Observation]], *, now: datetime
-) -> Sequence[str]:
-    stored = repository.own(given)
-    outcomes = outcomes_of(given, stored)
+    session: Session, tenant_id: str, given: Mapping[int, tuple[Key, Observation]], *, now: datetime
+) -> Mapping[int, Fate]:
+    repository = StockRepository(session, tenant_id)
+    keys = {key for key, _ in given.values()}
+    repository.lock_pushes(key[0] for key in keys)
+    fates, changed = fates_of(given, repository.own(keys))
     stamp = utc_text(now)
     repository.store(
-        (key, sku, MFN, warehouse, *seen.quantities, utc_text(seen.observed_at), stamp)
-        for ((key, sku, warehouse), seen), outcome in zip(given, outcomes, strict=True)
-        if outcome != "outdated"
+        (
+            key,
+            sku,
+            MFN,
+            warehouse,
+            *(seen.quantities.get(name) for name in QUANTITIES),
+            utc_text(seen.observed_at),
+            stamp,
+        )
+        for (key, sku, warehouse), seen in changed.items()
     )
-    return outcomes
+    return fates
+
+
+def _unknown_to_amazon(session: Session, tenant_id: str, given: Mapping[int, tuple[Key, Observation]]) -> list[int]:
+    """The items whose SKUs Amazon has not named, on marketplaces that were read."""
+    named: dict[int, set[str]] = {}
+    for (key, sku, _), _ in given.values():
+        named.setdefault(key, set()).add(sku)
+    repository = StockRepository(session, tenant_id)
+    unknown = {
+        (key, sku)
+        for key, skus in named.items()
+        if require_key(session, tenant_id, key).read_at is not None
+        for sku in repository.unknown_to_amazon(key, skus)
+    }
+    return [index for index, (key, _) in given.items() if key[:2] in unknown]
 
 
 def _pairs(data: InventoryStockPush) -> set[Pair]:
-    return {(item.seller_id, item.marketplace_id) for item in data.items if isinstance(item, InventoryStockItem)}
+    """The accounts and marketplaces that are named."""
+    items = [item for item in data.items if isinstance(item, InventoryStockItem)]
+    named = [(item.seller_id or data.seller_id, item.marketplace_id) for item in items]
+    return {(seller_id, marketplace_id) for seller_id, marketplace_id in named if seller_id is not None}

@@ -4,16 +4,20 @@ from collections.abc import Iterable, Set
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, column, exists, func, or_, select, true, update, values
 
 from services.inventory.marketplaces.repository import MarketplaceRows, each_of, note_absent, owned_key
-from services.inventory.models import Stock, StockDay, StockDayElsewhere
+from services.inventory.models import SalesDay, Stock, StockDay, StockDayElsewhere
 from services.inventory.stock.rules import AFN, MFN, Day, Key, Observation
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
 
 _stock, _day, _elsewhere = table_of(Stock), table_of(StockDay), table_of(StockDayElsewhere)
+_sales = table_of(SalesDay)
+_PUSHES = 0x5A4C
+"""The first half of the advisory locks of pushes; the second is the marketplace's key."""
+
 KEY = ("marketplace_key", "sku", "channel", "warehouse")
 QUANTITIES = (
     "fulfillable_quantity",
@@ -89,9 +93,18 @@ class StockRepository:
         found: datetime | None = self._session.execute(query).scalar_one()
         return found
 
-    def own(self, given: Iterable[tuple[Key, Any]]) -> dict[Key, Observation]:
+    def lock_pushes(self, marketplace_keys: Iterable[int]) -> None:
+        """Let no other push tell of these marketplaces until this transaction ends: what is not named must stay.
+
+        SQLite has one writer at a time anyway. A judgement takes longer than a push should wait, so that this is not
+        the marketplace's own lock.
+        """
+        if self._session.get_bind().dialect.name == "postgresql":
+            for key in sorted(set(marketplace_keys)):
+                self._session.execute(select(func.pg_advisory_xact_lock(_PUSHES, key)))
+
+    def own(self, keys: Set[Key]) -> dict[Key, Observation]:
         """What is stored of the seller's own stock of these keys, which are of the tenant's marketplaces."""
-        keys = {key for key, _ in given}
         table = _stock.c
         names = ("marketplace_key", "sku", "warehouse", "observed_at", *QUANTITIES)
         query = select(*(table[name] for name in names)).where(
@@ -99,4 +112,17 @@ class StockRepository:
             table.sku.in_({key[1] for key in keys}),
             table.channel == MFN,
         )
-        return {(row[0], row[1], row[2]): Observation(tuple(row[4:]), row[3]) for row in self._session.execute(query)}
+        return {
+            (row[0], row[1], row[2]): Observation(dict(zip(QUANTITIES, row[4:], strict=True)), row[3])
+            for row in self._session.execute(query)
+        }
+
+    def unknown_to_amazon(self, marketplace_key: int, skus: Set[str]) -> set[str]:
+        """Those of some SKUs that Amazon has told of neither as stock nor as sold."""
+        wanted = values(column("sku", String), name="wanted").data([(sku,) for sku in sorted(skus)]).cte()
+        owned = owned_key(self._tenant_id, marketplace_key)
+        told = [
+            exists().where(table.c.marketplace_key.in_(owned), table.c.sku == wanted.c.sku, condition)
+            for table, condition in ((_stock, _stock.c.channel == AFN), (_sales, true()))
+        ]
+        return set(self._session.execute(select(wanted.c.sku).where(~or_(*told))).scalars())

@@ -3,15 +3,18 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.inventory.marketplaces.schemas import MAX_ITEMS
 from services.inventory.stock.rules import AMAZON
-from shared.amazon.ids import MarketplaceId, SellerId
-from shared.http.items import EACH_FOR_ITSELF
+from shared.amazon.ids import MarketplaceId
+from shared.bulk.items import EACH_FOR_ITSELF
+from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
 from shared.http.moments import Moment
 from shared.pages import Page, PageQuery
+
+KEY = ("seller_id", "marketplace_id", "sku", "warehouse")
+"""What names an item of a push."""
 
 Quantity = Annotated[int, Field(strict=True, ge=0, le=10**12, json_schema_extra={"format": "int64"})]
 Sku = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$", examples=["ZL-0044"])]
@@ -68,27 +71,40 @@ class InventoryStockQuery(PageQuery):
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 
 
-class InventoryStockItem(BaseModel):
-    """What one of the seller's own warehouses holds of a SKU: absolute quantities, as counted at `observed_at`."""
+class InventoryStockItem(BulkItem):
+    """What one of the seller's own warehouses holds of a SKU: absolute quantities, as counted at `observed_at`.
 
-    model_config = ConfigDict(extra="forbid")
+    A quantity that is left out stays as it is (unknown at first); null says that it is not known any more.
+    """
 
-    seller_id: SellerId
     marketplace_id: MarketplaceId
     sku: Sku
     warehouse: Warehouse
-    fulfillable_quantity: Quantity
-    inbound_working_quantity: Quantity = 0
-    inbound_shipped_quantity: Quantity = 0
-    inbound_receiving_quantity: Quantity = 0
-    reserved_quantity: Quantity = 0
-    unfulfillable_quantity: Quantity = 0
+    fulfillable_quantity: Quantity | None = None
+    inbound_working_quantity: Quantity | None = None
+    inbound_shipped_quantity: Quantity | None = None
+    inbound_receiving_quantity: Quantity | None = None
+    reserved_quantity: Quantity | None = None
+    unfulfillable_quantity: Quantity | None = None
     observed_at: Moment
 
 
-class InventoryStockPush(BaseModel):
+class InventoryStockPush(BulkRequest):
     """Stock of the seller's own warehouses, each item for itself."""
 
-    model_config = ConfigDict(extra="forbid")
-
     items: list[Annotated[InventoryStockItem, EACH_FOR_ITSELF]] = Field(min_length=1, max_length=MAX_ITEMS)
+
+
+class InventoryStockResult(BulkResult):
+    """What became of what a warehouse holds of a SKU."""
+
+    seller_id: str | None = Field(max_length=20)
+    marketplace_id: str | None = Field(max_length=20)
+    sku: str | None = Field(max_length=100)
+    warehouse: str | None = Field(max_length=100)
+
+
+class InventoryStockResults(BaseModel):
+    """One result for each item of the push, in its order."""
+
+    results: list[InventoryStockResult] = Field(max_length=MAX_ITEMS)

@@ -4,9 +4,14 @@ import json
 
 import pytest
 
-from services.catalog.listings.schemas import MAX_ITEMS, CatalogListingResults
+from services.catalog.listings.repository import ListingRepository
+from services.catalog.listings.rules import AMAZON, MarketplaceRef, values_of
+from services.catalog.listings.schemas import CatalogListingResults
+from shared.bulk.schemas import MAX_ITEMS
 from shared.db import Database
-from tests.catalog.facts import BULK, DE, FIRST, OTHER, SELLER, UK, rows_of, wanted
+from tests.catalog.facts import BULK, DE, FIRST, NOW, OTHER, SELLER, UK, rows_of, wanted
+
+OTHER_SELLER = "A1OTHERSELLER"
 
 PATH = "/v1/catalog/listings"
 TABLES = ("listing", "shelf", "outbox", "idempotent_request")
@@ -82,25 +87,131 @@ def test_one_bad_item_never_blocks_the_rest(client, caller, push):
     assert set(titles(client, caller)) == {(UK, "A"), (DE, "A")}
 
 
-def test_an_item_is_all_that_the_erp_says(client, caller, push):
-    first, other = push(wanted("A", quantity=3), wanted("B"))
-    updated, unchanged, created = push(wanted("A"), wanted("B"), wanted("C"))
-    assert outcomes([updated, unchanged, created]) == ["updated", "unchanged", "created"]
-    assert (updated["listing_id"], updated["version"]) == (first["listing_id"], 2)
-    assert (unchanged["listing_id"], unchanged["version"]) == (other["listing_id"], 1)
-    shown = client.get(f"{PATH}/{first['listing_id']}", headers=caller()).json()
-    assert (shown["quantity"], shown["version"]) == (None, 2)
+def shown(client, caller, result):
+    return client.get(f"{PATH}/{result['listing_id']}", headers=caller()).json()
 
 
-def test_of_one_listing_the_last_item_counts(client, caller, push):
-    results = push(wanted("A", title="1"), wanted("A", title="2"), wanted("A", DE), wanted("A", title="3"))
-    assert outcomes(results) == [
-        "repeated",
-        "repeated",
-        "created",
-        "created",
+FULL = {
+    "asin": "B0ABCDEF12",
+    "fn_sku": "X001ABCDEF",
+    "title": "水管",
+    "brand": "Plain",
+    "bullets": ["Green"],
+    "description": "d",
+    "search_terms": "s",
+    "product_type": "HOSE",
+    "condition_type": "new_new",
+    "gtin": "4006381333931",
+    "gtin_type": "ean",
+    "images": ["https://example.com/1.jpg"],
+    "price": {"amount": "12.99", "currency": "GBP"},
+    "quantity": 3,
+    "fulfillment_channel": "DEFAULT",
+}
+CLEARED = dict.fromkeys(FULL) | {"bullets": [], "images": []}
+KEYS = {"seller_id": SELLER, "marketplace_id": UK}
+
+
+def test_what_is_not_named_stays_and_null_clears(client, caller, push):
+    first, other = push(KEYS | FULL | {"sku": "A"}, KEYS | FULL | {"sku": "B"})
+    quantity, nothing = push(KEYS | {"sku": "A", "quantity": 4}, KEYS | {"sku": "B", "quantity": 3})
+    assert outcomes([quantity, nothing]) == ["updated", "unchanged"]
+    assert [(each["listing_id"], each["version"]) for each in (quantity, nothing)] == [
+        *((first["listing_id"], 2), (other["listing_id"], 1))
     ]
-    assert titles(client, caller)[UK, "A"] == "3"
+    read = shown(client, caller, first)
+    assert {name: read[name] for name in FULL} == FULL | {"quantity": 4}
+    assert read["content_at"] == read["created_at"]
+    (cleared,) = push(KEYS | dict.fromkeys(FULL) | {"sku": "A"})
+    assert outcomes([cleared]) == ["updated"]
+    read = shown(client, caller, first)
+    assert {name: read[name] for name in FULL} == CLEARED
+    read = shown(client, caller, other)
+    assert {name: read[name] for name in FULL} == FULL
+
+
+@pytest.mark.parametrize("member", FULL)
+def test_each_member_alone(client, caller, push, member):
+    push(KEYS | FULL | {"sku": "A"}, KEYS | {"sku": "B", member: FULL[member]})
+    alone = push(KEYS | {"sku": "A", member: None}, KEYS | {"sku": "B"}, KEYS | {"sku": "C"})
+    assert outcomes(alone) == ["updated", "unchanged", "created"]
+    read, kept, new = (shown(client, caller, each) for each in alone)
+    assert {name: read[name] for name in FULL} == FULL | {member: CLEARED[member]}
+    assert {name: kept[name] for name in FULL} == CLEARED | {member: FULL[member]}
+    assert {name: new[name] for name in FULL} == CLEARED
+    assert (read["status"], read["is_listed"], read["issues"]) == ([], True, [])
+
+
+def test_items_that_name_nothing_but_themselves(push):
+    assert outcomes(push({"sku": "A", "marketplace_id": UK})) == ["created"]
+    assert outcomes(push({"sku": "A", "marketplace_id": UK})) == ["unchanged"]
+
+
+def test_items_of_one_listing_go_on_top_of_the_first(client, caller, push):
+    results = push(
+        wanted("A", title="1", brand="Plain"),
+        wanted("A", title="2"),
+        wanted("A", DE),
+        {"marketplace_id": UK, "sku": "A", "quantity": 5},
+        wanted("A", "ATVPDKIKX0DER"),
+        wanted("A", "ATVPDKIKX0DER"),
+    )
+    assert outcomes(results) == ["created", "repeated", "created", "repeated", "rejected", "rejected"]
+    assert [each["repeats"] for each in results] == [None, 0, None, 0, None, 4]
+    first = results[0]
+    assert [{**each, "index": 0, "status": "created", "repeats": None} for each in (results[1], results[3])] == [
+        first
+    ] * 2
+    assert results[5]["errors"] == results[4]["errors"]
+    read = shown(client, caller, first)
+    assert (read["title"], read["brand"], read["quantity"], read["version"]) == ("2", "Plain", 5, 1)
+
+
+def test_results_name_the_item(push):
+    results = push(
+        wanted("A"),
+        wanted("B", "ATVPDKIKX0DER"),
+        wanted("C", title=5, seller_id=OTHER_SELLER),
+        {"sku": "D" * 101, "marketplace_id": [UK], "title": 1},
+        "E",
+        wanted("F", seller_id=OTHER_SELLER),
+    )
+    assert [(each["seller_id"], each["marketplace_id"], each["sku"]) for each in results] == [
+        (SELLER, UK, "A"),
+        (SELLER, "ATVPDKIKX0DER", "B"),
+        (OTHER_SELLER, UK, "C"),
+        (SELLER, None, None),
+        (SELLER, None, None),
+        (OTHER_SELLER, UK, "F"),
+    ]
+    assert outcomes(results) == ["created", *["rejected"] * 5]
+    assert [error["code"] for error in results[5]["errors"]] == ["seller-account-unknown"]
+
+
+def test_an_item_names_its_account_where_the_request_does_not(client, caller, database):
+    items = [wanted("A", seller_id=SELLER), wanted("B"), wanted("C", seller_id=OTHER_SELLER)]
+    answer = client.post(BULK, json={"items": items}, headers=KEY | caller())
+    results = answer.json()["results"]
+    assert outcomes(results) == ["created", "rejected", "rejected"]
+    told = [(each["pointer"], each["code"]) for result in results for each in result["errors"]]
+    assert told == [("/seller_id", "missing"), ("/seller_id", "seller-account-unknown")]
+    assert len(rows_of(database, "listing")["listing"]) == 1
+
+
+def test_a_sku_that_amazon_never_named_carries_a_warning(push, database):
+    place = MarketplaceRef(SELLER, UK)
+    assert [each["warnings"] for each in push(wanted("A"), wanted("B"))] == [[], []]
+    with database.write() as session:
+        repository = ListingRepository(session, FIRST)
+        (shelf,) = repository.lock([place])
+        shelf.read_whole_at = NOW
+        repository.save(shelf)
+        repository.put(place, AMAZON, [values_of({"sku": "A"})], now=NOW)
+    known, mistyped, elsewhere, repeated = push(wanted("A"), wanted("B"), wanted("B", DE), wanted("B"))
+    assert (known["warnings"], elsewhere["warnings"]) == ([], [])
+    assert [(each["pointer"], each["code"]) for each in mistyped["warnings"]] == [("/sku", "sku-unknown-at-amazon")]
+    assert repeated["warnings"] == mistyped["warnings"]
+    assert outcomes([known, mistyped]) == ["unchanged", "unchanged"]
 
 
 def test_a_thousand_items_and_no_more(client, caller, push, database):
@@ -134,17 +245,20 @@ def test_a_thousand_items_and_no_more(client, caller, push, database):
 def test_what_is_no_batch_is_refused_whole(client, caller, database, body, status, pointers):
     headers = KEY | caller() | {"Content-Type": "application/json"}
     refused = client.post(BULK, content=body, headers=headers)
-    assert (refused.status_code, [each["pointer"] for each in refused.json()["errors"]]) == (status, pointers)
+    members = ["/".join(each["pointer"].split("/")[:2]) for each in refused.json()["errors"]]
+    assert (refused.status_code, list(dict.fromkeys(members))) == (status, pointers)
     assert rows_of(database, *TABLES) == {name: [] for name in TABLES}
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_half_a_character_is_refused_alone(client, caller):
-    bad = json.dumps(wanted("A", title="\ud83d"))
-    body = f'{{"seller_id":"{SELLER}","items":[{bad},{json.dumps(wanted("B"))}]}}'
+    items = [wanted("A", title="\ud83d"), wanted("B"), wanted("\ud83d")]
+    body = json.dumps({"seller_id": SELLER, "items": items})
     headers = KEY | caller() | {"Content-Type": "application/json"}
     answer = client.post(BULK, content=body, headers=headers)
-    assert outcomes(answer.json()["results"]) == ["rejected", "created"]
+    results = answer.json()["results"]
+    assert outcomes(results) == ["rejected", "created", "rejected"]
+    assert [each["sku"] for each in results] == ["A", "B", None]
 
 
 def test_a_key_is_required(client, caller, database):

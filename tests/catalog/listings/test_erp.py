@@ -6,6 +6,7 @@ import pytest
 
 from services.catalog.listings import erp
 from services.catalog.listings.rules import COLUMNS
+from shared.bulk.results import no_seller
 from tests.catalog.facts import SELLER, UK
 
 FULL = {
@@ -49,8 +50,10 @@ OTHERS = [
     *(("images", value) for value in (["x"] * 20, ["x"] * 21, [1])),
     *(("title", value) for value in ("a\0b", "\\u0000", "\ud83d", "\u2028", 1, "")),
     ("tenant_id", "x"),
-    ("seller_id", SELLER),
+    *(("seller_id", value) for value in (SELLER, "A1OTHERSELLER", "a1otherseller", 1, None)),
 ]
+REPORTED = {"status", "is_listed", "is_parent", "attributes", "issues", "report_digest"}
+"""What only Amazon tells."""
 
 
 def body_of(*items, **members):
@@ -74,9 +77,29 @@ def test_a_good_batch_is_read_quickly(monkeypatch):
     carefully = erp._read_carefully(content)
     monkeypatch.setattr(erp, "_read_carefully", None)
     assert erp.read_batch(content) == carefully
-    assert (carefully.size, carefully.repeated, carefully.refused) == (3, [0], {})
-    values = dict(zip(("sku", *COLUMNS), carefully.chosen[UK]["A"][1], strict=True))
-    assert (values["price_micros"], values["currency"], values["bullets"]) == (12_990_000, "GBP", '["Green","30 m"]')
+    assert (len(carefully.keys), carefully.repeated, carefully.refused) == (3, {2: 0}, {})
+    first, told = carefully.chosen[SELLER, UK]["A"]
+    assert first == 0
+    assert (told["price_micros"], told["currency"], told["bullets"]) == (12_990_000, "GBP", '["Green","30 m"]')
+    assert told.keys() == set(COLUMNS) - REPORTED
+    assert carefully.chosen[SELLER, UK]["B"] == (1, {})
+
+
+def test_null_is_told_and_what_is_left_out_is_not():
+    content = body_of({"marketplace_id": UK, "sku": "A", "price": None, "bullets": None, "title": None})
+    assert erp.read_batch(content).chosen[SELLER, UK]["A"] == (
+        0,
+        {"title": None, "bullets": "[]", "price_micros": None, "currency": None},
+    )
+
+
+def test_an_item_may_name_its_own_account():
+    item = {"marketplace_id": UK, "sku": "A", "title": "x"}
+    own, none = item | {"seller_id": "A1OTHERSELLER"}, item | {"seller_id": None}
+    assert list(erp.read_batch(body_of(item, own)).chosen) == [(SELLER, UK), ("A1OTHERSELLER", UK)]
+    read = erp.read_batch(body_of(own, item, none, seller_id=None))
+    assert list(read.chosen) == [("A1OTHERSELLER", UK)]
+    assert read.refused == {1: [no_seller()], 2: [no_seller()]}
 
 
 @pytest.mark.parametrize("seller_id", ["A" * 8, "A" * 7, "A" * 20, "A" * 21, "a" * 8, SELLER + "\n", 1, None])

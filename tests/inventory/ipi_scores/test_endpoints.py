@@ -7,6 +7,7 @@ from sqlalchemy import select
 from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import IPI_CODES
 from services.inventory.health.operations import store_stranded
+from services.inventory.ipi_scores.schemas import IpiScoreResults
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.models import IpiScore, Outbox
 from services.inventory.syncs.rules import Whose
@@ -124,9 +125,9 @@ def test_an_import_takes_each_item_for_itself(client, caller, database, marketpl
     assert answer.status_code == 207
     told = [(one["status"], one["errors"][0]["code"] if one["errors"] else None) for one in answer.json()["results"]]
     assert told == [
-        ("stored", None),
+        ("created", None),
         ("rejected", "less_than_equal"),
-        ("stored", None),
+        ("created", None),
         ("rejected", "marketplace-unknown"),
         ("rejected", "in-the-future"),
         ("rejected", "model_attributes_type"),
@@ -135,6 +136,42 @@ def test_an_import_takes_each_item_for_itself(client, caller, database, marketpl
     assert bulk(client, caller(), *items).headers["idempotency-replayed"] == "true"
     assert client.post(f"{PATH}/bulk", json={"items": items}, headers=caller()).status_code == 400
     assert count(database) == 2
+
+
+def test_an_import_says_what_became_of_each_score(client, caller, marketplace):
+    enter(client, caller, 600, ago=1)
+    enter(client, caller, 500, ago=2)
+    bare = {"marketplace_id": UK, "measured_on": TODAY.isoformat(), "score": 620}
+    items = [
+        score(600, ago=1),
+        score(510, ago=2),
+        bare,
+        score(630),
+        score(700, seller_id="A1NOBODYSELLER"),
+        bare | {"score": -1},
+    ]
+    headers = caller() | {"Idempotency-Key": "scores-0001"}
+    body = {"seller_id": SELLER, "items": items}
+    answer = client.post(f"{PATH}/bulk", json=body, headers=headers)
+    IpiScoreResults.model_validate_json(answer.content)
+    results = answer.json()["results"]
+    assert [(each["status"], each["repeats"]) for each in results] == [
+        *(("unchanged", None), ("updated", None), ("created", None), ("repeated", 2)),
+        *(("rejected", None), ("rejected", None)),
+    ]
+    assert [(each["seller_id"], each["measured_on"]) for each in results] == [
+        *((SELLER, item["measured_on"]) for item in items[:4]),
+        ("A1NOBODYSELLER", TODAY.isoformat()),
+        (SELLER, TODAY.isoformat()),
+    ]
+    told = [row["score"] for row in client.get(PATH, params=PLACE, headers=caller()).json()["items"]]
+    assert sorted(told) == [510, 600, 630]
+    unknown = client.post(
+        f"{PATH}/bulk",
+        json=body | {"seller_id": "A1NOBODYSELLER"},
+        headers=headers | {"Idempotency-Key": "scores-0002"},
+    )
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "seller-account-unknown")
 
 
 DAYS = [{"measured_on": day} for day in ("2026-11-22", "2016-12-31", "0001-01-01", "9999-12-31")]

@@ -1,10 +1,13 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
 
-from services.inventory.marketplaces.schemas import InventoryItemResults
-from services.inventory.stock.schemas import InventoryStockPage, InventoryStockRead
-from tests.inventory.rows import DE, FIRST, NOW, OTHER, SELLER, UK, stocked
+from services.inventory.health.operations import positions_of, window_of
+from services.inventory.marketplaces.operations import note_reading
+from services.inventory.stock.repository import QUANTITIES
+from services.inventory.stock.schemas import InventoryStockPage, InventoryStockRead, InventoryStockResults
+from tests.inventory.rows import DE, FIRST, NOW, OTHER, SELLER, UK, line, sold, stocked
 
 PATH = "/v1/inventory/stock"
 
@@ -66,8 +69,8 @@ def test_one_bad_item_never_blocks_the_others(client, caller):
         "no item",
         item("ZL-8", observed_at=(NOW + timedelta(minutes=5)).isoformat()),
     )
-    assert statuses(answer) == ["stored", *["rejected"] * 6, "stored"]
-    InventoryItemResults.model_validate_json(answer.content)
+    assert statuses(answer) == ["created", *["rejected"] * 6, "created"]
+    InventoryStockResults.model_validate_json(answer.content)
     told = [(one["errors"][0]["pointer"], one["errors"][0]["code"]) for one in answer.json()["results"][1:7]]
     assert told == [
         ("/fulfillable_quantity", "greater_than_equal"),
@@ -82,7 +85,7 @@ def test_one_bad_item_never_blocks_the_others(client, caller):
 
 def test_the_newest_observation_counts_in_whatever_order_they_come(client, caller):
     hours = [(NOW - timedelta(hours=ago)).isoformat() for ago in range(4)]
-    assert statuses(push(client, caller, item(observed_at=hours[2]), key="push-0001")) == ["stored"]
+    assert statuses(push(client, caller, item(observed_at=hours[2]), key="push-0001")) == ["created"]
     [before] = stock(client, caller)
     assert statuses(push(client, caller, item(observed_at=hours[1]), key="push-0002")) == ["unchanged"]
     [same] = stock(client, caller)
@@ -93,7 +96,8 @@ def test_the_newest_observation_counts_in_whatever_order_they_come(client, calle
     both = push(
         client, caller, item(fulfillable=3, observed_at=hours[0]), item(observed_at=hours[3]), key="push-0004"
     )
-    assert statuses(both) == ["stored", "outdated"]
+    assert statuses(both) == ["updated", "outdated"]
+    assert [each["repeats"] for each in both.json()["results"]] == [None, 0]
     assert [row["fulfillable_quantity"] for row in stock(client, caller)] == [3]
 
 
@@ -132,6 +136,121 @@ def test_how_many_items_a_push_takes(client, caller, items):
 
 
 def test_an_account_that_is_new_to_us_is_learned_from_the_gateway(client, caller, accounts):
-    assert statuses(push(client, caller, item(marketplace_id=DE))) == ["stored"]
+    assert statuses(push(client, caller, item(marketplace_id=DE))) == ["created"]
     assert [(row["marketplace_id"], row["sku"]) for row in stock(client, caller)] == [(DE, "ZL-1")]
     assert accounts.one(FIRST, SELLER).marketplace_ids == (UK, DE)
+
+
+def test_what_is_not_named_stays_and_null_clears(client, caller):
+    full = {name: number for number, name in enumerate(QUANTITIES, start=1)}
+    times = [(NOW - timedelta(minutes=ago)).isoformat() for ago in range(9, 0, -1)]
+    who = {name: value for name, value in item().items() if name != "fulfillable_quantity"}
+    assert statuses(push(client, caller, who | full | {"observed_at": times[0]}, key="push-0001")) == ["created"]
+    held = dict(full)
+    for number, name in enumerate(QUANTITIES, start=1):
+        alone = who | {name: 100 + number, "observed_at": times[number]}
+        assert statuses(push(client, caller, alone, key=f"push-000{number + 1}")) == ["updated"]
+        held[name] = 100 + number
+        (row,) = stock(client, caller)
+        assert {each: row[each] for each in QUANTITIES} == held
+    cleared = who | {"reserved_quantity": None, "observed_at": times[7]}
+    assert statuses(push(client, caller, cleared, key="push-0008")) == ["updated"]
+    (row,) = stock(client, caller)
+    assert {each: row[each] for each in QUANTITIES} == held | {"reserved_quantity": None}
+    assert statuses(push(client, caller, who | {"observed_at": times[8]}, key="push-0009")) == ["unchanged"]
+    assert statuses(push(client, caller, who | {"sku": "ZL-2"}, key="push-0010")) == ["created"]
+    rows = {row["sku"]: row for row in stock(client, caller)}
+    assert {each: rows["ZL-2"][each] for each in QUANTITIES} == dict.fromkeys(QUANTITIES)
+
+
+def test_items_of_one_key_go_on_top_of_the_first(client, caller):
+    hours = [(NOW - timedelta(hours=ago)).isoformat() for ago in range(4)]
+    push(client, caller, item("ZL-9", observed_at=hours[1]))
+    answer = push(
+        client,
+        caller,
+        item("ZL-1", observed_at=hours[2]),
+        item("ZL-9", observed_at=hours[2]),
+        item("ZL-1", observed_at=hours[1], fulfillable=6, reserved_quantity=2),
+        item("ZL-9", observed_at=hours[0]),
+        item("ZL-9", observed_at=hours[0], fulfillable=7),
+        item("ZL-1", warehouse="Hull"),
+        item("ZL-1", observed_at=hours[3]),
+        key="push-0002",
+    )
+    assert [(each["status"], each["repeats"]) for each in answer.json()["results"]] == [
+        ("created", None),
+        ("outdated", None),
+        ("repeated", 0),
+        ("updated", None),
+        ("repeated", 3),
+        ("created", None),
+        ("outdated", 0),
+    ]
+    rows = {(row["sku"], row["warehouse"]): row for row in stock(client, caller)}
+    first = rows["ZL-1", "Leeds"]
+    assert (first["fulfillable_quantity"], first["reserved_quantity"]) == (6, 2)
+    assert rows["ZL-9", "Leeds"]["fulfillable_quantity"] == 7
+
+
+def test_the_requests_account_stands_for_items_without_one(client, caller):
+    bare = {name: value for name, value in item("ZL-1").items() if name != "seller_id"}
+    headers = caller() | {"Idempotency-Key": "push-0001"}
+    body = {"seller_id": SELLER, "items": [bare, item("ZL-2", seller_id="A1NOBODYSELLER"), {"sku": "ZL-3"}]}
+    answer = client.post(f"{PATH}/bulk", json=body, headers=headers)
+    results = answer.json()["results"]
+    assert statuses(answer) == ["created", "rejected", "rejected"]
+    key = ("seller_id", "marketplace_id", "sku", "warehouse")
+    assert [tuple(each[name] for name in key) for each in results] == [
+        (SELLER, UK, "ZL-1", "Leeds"),
+        ("A1NOBODYSELLER", UK, "ZL-2", "Leeds"),
+        (SELLER, None, "ZL-3", None),
+    ]
+    assert [each["code"] for each in results[1]["errors"]] == ["seller-account-unknown"]
+    without = push(client, caller, bare, key="push-0002")
+    assert [(each["pointer"], each["code"]) for each in without.json()["results"][0]["errors"]] == [
+        ("/seller_id", "missing")
+    ]
+    unknown = client.post(
+        f"{PATH}/bulk",
+        json=body | {"seller_id": "A1NOBODYSELLER"},
+        headers=headers | {"Idempotency-Key": "push-0003"},
+    )
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "seller-account-unknown")
+    assert [row["sku"] for row in stock(client, caller)] == ["ZL-1"]
+
+
+def test_a_sku_that_amazon_never_named_carries_a_warning(client, caller, database, marketplace):
+    stocked(database, marketplace, "ZL-1", 7, at=NOW - timedelta(hours=1))
+    sold(database, marketplace, line(marketplace, "A-1", "ZL-2", ago=5))
+    pushed = [item("ZL-1"), item("ZL-2"), item("ZL-3")]
+    assert [each["warnings"] for each in push(client, caller, *pushed).json()["results"]] == [[], [], []]
+    with database.write() as session:
+        note_reading(session, FIRST, marketplace.key, NOW, with_orders=True)
+    results = push(client, caller, *pushed, key="push-0002").json()["results"]
+    assert [[(each["pointer"], each["code"]) for each in result["warnings"]] for result in results] == [
+        *([], [], [("/sku", "sku-unknown-at-amazon")])
+    ]
+    assert [each["status"] for each in results] == ["unchanged"] * 3
+
+
+def test_unknown_units_are_none_to_count_on(client, caller, database, marketplace):
+    push(client, caller, item("ZL-1", fulfillable=None, inbound_shipped_quantity=5), item("ZL-2", fulfillable=8))
+    with database.read() as session:
+        positions = positions_of(session, marketplace, window_of(session, marketplace, now=NOW))
+    assert [(one.sku, one.own_units, one.inbound) for one in positions] == [("ZL-2", 8, 0)]
+
+
+def test_pushes_at_once_lose_no_member(client, caller):
+    """Each pushes another quantity of the same new SKU; the last writer must not undo the others."""
+    alone = [{name: 10} for name in QUANTITIES]
+    who = {name: value for name, value in item().items() if name != "fulfillable_quantity"}
+
+    def run(number):
+        return push(client, caller, who | alone[number], key=f"push-000{number}")
+
+    with ThreadPoolExecutor(len(alone)) as pool:
+        outcomes = [statuses(each) for each in pool.map(run, range(len(alone)))]
+    assert sorted(map(str, outcomes)) == ["['created']", *["['updated']"] * 5]
+    (row,) = stock(client, caller)
+    assert [row[name] for name in QUANTITIES] == [10] * 6

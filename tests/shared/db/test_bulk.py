@@ -141,3 +141,18 @@ def test_a_changed_row_keeps_what_it_shall(notes: Database) -> None:
     assert run(notes, ("a", 1, 10, 100), bulk=KEEPING) == 1
     assert run(notes, ("a", 1, 11, 200), ("b", 1, 20, 300), bulk=KEEPING) == 2
     assert tallies(notes) == [("a", 1, 11, 100), ("b", 1, 20, 300)]
+
+
+def test_what_rows_leave_out_is_a_default_at_first_and_stays(notes: Database) -> None:
+    clicks = BulkUpsert(TABLE, COLUMNS[:-1], defaults={"cost": "7"})
+    run(notes, ("a", 1, 10, 100))
+    assert run(notes, ("a", 1, 11), ("b", 1, 20), bulk=clicks) == 2
+    assert run(notes, ("a", 1, 11), ("b", 1, 20), bulk=clicks) == 0
+    assert tallies(notes) == [("a", 1, 11, 100), ("b", 1, 20, 7)]
+
+
+def test_rows_that_tell_nothing_are_made_and_never_change(notes: Database) -> None:
+    keys = BulkUpsert(TABLE, COLUMNS[:2], defaults={"clicks": "0", "cost": "7"})
+    run(notes, ("a", 1, 10, 100))
+    assert run(notes, ("a", 1), ("b", 1), bulk=keys) == 1
+    assert tallies(notes) == [("a", 1, 10, 100), ("b", 1, 0, 7)]

@@ -1,0 +1,48 @@
+"""Items of a bulk request, each checked for itself: one that is wrong is kept as such, and blocks no other."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+
+from shared.problems import FieldError, field_error_of
+
+_MOST_ERRORS = 10
+_LONGEST = 100
+"""Characters of what can be told back; members of a key are shorter."""
+
+
+class InvalidItem(BaseModel):
+    """An item that is none, and why; the pointers begin at the item. `given` are its short texts, by member."""
+
+    errors: list[FieldError]
+    given: dict[str, str]
+
+
+def key_of(item: BaseModel, key: tuple[str, ...], seller_id: str | None) -> dict[str, Any]:
+    """The members that name an item, as far as they can be told back; `seller_id` is that of the request."""
+    given = item.given if isinstance(item, InvalidItem) else item.__dict__
+    named = {name: given.get(name) for name in key}
+    return named | {"seller_id": named["seller_id"] or seller_id}
+
+
+def _keep_failure(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return check(value)
+    except ValidationError as failure:
+        found = failure.errors(include_url=False, include_context=False, include_input=False)[:_MOST_ERRORS]
+        errors = [field_error_of({**each, "loc": ("body", *each["loc"])}) for each in found]
+        return InvalidItem(errors=errors, given=_texts_of(value) if isinstance(value, dict) else {})
+
+
+def _texts_of(item: Mapping[str, Any]) -> dict[str, str]:
+    return {name: text for name, text in item.items() if isinstance(text, str) and _can_be_told(name + text)}
+
+
+def _can_be_told(text: str) -> bool:
+    """Half a character, as a text has that was cut within an emoji, is no UTF-8."""
+    return len(text) <= _LONGEST and not any("\ud800" <= each <= "\udfff" for each in text)
+
+
+EACH_FOR_ITSELF = WrapValidator(_keep_failure)
+"""In `list[Annotated[Item, EACH_FOR_ITSELF]]` an item that fails becomes an InvalidItem."""

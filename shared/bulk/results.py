@@ -1,0 +1,59 @@
+"""What becomes of each item of a bulk request."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, get_args
+
+from shared.problems import FieldError
+
+Outcome = Literal["created", "updated", "unchanged", "outdated", "repeated", "rejected"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+_BLANK: Mapping[str, Any] = {"status": "rejected", "repeats": None, "errors": (), "warnings": ()}
+
+
+def no_seller() -> FieldError:
+    """Neither the item nor its request names an account."""
+    return FieldError(location="body", pointer="/seller_id", code="missing", message="Field required")
+
+
+def unknown_sku() -> FieldError:
+    """A warning: a listing may be new, and a SKU may be mistyped."""
+    message = "Amazon has named no such SKU on this marketplace: check how it is written"
+    return FieldError(location="body", pointer="/sku", code="sku-unknown-at-amazon", message=message)
+
+
+def outcome_of(stored: object | None, told: object) -> Outcome:
+    """What storing makes of what was there (None for nothing), by its content."""
+    if stored is None:
+        return "created"
+    return "unchanged" if stored == told else "updated"
+
+
+class Results:
+    """One result for each item, by its place; an item is rejected until something else is said of it."""
+
+    def __init__(self, keys: Iterable[Mapping[str, Any]], **more: Any) -> None:
+        """`keys` are the members that name each item; `more` is what a result has beside."""
+        self._rows = [{"index": index, **key, **_BLANK, **more} for index, key in enumerate(keys)]
+
+    def refuse(self, index: int, errors: Sequence[FieldError]) -> None:
+        """The item is not stored."""
+        self._rows[index]["errors"] = [error.model_dump() for error in errors]
+
+    def settle(self, index: int, outcome: Outcome, **more: Any) -> None:
+        """The item was taken."""
+        self._rows[index].update(more, status=outcome)
+
+    def warn(self, index: int, warning: FieldError) -> None:
+        """The item was taken, and looks odd."""
+        self._rows[index]["warnings"] = [*self._rows[index]["warnings"], warning.model_dump()]
+
+    def repeat(self, index: int, first: int) -> None:
+        """The item was applied on top of the first of its key, and shares its fate."""
+        before = self._rows[first]
+        status = "rejected" if before["status"] == "rejected" else "repeated"
+        self._rows[index] = before | {"index": index, "status": status, "repeats": first}
+
+    def content(self) -> dict[str, Any]:
+        """The answer: `{results}`."""
+        return {"results": self._rows}
