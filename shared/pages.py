@@ -2,10 +2,10 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any, Generic, Protocol, Self, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -16,16 +16,9 @@ from shared.problems import Problem
 from shared.texts import Text
 
 MAX_LIMIT = 200
+_FORMAT = 2
+_FIRST_CALL = ("updated_after", "after_event_id")
 T = TypeVar("T")
-
-
-class _Changing(Protocol):
-    """A row that says when it last changed."""
-
-    updated_at: datetime
-
-
-C = TypeVar("C", bound=_Changing)
 
 
 class CursorError(Problem):
@@ -40,6 +33,19 @@ class CursorMismatchError(Problem):
 
     code, status = "cursor-mismatch", 400
     title = Text(en="The cursor belongs to other filters", zh="游标与筛选条件不符")
+
+
+class CursorExpiredError(Problem):
+    """The cursor is of another format, or older than what is kept of the list."""
+
+    code, status = "cursor-expired", 410
+    title = Text(
+        en="The cursor is too old: start again without one, and drop what that walk does not meet",
+        zh="游标已过期：请不带游标重新开始，并删除本次遍历中未出现的数据",
+    )
+
+
+CURSOR_ERRORS = (CursorError, CursorMismatchError, CursorExpiredError)
 
 
 class Page(BaseModel, Generic[T]):
@@ -59,6 +65,25 @@ class PageQuery(BaseModel):
     cursor: Annotated[str, Field(max_length=1000)] = ""
 
 
+class PolledPage(Page[T], Generic[T]):
+    """One slice of a list that can be followed: keep `follow_cursor`, and send it to learn what changed since."""
+
+    follow_cursor: str | None = Field(
+        max_length=1000, description="Send it as `cursor`, now or later: what has changed since; null with `sort`"
+    )
+    restored: bool = Field(
+        description="The database was restored: this walk shows everything; drop what it did not meet"
+    )
+
+
+class DeletedQuery(PageQuery):
+    """The query of a list that can show what was deleted."""
+
+    include_deleted: Annotated[
+        bool, Field(description="Show deleted rows too, for 400 days: who keeps a copy has to know")
+    ] = False
+
+
 class DaysQuery(PageQuery):
     """The query of a list of days: of all, or from a day on, or until one."""
 
@@ -73,27 +98,51 @@ class DaysQuery(PageQuery):
 
 
 def filters_digest(tenant_id: str, query: PageQuery) -> str:
-    """What a cursor is bound to: the tenant, the kind of list and every filter but limit and cursor."""
-    filters = query.model_dump(mode="json", exclude={"limit", "cursor"})
+    """What a cursor is bound to: the tenant, the kind of list and the filters that are given.
+
+    A filter that is new in a release leaves kept cursors alone. Where a walk begins, is said to its first call only.
+    """
+    own = {"limit", "cursor", *_FIRST_CALL}
+    filters = query.model_dump(mode="json", exclude=own, exclude_none=True, exclude_defaults=True)
     text = orjson.dumps([tenant_id, type(query).__name__, filters], option=orjson.OPT_SORT_KEYS)
     return sha256(text).hexdigest()[:16]
 
 
-def read_cursor(tenant_id: str, query: PageQuery, *, width: int) -> list[Any] | None:
-    """The last key of the previous page (`width` values), or None for the first page.
+def seal(tenant_id: str, query: PageQuery, content: Mapping[str, Any]) -> str:
+    """A cursor that holds this, of members `v` and `f` beside."""
+    whole = orjson.dumps({"v": _FORMAT, "f": filters_digest(tenant_id, query), **content})
+    return base64.urlsafe_b64encode(whole).decode().rstrip("=")
 
-    Raises CursorError and CursorMismatchError.
+
+def unseal(tenant_id: str, query: PageQuery) -> dict[str, Any] | None:
+    """What the query's cursor holds, None without one.
+
+    Raises CursorError, CursorMismatchError, and CursorExpiredError for one of another format.
     """
     if not query.cursor:
         return None
     try:
         padding = "=" * (-len(query.cursor) % 4)
-        content = orjson.loads(base64.b64decode(query.cursor + padding, altchars=b"-_", validate=True))
-        key, digest = content["k"], content["f"]
-    except (binascii.Error, ValueError, TypeError, KeyError) as error:
+        content: dict[str, Any] = orjson.loads(
+            base64.b64decode(query.cursor + padding, altchars=b"-_", validate=True)
+        )
+        form, digest = content.get("v"), content["f"]
+    except (binascii.Error, ValueError, TypeError, KeyError, AttributeError) as error:
         raise CursorError from error
+    if form != _FORMAT:
+        # Without a number it is of 0.1, which had no other members than these.
+        raise CursorExpiredError if isinstance(form, int) or content.keys() == {"f", "k"} else CursorError
     if digest != filters_digest(tenant_id, query):
         raise CursorMismatchError
+    return content
+
+
+def read_cursor(tenant_id: str, query: PageQuery, *, width: int) -> list[Any] | None:
+    """The last key of the previous page (`width` values), or None for the first page. Raises as `unseal` does."""
+    content = unseal(tenant_id, query)
+    if content is None:
+        return None
+    key = content.get("k")
     if not isinstance(key, list) or len(key) != width or not all(_is_key_part(part) for part in key):
         raise CursorError
     return key
@@ -106,8 +155,7 @@ def _is_key_part(part: Any) -> bool:
 
 def write_cursor(tenant_id: str, query: PageQuery, key: Sequence[Any]) -> str:
     """The cursor after a row with this key."""
-    content = orjson.dumps({"k": list(key), "f": filters_digest(tenant_id, query)})
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+    return seal(tenant_id, query, {"k": list(key)})
 
 
 def cut(
@@ -118,19 +166,6 @@ def cut(
         return rows, None, False
     shown = rows[: query.limit]
     return shown, write_cursor(tenant_id, query, key_of(shown[-1])), True
-
-
-def by_change(
-    tenant_id: str, query: PageQuery, read: Callable[[list[Any] | None], Sequence[C]], name: str
-) -> tuple[Sequence[C], str | None, bool]:
-    """The same for rows in the order of (`updated_at`, their id of this `name`).
-
-    `read` gives up to `limit + 1` of them after such a key. Raises CursorError and CursorMismatchError.
-    """
-    after = read_cursor(tenant_id, query, width=2)
-    if after is not None:
-        after = [moment_of(after[0]), after[1]]
-    return cut(tenant_id, query, read(after), lambda row: (row.updated_at.isoformat(), getattr(row, name)))
 
 
 def moment_of(value: Any) -> datetime:

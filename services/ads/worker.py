@@ -7,19 +7,25 @@ from functools import partial
 from dbos import ScheduleInput
 
 from services.ads.clients import AdsAccounts
+from services.ads.events import tell_findings
+from services.ads.findings.rules import TEXTS
 from services.ads.freshness.operations import measure_ages
+from services.ads.models import Campaign, Finding
 from services.ads.report_imports import tasks as report_imports
 from services.ads.settings import AdsSettings
 from services.ads.syncs import tasks as syncs
 from services.ads.syncs.operations import REPORT_QUEUE
 from services.ads.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
+from shared.db.columns import table_of
+from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.backlog import Age
 from shared.jobs.locks import locks_beside
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
-from shared.jobs.worker import ServiceWork
+from shared.jobs.worker import Loop, ServiceWork
+from shared.positions.retention import PAUSE, remover
 from shared.seller_accounts import CallTimes
 from shared.throttle import Buckets
 
@@ -47,10 +53,14 @@ def work(settings: AdsSettings) -> ServiceWork:
         with database.read() as session:
             return measure_ages(session, now=now)
 
+    tell = partial(tell_findings, texts=TEXTS)
+    snoozing = Loop("snoozes", snoozes.PAUSE, snoozes.ender(database, Finding, tell, clock=utc_now), lambda: None)
+    deleting = Loop("deleted rows", PAUSE, remover(database, [table_of(Campaign)], clock=utc_now), lambda: None)
     return ServiceWork(
         name="ads",
         database=database,
         register=register,
+        loops=[deleting, snoozing],
         publish=internal.publish,
         ages=ages,
         account_queues=(REPORT_QUEUE,),

@@ -7,17 +7,21 @@ from functools import partial
 from dbos import ScheduleInput
 
 from services.catalog.compliance import tasks as compliance
+from services.catalog.events import tell_findings
+from services.catalog.findings.rules import TEXTS
 from services.catalog.freshness.operations import measure_ages
+from services.catalog.models import Finding
 from services.catalog.settings import CatalogSettings
 from services.catalog.syncs import tasks as syncs
 from services.catalog.syncs.operations import LISTINGS_QUEUE
 from services.catalog.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
+from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.backlog import Age
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
-from shared.jobs.worker import ServiceWork
+from shared.jobs.worker import Loop, ServiceWork
 from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets
 
@@ -44,11 +48,14 @@ def work(settings: CatalogSettings) -> ServiceWork:
         with database.read() as session:
             return measure_ages(session, now=now)
 
+    tell = partial(tell_findings, texts=TEXTS)
+    snoozing = Loop("snoozes", snoozes.PAUSE, snoozes.ender(database, Finding, tell, clock=utc_now), lambda: None)
     return ServiceWork(
         name="catalog",
         database=database,
         register=register,
         publish=internal.publish,
+        loops=[snoozing],
         ages=ages,
         account_queues=(LISTINGS_QUEUE,),
     )

@@ -17,6 +17,7 @@ from shared.clock import utc_now
 from shared.db import Database
 from shared.db.migrations import upgrade
 from shared.jobs import system
+from shared.positions.generations import raise_generation
 from shared.throttle import Buckets
 
 SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
@@ -69,6 +70,14 @@ class Installation:
         """Give this process, and those it starts, the settings; what the environment says already stays."""
         for name, value in self.environment().items():
             os.environ.setdefault(name, value)
+
+    def note_restored(self) -> None:
+        """Begin a new generation in every service: what was restored may be older than what was seen of it."""
+        for service, database in databases().items():
+            if service in SERVICES:
+                with database.write() as session:
+                    raise_generation(session)
+            database.dispose()
 
     def migrate(self) -> None:
         """Create what is missing (keys, databases) and bring every schema to its newest state.

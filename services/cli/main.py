@@ -1,4 +1,7 @@
-"""The command line: `zhuli run | demo | migrate | tenant | stop | start | doctor | revision | feature | contract`."""
+"""The command line.
+
+`zhuli run | demo | migrate | tenant | stop | start | restored | doctor | revision | feature | contract`
+"""
 
 import argparse
 import locale
@@ -103,6 +106,15 @@ def start(options: argparse.Namespace) -> int:
     """End the stop of this installation; accounts that are stopped by themselves stay so."""
     _enter(options).migrate()
     console.print("Started." if stops.start() else "Nothing was stopped for all accounts.")
+    return 0
+
+
+def note_restored(options: argparse.Namespace) -> int:
+    """After a restore, before the programs start: let whoever keeps a cursor read its list anew."""
+    installation = _enter(options)
+    installation.migrate()
+    installation.note_restored()
+    console.print("Whoever follows lists is told, and reads them anew.")
     return 0
 
 
@@ -211,6 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     stopped.add_argument("--reason", required=True, help="why; every tenant is told")
     _add_places(stopped, simulated=False)
     _add_places(_add(commands, "start", start), simulated=False)
+    _add_places(_add(commands, "restored", note_restored), simulated=False)
     examined = _add(commands, "doctor", examine)
     examined.add_argument("--json", action="store_true", help="for scripts")
     _add_places(examined, simulated=False)

@@ -11,6 +11,7 @@ from services.gateway.consents import tasks as consents
 from services.gateway.consents.amazon.proofs import Prober
 from services.gateway.consents.tasks import Checker
 from services.gateway.events import operations
+from services.gateway.models import WebhookEndpoint
 from services.gateway.settings import GatewaySettings
 from services.gateway.subscribers.operations import measure_waiting
 from services.gateway.webhook_deliveries.tasks import Deliverer
@@ -23,12 +24,15 @@ from shared.app.exposition import exposed, nothing_else
 from shared.app.listener import Listener
 from shared.clock import utc_now
 from shared.db import Database
+from shared.db.columns import table_of
 from shared.db.newest import require_newest
 from shared.egress.client import Egress
 from shared.jobs.arenas import share_arenas
 from shared.jobs.backlog import Backlog, Waiting
 from shared.jobs.worker import Loop, ServiceWork, Worker, run
 from shared.outbox.relay import Carried
+from shared.positions.generations import note_start
+from shared.positions.retention import PAUSE, remover
 from shared.throttle import Buckets
 
 DELIVERY_PAUSE = 0.2
@@ -63,6 +67,7 @@ def work(settings: GatewaySettings) -> ServiceWork:
         loops=[
             Loop("webhooks", DELIVERY_PAUSE, deliverer.run, deliverer.stop),
             Loop("consents", consents.PAUSE, checker.run, lambda: None),
+            Loop("deleted rows", PAUSE, remover(database, [table_of(WebhookEndpoint)], clock=utc_now), lambda: None),
         ],
         waiting=waiting,
     )
@@ -93,6 +98,7 @@ def main() -> None:
     found = works(settings, CatalogSettings(), InventorySettings(), AdsSettings(), TicketsSettings())
     for each in found:
         require_newest(each.database, f"services.{each.name}")
+        note_start(each.database)
     metrics.REGISTRY.register(backlog_of(settings, found))
     with Listener(exposed(nothing_else, settings.keys_dir), settings.metrics_port):
         kept = timedelta(days=settings.jobs_kept_days)

@@ -2,16 +2,20 @@
 
 from functools import partial
 
+from services.inventory.events import tell_findings
+from services.inventory.findings.rules import TEXTS
 from services.inventory.health import tasks as health
+from services.inventory.models import Finding
 from services.inventory.settings import InventorySettings
 from services.inventory.syncs import tasks as syncs
 from services.inventory.syncs.operations import QUEUE
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
+from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
-from shared.jobs.worker import ServiceWork
+from shared.jobs.worker import Loop, ServiceWork
 from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets
 
@@ -31,10 +35,13 @@ def work(settings: InventorySettings) -> ServiceWork:
             Patience(settings.call_patience_seconds, settings.longest_pause_seconds), settings.report_patience_seconds
         ),
     )
+    tell = partial(tell_findings, texts=TEXTS)
+    snoozing = Loop("snoozes", snoozes.PAUSE, snoozes.ender(database, Finding, tell, clock=utc_now), lambda: None)
     return ServiceWork(
         name="inventory",
         database=database,
         register=lambda: [*syncs.register(sync_work), *health.register(database, accounts)],
         publish=internal.publish,
+        loops=[snoozing],
         account_queues=(QUEUE,),
     )

@@ -5,18 +5,26 @@ from functools import partial
 
 from dbos import ScheduleInput
 
+from services.tickets.events import tell_findings
+from services.tickets.findings.rules import TEXTS
+from services.tickets.models import AccountMetric, Finding, Macro
 from services.tickets.settings import TicketsSettings
 from services.tickets.sla import tasks as sla
 from services.tickets.syncs import tasks as syncs
 from services.tickets.syncs.operations import QUEUE
 from services.tickets.syncs.tasks import SyncWork
 from shared.clock import utc_now
+from shared.db.columns import table_of
+from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
-from shared.jobs.worker import ServiceWork
+from shared.jobs.worker import Loop, ServiceWork
+from shared.positions.retention import PAUSE, remover
 from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets
+
+_DELETED = (table_of(Macro), table_of(AccountMetric))
 
 
 def work(settings: TicketsSettings) -> ServiceWork:
@@ -38,10 +46,14 @@ def work(settings: TicketsSettings) -> ServiceWork:
     def register() -> Sequence[ScheduleInput]:
         return [*sla.register(database), *syncs.register(sync_work)]
 
+    tell = partial(tell_findings, texts=TEXTS)
+    snoozing = Loop("snoozes", snoozes.PAUSE, snoozes.ender(database, Finding, tell, clock=utc_now), lambda: None)
+    deleting = Loop("deleted rows", PAUSE, remover(database, _DELETED, clock=utc_now), lambda: None)
     return ServiceWork(
         name="tickets",
         database=database,
         register=register,
         publish=internal.publish,
+        loops=[deleting, snoozing],
         account_queues=(QUEUE,),
     )

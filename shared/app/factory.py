@@ -17,6 +17,7 @@ from shared.auth.tokens import Verifier
 from shared.clock import utc_now
 from shared.db import Database
 from shared.db.newest import require_newest
+from shared.positions.generations import note_start
 from shared.problems import responses
 from shared.throttle import Buckets
 
@@ -51,6 +52,7 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         try:
             require_newest(shell.database, f"services.{service}")
+            note_start(shell.database)
             yield
         finally:
             shell.database.dispose()

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Table
 from sqlmodel import Session
 
+from shared.db.positions import POSITION, position_of
+
 
 class BulkUpsert:
     """Upserts tuples into one table; a tuple holds the values of `columns` in their order.
@@ -21,7 +23,8 @@ class BulkUpsert:
     changed row, where that is not the given value: both rows are at hand, as the table's name and `excluded`.
     A row that is older in the column `newer` than the stored one is left out.
     `kept` are columns of which a changed row keeps its own. `defaults` are columns that the tuples leave out, with
-    what they are in a new row, in SQL; a changed row keeps its own of these, too.
+    what they are in a new row, in SQL; a changed row keeps its own of these, too. A column `pos` is left out as well:
+    a new or changed row has the position of the transaction.
     """
 
     def __init__(
@@ -35,7 +38,8 @@ class BulkUpsert:
         kept: Sequence[str] = (),
         defaults: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        if sorted((*columns, *defaults)) != sorted(table.columns.keys()):
+        own = (POSITION,) if POSITION in table.columns else ()
+        if sorted((*columns, *defaults, *own)) != sorted(table.columns.keys()):
             raise ValueError(f"the columns are not those of {table.name}")
         self.columns = list(columns)
         keys = [column.name for column in table.primary_key]
@@ -43,7 +47,8 @@ class BulkUpsert:
         self._name = table.name
         self._keys = ", ".join(keys)
         self._key_of = itemgetter(*(self.columns.index(name) for name in keys))
-        becomes = {name: f"excluded.{name}" for name in values if name not in kept} | dict(assigned or {})
+        self._is_positioned = bool(own)
+        becomes = {name: f"excluded.{name}" for name in (*values, *own) if name not in kept} | dict(assigned or {})
         changes = ", ".join(f"{name} = {value}" for name, value in becomes.items())
         changed = values if compared is None else compared
         order = f"excluded.{newer} >= {table.name}.{newer} AND " if newer else ""
@@ -53,11 +58,12 @@ class BulkUpsert:
             update = f"UPDATE SET {changes} WHERE {order}({stored}) {differs} ({given})"
             return f"ON CONFLICT ({self._keys}) DO {update if changed else 'NOTHING'}"
 
-        insert = f"INSERT INTO {table.name} ({', '.join((*self.columns, *defaults))})"
+        insert = f"INSERT INTO {table.name} ({', '.join((*self.columns, *defaults, *own))})"
         listed, filled = ", ".join(self.columns), "".join(f", {value}" for value in defaults.values())
-        staged = f"SELECT {listed}{filled} FROM bulk_rows_{table.name} ORDER BY {self._keys}"  # noqa: S608 - our own names
+        number = ", %s::bigint" if own else ""
+        staged = f"SELECT {listed}{filled}{number} FROM bulk_rows_{table.name} ORDER BY {self._keys}"  # noqa: S608 - our own names
         places = ", ".join("?" for _ in self.columns)
-        self._sqlite = f"{insert} VALUES ({places}{filled}) {on_conflict('IS NOT')}"
+        self._sqlite = f"{insert} VALUES ({places}{filled}{', ?' if own else ''}) {on_conflict('IS NOT')}"
         self._postgres = f"{insert} {staged} {on_conflict('IS DISTINCT FROM')}"
 
     def run(self, session: Session, rows: Iterable[tuple[Any, ...]]) -> int:
@@ -66,13 +72,14 @@ class BulkUpsert:
         if not by_key:
             return 0
         driver = self._driver(session)
+        position = [position_of(session.connection())] if self._is_positioned else []
         if session.get_bind().dialect.name == "sqlite":
             before = driver.total_changes
-            driver.executemany(self._sqlite, by_key)
+            driver.executemany(self._sqlite, ((*row, *position) for row in by_key))
             return int(driver.total_changes - before)
         with driver.cursor() as cursor:
             self._stage(cursor, by_key)
-            cursor.execute(self._postgres)
+            cursor.execute(self._postgres, position)
             return int(cursor.rowcount)
 
     def _driver(self, session: Session) -> Any:

@@ -1,9 +1,9 @@
 """The hot read path: a statement compiled once per dialect, run on the raw driver, answered as bytes."""
 
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from fastapi import Response
@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from shared.db.columns import utc_text
 from shared.db.engine import Database
 
+T = TypeVar("T")
 _DIALECTS: dict[str, Any] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
     "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
@@ -35,25 +36,38 @@ class HotRead:
         self._defaults = dict(compiled["sqlite"].params)
 
     async def rows(self, database: Database, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """All rows. SQLite answers on the event loop: a point read takes less than the hop to a thread."""
-        if database.is_sqlite:
-            return self._run(database, parameters)
-        return await run_in_threadpool(self._run, database, parameters)
+        """All rows, on a connection of its own."""
 
-    def _run(self, database: Database, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        def run() -> list[tuple[Any, ...]]:
+            with driver_of(database) as driver:
+                return self.run(database, driver, parameters)
+
+        return await served(database, run)
+
+    def run(self, database: Database, driver: Any, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """All rows, on a connection of `driver_of`."""
         given = {**self._defaults, **parameters}
         if database.is_sqlite:
             given = {name: _sqlite_value(value) for name, value in given.items()}
         text = self._texts["sqlite" if database.is_sqlite else "postgresql"]
-        dialect = database.engine.dialect
-        drivers_error = dialect.loaded_dbapi.Error
-        try:
-            with closing(database.engine.raw_connection()) as connection:
-                driver: Any = connection.driver_connection
-                return list(driver.execute(text, given).fetchall())
-        except drivers_error as error:
-            # The edge knows SQLAlchemy's errors: a database that is away is a 503 here too.
-            raise DBAPIError.instance(text, None, error, drivers_error, True, dialect=dialect) from error
+        return list(driver.execute(text, given).fetchall())
+
+
+async def served(database: Database, work: Callable[[], T]) -> T:
+    """What a reading gives. SQLite answers on the event loop: a point read takes less than the hop to a thread."""
+    return work() if database.is_sqlite else await run_in_threadpool(work)
+
+
+@contextmanager
+def driver_of(database: Database) -> Iterator[Any]:
+    """A connection of the driver's own, for reading. Its errors become SQLAlchemy's, which the edge knows."""
+    dialect = database.engine.dialect
+    drivers_error = dialect.loaded_dbapi.Error
+    try:
+        with closing(database.engine.raw_connection()) as connection:
+            yield connection.driver_connection
+    except drivers_error as error:
+        raise DBAPIError.instance(None, None, error, drivers_error, True, dialect=dialect) from error
 
 
 def answer(content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

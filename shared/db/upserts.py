@@ -7,6 +7,8 @@ from sqlalchemy import FromClause, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from shared.db.positions import POSITION
+
 
 def insert_of(session: Session, table: FromClause) -> Any:
     """The dialect's own `insert(table)`, which knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
@@ -19,7 +21,7 @@ def add_missing(session: Session, table: FromClause, row: Mapping[str, Any]) -> 
 
     On PostgreSQL a racing insert of the same key waits for the other transaction to end.
     """
-    statement = insert_of(session, table).values(dict(row)).on_conflict_do_nothing()
+    statement = insert_of(session, table).values(_given(row)).on_conflict_do_nothing()
     # What comes back tells, not `rowcount`: psycopg's is -1 here (measured).
     inserted = session.connection().execute(statement.returning(literal_column("1"))).first()
     return inserted is not None
@@ -30,7 +32,13 @@ def upsert(session: Session, table: FromClause, rows: Sequence[Mapping[str, Any]
     if not rows:
         return
     statement = insert_of(session, table)
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    session.connection().execute(
-        statement.on_conflict_do_update(index_elements=list(key), set_=changed), [dict(row) for row in rows]
-    )
+    given = [_given(row) for row in rows]
+    changed = {name: statement.excluded[name] for name in given[0] if name not in key}
+    if POSITION in table.c:
+        changed[POSITION] = statement.excluded[POSITION]
+    session.connection().execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed), given)
+
+
+def _given(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row without a position that it would only keep: each statement gives its own."""
+    return {name: value for name, value in row.items() if name != POSITION}

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Index, column
 from sqlmodel import Field, SQLModel
 
 from shared.db.columns import UtcDateTime
+from shared.db.positions import position_field
 
 
 class FindingMixin(SQLModel):
@@ -33,6 +34,7 @@ class FindingMixin(SQLModel):
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
     last_seen_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
     resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     snoozed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decided_by: str | None = Field(default=None, max_length=36)
@@ -47,8 +49,9 @@ class FindingMixin(SQLModel):
 
 
 def finding_indexes() -> tuple[Any, ...]:
-    """`__table_args__` of a finding table: one unresolved finding per problem, and the order of the lists."""
+    """`__table_args__` of a finding table: one unresolved finding per problem, snoozed ones, the order of lists."""
     unresolved = column("resolved_at").is_(None)
+    is_snoozed = column("snoozed_until").is_not(None)
     return (
         Index(
             "uq_finding_unresolved",
@@ -57,5 +60,6 @@ def finding_indexes() -> tuple[Any, ...]:
             sqlite_where=unresolved,
             postgresql_where=unresolved,
         ),
-        Index("ix_finding_updated", "tenant_id", "updated_at", "finding_id"),
+        Index("ix_finding_snoozed", "snoozed_until", sqlite_where=is_snoozed, postgresql_where=is_snoozed),
+        Index("ix_finding_position", "tenant_id", "pos", "finding_id", "updated_at"),
     )

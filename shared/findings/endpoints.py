@@ -15,7 +15,7 @@ from shared.findings.decisions import FindingResolvedError, decide_finding
 from shared.findings.repository import F, FindingRepository
 from shared.findings.rules import FindingText
 from shared.findings.schemas import FindingDismiss, FindingPage, FindingQuery, FindingRead, FindingSnooze
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import NotFoundError, responses
 
 _FindingsOf = Callable[[Session, str], FindingRepository[F]]
@@ -44,7 +44,7 @@ def _add_reading(
     Reader = Annotated[Principal, requires(f"{service}:read")]
     Filters = Annotated[filters, Query()]  # type: ignore[valid-type]
 
-    @routes.get("", name=f"list_{service}_findings", responses=responses(CursorError, CursorMismatchError))
+    @routes.get("", name=f"list_{service}_findings", responses=responses(*CURSOR_ERRORS))
     def list_findings(
         session: ReadSession, principal: Reader, query: Filters, language: CallerLanguage
     ) -> FindingPage:

@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 
-from shared import pages
 from shared.auth import Principal
 from shared.findings import rules
 from shared.findings.columns import FindingMixin
@@ -105,11 +104,8 @@ def list_findings(
     language: Language,
 ) -> FindingPage:
     """A page of the tenant's findings."""
-    shown, cursor, more = pages.by_change(
-        principal.tenant_id, query, lambda after: repository.page(query, after), "finding_id"
-    )
-    items = [read(finding, texts, language) for finding in shown]
-    return FindingPage(items=items, next_cursor=cursor, has_more=more)
+    found = repository.poll(query)
+    return FindingPage(items=[read(finding, texts, language) for finding in found.rows], **found.envelope)
 
 
 def get_finding(

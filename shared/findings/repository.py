@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, col, select
 
+from shared.db.columns import table_of
 from shared.findings.columns import FindingMixin
 from shared.findings.schemas import FindingQuery
+from shared.positions import Order, Part, Polled, poll
 
 F = TypeVar("F", bound=FindingMixin)
 
@@ -50,17 +52,16 @@ class FindingRepository(Generic[F]):
         """Of filters that only this service's lists have."""
         return ()
 
-    def page(self, query: FindingQuery, after: Sequence[Any] | None) -> list[F]:
-        """Up to `limit + 1` findings by (updated_at, finding_id)."""
+    def poll(self, query: FindingQuery) -> Polled[F]:
+        """A page of the tenant's findings. Raises the errors of cursors."""
+        order = Order(table_of(self.model), ("finding_id",))
+        return poll(self._session, self._tenant_id, query, order, lambda part: self._rows(query, order, part))
+
+    def _rows(self, query: FindingQuery, order: Order, part: Part) -> list[F]:
         model = self.model
         statement: Select[Any] = select(model).where(model.tenant_id == self._tenant_id)
         for name in ("seller_id", "marketplace_id", "code", "severity", "status", "subject_id"):
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(model, name) == value)
         statement = statement.where(*self._own_conditions(query))
-        if query.updated_after is not None:
-            statement = statement.where(col(model.updated_at) > query.updated_after)
-        order = (col(model.updated_at), col(model.finding_id))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.scalars(statement.order_by(*order).limit(query.limit + 1)))
+        return list(self._session.scalars(order.apply(statement, part)))

@@ -9,7 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from shared.findings.rules import Severity, Status
 from shared.http.moments import Moment
 from shared.money import Money
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 
 class EvidenceFact(BaseModel):
@@ -78,7 +78,7 @@ class FindingRead(BaseModel):
     version: int = Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)
 
 
-class FindingPage(Page[FindingRead]):
+class FindingPage(PolledPage[FindingRead]):
     """A slice of findings, in the order of `updated_at`."""
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from shared.db.engine import Database
 from shared.jobs.untaken import untaken_jobs
 from shared.outbox.rows import rows
+from shared.positions.ages import HorizonAge
 
 _JOBS = (
     "SELECT queue_name, status, count(*), min(created_at) FROM {table}"
@@ -121,6 +122,7 @@ class Backlog(Collector):
         self._ages = ages
         self._waits = waits
         self._clock = clock
+        self._horizons = {service: HorizonAge(database) for service, database in databases.items()}
 
     def describe(self) -> Iterable[Metric]:
         """Nothing in advance: registering must not ask a database."""
@@ -145,12 +147,16 @@ class Backlog(Collector):
             "events that wait for a subscriber of ours",
             *("service", "subscriber"),
         )
+        horizons = _gauge(
+            "zhuli_horizon_age_seconds", "Time that the oldest transaction that writes has been open", "service"
+        )
         for service, waits in self._waits.items():
             with _source(up, f"waits:{service}"):
                 _add(reported, waits(now))
         for service, database in self._databases.items():
             with _source(up, f"outbox:{service}"):
                 _add(outbox, waiting_in_outbox(service, database, now=now))
+                horizons.add_metric([service], self._horizons[service].measure(now))
         with _source(up, "jobs"):
             _add(jobs, waiting_jobs(self._system, self._queues, now=now))
             for one in waiting_untaken(self._system, self._queues, now=now):
@@ -160,7 +166,7 @@ class Backlog(Collector):
                 for age in ages_of(now):
                     place = [service, age.tenant_id, age.seller_id, age.marketplace_id, age.report]
                     ages.add_metric(place, age.seconds)
-        yield from (*outbox, *reported, *jobs, untaken, ages, up)
+        yield from (*outbox, *reported, *jobs, untaken, ages, horizons, up)
 
 
 _Pair = tuple[GaugeMetricFamily, GaugeMetricFamily]

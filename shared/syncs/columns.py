@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Index, column
 from sqlmodel import Field, SQLModel
 
 from shared.db.columns import UtcDateTime
+from shared.db.positions import position_field
 
 UNDER_WAY = ("waiting", "running")
 
@@ -24,6 +25,11 @@ class SyncMixin(SQLModel):
     failure_detail: str | None = Field(default=None, max_length=500)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
+
+
+POSITION_INDEX = ("tenant_id", "pos", "sync_id", "updated_at")
+"""The order of the list of syncs."""
 
 
 def one_at_a_time() -> tuple[Any, ...]:
@@ -37,7 +43,7 @@ def one_at_a_time() -> tuple[Any, ...]:
             sqlite_where=under_way,
             postgresql_where=under_way,
         ),
-        Index("ix_sync_updated", "tenant_id", "updated_at", "sync_id"),
+        Index("ix_sync_position", *POSITION_INDEX),
     )
 
 

@@ -13,7 +13,7 @@ from shared.clock import Now
 from shared.db import ReadSession, Session, WriteSession
 from shared.http import answers
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import NotFoundError, SellerAccountUnknownError, responses
 from shared.seller_accounts import CALLS_AT_ONCE, Purpose
 from shared.syncs import operations
@@ -96,15 +96,15 @@ def _add_reading(routes: APIRouter, api: SyncApi[S]) -> None:
     def list_syncs(session: ReadSession, principal: Reader, query: SyncQuery) -> Any:
         """Syncs and how they went, oldest change first."""
         syncs = api.repository(session, principal.tenant_id)
-        found, cursor, more = operations.page_of(syncs, principal.tenant_id, query)
-        return {"items": operations.shown(syncs, found, api.read), "next_cursor": cursor, "has_more": more}
+        found = syncs.poll(query)
+        return {"items": operations.shown(syncs, found.rows, api.read), **found.envelope}
 
     list_syncs.__annotations__["query"] = Annotated[api.query, Query()]
     routes.get(
         "",
         name=f"list_{api.service}_syncs",
         response_model=api.page,
-        responses=responses(CursorError, CursorMismatchError),
+        responses=responses(*CURSOR_ERRORS),
     )(list_syncs)
 
     @routes.get(

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from shared import pages
 from shared.ids import uuid7
 from shared.jobs.outcomes import Counted, Outcome
 from shared.problems import NotFoundError
 from shared.syncs.columns import UNDER_WAY, SyncMixin
 from shared.syncs.repository import Job, Key, PartedSyncRepository, S, SyncRepository
-from shared.syncs.schemas import SyncQuery, SyncRead
+from shared.syncs.schemas import SyncRead
 
 ABANDONED_AFTER = timedelta(hours=24)
 """A sync that is under way for longer has lost its jobs, and holds back no other any more."""
@@ -73,16 +72,11 @@ def _start_once(
             return before
         if before is not None and before.status in UNDER_WAY:
             change(repository, before, status="failed", **failure("sync-abandoned", "its jobs are lost"), now=now)
-        whose = {"sync_id": uuid7(), "tenant_id": repository.tenant_id, "seller_id": seller_id}
+        whose: dict[str, Any] = {"sync_id": uuid7(), "tenant_id": repository.tenant_id, "seller_id": seller_id}
         sync = model(**whose, **values(before), status="waiting", created_at=now, updated_at=now)
         if repository.add_missing(sync):
             repository.request(sync, job, f"{model.service}-sync", now=now)
             return sync
-
-
-def page_of(repository: SyncRepository[S], tenant_id: str, query: SyncQuery) -> tuple[Sequence[S], str | None, bool]:
-    """A page of the tenant's syncs, oldest change first, with the cursor of the next. Raises the cursor's errors."""
-    return pages.by_change(tenant_id, query, lambda after: repository.page(query, after), "sync_id")
 
 
 def require_sync(repository: SyncRepository[S], sync_id: str, *, lock: bool = False) -> S:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row, Select, func, insert, tuple_, update
+from sqlalchemy import Row, Select, func, insert, update
 from sqlalchemy import select as select_rows
 from sqlmodel import SQLModel, col, select
 
 from shared.db import Session
 from shared.db.columns import table_of
+from shared.db.positions import touch
 from shared.db.upserts import add_missing
 from shared.outbox import add_event, request_job
+from shared.positions import Order, Part, Polled, poll
 from shared.syncs.columns import UNDER_WAY, ReportCountMixin, ReportHeaderMixin, SyncMixin
 from shared.syncs.counts import ReportCounts
 from shared.syncs.headers import ReportHeaders
@@ -70,6 +72,11 @@ class SyncRepository(Generic[S]):
             now=now,
         )
 
+    def touch(self, sync: S) -> None:
+        """Let a sync be told anew of which a part changes; first, so that all lock the two in this order."""
+        own = (col(self.model.tenant_id) == self.tenant_id, col(self.model.sync_id) == sync.sync_id)
+        touch(self._session, table_of(self.model), *own)
+
     def get(self, sync_id: str, *, lock: bool = False) -> S | None:
         """One sync; locked until the end of the transaction if it is to be changed."""
         model = self.model
@@ -91,19 +98,18 @@ class SyncRepository(Generic[S]):
         query = query.where(*(getattr(model, name) == value for name, value in day.items()))
         return self._session.exec(query.order_by(col(model.attempt).desc()).limit(1)).one_or_none()
 
-    def page(self, query: SyncQuery, after: Sequence[Any] | None) -> list[S]:
-        """Up to `limit + 1` syncs by (updated_at, sync_id)."""
+    def poll(self, query: SyncQuery) -> Polled[S]:
+        """A page of the tenant's syncs. Raises the errors of cursors."""
+        order = Order(table_of(self.model), ("sync_id",))
+        return poll(self._session, self.tenant_id, query, order, lambda part: self._rows(query, order, part))
+
+    def _rows(self, query: SyncQuery, order: Order, part: Part) -> list[S]:
         model = self.model
         statement: Select[Any] = select(model).where(model.tenant_id == self.tenant_id)
         for name in ("seller_id", "status"):
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(model, name) == value)
-        if query.updated_after is not None:
-            statement = statement.where(col(model.updated_at) > query.updated_after)
-        order = (col(model.updated_at), col(model.sync_id))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.scalars(statement.order_by(*order).limit(query.limit + 1)))
+        return list(self._session.scalars(order.apply(statement, part)))
 
     def parts(self, _syncs: Sequence[S]) -> list[Row[Any]]:
         """The parts of some syncs that were read from this repository: none of syncs that have none."""
@@ -135,6 +141,7 @@ class PartedSyncRepository(SyncRepository[S]):
 
     def set_part(self, sync: S, key: Key, **values: Any) -> None:
         """Change one part of a sync that was read from this repository."""
+        self.touch(sync)
         part = table_of(self.part_model)
         mine = (part.c[name] == value for name, value in {"sync_id": sync.sync_id, **key}.items())
         self._session.execute(update(part).where(*mine).values(**values))

@@ -27,7 +27,7 @@ _DISCONNECT = """SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_act
 _DELETE_ROWS = """DO $$ DECLARE place text; BEGIN
     SET LOCAL session_replication_role = replica;  -- in any order, whatever refers to what
     FOR place IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
-        WHERE schemaname !~ '^(pg_|information_schema)' AND tablename <> 'alembic_version'
+        WHERE schemaname !~ '^(pg_|information_schema)' AND tablename NOT IN ('alembic_version', 'position_state')
     LOOP EXECUTE 'DELETE FROM ' || place; END LOOP;
     PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence;
 END $$"""

@@ -32,7 +32,7 @@ _COLUMNS = (
 _FROM = "FROM campaign c JOIN ads_profile p ON p.profile_key = c.profile_key WHERE p.tenant_id = ?"
 _READ = f"SELECT p.seller_id, p.marketplace_id, p.currency, {_COLUMNS}, c.profile_key {_FROM}"
 _ONE = f"{_READ} AND c.campaign_key = ?"
-_PAGE = f"{_READ} ORDER BY c.updated_at, c.profile_key, c.campaign_key, c.ad_product LIMIT ?"
+_PAGE = f"{_READ} ORDER BY c.pos, c.profile_key, c.campaign_key, c.ad_product LIMIT ?"
 
 
 def gateway_with_no_op() -> ASGIApp:

@@ -32,6 +32,7 @@ _FIXED = {
     "attributes": "'{}'",
     "issues": "'[]'",
     "version": "1",
+    "pos": "1",
 }
 _OLD, _NEW = (", ".join(f"{table}.{name}" for name in _COLUMNS) for table in ("listing", "excluded"))
 _INSERT = f"INSERT INTO listing ({_GIVEN}, {', '.join(_FIXED)})"

@@ -21,7 +21,7 @@ _TABLES = {
     ),
     "tickets": (tickets.AccountMetric, tickets.Finding),
 }
-_OF_THE_MOMENT = {"tenant_id", "listing_id", "finding_id", "version", "evidence"}
+_OF_THE_MOMENT = {"tenant_id", "listing_id", "finding_id", "version", "evidence", "pos"}
 """Columns besides those of times that differ between installations; evidence links to a listing by its id."""
 
 _OF_READING = {"observed_at", "last_seen_at", "judged_at"}

@@ -152,8 +152,8 @@ def test_a_consent_that_does_not_open_is_named(installation, backend):
             session.execute(
                 text(
                     "INSERT INTO seller_account (seller_account_id, tenant_id, seller_id, name, region,"
-                    " marketplace_ids, ads_profile_ids, version, created_at, updated_at) VALUES"
-                    " (:seller, :tenant, :seller, 'n', 'EU', '', '', 1, :at, :at)"
+                    " marketplace_ids, ads_profile_ids, version, created_at, updated_at, pos) VALUES"
+                    " (:seller, :tenant, :seller, 'n', 'EU', '', '', 1, :at, :at, 1)"
                 ),
                 {"seller": seller_id, "tenant": tenant_id, "at": "2026-11-01T00:00:00.000000Z"},
             )
@@ -184,8 +184,8 @@ def test_connections_that_do_not_stand_are_named(installation, backend, status, 
         session.execute(
             text(
                 "INSERT INTO seller_account (seller_account_id, tenant_id, seller_id, name, region,"
-                " marketplace_ids, ads_profile_ids, version, created_at, updated_at) VALUES"
-                " ('a', :tenant, 'A2EXAMPLE12340', 'n', 'EU', '', '', 1, :at, :at)"
+                " marketplace_ids, ads_profile_ids, version, created_at, updated_at, pos) VALUES"
+                " ('a', :tenant, 'A2EXAMPLE12340', 'n', 'EU', '', '', 1, :at, :at, 1)"
             ),
             {"tenant": tenant_id, "at": "2026-11-01T00:00:00.000000Z"},
         )

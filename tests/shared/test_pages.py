@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from shared import pages
-from shared.pages import CursorError, CursorMismatchError, PageQuery
+from shared.pages import CursorError, CursorExpiredError, CursorMismatchError, PageQuery
 
 
 class ThingQuery(PageQuery):
@@ -21,7 +21,7 @@ def encode(content):
 
 
 def valid(key):
-    return encode({"k": key, "f": pages.filters_digest("t", ThingQuery())})
+    return encode({"v": 2, "k": key, "f": pages.filters_digest("t", ThingQuery())})
 
 
 def test_the_first_page_has_no_key():
@@ -66,6 +66,26 @@ def test_a_cursor_belongs_to_tenant_list_and_filters(tenant_id, query):
 def test_what_is_no_cursor_is_refused(cursor):
     with pytest.raises(CursorError):
         pages.read_cursor("t", ThingQuery(cursor=cursor), width=1)
+
+
+@pytest.mark.parametrize("form", [{}, {"v": 1}, {"v": 3}])
+def test_a_cursor_of_another_format_says_how_to_start_again(form):
+    content = {"k": ["2026-11-01T08:30:00+00:00"], "f": "0123456789abcdef"} | form
+    with pytest.raises(CursorExpiredError):
+        pages.read_cursor("t", ThingQuery(cursor=encode(content)), width=1)
+
+
+def test_a_new_filter_with_a_default_leaves_kept_cursors_alone():
+    class ThingQuery(PageQuery):  # the one of the next release
+        colour: str = ""
+        size: str | None = None
+        kind: str = "all"
+
+    kept = pages.write_cursor("t", globals()["ThingQuery"](colour="red"), ("a",))
+    assert pages.read_cursor("t", ThingQuery(colour="red", cursor=kept), width=1) == ["a"]
+    for other in ({"size": "xl"}, {"kind": "some"}):
+        with pytest.raises(CursorMismatchError):
+            pages.read_cursor("t", ThingQuery(colour="red", cursor=kept, **other), width=1)
 
 
 @pytest.mark.parametrize("value", ["", "yesterday", "2026-01-01T00:00:00", 5])

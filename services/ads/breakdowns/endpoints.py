@@ -13,14 +13,14 @@ from services.ads.breakdowns.schemas import (
 )
 from shared.auth import Principal, requires
 from shared.db import ReadSession
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import UNKNOWN_ACCOUNT, NotFoundError, responses
 
 router = APIRouter(prefix="/v1/ads", tags=["ads: breakdowns"])
 _Reader = Annotated[Principal, requires("ads:read")]
 
 
-@router.get("/breakdowns", responses=responses(CursorError, CursorMismatchError, *UNKNOWN_ACCOUNT, NotFoundError))
+@router.get("/breakdowns", responses=responses(*CURSOR_ERRORS, *UNKNOWN_ACCOUNT, NotFoundError))
 def list_ads_breakdowns(
     session: ReadSession, principal: _Reader, query: Annotated[BreakdownQuery, Query()]
 ) -> AdsBreakdownPage:
@@ -28,7 +28,7 @@ def list_ads_breakdowns(
     return operations.list_ads_breakdowns(session, principal, query)
 
 
-@router.get("/breakdown-periods", responses=responses(CursorError, CursorMismatchError))
+@router.get("/breakdown-periods", responses=responses(*CURSOR_ERRORS))
 def list_ads_breakdown_periods(
     session: ReadSession, principal: _Reader, query: Annotated[BreakdownPeriodQuery, Query()]
 ) -> AdsBreakdownPeriodPage:

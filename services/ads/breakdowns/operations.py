@@ -121,11 +121,9 @@ def list_ads_breakdown_periods(
 ) -> AdsBreakdownPeriodPage:
     """A page of the tenant's periods, each with its own totals."""
     repository = BreakdownRepository(session, principal.tenant_id)
-    shown, cursor, more = pages.by_change(
-        principal.tenant_id, query, lambda after: repository.periods(query, after), "period_id"
-    )
-    sums = repository.totals_of_periods(shown)
-    return AdsBreakdownPeriodPage(items=[_period(row, sums) for row in shown], next_cursor=cursor, has_more=more)
+    found = repository.poll_periods(query)
+    sums = repository.totals_of_periods(found.rows)
+    return AdsBreakdownPeriodPage(items=[_period(row, sums) for row in found.rows], **found.envelope)
 
 
 _NOTHING_PROMOTED = Promoted(None, None, None)

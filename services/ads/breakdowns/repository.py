@@ -18,13 +18,14 @@ from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
 from shared.db.upserts import upsert
+from shared.positions import Order, Part, Polled, poll
 
 _fact, _period, _profile = table_of(BreakdownFact), table_of(BreakdownPeriod), table_of(AdsProfile)
 _ATTRIBUTES = ("target_type", "target_state", "bid_micros")
 _PROMOTED = ("promoted_orders", "promoted_units", "promoted_sales_micros")
 FACTS = BulkUpsert(_fact, (*KEY_COLUMNS, *SUBJECT, *_ATTRIBUTES, *SUMMED, *_PROMOTED))
 _GROUPS = ("ad_product", "campaign_key", "ad_group_key", "subject_key")
-_ORDER = (_period.c.updated_at, _period.c.period_id)
+_ORDER = Order(_period, ("period_id",))
 A_DAY = ""
 """The `period_id` of what is not over a period."""
 
@@ -132,8 +133,8 @@ class BreakdownRepository:
         )
         return self._session.execute(query).one_or_none()
 
-    def periods(self, query: BreakdownPeriodQuery, after: Sequence[Any] | None) -> list[Row[Any]]:
-        """Up to `limit + 1` periods by (updated_at, period_id), with their profile's columns."""
+    def poll_periods(self, query: BreakdownPeriodQuery) -> Polled[Row[Any]]:
+        """A page of the tenant's periods with their profile's columns. Raises the errors of cursors."""
         of_profile = (_profile.c.seller_id, _profile.c.marketplace_id, _profile.c.currency)
         statement = (
             select(_period, *of_profile)
@@ -143,11 +144,11 @@ class BreakdownRepository:
         for name, column in _FILTERS.items():
             if (given := getattr(query, name)) is not None:
                 statement = statement.where(column == given)
-        if query.updated_after is not None:
-            statement = statement.where(_period.c.updated_at > query.updated_after)
-        if after is not None:
-            statement = statement.where(tuple_(*_ORDER) > tuple(after))
-        return list(self._session.execute(statement.order_by(*_ORDER).limit(query.limit + 1)))
+
+        def read(part: Part) -> list[Row[Any]]:
+            return list(self._session.execute(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)
 
     def totals_of_periods(self, periods: Sequence[Row[Any]]) -> dict[tuple[str, str], BreakdownSums]:
         """Sums by (period, ad product) of some periods read from this repository."""

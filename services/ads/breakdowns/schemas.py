@@ -11,7 +11,7 @@ from services.ads.performance.schemas import MAX_DAYS, MAX_PRODUCTS, AdsNumbers,
 from services.ads.products import AdProduct
 from shared.http.moments import Day, Moment
 from shared.money import Currency, Money
-from shared.pages import Page, PageQuery
+from shared.pages import Page, PageQuery, PolledPage
 
 _OURS = "Of the orders, units and sales those of the advertised product itself; null where the file tells none"
 
@@ -85,7 +85,7 @@ class AdsBreakdownPeriod(BaseModel):
     updated_at: datetime
 
 
-class AdsBreakdownPeriodPage(Page[AdsBreakdownPeriod]):
+class AdsBreakdownPeriodPage(PolledPage[AdsBreakdownPeriod]):
     """A slice of the periods, in the order of `updated_at`."""
 
 

@@ -9,14 +9,14 @@ from services.ads.campaigns.schemas import AdsCampaignPage, AdsCampaignRead, Cam
 from shared.auth import Principal, requires
 from shared.db import hot
 from shared.db.sessions import database_of
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import NotFoundError, responses
 
 router = APIRouter(prefix="/v1/ads/campaigns", tags=["ads: campaigns"])
 _Reader = Annotated[Principal, requires("ads:read")]
 
 
-@router.get("", response_model=AdsCampaignPage, responses=responses(CursorError, CursorMismatchError))
+@router.get("", response_model=AdsCampaignPage, responses=responses(*CURSOR_ERRORS))
 async def list_ads_campaigns(
     request: Request, principal: _Reader, query: Annotated[CampaignQuery, Query()]
 ) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.ads import events
 from services.ads.campaigns import rules
-from services.ads.campaigns.repository import CampaignRepository, read_one, read_page
+from services.ads.campaigns.repository import CampaignRepository, poll, read_one
 from services.ads.campaigns.rules import JudgingContext, Subject
 from services.ads.campaigns.schemas import CampaignQuery
 from services.ads.findings.repository import AdsFindings
@@ -20,7 +20,6 @@ from services.ads.products import NOT_SAID, word_of
 from services.ads.profiles.operations import lock_profile
 from services.ads.report_types.rules import codes_of
 from services.ads.thresholds.operations import thresholds_of
-from shared import pages
 from shared.auth import Principal
 from shared.db import Database, Session
 from shared.findings.bounds import Bound
@@ -101,7 +100,7 @@ def store_campaigns(
         if any(before.get(name, _NOTHING) != value for name, value in reported.items()):
             changed.append({**_UNREPORTED, **before, **reported, **owner, "updated_at": now})
     repository.store(changed)
-    _merge_campaigns(session, profile, ad_product)
+    _merge_campaigns(session, profile, ad_product, now=now)
     return len(changed)
 
 
@@ -143,18 +142,8 @@ def flag_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, no
 
 async def list_ads_campaigns(database: Database, principal: Principal, query: CampaignQuery) -> dict[str, Any]:
     """A page of the tenant's campaigns, in the shape of AdsCampaignPage."""
-    after = pages.read_cursor(principal.tenant_id, query, width=4)
-    if after is not None:
-        moment, profile, campaign, ad_product = after
-        after = [pages.moment_of(moment), pages.number_of(profile), pages.number_of(campaign), str(ad_product)]
-    rows = await read_page(database, principal.tenant_id, query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id,
-        query,
-        rows,
-        lambda row: (str(row["updated_at"]), row["profile_key"], row["campaign_key"], row["ad_product"]),
-    )
-    return {"items": [_shown(row) for row in shown], "next_cursor": cursor, "has_more": more}
+    found = await poll(database, principal.tenant_id, query)
+    return {"items": [_shown(row) for row in found.rows], **found.envelope}
 
 
 async def get_ads_campaign(database: Database, principal: Principal, campaign_id: str) -> dict[str, Any]:
@@ -172,10 +161,12 @@ _UNREPORTED: dict[str, Any] = {
     "budget_micros": None,
     "budget_type": None,
     "start_on": None,
+    "deleted_at": None,
+    "replaced_by_key": None,
 }
 
 
-def _merge_campaigns(session: Session, profile: AdsProfile, ad_product: str) -> None:
+def _merge_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, now: datetime) -> None:
     """The same as `merge_ad_groups` for campaigns; one that is counted under both keys would count twice."""
     repository = CampaignRepository(session, profile.tenant_id)
     provisional = [row for row in repository.of_profile(profile.key, ad_product) if row.campaign_key < 0]
@@ -185,7 +176,7 @@ def _merge_campaigns(session: Session, profile: AdsProfile, ad_product: str) -> 
             PerformanceRepository(session, profile.tenant_id).move_campaign(
                 profile.key, ad_product, row.campaign_key, keys[row.name]
             )
-            repository.delete(profile.key, ad_product, row.campaign_key)
+            repository.replace(profile.key, ad_product, row.campaign_key, keys[row.name], now=now)
 
 
 def _observe(session: Session, profile: AdsProfile, ad_product: str, context: JudgingContext) -> list[Observation]:
@@ -224,9 +215,11 @@ def _term_subject(key: dict[str, Any], totals: Totals, campaigns: dict[int, Subj
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     """The row that was read, made into what is shown; of hundreds a page, so in place."""
-    del row["profile_key"]
+    del row["profile_key"], row["pos"]
     row["ad_product"] = word_of(row["ad_product"])
     row["campaign_id"] = id_of_key(row.pop("campaign_key"))
+    replacing = row.pop("replaced_by_key")
+    row["replaced_by"] = None if replacing is None else id_of_key(replacing)
     micros, currency = row.pop("budget_micros"), row.pop("currency")
     row["budget"] = None if micros is None else {"amount": text_of_micros(micros), "currency": currency}
     return row

@@ -1,10 +1,11 @@
 """The SQL of campaigns."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select, update
 
 from services.ads.campaigns.schemas import CampaignQuery
 from services.ads.models import AdsProfile, Campaign
@@ -14,6 +15,7 @@ from shared.db import Database, Session
 from shared.db.columns import table_of
 from shared.db.hot import HotRead
 from shared.db.upserts import upsert
+from shared.positions import Order, Part, Polled, poll_hot
 
 _campaign, _profile = table_of(Campaign), table_of(AdsProfile)
 
@@ -29,11 +31,10 @@ class CampaignRepository:
         """Upsert campaigns of the tenant's own profiles."""
         upsert(self._session, _campaign, rows, key=("profile_key", "ad_product", "campaign_key"))
 
-    def delete(self, profile_key: int, ad_product: str, campaign_key: int) -> None:
-        """Forget one campaign."""
-        self._session.execute(
-            delete(_campaign).where(*self._of(profile_key, ad_product), _campaign.c.campaign_key == campaign_key)
-        )
+    def replace(self, profile_key: int, ad_product: str, old: int, new: int, *, now: datetime) -> None:
+        """Mark a campaign as deleted and replaced by another."""
+        gone = update(_campaign).where(*self._of(profile_key, ad_product), _campaign.c.campaign_key == old)
+        self._session.execute(gone.values(deleted_at=now, updated_at=now, replaced_by_key=new))
 
     def of_profile(self, profile_key: int, ad_product: str) -> list[Row[Any]]:
         """All campaigns of a product of a profile: the table's columns."""
@@ -48,28 +49,28 @@ class CampaignRepository:
         mine: Select[tuple[int]] = select(_profile.c.profile_key).where(
             _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
         )
-        return (_campaign.c.profile_key.in_(mine),)
+        return _campaign.c.profile_key.in_(mine), _campaign.c.deleted_at.is_(None)
 
     def _of(self, profile_key: int, ad_product: str) -> tuple[ColumnElement[bool], ...]:
         return *self._own(profile_key), _campaign.c.ad_product == ad_product
 
 
-async def read_page(
-    database: Database, tenant_id: str, query: CampaignQuery, after: Sequence[Any] | None
-) -> list[dict[str, Any]]:
-    """Up to `limit + 1` campaigns of a tenant by (updated_at, profile, campaign, product): the hot path."""
-    given: dict[str, Any] = query.model_dump(
-        include={"seller_id", "marketplace_id", "state", "updated_after"}, exclude_none=True
-    )
+async def poll(database: Database, tenant_id: str, query: CampaignQuery) -> Polled[dict[str, Any]]:
+    """A page of a tenant's campaigns: the hot path. Raises the errors of cursors."""
+    given: dict[str, Any] = query.model_dump(include={"seller_id", "marketplace_id", "state"}, exclude_none=True)
     if query.ad_product is not None:
         given["ad_product"] = code_of(query.ad_product)
     if query.campaign_id is not None:
         given["campaign_key"] = key_of_id(query.campaign_id) or 0
-    if after is not None:
-        given |= dict(zip(_AFTER, after, strict=True))
-    statement = _page_of(frozenset(given))
-    rows = await statement.rows(database, {**given, "tenant_id": tenant_id, "limit": query.limit + 1})
-    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+    if not query.include_deleted:
+        given[_KEPT] = None
+
+    def read(driver: Any, part: Part) -> list[dict[str, Any]]:
+        values = {**given, **_ORDER.given(part), "tenant_id": tenant_id, "limit": part.limit}
+        statement = _page_of(frozenset(given), tuple(_ORDER.kinds(part)))
+        return [dict(zip(_COLUMNS, row, strict=True)) for row in statement.run(database, driver, values)]
+
+    return await poll_hot(database, tenant_id, query, _ORDER, read)
 
 
 async def read_one(database: Database, tenant_id: str, campaign_id: str) -> dict[str, Any] | None:
@@ -78,7 +79,7 @@ async def read_one(database: Database, tenant_id: str, campaign_id: str) -> dict
     if key is None:
         return None
     given = {"tenant_id": tenant_id, "campaign_key": key, "limit": 1}
-    rows = await _page_of(frozenset({"campaign_key"})).rows(database, given)
+    rows = await _page_of(frozenset({"campaign_key", _KEPT}), ()).rows(database, given)
     return dict(zip(_COLUMNS, rows[0], strict=True)) if rows else None
 
 
@@ -87,26 +88,24 @@ _READ = (
     *_campaign.c,
 )
 _COLUMNS = tuple(column.name for column in _READ)
-_ORDER = tuple(_campaign.c[name] for name in ("updated_at", "profile_key", "campaign_key", "ad_product"))
-_AFTER = ("after_moment", "after_profile", "after_campaign", "after_product")
+_KEPT = "kept"
+"""In place of a filter: that what was deleted is left out."""
+_ORDER = Order(_campaign, ("profile_key", "campaign_key", "ad_product"))
 
 
 @cache
-def _page_of(given: frozenset[str]) -> HotRead:
-    """The statement for the filters that are given; compiled once each."""
-    conditions: dict[str, ColumnElement[bool]] = {
-        "seller_id": _profile.c.seller_id == bindparam("seller_id"),
-        "marketplace_id": _profile.c.marketplace_id == bindparam("marketplace_id"),
-        "ad_product": _campaign.c.ad_product == bindparam("ad_product"),
-        "state": _campaign.c.state == bindparam("state"),
-        "updated_after": _campaign.c.updated_at > bindparam("updated_after"),
-        "campaign_key": _campaign.c.campaign_key == bindparam("campaign_key"),
-        _AFTER[0]: tuple_(*_ORDER) > tuple_(*(bindparam(name) for name in _AFTER)),
+def _page_of(given: frozenset[str], kinds: tuple[str, ...]) -> HotRead:
+    """The statement for the filters that are given, and the kinds of `_ORDER`'s conditions; compiled once each."""
+    filters: dict[str, ColumnElement[Any]] = {
+        **{name: _profile.c[name] for name in ("seller_id", "marketplace_id")},
+        **{name: _campaign.c[name] for name in ("ad_product", "state", "campaign_key")},
     }
     statement = (
         select(*_READ)
         .join(_profile, _profile.c.profile_key == _campaign.c.profile_key)
         .where(_profile.c.tenant_id == bindparam("tenant_id"))
-        .where(*(condition for name, condition in conditions.items() if name in given))
+        .where(*(column == bindparam(name) for name, column in filters.items() if name in given))
     )
-    return HotRead(statement.order_by(*_ORDER).limit(bindparam("limit")))
+    if _KEPT in given:
+        statement = statement.where(_campaign.c.deleted_at.is_(None))
+    return HotRead(_ORDER.conditioned(statement, kinds).limit(bindparam("limit")))

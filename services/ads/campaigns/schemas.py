@@ -9,7 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from services.ads.products import AdProduct
 from shared.http.moments import Moment
 from shared.money import Money
-from shared.pages import Page, PageQuery
+from shared.pages import DeletedQuery, PolledPage
 
 
 class AdsCampaignRead(BaseModel):
@@ -26,13 +26,15 @@ class AdsCampaignRead(BaseModel):
     budget_type: str | None = Field(max_length=20, examples=["DAILY"])
     start_on: date | None
     updated_at: datetime
+    deleted_at: datetime | None = Field(description="Shown with `include_deleted` only")
+    replaced_by: str | None = Field(max_length=30, description="The `campaign_id` that took its place")
 
 
-class AdsCampaignPage(Page[AdsCampaignRead]):
+class AdsCampaignPage(PolledPage[AdsCampaignRead]):
     """A slice of campaigns, in the order of `updated_at`."""
 
 
-class CampaignQuery(PageQuery):
+class CampaignQuery(DeletedQuery):
     """Filters of a list of campaigns."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None

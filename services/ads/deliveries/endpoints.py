@@ -9,13 +9,13 @@ from services.ads.deliveries.schemas import AdsDeliveryPage, DeliveryQuery
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import responses
 
 router = APIRouter(prefix="/v1/ads/deliveries", tags=["ads: deliveries"])
 
 
-@router.get("", responses=responses(CursorError, CursorMismatchError))
+@router.get("", responses=responses(*CURSOR_ERRORS))
 def list_ads_deliveries(
     session: ReadSession,
     principal: Annotated[Principal, requires("ads:read")],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, select, update
 
 from services.ads.deliveries.rules import StoredDay
 from services.ads.deliveries.schemas import DeliveryQuery
@@ -14,14 +14,10 @@ from services.ads.report_types.rules import type_of
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import upsert
+from shared.positions import Order, Part, Polled, poll
 
 _delivery, _profile = table_of(Delivery), table_of(AdsProfile)
-_ORDER = (
-    _delivery.c.last_delivered_at,
-    _delivery.c.profile_key,
-    _delivery.c.report,
-    _delivery.c.date_on,
-)
+_ORDER = Order(_delivery, ("profile_key", "report", "date_on"), moment="last_delivered_at")
 
 _CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "seller_id": lambda given: _profile.c.seller_id == given,
@@ -30,7 +26,6 @@ _CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "report": lambda given: _delivery.c.report == given,
     "from_on": lambda given: _delivery.c.date_on >= given,
     "to_on": lambda given: _delivery.c.date_on < given,
-    "updated_after": lambda given: _delivery.c.last_delivered_at > given,
 }
 
 
@@ -58,8 +53,8 @@ class DeliveryRepository:
         """Upsert deliveries of the tenant's own profiles."""
         upsert(self._session, _delivery, rows, key=("profile_key", "ad_product", "report", "date_on"))
 
-    def page(self, query: DeliveryQuery, after: Sequence[Any] | None) -> list[Row[Any]]:
-        """Up to `limit + 1` deliveries by (last_delivered_at, profile, report, day), with their profile's columns."""
+    def poll(self, query: DeliveryQuery) -> Polled[Row[Any]]:
+        """A page of the tenant's deliveries with their profile's columns. Raises the errors of cursors."""
         profile = (
             _profile.c.seller_id,
             _profile.c.marketplace_id,
@@ -75,9 +70,11 @@ class DeliveryRepository:
         for name, condition in _CONDITIONS.items():
             if (given := getattr(query, name)) is not None:
                 statement = statement.where(condition(given))
-        if after is not None:
-            statement = statement.where(tuple_(*_ORDER) > tuple(after))
-        return list(self._session.execute(statement.order_by(*_ORDER).limit(query.limit + 1)))
+
+        def read(part: Part) -> list[Row[Any]]:
+            return list(self._session.execute(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)
 
     def _of(self, profile_key: int, report: str) -> tuple[ColumnElement[bool], ...]:
         mine: Select[tuple[int]] = select(_profile.c.profile_key).where(

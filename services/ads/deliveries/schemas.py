@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.ads.products import AdProduct
 from shared.http.moments import Moment
-from shared.pages import DaysQuery, Page
+from shared.pages import DaysQuery, PolledPage
 
 
 class AdsDeliveryRead(BaseModel):
@@ -28,7 +28,7 @@ class AdsDeliveryRead(BaseModel):
     last_delivered_at: datetime
 
 
-class AdsDeliveryPage(Page[AdsDeliveryRead]):
+class AdsDeliveryPage(PolledPage[AdsDeliveryRead]):
     """A slice of deliveries, in the order of `last_delivered_at`."""
 
 

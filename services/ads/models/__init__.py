@@ -12,7 +12,7 @@ from services.ads.models.facts import (
     SearchTermFact,
 )
 from services.ads.models.reports import Delivery, ImportFile, ReportImport, ReportImportError, Sync, SyncReport
-from services.ads.models.shell import Finding, IdempotentRequest, Outbox
+from services.ads.models.shell import Finding, IdempotentRequest, Outbox, PositionRemoved, PositionState
 
 __all__ = [
     "AdGroup",
@@ -30,6 +30,8 @@ __all__ = [
     "ImportFile",
     "OrderlessTerm",
     "Outbox",
+    "PositionRemoved",
+    "PositionState",
     "ReportImport",
     "ReportImportError",
     "SearchTermDay",

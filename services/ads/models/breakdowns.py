@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from services.ads.models.base import AdsModel
 from shared.db import UtcDateTime
+from shared.db.positions import position_field
 
 _BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -71,6 +72,7 @@ class BreakdownPeriod(AdsModel, table=True):
     """
 
     __tablename__ = "breakdown_period"
+    __table_args__ = (Index("ix_breakdown_period_position", "pos", "period_id", "updated_at"),)
 
     period_id: str = Field(primary_key=True, max_length=36)
     profile_key: int
@@ -79,4 +81,5 @@ class BreakdownPeriod(AdsModel, table=True):
     to_on: date
     import_id: str = Field(max_length=36)
     row_count: int = Field(sa_type=BigInteger)
-    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()

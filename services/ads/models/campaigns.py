@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Numeric, UniqueConstraint
 from sqlmodel import Field
 
 from services.ads.models.base import AdsModel
 from shared.db import UtcDateTime
+from shared.db.positions import position_field
 from shared.thresholds.columns import ThresholdsMixin
 
 
@@ -19,7 +20,10 @@ class AdsProfile(AdsModel, table=True):
     """
 
     __tablename__ = "ads_profile"
-    __table_args__ = (UniqueConstraint("tenant_id", "seller_id", "marketplace_id"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "seller_id", "marketplace_id"),
+        Index("ix_ads_profile_position", "tenant_id", "pos", "profile_key", "updated_at"),
+    )
 
     profile_key: int | None = Field(default=None, primary_key=True)
     tenant_id: str = Field(max_length=36)
@@ -31,7 +35,8 @@ class AdsProfile(AdsModel, table=True):
     timezone: str = Field(max_length=50)
     clock_ahead_seconds: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
-    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
 
     @property
     def key(self) -> int:
@@ -46,9 +51,15 @@ class AdsProfile(AdsModel, table=True):
 
 
 class Campaign(AdsModel, table=True):
-    """A campaign. `campaign_key` is Amazon's numeric id, or negative while only the name is known."""
+    """A campaign. `campaign_key` is Amazon's numeric id, or negative while only the name is known.
+
+    One that was known by its name is deleted, and replaced by another, once Amazon's id is known.
+    """
 
     __tablename__ = "campaign"
+    __table_args__ = (
+        Index("ix_campaign_position", *("pos", "profile_key", "campaign_key", "ad_product", "updated_at")),
+    )
 
     profile_key: int = Field(primary_key=True)
     ad_product: str = Field(primary_key=True, max_length=2)
@@ -59,7 +70,10 @@ class Campaign(AdsModel, table=True):
     budget_micros: int | None = Field(default=None, sa_type=BigInteger)
     budget_type: str | None = Field(default=None, max_length=20)
     start_on: date | None = None
-    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    replaced_by_key: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class Thresholds(ThresholdsMixin, AdsModel, table=True):

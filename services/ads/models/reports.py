@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from services.ads.models.base import AdsModel
 from shared.db import UtcDateTime
-from shared.syncs.columns import SyncMixin
+from shared.db.positions import position_field
+from shared.syncs.columns import POSITION_INDEX, SyncMixin
 
 
 class Sync(SyncMixin, AdsModel, table=True):
@@ -19,12 +20,14 @@ class Sync(SyncMixin, AdsModel, table=True):
 
     service: ClassVar[str] = "ads"
     __tablename__ = "sync"
-    __table_args__ = (UniqueConstraint("tenant_id", "seller_id", "days", "fetched_on", "attempt"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "seller_id", "days", "fetched_on", "attempt"),
+        Index("ix_sync_position", *POSITION_INDEX),
+    )
 
     days: str = Field(max_length=21)
     fetched_on: date
     attempt: int
-    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class SyncReport(AdsModel, table=True):
@@ -62,6 +65,9 @@ class Delivery(AdsModel, table=True):
     """
 
     __tablename__ = "delivery"
+    __table_args__ = (
+        Index("ix_delivery_position", *("pos", "profile_key", "report", "date_on", "last_delivered_at")),
+    )
 
     profile_key: int = Field(primary_key=True)
     ad_product: str = Field(primary_key=True, max_length=2)
@@ -73,16 +79,18 @@ class Delivery(AdsModel, table=True):
     digest: str | None = Field(default=None, max_length=32)
     due_at: datetime = Field(sa_type=UtcDateTime)
     first_delivered_at: datetime = Field(sa_type=UtcDateTime)
-    last_delivered_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    last_delivered_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
 
 
 class ReportImport(AdsModel, table=True):
     """A report file that somebody sent; `details` is a JSON object of what is only shown."""
 
     __tablename__ = "report_import"
+    __table_args__ = (Index("ix_report_import_position", "tenant_id", "pos", "import_id", "updated_at"),)
 
     import_id: str = Field(primary_key=True, max_length=36)
-    tenant_id: str = Field(max_length=36, index=True)
+    tenant_id: str = Field(max_length=36)
     profile_key: int
     file_name: str = Field(max_length=255)
     file_sha256: str = Field(max_length=64)
@@ -110,7 +118,8 @@ class ReportImport(AdsModel, table=True):
     failure_detail: str | None = Field(default=None, max_length=500)
     failure_detail_zh: str | None = Field(default=None, max_length=500)
     created_at: datetime = Field(sa_type=UtcDateTime)
-    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
 
 
 class ImportFile(AdsModel, table=True):

@@ -7,6 +7,7 @@ from services.ads.products import word_of
 from shared.findings.columns import FindingMixin, finding_indexes
 from shared.idempotency import IdempotentRequestMixin
 from shared.outbox import OutboxMixin
+from shared.positions.columns import PositionRemovedMixin, PositionStateMixin
 
 
 class Outbox(OutboxMixin, AdsModel, table=True):
@@ -33,3 +34,15 @@ class Finding(FindingMixin, AdsModel, table=True):
     def ad_product_word(self) -> str | None:
         """Amazon's word for the product."""
         return word_of(self.ad_product)
+
+
+class PositionState(PositionStateMixin, AdsModel, table=True):
+    """How far positions have been counted."""
+
+    __tablename__ = "position_state"
+
+
+class PositionRemoved(PositionRemovedMixin, AdsModel, table=True):
+    """What was removed from lists for good."""
+
+    __tablename__ = "position_removed"

@@ -9,13 +9,13 @@ from services.ads.performance.schemas import AdsPerformancePage, PerformanceQuer
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import UNKNOWN_ACCOUNT, responses
 
 router = APIRouter(prefix="/v1/ads/performance", tags=["ads: performance"])
 
 
-@router.get("", responses=responses(CursorError, CursorMismatchError, *UNKNOWN_ACCOUNT))
+@router.get("", responses=responses(*CURSOR_ERRORS, *UNKNOWN_ACCOUNT))
 def list_ads_performance(
     session: ReadSession,
     principal: Annotated[Principal, requires("ads:read")],

@@ -8,13 +8,13 @@ from services.ads.profiles import operations
 from services.ads.profiles.schemas import AdsProfilePage, ProfileQuery
 from shared.auth import Principal, requires
 from shared.db import ReadSession
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import responses
 
 router = APIRouter(prefix="/v1/ads/profiles", tags=["ads: profiles"])
 
 
-@router.get("", responses=responses(CursorError, CursorMismatchError))
+@router.get("", responses=responses(*CURSOR_ERRORS))
 def list_ads_profiles(
     session: ReadSession,
     principal: Annotated[Principal, requires("ads:read")],

@@ -5,7 +5,6 @@ from datetime import datetime
 from services.ads.models import AdsProfile
 from services.ads.profiles.repository import ProfileRepository
 from services.ads.profiles.schemas import AdsProfilePage, AdsProfileRead, ProfileQuery
-from shared import pages
 from shared.amazon import marketplaces
 from shared.auth import Principal
 from shared.db import Session
@@ -83,9 +82,6 @@ def _new(tenant_id: str, seller_id: str, marketplace_id: str, *, now: datetime) 
 
 def list_ads_profiles(session: Session, principal: Principal, query: ProfileQuery) -> AdsProfilePage:
     """A page of the tenant's profiles."""
-    repository = ProfileRepository(session, principal.tenant_id)
-    shown, cursor, more = pages.by_change(
-        principal.tenant_id, query, lambda after: repository.page(query, after), "profile_key"
-    )
-    items = [AdsProfileRead.model_validate(row, from_attributes=True) for row in shown]
-    return AdsProfilePage(items=items, next_cursor=cursor, has_more=more)
+    found = ProfileRepository(session, principal.tenant_id).poll(query)
+    items = [AdsProfileRead.model_validate(row, from_attributes=True) for row in found.rows]
+    return AdsProfilePage(items=items, **found.envelope)

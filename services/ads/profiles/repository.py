@@ -1,9 +1,8 @@
 """The SQL of profiles."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import tuple_
+from sqlalchemy import Select
 from sqlmodel import col, select
 
 from services.ads.models import AdsProfile
@@ -11,6 +10,9 @@ from services.ads.profiles.schemas import ProfileQuery
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import add_missing
+from shared.positions import Order, Part, Polled, poll
+
+_ORDER = Order(table_of(AdsProfile), ("profile_key",))
 
 
 class ProfileRepository:
@@ -65,14 +67,13 @@ class ProfileRepository:
         query = select(AdsProfile).where(AdsProfile.tenant_id == self._tenant_id, AdsProfile.seller_id == seller_id)
         return list(self._session.exec(query.order_by(col(AdsProfile.profile_key))))
 
-    def page(self, query: ProfileQuery, after: Sequence[Any] | None) -> list[AdsProfile]:
-        """Up to `limit + 1` profiles by (updated_at, profile_key)."""
-        statement = select(AdsProfile).where(AdsProfile.tenant_id == self._tenant_id)
+    def poll(self, query: ProfileQuery) -> Polled[AdsProfile]:
+        """A page of the tenant's profiles. Raises the errors of cursors."""
+        statement: Select[Any] = select(AdsProfile).where(AdsProfile.tenant_id == self._tenant_id)
         if query.seller_id is not None:
-            statement = statement.where(AdsProfile.seller_id == query.seller_id)
-        if query.updated_after is not None:
-            statement = statement.where(AdsProfile.updated_at > query.updated_after)
-        order = (col(AdsProfile.updated_at), col(AdsProfile.profile_key))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+            statement = statement.where(col(AdsProfile.seller_id) == query.seller_id)
+
+        def read(part: Part) -> list[AdsProfile]:
+            return list(self._session.scalars(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)

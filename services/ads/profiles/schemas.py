@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 
 class AdsProfileRead(BaseModel):
@@ -22,7 +22,7 @@ class AdsProfileRead(BaseModel):
     updated_at: datetime
 
 
-class AdsProfilePage(Page[AdsProfileRead]):
+class AdsProfilePage(PolledPage[AdsProfileRead]):
     """A slice of profiles, in the order of `updated_at`."""
 
 

@@ -24,7 +24,7 @@ from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.http import answers
 from shared.idempotency import IdempotencyKeyReusedError, RequiredIdempotencyKey, idempotent
-from shared.pages import CursorError, CursorMismatchError, PageQuery
+from shared.pages import CURSOR_ERRORS, PageQuery
 from shared.problems import UNKNOWN_ACCOUNT, NotFoundError, responses
 from shared.seller_accounts import CALLS_AT_ONCE
 
@@ -94,7 +94,7 @@ def create_ads_report_import(
     return answers.accepted(accepted, location=f"/v1/ads/report-imports/{accepted.import_id}")
 
 
-@router.get("", responses=responses(CursorError, CursorMismatchError))
+@router.get("", responses=responses(*CURSOR_ERRORS))
 def list_ads_report_imports(
     session: ReadSession, principal: _Reader, query: Annotated[ImportQuery, Query()], language: CallerLanguage
 ) -> AdsReportImportPage:
@@ -110,7 +110,7 @@ def get_ads_report_import(
     return operations.get_ads_report_import(session, principal, import_id, language=language)
 
 
-@router.get("/{import_id}/errors", responses=responses(NotFoundError, CursorError, CursorMismatchError))
+@router.get("/{import_id}/errors", responses=responses(NotFoundError, *CURSOR_ERRORS))
 def list_ads_report_import_errors(
     session: ReadSession, principal: _Reader, import_id: _Id, query: Annotated[PageQuery, Query()]
 ) -> AdsReportImportErrorPage:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, select, tuple_
+from sqlalchemy import Row, Select, delete, insert, select
 from sqlmodel import select as select_model
 
 from services.ads.models import AdsProfile, AdvertiserAccount, Campaign, ImportFile, ReportImport, ReportImportError
@@ -13,10 +13,11 @@ from services.ads.report_imports.schemas import ImportQuery
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import add_missing
+from shared.positions import Order, Part, Polled, poll
 
 _import, _error, _profile = table_of(ReportImport), table_of(ReportImportError), table_of(AdsProfile)
 _file, _campaign, _account = table_of(ImportFile), table_of(Campaign), table_of(AdvertiserAccount)
-_ORDER = (_import.c.updated_at, _import.c.import_id)
+_ORDER = Order(_import, ("import_id",))
 
 
 def imports_with_unknown_columns(session: Session, reports: Collection[str]) -> list[Row[Any]]:
@@ -103,18 +104,18 @@ class ImportRepository:
         """One import with its profile's columns."""
         return self._session.execute(self._joined().where(_import.c.import_id == import_id)).one_or_none()
 
-    def page(self, query: ImportQuery, after: Sequence[Any] | None) -> list[Row[Any]]:
-        """Up to `limit + 1` imports by (updated_at, import_id), with their profile's columns."""
+    def poll(self, query: ImportQuery) -> Polled[Row[Any]]:
+        """A page of the tenant's imports with their profile's columns. Raises the errors of cursors."""
         statement = self._joined()
         if query.seller_id is not None:
             statement = statement.where(_profile.c.seller_id == query.seller_id)
         if query.status is not None:
             statement = statement.where(_import.c.status == query.status)
-        if query.updated_after is not None:
-            statement = statement.where(_import.c.updated_at > query.updated_after)
-        if after is not None:
-            statement = statement.where(tuple_(*_ORDER) > tuple(after))
-        return list(self._session.execute(statement.order_by(*_ORDER).limit(query.limit + 1)))
+
+        def read(part: Part) -> list[Row[Any]]:
+            return list(self._session.execute(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)
 
     def errors(self, import_id: str, limit: int, after: int | None) -> list[Row[Any]]:
         """Up to `limit + 1` rejected rows of one import."""

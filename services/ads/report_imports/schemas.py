@@ -13,7 +13,7 @@ from services.ads.products import AdProduct
 from services.ads.report_imports.rules import FIRST_ENTITIES
 from shared.http.moments import Moment
 from shared.money import Money
-from shared.pages import Page, PageQuery
+from shared.pages import Page, PageQuery, PolledPage
 
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
 
@@ -95,7 +95,7 @@ class AdsReportImportRead(BaseModel):
     updated_at: datetime
 
 
-class AdsReportImportPage(Page[AdsReportImportRead]):
+class AdsReportImportPage(PolledPage[AdsReportImportRead]):
     """A slice of imports, in the order of `updated_at`."""
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.http.moments import Day
-from shared.pages import Page
+from shared.pages import PolledPage
 from shared.syncs.schemas import Attempt, Count, SyncCreate, SyncPart, SyncRead
 
 MAX_DAYS, MOST_REASONS = 95, 20
@@ -71,5 +71,5 @@ class AdsSyncRead(SyncRead):
     reports: list[AdsSyncReport] = Field(max_length=1000)
 
 
-class AdsSyncPage(Page[AdsSyncRead]):
+class AdsSyncPage(PolledPage[AdsSyncRead]):
     """A slice of syncs, in the order of `updated_at`."""

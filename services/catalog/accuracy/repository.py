@@ -1,9 +1,8 @@
 """The SQL of SKU accuracy."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import tuple_
+from sqlalchemy import Select
 from sqlmodel import col, select
 
 from services.catalog.accuracy.schemas import AccuracyQuery
@@ -11,8 +10,10 @@ from services.catalog.models import SkuAccuracy
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import upsert
+from shared.positions import Order, Part, Polled, poll
 
 _KEY = ("tenant_id", "seller_id", "marketplace_id", "day_on")
+_ORDER = Order(table_of(SkuAccuracy), _KEY[1:])
 
 
 class AccuracyRepository:
@@ -30,20 +31,18 @@ class AccuracyRepository:
         if before is None or (before.skus, before.skus_with_error) != (row["skus"], row["skus_with_error"]):
             upsert(self._session, table_of(SkuAccuracy), [row], key=_KEY)
 
-    def page(self, query: AccuracyQuery, after: Sequence[Any] | None) -> list[SkuAccuracy]:
-        """Up to `limit + 1` days by (updated_at, seller, marketplace, day)."""
+    def poll(self, query: AccuracyQuery) -> Polled[SkuAccuracy]:
+        """A page of the tenant's days. Raises the errors of cursors."""
+        return poll(self._session, self._tenant_id, query, _ORDER, lambda part: self._rows(query, part))
+
+    def _rows(self, query: AccuracyQuery, part: Part) -> list[SkuAccuracy]:
         model = SkuAccuracy
-        statement = select(model).where(model.tenant_id == self._tenant_id)
+        statement: Select[Any] = select(model).where(model.tenant_id == self._tenant_id)
         for name in ("seller_id", "marketplace_id"):
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(model, name) == value)
-        if query.updated_after is not None:
-            statement = statement.where(col(model.updated_at) > query.updated_after)
         if query.from_on is not None:
             statement = statement.where(col(model.day_on) >= query.from_on)
         if query.to_on is not None:
             statement = statement.where(col(model.day_on) < query.to_on)
-        order = (col(model.updated_at), col(model.seller_id), col(model.marketplace_id), col(model.day_on))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+        return list(self._session.scalars(_ORDER.apply(statement, part)))

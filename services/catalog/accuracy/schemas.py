@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.http.moments import Moment
-from shared.pages import DaysQuery, Page
+from shared.pages import DaysQuery, PolledPage
 
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
 
@@ -29,7 +29,7 @@ class SkuAccuracyRead(BaseModel):
     updated_at: datetime
 
 
-class SkuAccuracyPage(Page[SkuAccuracyRead]):
+class SkuAccuracyPage(PolledPage[SkuAccuracyRead]):
     """A slice of days, in the order of `updated_at`."""
 
 

@@ -25,7 +25,7 @@ from shared.db.sessions import database_of
 from shared.http.bodies import described_as
 from shared.http.etags import IfMatch, PreconditionFailedError, etag_of
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import (
     UNKNOWN_ACCOUNT,
     MarketplaceUnknownError,
@@ -89,7 +89,7 @@ def _answer(listing: dict[str, Any], status: int = 200) -> Response:
     return hot.answer(listing, status=status, headers={"ETag": etag_of(listing["version"]), **location})
 
 
-@router.get("", response_model=CatalogListingPage, responses=responses(CursorError, CursorMismatchError))
+@router.get("", response_model=CatalogListingPage, responses=responses(*CURSOR_ERRORS))
 async def list_catalog_listings(
     request: Request, principal: _Reader, query: Annotated[CatalogListingQuery, Query()]
 ) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 
 from orjson import Fragment
 
-from services.catalog.listings.repository import ListingRepository, read_marketplaces, read_one, read_page
+from services.catalog.listings.repository import ListingRepository, poll, read_marketplaces, read_one
 from services.catalog.listings.rules import (
     AMAZON,
     ERP,
@@ -25,7 +25,6 @@ from services.catalog.listings.schemas import (
     CatalogListingUpdate,
 )
 from services.catalog.models import Listing, Shelf
-from shared import pages
 from shared.auth import Principal
 from shared.bulk.results import Results, unknown_sku
 from shared.db import Database, Session
@@ -64,14 +63,8 @@ async def list_catalog_listings(
     database: Database, principal: Principal, query: CatalogListingQuery
 ) -> dict[str, Any]:
     """A page of the tenant's listings, in the shape of CatalogListingPage."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = await read_page(database, principal.tenant_id, query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (str(row["updated_at"]), row["listing_id"])
-    )
-    return {"items": [_shown(row) for row in shown], "next_cursor": cursor, "has_more": more}
+    found = await poll(database, principal.tenant_id, query)
+    return {"items": [_shown(row) for row in found.rows], **found.envelope}
 
 
 async def get_catalog_listing(database: Database, principal: Principal, listing_id: str) -> dict[str, Any]:

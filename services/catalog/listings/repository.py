@@ -18,7 +18,6 @@ from sqlalchemy import (
     literal,
     select,
     true,
-    tuple_,
     update,
 )
 from sqlmodel import col
@@ -33,6 +32,7 @@ from shared.db.columns import table_of, utc_text
 from shared.db.hot import HotRead
 from shared.db.upserts import add_missing
 from shared.ids import uuid7s
+from shared.positions import Order, Part, Polled, poll_hot
 
 _listing, _shelf = table_of(Listing), table_of(Shelf)
 _KEYS = ("tenant_id", "seller_id", "marketplace_id", "sku", "source")
@@ -235,20 +235,25 @@ def _kept(row: Row[Any], version: int) -> Stored:
     return Stored(row.listing_id, version, "unchanged" if version == row.version else "updated")
 
 
-async def read_page(
-    database: Database, tenant_id: str, query: CatalogListingQuery, after: Sequence[Any] | None
-) -> list[Mapping[str, Any]]:
-    """Up to `limit + 1` listings of a tenant by (updated_at, listing_id): the hot path."""
-    given = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
-    if after is not None:
-        given |= dict(zip(_AFTER, after, strict=True))
-    return await _read(database, given, tenant_id, query.limit + 1)
+async def poll(database: Database, tenant_id: str, query: CatalogListingQuery) -> Polled[Mapping[str, Any]]:
+    """A page of a tenant's listings: the hot path. Raises the errors of cursors."""
+    given = {"tenant_id": tenant_id} | query.model_dump(
+        exclude={"limit", "cursor", "updated_after"}, exclude_none=True
+    )
+
+    def read(driver: Any, part: Part) -> list[Mapping[str, Any]]:
+        values = given | _ORDER.given(part) | {"limit": part.limit}
+        statement = _page_of(frozenset(given), tuple(_ORDER.kinds(part)))
+        return [dict(zip(_COLUMNS, row, strict=True)) for row in statement.run(database, driver, values)]
+
+    return await poll_hot(database, tenant_id, query, _ORDER, read)
 
 
 async def read_one(database: Database, tenant_id: str, listing_id: str) -> Mapping[str, Any] | None:
     """One listing of a tenant: the hot path."""
-    rows = await _read(database, {"listing_id": listing_id}, tenant_id, 1)
-    return rows[0] if rows else None
+    given = {"tenant_id": tenant_id, "listing_id": listing_id}
+    rows = await _page_of(frozenset(given), ()).rows(database, {**given, "limit": 1})
+    return dict(zip(_COLUMNS, rows[0], strict=True)) if rows else None
 
 
 async def read_marketplaces(database: Database, tenant_id: str, seller_id: str) -> list[str]:
@@ -265,30 +270,19 @@ _MARKETPLACES = HotRead(
 _COLUMNS = tuple(
     column.name for column in _listing.c if column.name not in ("tenant_id", "attributes", "report_digest")
 )
-_ORDER = (_listing.c.updated_at, _listing.c.listing_id)
-_AFTER = ("after_moment", "after_listing")
-
-
-async def _read(database: Database, given: Mapping[str, Any], tenant_id: str, limit: int) -> list[Mapping[str, Any]]:
-    statement = _page_of(frozenset(given))
-    rows = await statement.rows(database, {**given, "tenant_id": tenant_id, "limit": limit})
-    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+_ORDER = Order(_listing, ("listing_id",))
 
 
 @cache
-def _page_of(given: frozenset[str]) -> HotRead:
-    """The statement for the filters that are given; compiled once each."""
-    # Few have a SKU: sort those. In the order's own index SQLite would look through all (1.3 s of a million).
-    order = [func.coalesce(column, column) for column in _ORDER] if "sku" in given else list(_ORDER)
+def _page_of(given: frozenset[str], kinds: tuple[str, ...]) -> HotRead:
+    """The statement for the filters that are given, and the kinds of `_ORDER`'s conditions; compiled once each."""
     conditions: dict[str, ColumnElement[bool]] = {
         name: _listing.c[name] == bindparam(name)
-        for name in ("seller_id", "marketplace_id", "sku", "source", "listing_id")
+        for name in ("tenant_id", "seller_id", "marketplace_id", "sku", "source", "listing_id")
     }
     conditions["status"] = _listing.c.status.contains(bindparam("status"))
-    conditions["updated_after"] = order[0] > bindparam("updated_after")
-    conditions[_AFTER[0]] = tuple_(*order) > tuple_(*(bindparam(name) for name in _AFTER))
     statement = select(*(_listing.c[name] for name in _COLUMNS)).where(
-        _listing.c.tenant_id == bindparam("tenant_id"),
-        *(condition for name, condition in conditions.items() if name in given),
+        *(condition for name, condition in conditions.items() if name in given)
     )
-    return HotRead(statement.order_by(*order).limit(bindparam("limit")))
+    # Few have a SKU: sort those. In the order's own index SQLite would look through all (1.3 s of a million).
+    return HotRead(_ORDER.conditioned(statement, kinds, is_sorted="sku" in given).limit(bindparam("limit")))

@@ -14,7 +14,7 @@ from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
 from shared.http.moments import Moment
 from shared.money import Money
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 KEY = ("seller_id", "marketplace_id", "sku")
 """What names a listing."""
@@ -167,7 +167,7 @@ class CatalogListingRead(BaseModel):
     )
 
 
-class CatalogListingPage(Page[CatalogListingRead]):
+class CatalogListingPage(PolledPage[CatalogListingRead]):
     """A slice of listings, in the order of `updated_at`."""
 
 

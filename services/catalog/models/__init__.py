@@ -2,7 +2,7 @@
 
 from services.catalog.models.base import CatalogModel
 from services.catalog.models.listings import Listing, Shelf, SkuAccuracy
-from services.catalog.models.shell import Finding, IdempotentRequest, Outbox
+from services.catalog.models.shell import Finding, IdempotentRequest, Outbox, PositionRemoved, PositionState
 from services.catalog.models.syncs import ReportCount, ReportHeader, Sync, SyncPart
 
 __all__ = [
@@ -11,6 +11,8 @@ __all__ = [
     "IdempotentRequest",
     "Listing",
     "Outbox",
+    "PositionRemoved",
+    "PositionState",
     "ReportCount",
     "ReportHeader",
     "Shelf",

@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from services.catalog.models.base import CatalogModel
 from shared.db import UtcDateTime
+from shared.db.positions import position_field
 
 
 class Listing(CatalogModel, table=True):
@@ -22,7 +23,7 @@ class Listing(CatalogModel, table=True):
     __tablename__ = "listing"
     __table_args__ = (
         UniqueConstraint("listing_id"),
-        Index("ix_listing_updated", "tenant_id", "updated_at", "listing_id"),
+        Index("ix_listing_position", "tenant_id", "pos", "listing_id", "updated_at"),
         Index("ix_listing_sku", "tenant_id", "sku"),
         Index("ix_listing_asin", "tenant_id", "asin"),
     )
@@ -59,6 +60,7 @@ class Listing(CatalogModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     content_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
     absent_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -86,7 +88,11 @@ class SkuAccuracy(CatalogModel, table=True):
     """The SKUs of a shelf by the last judgement of a day (UTC): all, and those with an error."""
 
     __tablename__ = "sku_accuracy"
-    __table_args__ = (Index("ix_sku_accuracy_updated", "tenant_id", "updated_at"),)
+    __table_args__ = (
+        Index(
+            "ix_sku_accuracy_position", *("tenant_id", "pos", "seller_id", "marketplace_id", "day_on", "updated_at")
+        ),
+    )
 
     tenant_id: str = Field(primary_key=True, max_length=36)
     seller_id: str = Field(primary_key=True, max_length=20)
@@ -95,3 +101,4 @@ class SkuAccuracy(CatalogModel, table=True):
     skus: int
     skus_with_error: int
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from shared.pages import Page
+from shared.pages import PolledPage
 from shared.syncs.schemas import SyncCreate, SyncPart, SyncQuery, SyncRead
 
 
@@ -23,7 +23,7 @@ class CatalogSyncRead(SyncRead):
     parts: list[CatalogSyncPart] = Field(max_length=100)
 
 
-class CatalogSyncPage(Page[CatalogSyncRead]):
+class CatalogSyncPage(PolledPage[CatalogSyncRead]):
     """A slice of syncs, in the order of `updated_at`."""
 
 

@@ -18,7 +18,7 @@ from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.http import answers
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import ForbiddenError, NotFoundError, responses
 
 
@@ -46,7 +46,7 @@ def create_api_key(session: WriteSession, principal: Admin, now: Now, pepper: Pe
     return answers.created(key, location=f"/v1/api-keys/{key.key_id}")
 
 
-@router.get("", responses=responses(ForbiddenError, CursorError, CursorMismatchError))
+@router.get("", responses=responses(ForbiddenError, *CURSOR_ERRORS))
 def list_api_keys(
     session: ReadSession, principal: Admin, now: Now, query: Annotated[ApiKeyQuery, Query()]
 ) -> ApiKeyPage:

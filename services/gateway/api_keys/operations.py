@@ -17,10 +17,8 @@ from services.gateway.api_keys.schemas import (
 from services.gateway.models import ApiKey
 from services.gateway.tenants import operations as tenants
 from services.gateway.tenants.operations import LiveKeyRequiredError
-from shared import pages
 from shared.auth import Principal, api_keys
 from shared.db import Session
-from shared.db.columns import utc_text
 from shared.outbox import add_event
 from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem
 from shared.texts import Text
@@ -122,15 +120,9 @@ def get_api_key(session: Session, principal: Principal, key_id: str, *, now: dat
 
 
 def list_api_keys(session: Session, principal: Principal, query: ApiKeyQuery, *, now: datetime) -> ApiKeyPage:
-    """A page of the organisation's keys; a test key sees test keys. Raises CursorError and CursorMismatchError."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = _repository(session, principal).page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (utc_text(row.updated_at), row.key_id)
-    )
-    return ApiKeyPage(items=[_read(row, now=now) for row in shown], next_cursor=cursor, has_more=more)
+    """A page of the organisation's keys; a test key sees test keys. Raises the errors of cursors."""
+    found = _repository(session, principal).poll(query)
+    return ApiKeyPage(items=[_read(row, now=now) for row in found.rows], **found.envelope)
 
 
 def _repository(session: Session, principal: Principal) -> ApiKeyRepository:

@@ -1,16 +1,17 @@
 """The SQL of API keys."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import or_, tuple_
+from sqlalchemy import Select, or_
 from sqlmodel import col, select
 
 from services.gateway.api_keys.schemas import ApiKeyQuery
 from services.gateway.models import Actor, ApiKey, Tenant
 from shared.db import Session
+from shared.db.columns import table_of
+from shared.positions import Order, Part, Polled, poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,15 @@ class KnownKey:
     revoked_at: datetime | None
 
 
+_ORDER = Order(table_of(ApiKey), ("key_id",))
+
+
 class ApiKeyRepository:
     """Keys of one live tenant; `test_only` leaves out those that open the live data."""
 
     def __init__(self, session: Session, tenant_id: str, *, test_only: bool) -> None:
         self._session = session
+        self._tenant_id = tenant_id
         modes = (False,) if test_only else (False, True)
         self._mine = (col(ApiKey.tenant_id) == tenant_id, col(ApiKey.livemode).in_(modes))
 
@@ -56,17 +61,16 @@ class ApiKeyRepository:
         query = select(ApiKey).where(*members).execution_options(populate_existing=True)
         return list(self._session.exec(query))
 
-    def page(self, query: ApiKeyQuery, after: Sequence[Any] | None) -> list[ApiKey]:
-        """Up to `limit + 1` keys by (updated_at, key_id)."""
-        statement = select(ApiKey).where(*self._mine)
+    def poll(self, query: ApiKeyQuery) -> Polled[ApiKey]:
+        """A page of keys. Raises the errors of cursors."""
+        statement: Select[Any] = select(ApiKey).where(*self._mine)
         if query.actor_id is not None:
-            statement = statement.where(ApiKey.actor_id == query.actor_id)
-        if query.updated_after is not None:
-            statement = statement.where(ApiKey.updated_at > query.updated_after)
-        order = (col(ApiKey.updated_at), col(ApiKey.key_id))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+            statement = statement.where(col(ApiKey.actor_id) == query.actor_id)
+
+        def read(part: Part) -> list[ApiKey]:
+            return list(self._session.scalars(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)
 
 
 def find_key(session: Session, digest: str) -> KnownKey | None:

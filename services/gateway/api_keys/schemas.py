@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from shared.auth import SCOPES
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 
 def _known(scope: str) -> str:
@@ -66,7 +66,7 @@ class ApiKeySecretRead(ApiKeyRead):
     api_key: str = Field(max_length=56, json_schema_extra={"format": "password"})
 
 
-class ApiKeyPage(Page[ApiKeyRead]):
+class ApiKeyPage(PolledPage[ApiKeyRead]):
     """A slice of keys, in the order of `updated_at`."""
 
 

@@ -10,14 +10,14 @@ from shared.auth import Principal, requires
 from shared.auth.principal import INTERNAL_SCOPE
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import ForbiddenError, responses
 
 router = APIRouter(prefix="/v1/events", tags=["gateway: events"])
 internal = APIRouter(prefix="/internal", include_in_schema=False)
 
 
-@router.get("", responses=responses(ForbiddenError, operations.UnknownEventError, CursorError, CursorMismatchError))
+@router.get("", responses=responses(ForbiddenError, operations.UnknownEventError, *CURSOR_ERRORS))
 def list_events(
     session: ReadSession,
     principal: Annotated[Principal, requires("events:read")],

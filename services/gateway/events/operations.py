@@ -11,7 +11,6 @@ from services.gateway.events.repository import EventRepository, store
 from services.gateway.events.schemas import EventBatch, EventCreate, EventPage, EventQuery, EventRead
 from services.gateway.models import Event
 from services.gateway.webhook_deliveries.operations import fan_out
-from shared import pages
 from shared.auth import Principal
 from shared.db import Session
 from shared.outbox.relay import Carried
@@ -66,26 +65,15 @@ def batch_of(carried: Sequence[Carried]) -> EventBatch:
 
 
 def list_events(session: Session, principal: Principal, query: EventQuery) -> EventPage:
-    """A page of the tenant's events. Raises UnknownEventError, CursorError and CursorMismatchError."""
+    """A page of the tenant's events. Raises UnknownEventError and the errors of cursors."""
     repository = EventRepository(session, principal.tenant_id)
-    rows = repository.page(query, _place_of(repository, principal, query))
-    shown, cursor, more = pages.cut(principal.tenant_id, query, rows, lambda row: (row.sequence,))
-    items = [_read(row, principal.livemode) for row in shown]
-    return EventPage(items=items, next_cursor=cursor, has_more=more)
-
-
-def _place_of(repository: EventRepository, principal: Principal, query: EventQuery) -> int | None:
-    after = pages.read_cursor(principal.tenant_id, query, width=1)
-    if after is not None:
-        if not isinstance(after[0], int):
-            raise pages.CursorError
-        return after[0]
-    if query.after_event_id is None:
-        return None
-    sequence = repository.sequence_of(query.after_event_id)
-    if sequence is None:
-        raise UnknownEventError
-    return sequence
+    after = None
+    if query.after_event_id is not None and not query.cursor:
+        after = repository.sequence_of(query.after_event_id)
+        if after is None:
+            raise UnknownEventError
+    found = repository.poll(query, after)
+    return EventPage(items=[_read(row, principal.livemode) for row in found.rows], **found.envelope)
 
 
 def _row(event: EventCreate, *, now: datetime) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Select
 from sqlmodel import col, select, text
 
 from services.gateway.events.schemas import EventQuery
@@ -11,6 +12,9 @@ from services.gateway.webhook_deliveries.schemas import StoredEvent
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import insert_of
+from shared.positions import Order, Part, Polled, poll
+
+_ORDER = Order(table_of(Event), (), number="sequence", moment="received_at")
 
 
 class EventRepository:
@@ -25,18 +29,18 @@ class EventRepository:
         query = select(Event.sequence).where(Event.tenant_id == self._tenant_id, Event.event_id == event_id)
         return self._session.exec(query).one_or_none()
 
-    def page(self, query: EventQuery, after: int | None) -> list[Event]:
-        """Up to `limit + 1` events after a sequence."""
-        statement = select(Event).where(Event.tenant_id == self._tenant_id)
+    def poll(self, query: EventQuery, after: int | None) -> Polled[Event]:
+        """A page of the tenant's events, on a first call those after a sequence. Raises the errors of cursors."""
+        statement: Select[Any] = select(Event).where(Event.tenant_id == self._tenant_id)
         if query.type:
             statement = statement.where(col(Event.type).in_(query.type))
         if query.subject is not None:
-            statement = statement.where(Event.subject == query.subject)
-        if query.updated_after is not None:
-            statement = statement.where(Event.received_at > query.updated_after)
-        if after is not None:
-            statement = statement.where(col(Event.sequence) > after)
-        return list(self._session.exec(statement.order_by(col(Event.sequence)).limit(query.limit + 1)))
+            statement = statement.where(col(Event.subject) == query.subject)
+
+        def read(part: Part) -> list[Event]:
+            return list(self._session.scalars(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read, start=0 if after is None else after + 1)
 
 
 def store(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[StoredEvent]:

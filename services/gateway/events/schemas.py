@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 EventType = Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=100, examples=["campaign.flagged"])]
 
@@ -26,7 +26,7 @@ class EventRead(BaseModel):
     received_at: datetime
 
 
-class EventPage(Page[EventRead]):
+class EventPage(PolledPage[EventRead]):
     """A slice of events, in the order of their arrival."""
 
 

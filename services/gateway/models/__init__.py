@@ -6,7 +6,7 @@ from services.gateway.models.base import GatewayModel
 from services.gateway.models.consents import Consent
 from services.gateway.models.events import Event
 from services.gateway.models.seller_accounts import SellerAccount
-from services.gateway.models.shell import IdempotentRequest, Outbox
+from services.gateway.models.shell import IdempotentRequest, Outbox, PositionRemoved, PositionState
 from services.gateway.models.stops import Stop
 from services.gateway.models.tenants import Actor, Tenant
 from services.gateway.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
@@ -20,6 +20,8 @@ __all__ = [
     "GatewayModel",
     "IdempotentRequest",
     "Outbox",
+    "PositionRemoved",
+    "PositionState",
     "SellerAccount",
     "Stop",
     "Tenant",

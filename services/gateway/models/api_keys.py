@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from services.gateway.models.base import GatewayModel
 from shared.db import UtcDateTime
+from shared.db.positions import position_field
 
 
 class ApiKey(GatewayModel, table=True):
@@ -16,9 +18,10 @@ class ApiKey(GatewayModel, table=True):
     """
 
     __tablename__ = "api_key"
+    __table_args__ = (Index("ix_api_key_position", "tenant_id", "pos", "key_id", "updated_at"),)
 
     key_id: str = Field(primary_key=True, max_length=8)
-    tenant_id: str = Field(foreign_key="tenant.tenant_id", max_length=36, index=True)
+    tenant_id: str = Field(foreign_key="tenant.tenant_id", max_length=36)
     actor_id: str = Field(foreign_key="actor.actor_id", max_length=36)
     chain_id: str = Field(max_length=8, index=True)
     name: str = Field(max_length=200)
@@ -28,5 +31,6 @@ class ApiKey(GatewayModel, table=True):
     scopes: str = Field(max_length=500)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from services.gateway.models.base import GatewayModel
 from shared.db import UtcDateTime
+from shared.db.positions import position_field
 
 
 class SellerAccount(GatewayModel, table=True):
@@ -20,6 +21,7 @@ class SellerAccount(GatewayModel, table=True):
     __table_args__ = (
         UniqueConstraint("tenant_id", "seller_id"),
         Index("ix_seller_account_updated", "updated_at", "seller_account_id"),
+        Index("ix_seller_account_position", "tenant_id", "pos", "seller_id", "updated_at"),
     )
 
     seller_account_id: str = Field(primary_key=True, max_length=36)
@@ -32,3 +34,4 @@ class SellerAccount(GatewayModel, table=True):
     version: int
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()

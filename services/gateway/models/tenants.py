@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from services.gateway.models.base import GatewayModel
 from shared.db import UtcDateTime
+from shared.db.positions import position_field
 
 
 class Tenant(GatewayModel, table=True):
@@ -24,10 +26,12 @@ class Actor(GatewayModel, table=True):
     """A person or a system of a live tenant; all its keys, live and test, count as one actor."""
 
     __tablename__ = "actor"
+    __table_args__ = (Index("ix_actor_position", "tenant_id", "pos", "actor_id", "updated_at"),)
 
     actor_id: str = Field(primary_key=True, max_length=36)
-    tenant_id: str = Field(foreign_key="tenant.tenant_id", max_length=36, index=True)
+    tenant_id: str = Field(foreign_key="tenant.tenant_id", max_length=36)
     kind: str = Field(max_length=10)
     name: str = Field(max_length=200)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()

@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from services.gateway.models.base import GatewayModel
 from shared.db import UtcDateTime
+from shared.db.positions import position_field
 
 _SCHEDULED, _PENDING = text("next_attempt_at IS NOT NULL"), text("status = 'pending'")
 
@@ -16,13 +17,13 @@ class WebhookEndpoint(GatewayModel, table=True):
 
     `event_types` are separated by blanks, none means all. The secrets are sealed (`shared.secrets`); the
     previous one signs too until its end. `failing_since` is the first failure after the last success;
-    until `paused_until` the receiver wants to be left alone.
+    until `paused_until` the receiver wants to be left alone. A deleted one gives its address back.
     """
 
     __tablename__ = "webhook_endpoint"
     __table_args__ = (
         UniqueConstraint("tenant_id", "url"),
-        Index("ix_webhook_endpoint_updated", "tenant_id", "updated_at", "endpoint_id"),
+        Index("ix_webhook_endpoint_position", "tenant_id", "pos", "endpoint_id", "updated_at"),
     )
 
     endpoint_id: str = Field(primary_key=True, max_length=36)
@@ -40,6 +41,8 @@ class WebhookEndpoint(GatewayModel, table=True):
     version: int
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class WebhookDelivery(GatewayModel, table=True):
@@ -78,7 +81,7 @@ class WebhookDelivery(GatewayModel, table=True):
             sqlite_where=_SCHEDULED,
             postgresql_where=_SCHEDULED,
         ),
-        Index("ix_webhook_delivery_updated", "tenant_id", "updated_at", "delivery_id"),
+        Index("ix_webhook_delivery_position", "tenant_id", "pos", "delivery_id", "updated_at"),
     )
 
     delivery_id: str = Field(primary_key=True, max_length=36)
@@ -97,6 +100,7 @@ class WebhookDelivery(GatewayModel, table=True):
     last_error: str | None = Field(default=None, max_length=40)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
     delivered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -25,7 +25,7 @@ from shared.db.sessions import database_of
 from shared.http import answers
 from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import ForbiddenError, InvalidRequestError, NotFoundError, UnauthorizedError, responses
 from shared.secrets import Sealer
 from shared.seller_accounts import CALLS_AT_ONCE
@@ -99,7 +99,7 @@ def create_seller_account(
     return answers.created(account, location=location, version=account.version)
 
 
-@router.get("", responses=responses(UnauthorizedError, CursorError, CursorMismatchError))
+@router.get("", responses=responses(UnauthorizedError, *CURSOR_ERRORS))
 def list_seller_accounts(
     session: ReadSession, principal: Reader, now: Now, query: Annotated[SellerAccountQuery, Query()]
 ) -> SellerAccountPage:

@@ -22,10 +22,8 @@ from services.gateway.seller_accounts.schemas import (
 )
 from services.gateway.stops import operations as stops
 from services.gateway.stops.schemas import StopRead
-from shared import pages
 from shared.auth import Principal
 from shared.db import Session
-from shared.db.columns import utc_text
 from shared.http.etags import check_match
 from shared.ids import uuid7
 from shared.outbox import add_event
@@ -152,15 +150,9 @@ def get_seller_account(session: Session, principal: Principal, seller_id: str, *
 def list_seller_accounts(
     session: Session, principal: Principal, query: SellerAccountQuery, *, now: datetime
 ) -> SellerAccountPage:
-    """A page of the tenant's accounts. Raises CursorError and CursorMismatchError."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = SellerAccountRepository(session, principal.tenant_id).page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (utc_text(row.updated_at), row.seller_id)
-    )
-    return SellerAccountPage(items=_reads(session, principal, shown, now=now), next_cursor=cursor, has_more=more)
+    """A page of the tenant's accounts. Raises the errors of cursors."""
+    found = SellerAccountRepository(session, principal.tenant_id).poll(query)
+    return SellerAccountPage(items=_reads(session, principal, found.rows, now=now), **found.envelope)
 
 
 def list_known_accounts(session: Session, query: KnownAccountsQuery) -> KnownAccounts:

@@ -1,9 +1,8 @@
 """The SQL of seller accounts."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import tuple_
+from sqlalchemy import Select
 from sqlmodel import col, select
 
 from services.gateway.models import SellerAccount, Tenant
@@ -11,6 +10,9 @@ from services.gateway.seller_accounts.schemas import KnownAccountsQuery, SellerA
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import add_missing
+from shared.positions import Order, Part, Polled, poll
+
+_ORDER = Order(table_of(SellerAccount), ("seller_id",))
 
 
 class SellerAccountRepository:
@@ -35,17 +37,16 @@ class SellerAccountRepository:
         )
         return self._session.exec(query.with_for_update() if locked else query).one_or_none()
 
-    def page(self, query: SellerAccountQuery, after: Sequence[Any] | None) -> list[SellerAccount]:
-        """Up to `limit + 1` accounts by (updated_at, seller_id)."""
-        statement = select(SellerAccount).where(SellerAccount.tenant_id == self._tenant_id)
+    def poll(self, query: SellerAccountQuery) -> Polled[SellerAccount]:
+        """A page of the tenant's accounts. Raises the errors of cursors."""
+        statement: Select[Any] = select(SellerAccount).where(SellerAccount.tenant_id == self._tenant_id)
         if query.region is not None:
-            statement = statement.where(SellerAccount.region == query.region)
-        if query.updated_after is not None:
-            statement = statement.where(SellerAccount.updated_at > query.updated_after)
-        order = (col(SellerAccount.updated_at), col(SellerAccount.seller_id))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+            statement = statement.where(col(SellerAccount.region) == query.region)
+
+        def read(part: Part) -> list[SellerAccount]:
+            return list(self._session.scalars(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)
 
 
 def known_accounts(session: Session, query: KnownAccountsQuery) -> list[tuple[SellerAccount, bool]]:

@@ -11,7 +11,7 @@ from services.gateway.stops.schemas import StopRead
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.amazon.marketplaces import Region
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 ProfileId = Annotated[str, Field(pattern=r"^[0-9]{1,20}$", max_length=20, examples=["3312345678901234"])]
 _Marketplaces = Annotated[list[MarketplaceId], Field(min_length=1, max_length=30)]
@@ -72,7 +72,7 @@ class SellerAccountRead(BaseModel):
     updated_at: datetime
 
 
-class SellerAccountPage(Page[SellerAccountRead]):
+class SellerAccountPage(PolledPage[SellerAccountRead]):
     """A slice of seller accounts, in the order of `updated_at`."""
 
 

@@ -7,6 +7,8 @@ from sqlmodel import col, or_, select
 from services.gateway.models import SellerAccount, Stop, Tenant
 from services.gateway.webhook_deliveries.rules import INSTALLATION
 from shared.db import Session
+from shared.db.columns import table_of
+from shared.db.positions import touch
 
 EVERY_SELLER = ""
 """In place of a seller: the stop is the installation's."""
@@ -40,11 +42,19 @@ class StopRepository:
         """Store a new stop, or the changes of one."""
         self._session.add(stop)
         self._session.flush()
+        self._touch(stop)
 
     def delete(self, stop: Stop) -> None:
         """Let go what was stopped."""
         self._session.delete(stop)
         self._session.flush()
+        self._touch(stop)
+
+    def _touch(self, stop: Stop) -> None:
+        """The accounts are shown with it: of one, or of all tenants."""
+        accounts = table_of(SellerAccount)
+        one = (accounts.c.tenant_id == stop.tenant_id, accounts.c.seller_id == stop.seller_id)
+        touch(self._session, accounts, *(() if stop.tenant_id == INSTALLATION else one))
 
 
 def all_of(session: Session) -> list[Stop]:

@@ -11,7 +11,7 @@ from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.http import answers
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import ForbiddenError, NotFoundError, UnauthorizedError, responses
 
 router = APIRouter(prefix="/v1", tags=["gateway: tenants"])
@@ -46,7 +46,7 @@ def create_actor(
     return answers.created(actor, location=f"/v1/actors/{actor.actor_id}")
 
 
-@router.get("/actors", responses=responses(ForbiddenError, CursorError, CursorMismatchError))
+@router.get("/actors", responses=responses(ForbiddenError, *CURSOR_ERRORS))
 def list_actors(session: ReadSession, principal: Admin, query: Annotated[ActorQuery, Query()]) -> ActorPage:
     """The actors of the tenant."""
     return operations.list_actors(session, principal, query)

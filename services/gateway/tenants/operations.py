@@ -9,10 +9,8 @@ from datetime import datetime
 from services.gateway.models import Actor, Tenant
 from services.gateway.tenants.repository import TenantRepository
 from services.gateway.tenants.schemas import ActorCreate, ActorPage, ActorQuery, ActorRead, TenantRead
-from shared import pages
 from shared.auth import Principal
 from shared.db import Session
-from shared.db.columns import utc_text
 from shared.ids import uuid7
 from shared.problems import NotFoundError, Problem
 from shared.texts import Text
@@ -85,15 +83,9 @@ def get_actor(session: Session, principal: Principal, actor_id: str) -> ActorRea
 
 
 def list_actors(session: Session, principal: Principal, query: ActorQuery) -> ActorPage:
-    """A page of the organisation's actors. Raises CursorError and CursorMismatchError."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = TenantRepository(session, organisation_of(session, principal)).actors(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (utc_text(row.updated_at), row.actor_id)
-    )
-    return ActorPage(items=[_read(row) for row in shown], next_cursor=cursor, has_more=more)
+    """A page of the organisation's actors. Raises the errors of cursors."""
+    found = TenantRepository(session, organisation_of(session, principal)).poll_actors(query)
+    return ActorPage(items=[_read(row) for row in found.rows], **found.envelope)
 
 
 def _read(actor: Actor) -> ActorRead:

@@ -1,14 +1,17 @@
 """The SQL of tenants and actors."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import tuple_
-from sqlmodel import col, select
+from sqlalchemy import Select
+from sqlmodel import select
 
 from services.gateway.models import Actor, Tenant
 from services.gateway.tenants.schemas import ActorQuery
 from shared.db import Session
+from shared.db.columns import table_of
+from shared.positions import Order, Part, Polled, poll
+
+_ORDER = Order(table_of(Actor), ("actor_id",))
 
 
 class TenantRepository:
@@ -37,12 +40,11 @@ class TenantRepository:
         query = select(Actor).where(Actor.tenant_id == self._tenant_id, Actor.actor_id == actor_id)
         return self._session.exec(query).one_or_none()
 
-    def actors(self, query: ActorQuery, after: Sequence[Any] | None) -> list[Actor]:
-        """Up to `limit + 1` actors by (updated_at, actor_id)."""
-        statement = select(Actor).where(Actor.tenant_id == self._tenant_id)
-        if query.updated_after is not None:
-            statement = statement.where(Actor.updated_at > query.updated_after)
-        order = (col(Actor.updated_at), col(Actor.actor_id))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+    def poll_actors(self, query: ActorQuery) -> Polled[Actor]:
+        """A page of the tenant's actors. Raises the errors of cursors."""
+        statement: Select[Any] = select(Actor).where(Actor.tenant_id == self._tenant_id)
+
+        def read(part: Part) -> list[Actor]:
+            return list(self._session.scalars(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)

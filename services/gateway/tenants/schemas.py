@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 
 class TenantRead(BaseModel):
@@ -38,7 +38,7 @@ class ActorRead(BaseModel):
     updated_at: datetime
 
 
-class ActorPage(Page[ActorRead]):
+class ActorPage(PolledPage[ActorRead]):
     """A slice of actors, in the order of `updated_at`."""
 
 

@@ -19,7 +19,7 @@ from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.http import answers
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import ForbiddenError, InvalidRequestError, NotFoundError, responses
 
 router = APIRouter(prefix="/v1/webhook-deliveries", tags=["gateway: webhooks"])
@@ -28,7 +28,7 @@ Admin = Annotated[Principal, requires("admin")]
 DeliveryId = Annotated[str, Path(max_length=36)]
 
 
-@router.get("", responses=responses(ForbiddenError, CursorError, CursorMismatchError))
+@router.get("", responses=responses(ForbiddenError, *CURSOR_ERRORS))
 def list_webhook_deliveries(
     session: ReadSession, principal: Admin, query: Annotated[WebhookDeliveryQuery, Query()]
 ) -> WebhookDeliveryPage:

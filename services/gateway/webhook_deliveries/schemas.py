@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 _Int32 = {"format": "int32"}
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra=_Int32)]
@@ -67,7 +67,7 @@ class WebhookDeliveryDetailRead(WebhookDeliveryRead):
     attempts: list[WebhookAttemptRead] = Field(max_length=100)
 
 
-class WebhookDeliveryPage(Page[WebhookDeliveryRead]):
+class WebhookDeliveryPage(PolledPage[WebhookDeliveryRead]):
     """A slice of deliveries, in the order of `updated_at`."""
 
 

@@ -24,7 +24,7 @@ from shared.egress.rules import EgressRefusedError
 from shared.http import answers
 from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import FieldError, ForbiddenError, InvalidRequestError, NotFoundError, Problem, responses
 from shared.secrets import Sealer
 from shared.texts import Text
@@ -83,7 +83,7 @@ def create_webhook_endpoint(
     return answers.created(endpoint, location=location, version=endpoint.version)
 
 
-@router.get("", responses=responses(ForbiddenError, CursorError, CursorMismatchError))
+@router.get("", responses=responses(ForbiddenError, *CURSOR_ERRORS))
 def list_webhook_endpoints(
     session: ReadSession, principal: Admin, query: Annotated[WebhookEndpointQuery, Query()]
 ) -> WebhookEndpointPage:

@@ -8,7 +8,7 @@ from services.gateway.events.schemas import EventCreate
 from services.gateway.models import WebhookEndpoint
 from services.gateway.webhook_deliveries.operations import replays
 from services.gateway.webhook_deliveries.operations.replays import WebhookEndpointDisabledError
-from services.gateway.webhook_deliveries.operations.sending import disable_endpoint
+from services.gateway.webhook_deliveries.operations.sending import disable_endpoint, give_up_pending
 from services.gateway.webhook_deliveries.rules import secret_name
 from services.gateway.webhook_deliveries.schemas import WebhookDeliveryDetailRead
 from services.gateway.webhook_endpoints import rules
@@ -22,10 +22,8 @@ from services.gateway.webhook_endpoints.schemas import (
     WebhookEndpointUpdate,
     WebhookSecretRotate,
 )
-from shared import pages
 from shared.auth import Principal
 from shared.db import Session
-from shared.db.columns import utc_text
 from shared.http.etags import check_match
 from shared.ids import uuid7
 from shared.outbox import add_event
@@ -151,11 +149,18 @@ def rotate_webhook_secret(
 def delete_webhook_endpoint(
     session: Session, principal: Principal, endpoint_id: str, *, if_match: str | None, now: datetime
 ) -> None:
-    """Remove an endpoint with its deliveries. Raises NotFoundError and PreconditionFailedError."""
+    """Send nothing more to an endpoint, and forget its address and secrets.
+
+    Raises NotFoundError and PreconditionFailedError.
+    """
     repository = WebhookEndpointRepository(session, principal.tenant_id)
     endpoint = _lock(repository, endpoint_id, if_match)
     _tell(session, "webhook_endpoint.deleted", endpoint, now=now)
-    repository.remove(endpoint_id)
+    give_up_pending(session, endpoint, now=now)
+    endpoint.url, endpoint.secret, endpoint.previous_secret = f"deleted:{endpoint_id}", "", None
+    endpoint.enabled, endpoint.deleted_at, endpoint.updated_at = False, now, now
+    endpoint.version += 1
+    repository.save()
 
 
 def send_test_webhook(
@@ -193,15 +198,9 @@ def get_webhook_endpoint(session: Session, principal: Principal, endpoint_id: st
 def list_webhook_endpoints(
     session: Session, principal: Principal, query: WebhookEndpointQuery
 ) -> WebhookEndpointPage:
-    """A page of the tenant's endpoints. Raises CursorError and CursorMismatchError."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = WebhookEndpointRepository(session, principal.tenant_id).page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (utc_text(row.updated_at), row.endpoint_id)
-    )
-    return WebhookEndpointPage(items=[_read(row, principal) for row in shown], next_cursor=cursor, has_more=more)
+    """A page of the tenant's endpoints. Raises the errors of cursors."""
+    found = WebhookEndpointRepository(session, principal.tenant_id).poll(query)
+    return WebhookEndpointPage(items=[_read(row, principal) for row in found.rows], **found.envelope)
 
 
 def _lock(repository: WebhookEndpointRepository, endpoint_id: str, if_match: str | None) -> WebhookEndpoint:

@@ -1,16 +1,19 @@
 """The SQL of webhook endpoints."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, tuple_
-from sqlmodel import col, delete, select
+from sqlalchemy import Select, func
+from sqlmodel import col, select
 
 from services.gateway.models import Tenant, WebhookEndpoint
 from services.gateway.webhook_endpoints.schemas import WebhookEndpointQuery
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import add_missing
+from shared.positions import Order, Part, Polled, poll
+
+_ORDER = Order(table_of(WebhookEndpoint), ("endpoint_id",))
+_IS_KEPT = col(WebhookEndpoint.deleted_at).is_(None)
 
 
 class WebhookEndpointRepository:
@@ -27,7 +30,8 @@ class WebhookEndpointRepository:
 
     def count(self) -> int:
         """How many there are."""
-        query = select(func.count()).select_from(WebhookEndpoint).where(WebhookEndpoint.tenant_id == self._tenant_id)
+        query = select(func.count()).select_from(WebhookEndpoint)
+        query = query.where(WebhookEndpoint.tenant_id == self._tenant_id, _IS_KEPT)
         return self._session.exec(query).one()
 
     def add(self, endpoint: WebhookEndpoint) -> bool:
@@ -47,26 +51,22 @@ class WebhookEndpointRepository:
         """Write the changes made to endpoints of this repository."""
         self._session.flush()
 
-    def remove(self, endpoint_id: str) -> None:
-        """Delete an endpoint with its deliveries."""
-        mine = (col(WebhookEndpoint.tenant_id) == self._tenant_id, col(WebhookEndpoint.endpoint_id) == endpoint_id)
-        self._session.exec(delete(WebhookEndpoint).where(*mine))
-
     def get(self, endpoint_id: str, *, locked: bool = False) -> WebhookEndpoint | None:
         """One endpoint, on request locked until the transaction ends; None when the tenant has none of this id."""
         query = select(WebhookEndpoint).where(
-            WebhookEndpoint.tenant_id == self._tenant_id, WebhookEndpoint.endpoint_id == endpoint_id
+            WebhookEndpoint.tenant_id == self._tenant_id, WebhookEndpoint.endpoint_id == endpoint_id, _IS_KEPT
         )
         return self._session.exec(query.with_for_update() if locked else query).one_or_none()
 
-    def page(self, query: WebhookEndpointQuery, after: Sequence[Any] | None) -> list[WebhookEndpoint]:
-        """Up to `limit + 1` endpoints by (updated_at, endpoint_id)."""
-        statement = select(WebhookEndpoint).where(WebhookEndpoint.tenant_id == self._tenant_id)
+    def poll(self, query: WebhookEndpointQuery) -> Polled[WebhookEndpoint]:
+        """A page of the tenant's endpoints. Raises the errors of cursors."""
+        statement: Select[Any] = select(WebhookEndpoint).where(WebhookEndpoint.tenant_id == self._tenant_id)
+        if not query.include_deleted:
+            statement = statement.where(_IS_KEPT)
         if query.enabled is not None:
-            statement = statement.where(WebhookEndpoint.enabled == query.enabled)
-        if query.updated_after is not None:
-            statement = statement.where(WebhookEndpoint.updated_at > query.updated_after)
-        order = (col(WebhookEndpoint.updated_at), col(WebhookEndpoint.endpoint_id))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+            statement = statement.where(col(WebhookEndpoint.enabled) == query.enabled)
+
+        def read(part: Part) -> list[WebhookEndpoint]:
+            return list(self._session.scalars(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)

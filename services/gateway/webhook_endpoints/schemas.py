@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.gateway.events.schemas import EventType
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import DeletedQuery, PolledPage
 
 _Url = Annotated[
     str,
@@ -77,6 +77,7 @@ class WebhookEndpointRead(BaseModel):
     version: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})
     created_at: datetime
     updated_at: datetime
+    deleted_at: datetime | None = Field(description="Shown with `include_deleted` only")
 
 
 class WebhookEndpointSecretRead(WebhookEndpointRead):
@@ -88,11 +89,11 @@ class WebhookEndpointSecretRead(WebhookEndpointRead):
     )
 
 
-class WebhookEndpointPage(Page[WebhookEndpointRead]):
+class WebhookEndpointPage(PolledPage[WebhookEndpointRead]):
     """A slice of endpoints, in the order of `updated_at`."""
 
 
-class WebhookEndpointQuery(PageQuery):
+class WebhookEndpointQuery(DeletedQuery):
     """Filters of a list of endpoints."""
 
     enabled: Annotated[bool | SkipJsonSchema[None], Field()] = None

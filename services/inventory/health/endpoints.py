@@ -9,13 +9,13 @@ from services.inventory.health.schemas import StockHealthPage, StockHealthQuery
 from shared.auth import Principal, requires
 from shared.db import hot
 from shared.db.sessions import database_of
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import responses
 
 router = APIRouter(prefix="/v1/inventory/stock-health", tags=["inventory: health"])
 
 
-@router.get("", response_model=StockHealthPage, responses=responses(CursorError, CursorMismatchError))
+@router.get("", response_model=StockHealthPage, responses=responses(*CURSOR_ERRORS))
 async def list_stock_health(
     request: Request,
     principal: Annotated[Principal, requires("inventory:read")],

@@ -18,7 +18,7 @@ _stranded, _sales = table_of(StrandedStock), table_of(SalesDay)
 _AGES = BulkUpsert(_age, [column.name for column in _age.columns])
 _STRANDED = BulkUpsert(_stranded, [column.name for column in _stranded.columns])
 _health = table_of(StockHealth)
-_JUDGED = tuple(column.name for column in _health.columns if column.name != "updated_at")
+_JUDGED = tuple(column.name for column in _health.columns if column.name not in ("updated_at", "pos"))
 _HEALTH = BulkUpsert(_health, (*_JUDGED, "updated_at"), compared=_JUDGED)
 ROWS = MarketplaceRows(_health, ("sku",))
 _TABLES: dict[str, Table] = {"planning": _age, "stranded": _stranded}

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 _Quantity = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
 _Days = Annotated[int, Field(ge=0, le=90, json_schema_extra={"format": "int32"})]
@@ -43,7 +43,7 @@ class StockHealthRead(BaseModel):
     updated_at: datetime
 
 
-class StockHealthPage(Page[StockHealthRead]):
+class StockHealthPage(PolledPage[StockHealthRead]):
     """A slice of the health of stock, in the order of `updated_at`."""
 
 

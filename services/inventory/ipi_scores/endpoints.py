@@ -19,7 +19,7 @@ from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession, hot
 from shared.idempotency import IdempotencyKeyReusedError, RequiredIdempotencyKey, idempotent
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import UNKNOWN_ACCOUNT, SellerAccountUnknownError, responses
 
 router = APIRouter(prefix="/v1/inventory", tags=["inventory: index"])
@@ -27,7 +27,7 @@ _Reader = Annotated[Principal, requires("inventory:read")]
 _Writer = Annotated[Principal, requires("inventory:write")]
 
 
-@router.get("/ipi-scores", responses=responses(CursorError, CursorMismatchError))
+@router.get("/ipi-scores", responses=responses(*CURSOR_ERRORS))
 def list_ipi_scores(
     session: ReadSession, principal: _Reader, query: Annotated[IpiScoreQuery, Query()]
 ) -> IpiScorePage:

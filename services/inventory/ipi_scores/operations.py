@@ -25,14 +25,12 @@ from services.inventory.marketplaces.operations import find_key, require_key, re
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.models import SellerMarketplace
 from services.inventory.thresholds.operations import thresholds_of
-from shared import pages
 from shared.auth import Principal
 from shared.bulk.items import InvalidItem, key_of
 from shared.bulk.results import Results, outcome_of
 from shared.db import Session
 from shared.db.columns import utc_text
 from shared.findings.operations import Scope, reconcile_findings
-from shared.pages import CursorError
 from shared.problems import FieldError, InvalidRequestError
 
 _AHEAD = FieldError(location="body", pointer="/measured_on", code="in-the-future", message="must not lie ahead")
@@ -85,16 +83,10 @@ def import_ipi_scores(
 
 
 def list_ipi_scores(session: Session, principal: Principal, query: IpiScoreQuery) -> IpiScorePage:
-    """A page of the tenant's scores. Raises the cursor's errors."""
-    rows = IpiRepository(session, principal.tenant_id).page(query, _after(principal, query))
-    shown, cursor, more = pages.cut(
-        principal.tenant_id,
-        query,
-        rows,
-        lambda row: (row.updated_at.isoformat(), row.marketplace_key, row.measured_on.isoformat()),
-    )
-    items = [IpiScoreRead.model_validate(row, from_attributes=True) for row in shown]
-    return IpiScorePage(items=items, next_cursor=cursor, has_more=more)
+    """A page of the tenant's scores. Raises the errors of cursors."""
+    found = IpiRepository(session, principal.tenant_id).poll(query)
+    items = [IpiScoreRead.model_validate(row, from_attributes=True) for row in found.rows]
+    return IpiScorePage(items=items, **found.envelope)
 
 
 def get_ipi_drivers(
@@ -152,16 +144,3 @@ def _store(session: Session, principal: Principal, given: Mapping[tuple[int, dat
 
 def _is_ahead(day: date, now: datetime) -> bool:
     return day > now.date() + _DAY_AHEAD
-
-
-def _after(principal: Principal, query: IpiScoreQuery) -> list[Any] | None:
-    after = pages.read_cursor(principal.tenant_id, query, width=3)
-    if after is None:
-        return None
-    moment, key, day = after
-    if not isinstance(day, str):
-        raise CursorError
-    try:
-        return [pages.moment_of(moment), pages.number_of(key), date.fromisoformat(day)]
-    except ValueError as error:
-        raise CursorError from error

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import Row, func, select
 
 from services.inventory.ipi_scores.rules import FALL, Score
 from services.inventory.ipi_scores.schemas import IpiScoreQuery
@@ -13,9 +13,11 @@ from services.inventory.models import IpiScore, SellerMarketplace, StockDay
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
+from shared.positions import Order, Part, Polled, poll
 
 _score, _day, _marketplace = table_of(IpiScore), table_of(StockDay), table_of(SellerMarketplace)
 _SCORES = BulkUpsert(_score, ("marketplace_key", "measured_on", "score", "updated_at"), compared=("score",))
+_ORDER = Order(_score, ("marketplace_key", "measured_on"))
 
 
 class IpiRepository:
@@ -52,19 +54,18 @@ class IpiRepository:
         )
         return self._session.execute(query).one_or_none()
 
-    def page(self, query: IpiScoreQuery, after: Sequence[Any] | None) -> list[Row[Any]]:
-        """Up to `limit + 1` scores by (updated_at, marketplace_key, measured_on)."""
-        order = (_score.c.updated_at, _score.c.marketplace_key, _score.c.measured_on)
+    def poll(self, query: IpiScoreQuery) -> Polled[Row[Any]]:
+        """A page of the tenant's scores. Raises the errors of cursors."""
         statement = self._reported()
         if query.seller_id is not None:
             statement = statement.where(_marketplace.c.seller_id == query.seller_id)
         if query.marketplace_id is not None:
             statement = statement.where(_marketplace.c.marketplace_id == query.marketplace_id)
-        if query.updated_after is not None:
-            statement = statement.where(_score.c.updated_at > query.updated_after)
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.execute(statement.order_by(*order).limit(query.limit + 1)))
+
+        def read(part: Part) -> list[Row[Any]]:
+            return list(self._session.execute(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)
 
     def units_on(self, marketplace_key: int, days: Sequence[date]) -> list[int]:
         """Units at Amazon at the end of each of these days that the ledger tells of."""

@@ -10,7 +10,7 @@ from shared.amazon.ids import MarketplaceId, SellerId
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
 from shared.http.moments import Day, Moment
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 KEY = ("seller_id", "marketplace_id", "measured_on")
 """What names a score."""
@@ -84,7 +84,7 @@ class IpiScoreRead(BaseModel):
     updated_at: datetime
 
 
-class IpiScorePage(Page[IpiScoreRead]):
+class IpiScorePage(PolledPage[IpiScoreRead]):
     """A slice of scores, in the order of `updated_at`."""
 
 

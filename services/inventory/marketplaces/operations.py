@@ -6,12 +6,11 @@ from typing import Any
 
 from services.inventory.marketplaces.repository import MarketplaceRepository, MarketplaceRows
 from services.inventory.models import SellerMarketplace
-from shared import pages
 from shared.amazon import marketplaces
 from shared.auth import Principal
 from shared.bulk.results import no_seller
 from shared.db import Database, Session
-from shared.pages import CursorError, PageQuery
+from shared.pages import PageQuery
 from shared.problems import FieldError, MarketplaceUnknownError, NotFoundError, SellerAccountUnknownError
 
 
@@ -96,19 +95,13 @@ def require_key(session: Session, tenant_id: str, marketplace_key: int) -> Selle
     return found
 
 
+_OURS = ("marketplace_key", "pos")
+
+
 async def list_rows(
     database: Database, principal: Principal, query: PageQuery, rows: MarketplaceRows
 ) -> dict[str, Any]:
-    """A page of the tenant's rows of a table, in the shape of Page. Raises the cursor's errors."""
-    after = pages.read_cursor(principal.tenant_id, query, width=len(rows.key))
-    if after is not None:
-        moment, key, *names = after
-        if not all(isinstance(name, str) for name in names):
-            raise CursorError
-        after = [pages.moment_of(moment), pages.number_of(key), *names]
-    found = await rows.page(database, principal.tenant_id, query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, found, lambda row: (str(row["updated_at"]), *(row[name] for name in rows.key[1:]))
-    )
-    items = [{name: value for name, value in row.items() if name != "marketplace_key"} for row in shown]
-    return {"items": items, "next_cursor": cursor, "has_more": more}
+    """A page of the tenant's rows of a table, in the shape of PolledPage. Raises the errors of cursors."""
+    found = await rows.poll(database, principal.tenant_id, query)
+    items = [{name: value for name, value in row.items() if name not in _OURS} for row in found.rows]
+    return {"items": items, **found.envelope}

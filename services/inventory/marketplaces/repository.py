@@ -1,11 +1,11 @@
 """The SQL of seller accounts on their marketplaces."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, select, update
 from sqlmodel import col
 from sqlmodel import select as select_model
 
@@ -16,6 +16,7 @@ from shared.db.columns import table_of
 from shared.db.hot import HotRead
 from shared.db.upserts import add_missing
 from shared.pages import PageQuery
+from shared.positions import Order, Part, Polled, poll_hot
 
 _marketplace = table_of(SellerMarketplace)
 _MANY = 500
@@ -111,46 +112,34 @@ def each_of(table: Table, skus: Sequence[str]) -> Iterator[ColumnElement[bool]]:
 
 
 class MarketplaceRows:
-    """The hot list of a table of marketplaces' rows by (updated_at, key), with `told` of the marketplace before.
+    """The hot list of a table of marketplaces' rows by position, with `reported` of the marketplace before.
 
-    A query may filter by seller, marketplace, `updated_after` and these columns; the statement of each set of
-    filters is compiled once.
+    Of a query count seller, marketplace and these columns; the statement of each set of filters is compiled once.
     """
 
     def __init__(
         self, table: Table, filters: Sequence[str], *, reported: Sequence[str] = ("seller_id", "marketplace_id")
     ) -> None:
-        self.key = ("updated_at", *(column.name for column in table.primary_key))
-        self._table = table
+        self._order = Order(table, [column.name for column in table.primary_key])
         self._read = (*(_marketplace.c[name] for name in reported), *table.c)
         self._names = [column.name for column in self._read]
-        self._after = [f"after_{name}" for name in self.key]
-        self._filters = {name: _marketplace.c[name] for name in ("seller_id", "marketplace_id")}
+        self._on = _marketplace.c.marketplace_key == table.c.marketplace_key
+        self._filters = {name: _marketplace.c[name] for name in ("tenant_id", "seller_id", "marketplace_id")}
         self._filters |= {name: table.c[name] for name in filters}
         self._statement = cache(self._compiled)
 
-    async def page(
-        self, database: Database, tenant_id: str, query: PageQuery, after: Sequence[Any] | None
-    ) -> list[Mapping[str, Any]]:
-        """Up to `limit + 1` of the tenant's rows."""
-        given: dict[str, Any] = query.model_dump(include={*self._filters, "updated_after"}, exclude_none=True)
-        if after is not None:
-            given |= dict(zip(self._after, after, strict=True))
-        statement = self._statement(frozenset(given))
-        rows = await statement.rows(database, {**given, "tenant_id": tenant_id, "limit": query.limit + 1})
-        return [dict(zip(self._names, row, strict=True)) for row in rows]
+    async def poll(self, database: Database, tenant_id: str, query: PageQuery) -> Polled[dict[str, Any]]:
+        """A page of the tenant's rows. Raises the errors of cursors."""
+        given = {"tenant_id": tenant_id} | query.model_dump(include={*self._filters}, exclude_none=True)
 
-    def _compiled(self, given: frozenset[str]) -> HotRead:
-        order = [self._table.c[name] for name in self.key]
-        conditions: dict[str, ColumnElement[bool]] = {
-            **{name: column == bindparam(name) for name, column in self._filters.items()},
-            "updated_after": self._table.c.updated_at > bindparam("updated_after"),
-            self._after[0]: tuple_(*order) > tuple_(*(bindparam(name) for name in self._after)),
-        }
-        statement = (
-            select(*self._read)
-            .join(_marketplace, _marketplace.c.marketplace_key == self._table.c.marketplace_key)
-            .where(_marketplace.c.tenant_id == bindparam("tenant_id"))
-            .where(*(condition for name, condition in conditions.items() if name in given))
-        )
-        return HotRead(statement.order_by(*order).limit(bindparam("limit")))
+        def read(driver: Any, part: Part) -> list[dict[str, Any]]:
+            values = given | self._order.given(part) | {"limit": part.limit}
+            statement = self._statement(frozenset(given), tuple(self._order.kinds(part)))
+            return [dict(zip(self._names, row, strict=True)) for row in statement.run(database, driver, values)]
+
+        return await poll_hot(database, tenant_id, query, self._order, read)
+
+    def _compiled(self, given: frozenset[str], kinds: tuple[str, ...]) -> HotRead:
+        filters = (column == bindparam(name) for name, column in self._filters.items() if name in given)
+        statement = select(*self._read).join(_marketplace, self._on).where(*filters)
+        return HotRead(self._order.conditioned(statement, kinds).limit(bindparam("limit")))

@@ -3,7 +3,7 @@
 from services.inventory.models.base import InventoryModel
 from services.inventory.models.marketplaces import SellerMarketplace, Thresholds
 from services.inventory.models.orders import MultiChannelLine, OrderLine, SalesDay
-from services.inventory.models.shell import Finding, IdempotentRequest, Outbox
+from services.inventory.models.shell import Finding, IdempotentRequest, Outbox, PositionRemoved, PositionState
 from services.inventory.models.stock import (
     IpiScore,
     Stock,
@@ -23,6 +23,8 @@ __all__ = [
     "MultiChannelLine",
     "OrderLine",
     "Outbox",
+    "PositionRemoved",
+    "PositionState",
     "ReportCount",
     "ReportHeader",
     "SalesDay",

@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
 from shared.db import UtcDateTime
+from shared.db.positions import position_field
 
 _BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -21,7 +22,7 @@ class OrderLine(InventoryModel, table=True):
     __tablename__ = "order_line"
     __table_args__ = (
         Index("ix_order_line_day", "marketplace_key", "purchased_on"),
-        Index("ix_order_line_updated", "updated_at", "marketplace_key", "amazon_order_id", "sku"),
+        Index("ix_order_line_position", *("pos", "marketplace_key", "amazon_order_id", "sku", "updated_at")),
         _BY_KEY,
     )
 
@@ -36,6 +37,7 @@ class OrderLine(InventoryModel, table=True):
     purchased_on: date
     last_updated_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
 
 
 class MultiChannelLine(InventoryModel, table=True):

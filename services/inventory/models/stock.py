@@ -11,6 +11,7 @@ from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
 from shared.db import UtcDateTime
+from shared.db.positions import position_field
 
 _BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -24,7 +25,7 @@ class Stock(InventoryModel, table=True):
 
     __tablename__ = "stock"
     __table_args__ = (
-        Index("ix_stock_updated", "updated_at", "marketplace_key", "sku", "channel", "warehouse"),
+        Index("ix_stock_position", *("pos", "marketplace_key", "sku", "channel", "warehouse", "updated_at")),
         _BY_KEY,
     )
 
@@ -40,6 +41,7 @@ class Stock(InventoryModel, table=True):
     unfulfillable_quantity: int | None = Field(sa_type=BigInteger)
     observed_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
     absent_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -116,7 +118,7 @@ class StockHealth(InventoryModel, table=True):
     """
 
     __tablename__ = "stock_health"
-    __table_args__ = (Index("ix_stock_health_updated", "updated_at", "marketplace_key", "sku"), _BY_KEY)
+    __table_args__ = (Index("ix_stock_health_position", "pos", "marketplace_key", "sku", "updated_at"), _BY_KEY)
 
     marketplace_key: int = Field(primary_key=True)
     sku: str = Field(primary_key=True, max_length=40)
@@ -137,14 +139,17 @@ class StockHealth(InventoryModel, table=True):
     from_on: date
     to_on: date
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
 
 
 class IpiScore(InventoryModel, table=True):
     """An Inventory Performance Index as Amazon showed it to the seller; no API tells it."""
 
     __tablename__ = "ipi_score"
+    __table_args__ = (Index("ix_ipi_score_position", "pos", "marketplace_key", "measured_on", "updated_at"),)
 
     marketplace_key: int = Field(primary_key=True)
     measured_on: date = Field(primary_key=True)
     score: int
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()

@@ -1,14 +1,13 @@
 """Syncs: how numbers came in."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
-from shared.db import UtcDateTime
-from shared.syncs.columns import ReportCountMixin, ReportHeaderMixin, SyncMixin
+from shared.syncs.columns import POSITION_INDEX, ReportCountMixin, ReportHeaderMixin, SyncMixin
 
 
 class Sync(SyncMixin, InventoryModel, table=True):
@@ -16,11 +15,13 @@ class Sync(SyncMixin, InventoryModel, table=True):
 
     service: ClassVar[str] = "inventory"
     __tablename__ = "sync"
-    __table_args__ = (UniqueConstraint("tenant_id", "seller_id", "started_on", "attempt"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "seller_id", "started_on", "attempt"),
+        Index("ix_sync_position", *POSITION_INDEX),
+    )
 
     started_on: date
     attempt: int
-    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class SyncPart(InventoryModel, table=True):

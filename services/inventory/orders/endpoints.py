@@ -9,13 +9,13 @@ from services.inventory.orders.schemas import OrderLinePage, OrderLineQuery
 from shared.auth import Principal, requires
 from shared.db import hot
 from shared.db.sessions import database_of
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import responses
 
 router = APIRouter(prefix="/v1/inventory/order-lines", tags=["inventory: orders"])
 
 
-@router.get("", response_model=OrderLinePage, responses=responses(CursorError, CursorMismatchError))
+@router.get("", response_model=OrderLinePage, responses=responses(*CURSOR_ERRORS))
 async def list_order_lines(
     request: Request,
     principal: Annotated[Principal, requires("inventory:read")],

@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from shared.http.moments import Moment
 from shared.money import Money
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 
 class OrderLineRead(BaseModel):
@@ -28,7 +28,7 @@ class OrderLineRead(BaseModel):
     updated_at: datetime
 
 
-class OrderLinePage(Page[OrderLineRead]):
+class OrderLinePage(PolledPage[OrderLineRead]):
     """A slice of the order lines, in the order of `updated_at`."""
 
 

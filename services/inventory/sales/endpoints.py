@@ -8,13 +8,13 @@ from services.inventory.sales import operations
 from services.inventory.sales.schemas import SalesPage, SalesQuery
 from shared.auth import Principal, requires
 from shared.db import ReadSession
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import UNKNOWN_ACCOUNT, responses
 
 router = APIRouter(prefix="/v1/inventory/sales", tags=["inventory: sales"])
 
 
-@router.get("", responses=responses(CursorError, CursorMismatchError, *UNKNOWN_ACCOUNT))
+@router.get("", responses=responses(*CURSOR_ERRORS, *UNKNOWN_ACCOUNT))
 def list_inventory_sales(
     session: ReadSession,
     principal: Annotated[Principal, requires("inventory:read")],

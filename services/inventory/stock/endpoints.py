@@ -18,7 +18,7 @@ from shared.clock import Now
 from shared.db import WriteSession, hot
 from shared.db.sessions import database_of
 from shared.idempotency import IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import SellerAccountUnknownError, responses
 from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
 
@@ -41,7 +41,7 @@ def _find_new_pairs(request: Request, accounts: Accounts, principal: _Writer, bo
     return found & unknown
 
 
-@router.get("", response_model=InventoryStockPage, responses=responses(CursorError, CursorMismatchError))
+@router.get("", response_model=InventoryStockPage, responses=responses(*CURSOR_ERRORS))
 async def list_inventory_stock(
     request: Request, principal: _Reader, query: Annotated[InventoryStockQuery, Query()]
 ) -> Response:

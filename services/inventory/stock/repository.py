@@ -36,8 +36,9 @@ STOCK = BulkUpsert(
     (*KEY, *QUANTITIES, "observed_at", "updated_at", "absent_since"),
     compared=(*QUANTITIES, "observed_at", "absent_since"),
     assigned={
-        "updated_at": f"CASE WHEN ({_STORED}) IS NOT DISTINCT FROM ({_GIVEN})"
-        " THEN stock.updated_at ELSE excluded.updated_at END"
+        # Who looks again and finds the same changes nothing that has to be told.
+        name: f"CASE WHEN ({_STORED}) IS NOT DISTINCT FROM ({_GIVEN}) THEN stock.{name} ELSE excluded.{name} END"
+        for name in ("updated_at", "pos")
     },
     newer="observed_at",
 )

@@ -11,7 +11,7 @@ from shared.amazon.ids import MarketplaceId
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 KEY = ("seller_id", "marketplace_id", "sku", "warehouse")
 """What names an item of a push."""
@@ -56,7 +56,7 @@ class InventoryStockRead(BaseModel):
     absent_since: datetime | None
 
 
-class InventoryStockPage(Page[InventoryStockRead]):
+class InventoryStockPage(PolledPage[InventoryStockRead]):
     """A slice of the stock, in the order of `updated_at`."""
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from shared.pages import Page
+from shared.pages import PolledPage
 from shared.syncs.schemas import Attempt, SyncCreate, SyncPart, SyncQuery, SyncRead
 
 
@@ -28,7 +28,7 @@ class InventorySyncRead(SyncRead):
     parts: list[InventorySyncPart] = Field(max_length=100)
 
 
-class InventorySyncPage(Page[InventorySyncRead]):
+class InventorySyncPage(PolledPage[InventorySyncRead]):
     """A slice of syncs, in the order of `updated_at`."""
 
 

@@ -8,14 +8,14 @@ from services.tickets.account_metrics import operations
 from services.tickets.account_metrics.schemas import AccountMetricPage, AccountMetricQuery
 from shared.auth import Principal, requires
 from shared.db import ReadSession
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import responses
 
 router = APIRouter(prefix="/v1/tickets/account-metrics", tags=["tickets: account metrics"])
 _Reader = Annotated[Principal, requires("tickets:read")]
 
 
-@router.get("", responses=responses(CursorError, CursorMismatchError))
+@router.get("", responses=responses(*CURSOR_ERRORS))
 def list_account_metrics(
     session: ReadSession, principal: _Reader, query: Annotated[AccountMetricQuery, Query()]
 ) -> AccountMetricPage:

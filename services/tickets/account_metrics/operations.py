@@ -11,7 +11,6 @@ from services.tickets.account_metrics.rules import Metric
 from services.tickets.account_metrics.schemas import AccountMetricPage, AccountMetricQuery, AccountMetricRead
 from services.tickets.findings.repository import findings_of
 from services.tickets.findings.rules import TARGET_MISSED, TEXTS
-from shared import pages
 from shared.auth import Principal
 from shared.db import Session
 from shared.findings.operations import Scope, known_of, reconcile_findings
@@ -47,7 +46,7 @@ def store_metrics(
         if name not in known or any(getattr(known[name], each) != value for each, value in row.items())
     ]
     repository.put(changed)
-    repository.forget(seller_id, marketplace_id, known.keys() - reported.keys() - set(unread))
+    repository.forget(seller_id, marketplace_id, known.keys() - reported.keys() - set(unread), now)
     kept = [Metric(**known[name].model_dump(include=_TOLD)) for name in unread if name in known]
     _flag(session, tenant_id, seller_id, marketplace_id, [*metrics, *kept], now=now)
     return len(changed)
@@ -55,18 +54,9 @@ def store_metrics(
 
 def list_account_metrics(session: Session, principal: Principal, query: AccountMetricQuery) -> AccountMetricPage:
     """A page of the tenant's metrics."""
-    after = pages.read_cursor(principal.tenant_id, query, width=1 + len(_PLACE))
-    if after is not None:
-        after = [pages.moment_of(after[0]), *after[1:]]
-    rows = AccountMetricRepository(session, principal.tenant_id).page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id,
-        query,
-        rows,
-        lambda row: (row.updated_at.isoformat(), *(getattr(row, name) for name in _PLACE)),
-    )
-    items = [AccountMetricRead(**row.model_dump(exclude={"tenant_id"})) for row in shown]
-    return AccountMetricPage(items=items, next_cursor=cursor, has_more=more)
+    found = AccountMetricRepository(session, principal.tenant_id).poll(query)
+    items = [AccountMetricRead(**row.model_dump(exclude={"tenant_id", "pos"})) for row in found.rows]
+    return AccountMetricPage(items=items, **found.envelope)
 
 
 def _flag(

@@ -1,9 +1,10 @@
 """The SQL of account metrics."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, tuple_
+from sqlalchemy import Select, update
 from sqlmodel import col, select
 
 from services.tickets.account_metrics.schemas import AccountMetricQuery
@@ -11,8 +12,10 @@ from services.tickets.models import AccountMetric
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import upsert
+from shared.positions import Order, Part, Polled, poll
 
 _KEY = ("tenant_id", "seller_id", "marketplace_id", "metric")
+_ORDER = Order(table_of(AccountMetric), _KEY[1:])
 
 
 class AccountMetricRepository:
@@ -32,33 +35,35 @@ class AccountMetricRepository:
         upsert(
             self._session,
             table_of(AccountMetric),
-            [{**row, "tenant_id": self._tenant_id} for row in rows],
+            [{**row, "tenant_id": self._tenant_id, "deleted_at": None} for row in rows],
             key=_KEY,
         )
 
-    def forget(self, seller_id: str, marketplace_id: str, names: Collection[str]) -> None:
-        """Delete metrics that Amazon does not tell any more."""
-        gone = delete(AccountMetric).where(
+    def forget(self, seller_id: str, marketplace_id: str, names: Collection[str], now: datetime) -> None:
+        """Mark metrics as deleted that Amazon does not tell any more."""
+        gone = update(table_of(AccountMetric)).where(
             *self._mine(seller_id, marketplace_id), col(AccountMetric.metric).in_(names)
         )
-        self._session.execute(gone)
+        self._session.execute(gone.values(deleted_at=now, updated_at=now))
 
-    def page(self, query: AccountMetricQuery, after: Sequence[Any] | None) -> list[AccountMetric]:
-        """Up to `limit + 1` metrics by (updated_at, seller_id, marketplace_id, metric)."""
-        statement = select(AccountMetric).where(AccountMetric.tenant_id == self._tenant_id)
+    def poll(self, query: AccountMetricQuery) -> Polled[AccountMetric]:
+        """A page of the tenant's metrics. Raises the errors of cursors."""
+        statement: Select[Any] = select(AccountMetric).where(AccountMetric.tenant_id == self._tenant_id)
+        if not query.include_deleted:
+            statement = statement.where(col(AccountMetric.deleted_at).is_(None))
         for name in _KEY[1:]:
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(AccountMetric, name) == value)
-        if query.updated_after is not None:
-            statement = statement.where(col(AccountMetric.updated_at) > query.updated_after)
-        order = [col(getattr(AccountMetric, name)) for name in ("updated_at", *_KEY[1:])]
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+
+        def read(part: Part) -> list[AccountMetric]:
+            return list(self._session.scalars(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)
 
     def _mine(self, seller_id: str, marketplace_id: str) -> tuple[Any, ...]:
         return (
             AccountMetric.tenant_id == self._tenant_id,
             AccountMetric.seller_id == seller_id,
             AccountMetric.marketplace_id == marketplace_id,
+            col(AccountMetric.deleted_at).is_(None),
         )

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import DeletedQuery, PolledPage
 
 
 class AccountMetricRead(BaseModel):
@@ -24,13 +24,14 @@ class AccountMetricRead(BaseModel):
     from_on: date
     to_on: date
     updated_at: datetime = Field(description="When it was last told otherwise than before")
+    deleted_at: datetime | None = Field(description="Shown with `include_deleted` only")
 
 
-class AccountMetricPage(Page[AccountMetricRead]):
+class AccountMetricPage(PolledPage[AccountMetricRead]):
     """A slice of metrics, in the order of `updated_at`."""
 
 
-class AccountMetricQuery(PageQuery):
+class AccountMetricQuery(DeletedQuery):
     """Filters of a list of metrics."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None

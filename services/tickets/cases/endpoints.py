@@ -21,7 +21,7 @@ from shared.db import ReadSession, WriteSession
 from shared.http import answers
 from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import UNKNOWN_ACCOUNT, NotFoundError, responses
 from shared.seller_accounts import CALLS_AT_ONCE
 
@@ -57,7 +57,7 @@ def create_tickets_case(
     return answers.created(case, location=f"/v1/tickets/cases/{case.case_id}", version=case.version)
 
 
-@router.get("", responses=responses(CursorError, CursorMismatchError))
+@router.get("", responses=responses(*CURSOR_ERRORS))
 def list_tickets_cases(
     session: ReadSession, principal: _Reader, now: Now, query: Annotated[CaseQuery, Query()]
 ) -> TicketsCasePage:

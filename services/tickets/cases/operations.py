@@ -22,7 +22,6 @@ from services.tickets.sla import operations as sla
 from services.tickets.sla.operations import ENDED
 from services.tickets.worklist import operations as worklist
 from services.tickets.worklist.schemas import Listed
-from shared import pages
 from shared.auth import Principal
 from shared.db import Session
 from shared.findings.schemas import FindingSubject
@@ -65,11 +64,8 @@ def open_case(session: Session, tenant_id: str, content: CaseContent, *, now: da
 
 def list_tickets_cases(session: Session, principal: Principal, query: CaseQuery, *, now: datetime) -> TicketsCasePage:
     """A page of the tenant's cases."""
-    repository = CaseRepository(session, principal.tenant_id)
-    shown, cursor, more = pages.by_change(
-        principal.tenant_id, query, lambda after: repository.page(query, after, now), "case_id"
-    )
-    return TicketsCasePage(items=[read(case) for case in shown], next_cursor=cursor, has_more=more)
+    found = CaseRepository(session, principal.tenant_id).poll(query, now)
+    return TicketsCasePage(items=[read(case) for case in found.rows], **found.envelope)
 
 
 def get_tickets_case(session: Session, principal: Principal, case_id: str) -> TicketsCaseRead:

@@ -1,10 +1,9 @@
 """The SQL of cases."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import tuple_
+from sqlalchemy import Select
 from sqlmodel import col, select
 
 from services.tickets.cases.schemas import CaseQuery
@@ -12,6 +11,9 @@ from services.tickets.models import Case
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import add_missing
+from shared.positions import Order, Part, Polled, poll
+
+_ORDER = Order(table_of(Case), ("case_id",))
 
 
 class CaseRepository:
@@ -41,9 +43,9 @@ class CaseRepository:
         query = select(Case).where(Case.tenant_id == self._tenant_id, Case.source_key == source_key)
         return self._session.exec(query.with_for_update()).one_or_none()
 
-    def page(self, query: CaseQuery, after: Sequence[Any] | None, now: datetime) -> list[Case]:
-        """Up to `limit + 1` cases by (updated_at, case_id)."""
-        statement = select(Case).where(Case.tenant_id == self._tenant_id)
+    def poll(self, query: CaseQuery, now: datetime) -> Polled[Case]:
+        """A page of the tenant's cases. Raises the errors of cursors."""
+        statement: Select[Any] = select(Case).where(Case.tenant_id == self._tenant_id)
         for name in ("seller_id", "marketplace_id", "category", "status", "assignee"):
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(Case, name) == value)
@@ -51,9 +53,8 @@ class CaseRepository:
             statement = statement.where(col(Case.due_at) < query.due_before)
         if query.overdue:
             statement = statement.where(col(Case.due_at) <= now)
-        if query.updated_after is not None:
-            statement = statement.where(col(Case.updated_at) > query.updated_after)
-        order = (col(Case.updated_at), col(Case.case_id))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+
+        def read(part: Part) -> list[Case]:
+            return list(self._session.scalars(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)

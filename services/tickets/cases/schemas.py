@@ -10,7 +10,7 @@ from services.tickets.cases.rules import Category, Status
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.findings.rules import Severity
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import PageQuery, PolledPage
 
 _Version = Annotated[int, Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})]
 _OrderId = Annotated[
@@ -94,7 +94,7 @@ class TicketsCaseRead(BaseModel):
     version: _Version
 
 
-class TicketsCasePage(Page[TicketsCaseRead]):
+class TicketsCasePage(PolledPage[TicketsCaseRead]):
     """A slice of cases, in the order of `updated_at`."""
 
 

@@ -19,7 +19,7 @@ from shared.db import ReadSession, WriteSession
 from shared.http import answers
 from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import NotFoundError, responses
 
 router = APIRouter(prefix="/v1/tickets/macros", tags=["tickets: macros"])
@@ -48,7 +48,7 @@ def create_tickets_macro(
     return answers.created(macro, location=f"/v1/tickets/macros/{macro.macro_id}", version=macro.version)
 
 
-@router.get("", responses=responses(CursorError, CursorMismatchError))
+@router.get("", responses=responses(*CURSOR_ERRORS))
 def list_tickets_macros(
     session: ReadSession, principal: _Reader, query: Annotated[MacroQuery, Query()]
 ) -> TicketsMacroPage:
@@ -82,6 +82,8 @@ def update_tickets_macro(
 
 
 @router.delete("/{macro_id}", status_code=204, responses=responses(NotFoundError, PreconditionFailedError))
-def delete_tickets_macro(session: WriteSession, principal: _Writer, macro_id: _Id, if_match: IfMatch = None) -> None:
+def delete_tickets_macro(
+    session: WriteSession, principal: _Writer, now: Now, macro_id: _Id, if_match: IfMatch = None
+) -> None:
     """Forget a text for replies; what was written with it stays."""
-    operations.delete_tickets_macro(session, principal, macro_id, if_match=if_match)
+    operations.delete_tickets_macro(session, principal, macro_id, if_match=if_match, now=now)

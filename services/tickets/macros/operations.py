@@ -13,7 +13,6 @@ from services.tickets.macros.schemas import (
     TicketsMacroUpdate,
 )
 from services.tickets.models import Macro
-from shared import pages
 from shared.auth import Principal
 from shared.db import Session
 from shared.http.etags import check_match
@@ -50,11 +49,8 @@ def create_tickets_macro(
 
 def list_tickets_macros(session: Session, principal: Principal, query: MacroQuery) -> TicketsMacroPage:
     """A page of the tenant's macros."""
-    repository = MacroRepository(session, principal.tenant_id)
-    shown, cursor, more = pages.by_change(
-        principal.tenant_id, query, lambda after: repository.page(query, after), "macro_id"
-    )
-    return TicketsMacroPage(items=[_read(macro) for macro in shown], next_cursor=cursor, has_more=more)
+    found = MacroRepository(session, principal.tenant_id).poll(query)
+    return TicketsMacroPage(items=[_read(macro) for macro in found.rows], **found.envelope)
 
 
 def get_tickets_macro(session: Session, principal: Principal, macro_id: str) -> TicketsMacroRead:
@@ -86,12 +82,14 @@ def update_tickets_macro(
     return _read(macro)
 
 
-def delete_tickets_macro(session: Session, principal: Principal, macro_id: str, *, if_match: str | None) -> None:
+def delete_tickets_macro(
+    session: Session, principal: Principal, macro_id: str, *, if_match: str | None, now: datetime
+) -> None:
     """Forget a macro; replies made from it stay. Raises NotFoundError and PreconditionFailedError."""
     repository = MacroRepository(session, principal.tenant_id)
     macro = _require(repository, macro_id, lock=True)
     check_match(if_match, macro.version)
-    repository.delete(macro)
+    repository.delete(macro, now)
 
 
 def filled_macro(

@@ -1,9 +1,9 @@
 """The SQL of macros."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import tuple_
+from sqlalchemy import Select
 from sqlmodel import col, select
 
 from services.tickets.macros.schemas import MacroQuery
@@ -11,6 +11,9 @@ from services.tickets.models import Macro
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import add_missing
+from shared.positions import Order, Part, Polled, poll
+
+_ORDER = Order(table_of(Macro), ("macro_id",))
 
 
 class MacroRepository:
@@ -29,14 +32,16 @@ class MacroRepository:
         self._session.add(macro)
         self._session.flush()
 
-    def delete(self, macro: Macro) -> None:
-        """Delete a macro that was read from this repository."""
-        self._session.delete(macro)
-        self._session.flush()
+    def delete(self, macro: Macro, now: datetime) -> None:
+        """Mark a macro as deleted that was read from this repository; its name is free again."""
+        macro.name, macro.deleted_at, macro.updated_at = macro.macro_id, now, now
+        macro.version += 1
+        self.save(macro)
 
     def get(self, macro_id: str, *, lock: bool = False) -> Macro | None:
         """One macro; locked until the end of the transaction if it is to be changed."""
-        query = select(Macro).where(Macro.tenant_id == self._tenant_id, Macro.macro_id == macro_id)
+        mine = (Macro.tenant_id == self._tenant_id, Macro.macro_id == macro_id, col(Macro.deleted_at).is_(None))
+        query = select(Macro).where(*mine)
         return self._session.exec(query.with_for_update() if lock else query).one_or_none()
 
     def is_taken(self, name: str, macro_id: str) -> bool:
@@ -46,14 +51,15 @@ class MacroRepository:
         )
         return self._session.exec(query).first() is not None
 
-    def page(self, query: MacroQuery, after: Sequence[Any] | None) -> list[Macro]:
-        """Up to `limit + 1` macros by (updated_at, macro_id)."""
-        statement = select(Macro).where(Macro.tenant_id == self._tenant_id)
+    def poll(self, query: MacroQuery) -> Polled[Macro]:
+        """A page of the tenant's macros. Raises the errors of cursors."""
+        statement: Select[Any] = select(Macro).where(Macro.tenant_id == self._tenant_id)
+        if not query.include_deleted:
+            statement = statement.where(col(Macro.deleted_at).is_(None))
         if query.name is not None:
-            statement = statement.where(Macro.name == query.name)
-        if query.updated_after is not None:
-            statement = statement.where(col(Macro.updated_at) > query.updated_after)
-        order = (col(Macro.updated_at), col(Macro.macro_id))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+            statement = statement.where(col(Macro.name) == query.name)
+
+        def read(part: Part) -> list[Macro]:
+            return list(self._session.scalars(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)

@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.tickets.macros.rules import has_stray_brace
 from shared.http.moments import Moment
-from shared.pages import Page, PageQuery
+from shared.pages import DeletedQuery, PolledPage
 
 
 def _whole_places(text: str) -> str:
@@ -57,13 +57,14 @@ class TicketsMacroRead(BaseModel):
     created_at: datetime
     updated_at: datetime
     version: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})
+    deleted_at: datetime | None = Field(description="Shown with `include_deleted` only")
 
 
-class TicketsMacroPage(Page[TicketsMacroRead]):
+class TicketsMacroPage(PolledPage[TicketsMacroRead]):
     """A slice of macros, in the order of `updated_at`."""
 
 
-class MacroQuery(PageQuery):
+class MacroQuery(DeletedQuery):
     """Filters of a list of macros."""
 
     name: Annotated[str | SkipJsonSchema[None], Field(max_length=100)] = None

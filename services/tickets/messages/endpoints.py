@@ -18,7 +18,7 @@ from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.http import answers
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
-from shared.pages import CursorError, CursorMismatchError, PageQuery
+from shared.pages import CURSOR_ERRORS, PageQuery
 from shared.problems import NotFoundError, responses
 
 router = APIRouter(prefix="/v1/tickets/cases", tags=["tickets: messages"])
@@ -69,7 +69,7 @@ def create_tickets_note(
     return answers.created(message, location=f"/v1/tickets/cases/{case_id}/messages")
 
 
-@router.get("/{case_id}/messages", responses=responses(NotFoundError, CursorError, CursorMismatchError))
+@router.get("/{case_id}/messages", responses=responses(NotFoundError, *CURSOR_ERRORS))
 def list_tickets_messages(
     session: ReadSession, principal: _Reader, case_id: _Id, query: Annotated[PageQuery, Query()]
 ) -> TicketsMessagePage:

@@ -3,7 +3,7 @@
 from services.tickets.models.base import TicketsModel
 from services.tickets.models.cases import Case, CaseMessage, Macro, Thresholds
 from services.tickets.models.health import AccountMetric, Sync
-from services.tickets.models.shell import Finding, IdempotentRequest, Outbox
+from services.tickets.models.shell import Finding, IdempotentRequest, Outbox, PositionRemoved, PositionState
 from services.tickets.models.worklist import ReceivedEvent, WorklistItem
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     "IdempotentRequest",
     "Macro",
     "Outbox",
+    "PositionRemoved",
+    "PositionState",
     "ReceivedEvent",
     "Sync",
     "Thresholds",

@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from services.tickets.models.base import TicketsModel
 from shared.db import UtcDateTime
+from shared.db.positions import position_field
 from shared.thresholds.columns import ThresholdsMixin
 
 
@@ -22,7 +23,7 @@ class Case(TicketsModel, table=True):
     __tablename__ = "ticket_case"
     __table_args__ = (
         UniqueConstraint("tenant_id", "source_key"),
-        Index("ix_ticket_case_updated", "tenant_id", "updated_at", "case_id"),
+        Index("ix_ticket_case_position", "tenant_id", "pos", "case_id", "updated_at"),
         Index(
             "ix_ticket_case_next_check",
             "next_check_at",
@@ -59,6 +60,7 @@ class Case(TicketsModel, table=True):
     next_check_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
     version: int = 1
 
 
@@ -83,12 +85,12 @@ class CaseMessage(TicketsModel, table=True):
 
 
 class Macro(TicketsModel, table=True):
-    """A text for replies in both languages, with places such as `{amazon_order_id}`."""
+    """A text for replies in both languages, with places such as `{amazon_order_id}`; a deleted one frees its name."""
 
     __tablename__ = "macro"
     __table_args__ = (
         UniqueConstraint("tenant_id", "name"),
-        Index("ix_macro_updated", "tenant_id", "updated_at", "macro_id"),
+        Index("ix_macro_position", "tenant_id", "pos", "macro_id", "updated_at"),
     )
 
     macro_id: str = Field(primary_key=True, max_length=36)
@@ -98,6 +100,8 @@ class Macro(TicketsModel, table=True):
     text_zh: str = Field(max_length=5000)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int = 1
 
 

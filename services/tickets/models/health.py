@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from services.tickets.models.base import TicketsModel
 from shared.db import UtcDateTime
+from shared.db.positions import position_field
 from shared.syncs.columns import SyncMixin, one_at_a_time
 
 
@@ -16,7 +17,10 @@ class AccountMetric(TicketsModel, table=True):
 
     __tablename__ = "account_metric"
     __table_args__ = (
-        Index("ix_account_metric_updated", "tenant_id", "updated_at", "seller_id", "marketplace_id", "metric"),
+        Index(
+            "ix_account_metric_position",
+            *("tenant_id", "pos", "seller_id", "marketplace_id", "metric", "updated_at"),
+        ),
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)
@@ -31,6 +35,8 @@ class AccountMetric(TicketsModel, table=True):
     from_on: date
     to_on: date
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    pos: int | None = position_field()
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Sync(SyncMixin, TicketsModel, table=True):

@@ -1,6 +1,6 @@
 """Syncs on the wire."""
 
-from shared.pages import Page
+from shared.pages import PolledPage
 from shared.syncs.schemas import Count, SyncCreate, SyncQuery, SyncRead
 
 
@@ -16,7 +16,7 @@ class TicketsSyncRead(SyncRead):
     rows_rejected: Count
 
 
-class TicketsSyncPage(Page[TicketsSyncRead]):
+class TicketsSyncPage(PolledPage[TicketsSyncRead]):
     """A slice of syncs, in the order of `updated_at`."""
 
 

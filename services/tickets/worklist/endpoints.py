@@ -10,14 +10,14 @@ from shared.app.language import CallerLanguage
 from shared.auth import Principal, requires
 from shared.db import hot
 from shared.db.sessions import database_of
-from shared.pages import CursorError, CursorMismatchError
+from shared.pages import CURSOR_ERRORS
 from shared.problems import responses
 
 router = APIRouter(prefix="/v1/tickets/worklist", tags=["tickets: worklist"])
 _Reader = Annotated[Principal, requires("tickets:read")]
 
 
-@router.get("", response_model=WorklistPage, responses=responses(CursorError, CursorMismatchError))
+@router.get("", response_model=WorklistPage, responses=responses(*CURSOR_ERRORS))
 async def list_worklist(
     request: Request, principal: _Reader, query: Annotated[WorklistQuery, Query()], language: CallerLanguage
 ) -> Response:

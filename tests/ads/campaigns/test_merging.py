@@ -67,7 +67,9 @@ def test_a_file_before_and_after_the_ids_are_known_counts_once(database, profile
     assert take_file() == (12, 34)
     assert clicks(database) == once
     with database.read() as session:
-        assert [row.campaign_key for row in session.scalars(select(Campaign))] == [12]
+        stored = {row.campaign_key: row for row in session.scalars(select(Campaign))}
+        assert {key: row.replaced_by_key for key, row in stored.items()} == {campaign: 12, 12: None}
+        assert [key for key, row in stored.items() if row.deleted_at is None] == [12]
         assert [(row.ad_group_key, row.campaign_key) for row in session.scalars(select(AdGroup))] == [(34, 12)]
         assert [row.ad_group_key for row in session.scalars(select(SearchTermFact))] == [34]
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from services.gateway.models import Event
 from shared.ids import uuid7
+from shared.positions.generations import raise_generation
 
 pytestmark = pytest.mark.present
 
@@ -100,8 +101,34 @@ def test_a_batch_with_one_wrong_event_stores_none(client, database, customer, se
         assert session.scalars(select(Event)).all() == []
 
 
-@pytest.mark.parametrize("cursor", ["x", "e30", "eyJrIjpbInoiXSwiZiI6IiJ9"])
+@pytest.mark.parametrize("cursor", ["x", "e30", "eyJ2IjoyLCJrIjpbInoiXSwiZiI6IiJ9"])
 def test_a_made_up_cursor_is_refused(client, customer, cursor):
     answer = client.get("/v1/events", headers=customer.live, params={"cursor": cursor})
     assert answer.status_code == 400
     assert answer.json()["code"] in {"cursor-invalid", "cursor-mismatch"}
+
+
+def test_a_kept_cursor_goes_on_after_the_newest_event_whatever_it_filters(client, database, customer, send):
+    def follow(cursor):
+        page = client.get("/v1/events", headers=customer.live, params=wished | {"cursor": cursor, "limit": 1}).json()
+        assert page["next_cursor"] in (None, page["follow_cursor"])
+        return [item["subject"] for item in page["items"]], page["follow_cursor"], page["restored"]
+
+    wished = {"type": ["stock.low"]}
+    send(event_of(customer.tenant_id, 1, type="stock.low"), event_of(customer.tenant_id, 2))
+    found, cursor, _ = follow("")
+    assert found == ["campaign:1"]
+    assert follow(cursor)[0] == []
+    send(
+        event_of(customer.tenant_id, 3),
+        *(event_of(customer.tenant_id, number, type="stock.low") for number in (4, 5)),
+    )
+    found, cursor, _ = follow(cursor)
+    assert found == ["campaign:4"]
+    with database.write() as session:
+        raise_generation(session)
+    found, cursor, restored = follow(cursor)
+    assert (found, restored) == (["campaign:5"], True)
+    assert follow(cursor)[::2] == ([], False)
+    send(event_of(customer.tenant_id, 6, type="stock.low"))
+    assert follow(cursor)[::2] == (["campaign:6"], False)

@@ -223,7 +223,7 @@ def test_a_disabled_endpoint_gives_up_and_gets_nothing_until_it_is_enabled(hooks
     assert hooks.receiver.subjects() == ["c"]
 
 
-def test_a_deleted_endpoint_is_gone_with_its_deliveries(hooks, customer, database):
+def test_a_deleted_endpoint_is_sent_nothing_more(hooks, customer, database):
     endpoint = hooks.register(customer.live, hooks.receiver)
     kept = hooks.register(customer.live, hooks.other)
     hooks.tell(customer.tenant_id, "a")
@@ -234,9 +234,16 @@ def test_a_deleted_endpoint_is_gone_with_its_deliveries(hooks, customer, databas
     assert hooks.client.get(one(endpoint), headers=customer.live).status_code == 404
     hooks.drain()
     assert (hooks.receiver.subjects(), hooks.other.subjects()) == (["a"], ["a", "b"])
-    assert set(hooks.stored()) == {kept["endpoint_id"]}
-    assert {row.endpoint_id for row in hooks.rows()} == {kept["endpoint_id"]}
+    listed = hooks.client.get(PATH, headers=customer.live).json()["items"]
+    assert [one["endpoint_id"] for one in listed] == [kept["endpoint_id"]]
+    every = hooks.client.get(PATH, headers=customer.live, params={"include_deleted": True}).json()["items"]
+    shown = {one["endpoint_id"]: (one["url"], one["deleted_at"] is None) for one in every}
+    assert shown[endpoint["endpoint_id"]] == (f"deleted:{endpoint['endpoint_id']}", False)
+    ended = {row.status for row in hooks.rows() if row.endpoint_id == endpoint["endpoint_id"]}
+    assert ended == {"delivered", "failed"}
     assert told(database)[-1] == ("webhook_endpoint.deleted", customer.tenant_id)
+    again = hooks.client.post(PATH, headers=customer.live, json={"url": endpoint["url"]})
+    assert again.status_code == 201
 
 
 def test_endpoints_are_listed_in_pages(hooks, customer):

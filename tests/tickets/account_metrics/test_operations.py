@@ -37,6 +37,21 @@ def listed(desk, query=""):
     return [(one["metric"], one["value"]) for one in desk.ask("GET", f"{PATH}?{query}")["items"]]
 
 
+def test_a_metric_that_is_told_no_more_is_marked_and_comes_back(desk, tell):
+    tell(late(0.01), violations(2))
+    everything = "include_deleted=true"
+    kept = desk.ask("GET", f"{PATH}?{everything}")["follow_cursor"]
+    tell(late(0.01))
+    assert listed(desk) == [("lateShipmentRate", 0.01)]
+    page = desk.ask("GET", f"{PATH}?{everything}&cursor={kept}")
+    assert [(one["metric"], one["deleted_at"] is None) for one in page["items"]] == [
+        ("listingPolicyViolations", False)
+    ]
+    tell(late(0.01), violations(2))
+    page = desk.ask("GET", f"{PATH}?{everything}&cursor={page['follow_cursor']}")
+    assert [(one["metric"], one["deleted_at"]) for one in page["items"]] == [("listingPolicyViolations", None)]
+
+
 def test_who_may_read(client, caller, desk, tell):
     tell(late(0.01))
     assert client.get(PATH).status_code == 401
@@ -55,6 +70,7 @@ def test_who_may_read(client, caller, desk, tell):
             "from_on": "2026-10-21",
             "to_on": "2026-11-21",
             "updated_at": "2026-11-20T08:00:00Z",
+            "deleted_at": None,
         }
     ]
 

@@ -28,6 +28,7 @@ def test_a_macro_is_kept_listed_and_forgotten(desk, watch):
         "created_at": "2026-11-20T08:00:00Z",
         "updated_at": "2026-11-20T08:00:00Z",
         "version": 1,
+        "deleted_at": None,
     }
     watch.go_on(minutes=1)
     other = desk.ask("POST", PATH, NEW | {"name": "gone"})
@@ -39,6 +40,18 @@ def test_a_macro_is_kept_listed_and_forgotten(desk, watch):
     assert desk.send("DELETE", f"{PATH}/{macro['macro_id']}").status_code == 204
     assert desk.send("GET", f"{PATH}/{macro['macro_id']}").status_code == 404
     assert desk.ask("GET", PATH)["items"] == [other]
+
+
+def test_who_keeps_a_copy_learns_of_a_macro_that_is_gone(desk, watch):
+    macro = desk.ask("POST", PATH, NEW)
+    path = f"{PATH}/{macro['macro_id']}"
+    kept = desk.ask("GET", f"{PATH}?include_deleted=true")["follow_cursor"]
+    watch.go_on(minutes=1)
+    assert desk.send("DELETE", path).status_code == 204
+    (gone,) = desk.ask("GET", f"{PATH}?include_deleted=true&cursor={kept}")["items"]
+    assert (gone["macro_id"], gone["deleted_at"], gone["version"]) == (macro["macro_id"], "2026-11-20T08:01:00Z", 2)
+    assert [desk.send("DELETE", path).status_code, desk.send("PATCH", path, NEW).status_code] == [404, 404]
+    assert desk.ask("POST", PATH, NEW)["name"] == NEW["name"]
 
 
 def test_a_name_is_taken_once(desk):

@@ -147,11 +147,8 @@ def list_ads_report_imports(
     session: Session, principal: Principal, query: ImportQuery, *, language: Language
 ) -> AdsReportImportPage:
     """A page of the tenant's imports."""
-    repository = ImportRepository(session, principal.tenant_id)
-    shown, cursor, more = pages.by_change(
-        principal.tenant_id, query, lambda after: repository.page(query, after), "import_id"
-    )
-    return AdsReportImportPage(items=[_read(row, language) for row in shown], next_cursor=cursor, has_more=more)
+    found = ImportRepository(session, principal.tenant_id).poll(query)
+    return AdsReportImportPage(items=[_read(row, language) for row in found.rows], **found.envelope)
 
 
 def list_ads_report_import_errors(

@@ -14,10 +14,8 @@ from services.gateway.webhook_deliveries.schemas import (
     WebhookReplayCreate,
     WebhookReplayRead,
 )
-from shared import pages
 from shared.auth import Principal
 from shared.db import Session
-from shared.db.columns import utc_text
 from shared.problems import NotFoundError, Problem
 from shared.texts import Text
 
@@ -32,15 +30,9 @@ class WebhookEndpointDisabledError(Problem):
 def list_webhook_deliveries(
     session: Session, principal: Principal, query: WebhookDeliveryQuery
 ) -> WebhookDeliveryPage:
-    """A page of the tenant's deliveries. Raises CursorError and CursorMismatchError."""
-    after = pages.read_cursor(principal.tenant_id, query, width=2)
-    if after is not None:
-        after = [pages.moment_of(after[0]), after[1]]
-    rows = WebhookDeliveryRepository(session, principal.tenant_id).page(query, after)
-    shown, cursor, more = pages.cut(
-        principal.tenant_id, query, rows, lambda row: (utc_text(row.updated_at), row.delivery_id)
-    )
-    return WebhookDeliveryPage(items=[read(row) for row in shown], next_cursor=cursor, has_more=more)
+    """A page of the tenant's deliveries. Raises the errors of cursors."""
+    found = WebhookDeliveryRepository(session, principal.tenant_id).poll(query)
+    return WebhookDeliveryPage(items=[read(row) for row in found.rows], **found.envelope)
 
 
 def get_webhook_delivery(session: Session, principal: Principal, delivery_id: str) -> WebhookDeliveryDetailRead:

@@ -77,12 +77,17 @@ def _record_of_subscriber(
     queue.save(session)
 
 
+def give_up_pending(session: Session, endpoint: WebhookEndpoint, *, now: datetime) -> None:
+    """Fail what is pending at an endpoint that was locked before."""
+    queue.fail_pending(session, endpoint.endpoint_id, ENDPOINT_DISABLED, now=now)
+
+
 def disable_endpoint(session: Session, endpoint: WebhookEndpoint, reason: str, *, now: datetime) -> None:
     """Send nothing more to an endpoint (locked before) and give up what is pending; the tenant is told why."""
     endpoint.enabled, endpoint.disabled_reason = False, reason
     endpoint.version += 1
     endpoint.updated_at = now
-    queue.fail_pending(session, endpoint.endpoint_id, ENDPOINT_DISABLED, now=now)
+    give_up_pending(session, endpoint, now=now)
     add_event(
         session,
         name="webhook_endpoint.disabled",

@@ -1,18 +1,20 @@
 """Deliveries of one tenant: read, and started anew."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import tuple_, update
+from sqlalchemy import Select, update
 from sqlmodel import col, select
 
 from services.gateway.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from services.gateway.webhook_deliveries.schemas import WebhookDeliveryQuery
 from shared.db import Session
 from shared.db.columns import table_of
+from shared.positions import Order, Part, Polled, poll
 
 MAX_ATTEMPTS_SHOWN = 100
+
+_ORDER = Order(table_of(WebhookDelivery), ("delivery_id",))
 
 
 class WebhookDeliveryRepository:
@@ -40,23 +42,24 @@ class WebhookDeliveryRepository:
         )
         return list(self._session.exec(query))[::-1]
 
-    def page(self, query: WebhookDeliveryQuery, after: Sequence[Any] | None) -> list[WebhookDelivery]:
-        """Up to `limit + 1` deliveries by (updated_at, delivery_id)."""
-        statement = select(WebhookDelivery).where(WebhookDelivery.tenant_id == self._tenant_id)
+    def poll(self, query: WebhookDeliveryQuery) -> Polled[WebhookDelivery]:
+        """A page of the tenant's deliveries. Raises the errors of cursors."""
+        statement: Select[Any] = select(WebhookDelivery).where(WebhookDelivery.tenant_id == self._tenant_id)
         for name in ("endpoint_id", "status", "event_type", "subject"):
             if (wished := getattr(query, name)) is not None:
                 statement = statement.where(getattr(WebhookDelivery, name) == wished)
-        if query.updated_after is not None:
-            statement = statement.where(WebhookDelivery.updated_at > query.updated_after)
-        order = (col(WebhookDelivery.updated_at), col(WebhookDelivery.delivery_id))
-        if after is not None:
-            statement = statement.where(tuple_(*order) > tuple(after))
-        return list(self._session.exec(statement.order_by(*order).limit(query.limit + 1)))
+
+        def read(part: Part) -> list[WebhookDelivery]:
+            return list(self._session.scalars(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)
 
     def lock_endpoint(self, endpoint_id: str) -> WebhookEndpoint | None:
         """An endpoint of the tenant; its deliveries change in no other transaction until this one ends."""
         query = select(WebhookEndpoint).where(
-            WebhookEndpoint.tenant_id == self._tenant_id, WebhookEndpoint.endpoint_id == endpoint_id
+            WebhookEndpoint.tenant_id == self._tenant_id,
+            WebhookEndpoint.endpoint_id == endpoint_id,
+            col(WebhookEndpoint.deleted_at).is_(None),
         )
         locked = query.with_for_update().execution_options(populate_existing=True)
         return self._session.exec(locked).one_or_none()

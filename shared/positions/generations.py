@@ -1,0 +1,73 @@
+"""When numbers begin anew: a database was restored or moved, and positions of before say nothing of those that come.
+
+It rises by `zhuli restored` (tables copied back into the same database cannot be told from inside), and at a start
+that finds another PostgreSQL than the last one did, or a stored number that no transaction has had yet.
+"""
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlmodel import Session
+
+from shared.db import Database
+from shared.db.positions import GENERATION, POSITION
+
+_RAISE = text("UPDATE position_state SET generation = generation + 1, number = 0 RETURNING generation, serial_table")
+_ORIGIN = text(
+    "SELECT concat_ws(':', system_identifier, timeline_id, oid)"
+    " FROM pg_control_system(), pg_control_checkpoint(), pg_database WHERE datname = current_database()"
+)
+_NUMBERED = text(
+    "SELECT table_name FROM information_schema.columns WHERE table_schema = current_schema() AND column_name = :name"
+)
+
+
+def raise_generation(session: Session) -> int:
+    """Begin a new generation, with no other program at work; its number. Cursors of before say `restored` once."""
+    generation, serial_table = session.execute(_RAISE).one()
+    if serial_table:
+        restart_serial(session.connection(), serial_table, generation)
+    return int(generation)
+
+
+def note_start(database: Database) -> bool:
+    """Look at a start whether numbers have begun anew, and raise the generation if so; whether it was raised.
+
+    An SQLite file cannot tell.
+    """
+    if database.is_sqlite:
+        return False
+    with database.write() as session:
+        origin = session.execute(_ORIGIN).scalar_one()
+        known, generation = session.execute(text("SELECT origin, generation FROM position_state FOR UPDATE")).one()
+        session.execute(text("UPDATE position_state SET origin = :origin"), {"origin": origin})
+        if (not known or known == origin) and not _is_ahead(session, generation):
+            return False
+        raise_generation(session)
+    return True
+
+
+def _is_ahead(session: Session, generation: int) -> bool:
+    """Whether a row has a number of this generation that no transaction has had yet."""
+    most: int = session.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")).scalar_one()
+    tables = session.execute(_NUMBERED, {"name": POSITION}).scalars()
+    stored = [_newest(session, table) for table in tables]
+    return max(stored, default=0) >= generation * GENERATION + most
+
+
+def _newest(session: Session, table: str) -> int:
+    found: int | None = session.execute(text(f"SELECT max({POSITION}) FROM {table}")).scalar_one()  # noqa: S608
+    return found or 0
+
+
+def restart_serial(connection: Connection, table: str, generation: int) -> None:
+    """Let a table's own numbers (`sequence`) go on from the beginning of a generation, or behind its newest row."""
+    newest = connection.execute(text(f"SELECT max(sequence) FROM {table}")).scalar_one() or 0  # noqa: S608
+    first = max(generation * GENERATION, newest + 1)
+    if connection.dialect.name == "postgresql":
+        name = connection.execute(text("SELECT pg_get_serial_sequence(:table, 'sequence')"), {"table": table})
+        connection.execute(text(f"ALTER SEQUENCE {name.scalar_one()} START WITH {first} RESTART"))
+        return
+    connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), {"table": table})
+    connection.execute(
+        text("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :last)"), {"table": table, "last": first - 1}
+    )

@@ -1,0 +1,81 @@
+"""Up to where a list is known: what a walk takes before its rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from shared.db.positions import GENERATION
+from shared.positions.order import Order
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """Positions from `top` on, and those of the transactions `open` (their numbers), are not known yet.
+
+    `removed` is the newest position of rows that were removed for good, 0 if none were.
+    """
+
+    top: int
+    open: frozenset[int]
+    removed: int = 0
+
+    @property
+    def generation(self) -> int:
+        """The generation of the database."""
+        return self.top // GENERATION
+
+    def known(self, rows: Sequence[T], positions: Sequence[int]) -> list[T]:
+        """The rows, by their positions, that were there when the horizon was taken."""
+        if not self.open:
+            return [row for row, position in zip(rows, positions, strict=True) if position < self.top]
+        return [
+            row
+            for row, position in zip(rows, positions, strict=True)
+            if position < self.top and not self._is_open(position)
+        ]
+
+    def _is_open(self, position: int) -> bool:
+        return position % GENERATION in self.open and position // GENERATION >= self.generation - 1
+
+
+def positions_of(numbers: Sequence[int], generation: int) -> tuple[int, ...]:
+    """The positions of transactions: one that was open while the generation rose is of the one before."""
+    return tuple(each * GENERATION + number for number in numbers for each in (generation - 1, generation))
+
+
+_NEWEST = "(SELECT max({number}) FROM {table}{own})"
+_REMOVED = "(SELECT removed_pos FROM position_removed WHERE list_name = {place} AND tenant_id = {place})"
+_OF_STATE = "SELECT generation, {} FROM position_state"
+_SERIAL = _OF_STATE.format(f"{_NEWEST}, {_REMOVED}")
+_COUNTED = _OF_STATE.format(f"(generation << 48) + number, {_REMOVED}")
+_SNAPSHOT = _OF_STATE.format(f"{_NEWEST}, {_REMOVED}, pg_current_snapshot()::text, pg_is_in_recovery()")
+
+
+def read_horizon(execute: Callable[..., Any], order: Order, tenant_id: str, *, is_sqlite: bool) -> Horizon:
+    """The horizon of a tenant's list; `execute` is that of a driver's connection."""
+    scope = [tenant_id] if order.by_tenant else []
+    place = "?" if is_sqlite else "%s"
+    own = f" WHERE tenant_id = {place}" if scope else ""
+    template = _SERIAL if order.is_serial else _COUNTED if is_sqlite else _SNAPSHOT
+    text = template.format(number=order.number, table=order.table.name, own=own, place=place)
+    newest_of = [] if template is _COUNTED else scope
+    generation, newest, removed, *snapshot = execute(
+        text, [*newest_of, order.table.name, *(scope or [""])]
+    ).fetchone()
+    base, removed = generation * GENERATION, removed or 0
+    top = max(base, (newest or 0) + 1, removed + 1)
+    return _clamped(base, top, removed, *snapshot) if snapshot else Horizon(top, frozenset(), removed)
+
+
+def _clamped(base: int, top: int, removed: int, snapshot: str, is_standby: bool) -> Horizon:
+    """The horizon of a snapshot of PostgreSQL (`xmin:xmax:open,open`), no further than what is stored.
+
+    Numbers that reached no disk are given out again after a crash: a horizon beyond them would hide their rows.
+    """
+    least, most, listed = snapshot.split(":")
+    # Nothing tells a standby which transactions are open.
+    top = max(base, min(top, base + int(least if is_standby else most)))
+    numbers = (int(number) for number in listed.split(",") if number and not is_standby)
+    return Horizon(top, frozenset(number for number in numbers if base + number < top), removed)
