@@ -27,7 +27,7 @@ from shared.db import Database
 from shared.db.columns import table_of
 from shared.db.newest import require_newest
 from shared.egress.client import Egress
-from shared.jobs.arenas import share_arenas
+from shared.jobs.arenas import keep_apart, share_arenas
 from shared.jobs.backlog import Backlog, Waiting
 from shared.jobs.worker import Loop, ServiceWork, Worker, run
 from shared.outbox.relay import Carried
@@ -100,6 +100,7 @@ def main() -> None:
         require_newest(each.database, f"services.{each.name}")
         note_start(each.database)
     metrics.REGISTRY.register(backlog_of(settings, found))
+    keep_apart()
     with Listener(exposed(nothing_else, settings.keys_dir), settings.metrics_port):
         kept = timedelta(days=settings.jobs_kept_days)
         run(Worker(settings.jobs_url, found, concurrency=CONCURRENCY, kept=kept))
