@@ -9,7 +9,7 @@ from shared.jobs.outcomes import Counted
 
 _R = TypeVar("_R")
 _T = TypeVar("_T")
-CHUNK_ROWS = 5_000
+CHUNK_ROWS = 1_000
 """Rows of one transaction, which are in memory together (some 2 KB each)."""
 
 _REASON_LENGTH = 200
