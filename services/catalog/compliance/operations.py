@@ -1,8 +1,8 @@
 """Judging all listings of a seller account: findings opened, updated and resolved, accuracy kept, events told."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ import orjson
 
 from services.catalog import events
 from services.catalog.accuracy.operations import record_accuracy
+from services.catalog.compliance.rules.gtins import check_duplicates
 from services.catalog.compliance.rules.judging import ERRORS, judge_listings
 from services.catalog.compliance.rules.values import Issue, Judged
 from services.catalog.findings.repository import findings_of
@@ -26,6 +27,7 @@ _COLUMNS = (
     *("listing_id", "marketplace_id", "sku", "source", "content_at", "asin", "fn_sku", "title", "brand", "bullets"),
     *("search_terms", "gtin", "gtin_type", "status", "is_parent", "price_micros", "images", "issues"),
 )
+_OF_PRODUCTS = ("listing_id", "marketplace_id", "sku", "source", "content_at", "asin", "title", "gtin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,21 @@ def judge_account(session: Session, tenant_id: str, seller_id: str) -> Judgement
     """Judge every listing of an account, since barcodes are compared over its marketplaces; nothing is written."""
     repository = ListingRepository(session, tenant_id)
     shelves = {shelf.marketplace_id: shelf for shelf in repository.shelves(seller_id)}
-    listings = [_judged(row._mapping) for row in repository.of_account(seller_id, *_COLUMNS)]
     skus: dict[str, set[str]] = {marketplace_id: set() for marketplace_id in shelves}
-    for listing in listings:
-        skus[listing.marketplace_id].add(listing.sku)
+
+    def products() -> Iterator[Judged]:
+        for row in repository.of_account(seller_id, *_OF_PRODUCTS):
+            skus[row.marketplace_id].add(row.sku)
+            yield _product(row._mapping)
+
+    duplicates = {listing.listing_id: fault for listing, fault in check_duplicates(products())}
+    listings = (_judged(row._mapping) for row in repository.of_account(seller_id, *_COLUMNS))
+    found = judge_listings(listings, duplicates)
     return Judgement(
         revisions={each: shelf.revision for each, shelf in shelves.items()},
         judged_at={each: shelf.judged_at for each, shelf in shelves.items()},
         skus={each: len(found) for each, found in skus.items()},
-        found=judge_listings(listings),
+        found=found,
     )
 
 
@@ -117,17 +125,28 @@ def _record(
     record_accuracy(session, tenant_id, place, skus=skus, skus_with_error=len(wrong), now=now)
 
 
+def _product(row: Mapping[Any, Any]) -> Judged:
+    """As much of a listing as says which product it is: all of them are in memory together."""
+    same = {name: row[name] for name in _OF_PRODUCTS if name != "content_at"}
+    return Judged(**same, content_on=_day_of(row))
+
+
 def _judged(row: Mapping[Any, Any]) -> Judged:
     is_amazons = row["source"] == AMAZON
     return Judged(
         **{name: row[name] for name in _SAME_NAMES},
-        content_on=row["content_at"].astimezone(UTC).date(),
+        content_on=_day_of(row),
         bullets=tuple(orjson.loads(row["bullets"])),
         is_active=is_amazons and row["status"] != "" and not row["is_parent"],
         has_price=row["price_micros"] is not None,
         has_image=row["images"] != "[]",
         issues=tuple(_issue(each) for each in orjson.loads(row["issues"])),
     )
+
+
+def _day_of(row: Mapping[Any, Any]) -> date:
+    day: date = row["content_at"].astimezone(UTC).date()
+    return day
 
 
 _SAME_NAMES = tuple(

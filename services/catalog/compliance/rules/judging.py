@@ -1,6 +1,6 @@
 """All rules over all listings of a seller account, set by set."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from services.catalog.compliance.rules import gtins, issues, wording
@@ -16,18 +16,21 @@ _NAME_LENGTH = 500
 _SOURCES = ("amazon", "erp")
 
 
-def judge_listings(listings: Sequence[Judged]) -> dict[str, list[Observation]]:
-    """What is wrong, by marketplace. A problem that both sides of a SKU have is one: the graver, then Amazon's."""
-    duplicates = {id(listing): fault for listing, fault in gtins.check_duplicates(listings)}
+def judge_listings(listings: Iterable[Judged], duplicates: Mapping[str, Fault]) -> dict[str, list[Observation]]:
+    """What is wrong, by marketplace. A problem that both sides of a SKU have is one: the graver, then Amazon's.
+
+    `listings` are met one by one; `duplicates` is what all of them together say, by `listing_id`.
+    """
+    found: dict[str, list[Observation]] = {}
     worst: dict[tuple[str, Key], tuple[tuple[int, float, int], Observation]] = {}
     for listing in listings:
-        for fault in check_listing(listing, duplicates.get(id(listing))):
+        found.setdefault(listing.marketplace_id, [])
+        for fault in check_listing(listing, duplicates.get(listing.listing_id)):
             key = Key(fault.code, SUBJECT, listing.sku)
             rank = (SEVERITY_ORDER.index(fault.severity), -fault.measure, _SOURCES.index(listing.source))
             place = (listing.marketplace_id, key)
             if place not in worst or rank < worst[place][0]:
                 worst[place] = (rank, _observation(listing, key, fault))
-    found: dict[str, list[Observation]] = {listing.marketplace_id: [] for listing in listings}
     for (marketplace_id, _), (_, observation) in worst.items():
         found[marketplace_id].append(observation)
     return found

@@ -67,7 +67,7 @@ def test_an_issue_that_a_rule_of_ours_explains_is_told_once():
 def test_the_graver_side_of_a_sku_speaks_and_amazons_on_a_tie():
     def found(**erps):
         sides = [listing(title="Hose!"), listing(source="erp", listing_id="l-erp", **erps)]
-        (observation,) = judge_listings(sides)[UK]
+        (observation,) = judge_listings(sides, {})[UK]
         return observation.facts["source"], observation.links["listing"]
 
     assert found(title="Hose!") == ("amazon", "/v1/catalog/listings/l-A")
@@ -76,7 +76,7 @@ def test_the_graver_side_of_a_sku_speaks_and_amazons_on_a_tie():
 
 
 def test_findings_belong_to_their_marketplace():
-    found = judge_listings([listing(title="Hose!"), listing(marketplace_id=DE), listing("B", gtin="1")])
+    found = judge_listings([listing(title="Hose!"), listing(marketplace_id=DE), listing("B", gtin="1")], {})
     assert {place: sorted(each.key.code for each in those) for place, those in found.items()} == {
         UK: ["catalog.gtin_invalid", "catalog.title_rule"],
         DE: [],
