@@ -21,6 +21,11 @@ _health = table_of(StockHealth)
 _JUDGED = tuple(column.name for column in _health.columns if column.name not in ("updated_at", "pos"))
 _HEALTH = BulkUpsert(_health, (*_JUDGED, "updated_at"), compared=_JUDGED)
 ROWS = MarketplaceRows(_health, ("sku",))
+_INBOUND = ("inbound_working_quantity", "inbound_shipped_quantity", "inbound_receiving_quantity")
+_JUDGED_AGES = (
+    *("sku", "product_name", "price_micros", "available_quantity", "over_180_days_quantity"),
+    *("storage_micros", "surcharge_micros"),
+)
 _TABLES: dict[str, Table] = {"planning": _age, "stranded": _stranded}
 """What the reports are kept in that name every SKU of which there is something to say."""
 
@@ -58,17 +63,20 @@ class HealthRepository:
         table = _TABLES[report]
         return set(self._session.execute(select(table.c.sku).where(self._own(table))).scalars())
 
-    def stock(self) -> list[Row[Any]]:
-        """All stock: the table's columns."""
-        return list(self._session.execute(select(_stock).where(self._own(_stock))))
+    def stock(self) -> Iterable[Row[Any]]:
+        """All stock, as far as it is judged."""
+        columns = (_stock.c[name] for name in ("sku", "channel", "fulfillable_quantity", *_INBOUND))
+        return self._session.execute(select(*columns).where(self._own(_stock)))
 
     def ages(self) -> dict[str, Row[Any]]:
-        """What the planning report says, by SKU."""
-        return {row.sku: row for row in self._session.execute(select(_age).where(self._own(_age)))}
+        """What the planning report says of each SKU, as far as it is judged."""
+        columns = (_age.c[name] for name in _JUDGED_AGES)
+        return {row.sku: row for row in self._session.execute(select(*columns).where(self._own(_age)))}
 
     def stranded(self) -> dict[str, Row[Any]]:
         """What is stranded, by SKU."""
-        return {row.sku: row for row in self._session.execute(select(_stranded).where(self._own(_stranded)))}
+        columns = (_stranded.c.sku, _stranded.c.quantity, _stranded.c.reason)
+        return {row.sku: row for row in self._session.execute(select(*columns).where(self._own(_stranded)))}
 
     def sold(self, window: Window) -> dict[str, tuple[int, int]]:
         """Units and sales in micros over the window, by SKU."""
