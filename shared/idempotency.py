@@ -2,7 +2,8 @@
 
 The key row is claimed as the first write of the request's own transaction, so that of two racing
 requests one waits and then replays ("look up, then insert" gave false conflicts when measured). A
-failed request leaves no row: it can be repeated. Keys live 7 days and belong to tenant, method and path.
+failed request leaves no row: it can be repeated. Keys live 7 days and belong to tenant, method and
+path, and to the seller accounts that the caller is limited to.
 """
 
 import functools
@@ -125,6 +126,9 @@ class _Claim:
         self._session: Session = given["session"]
         self._now: datetime = given["now"]
         name = f"{request.method} {request.url.path} {given['idempotency_key']}"
+        if principal.seller_ids is not None:
+            # The kept answer may tell of accounts that another caller may know and this one may not.
+            name += f" {' '.join(sorted(principal.seller_ids))}"
         self._identity = {"tenant_id": principal.tenant_id, "digest": sha256(name.encode()).hexdigest()}
         payload = {name: v for name, v in given.items() if isinstance(v, _PAYLOAD) and name != "now"}
         if "raw_body" in given:

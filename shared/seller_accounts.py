@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import httpx
 
@@ -86,12 +87,22 @@ class Access:
 class SellerAccounts:
     """Asks the gateway. Every method raises httpx.HTTPError when it cannot answer."""
 
+    _seller_ids: frozenset[str] | None = None
+
     def __init__(self, internal: InternalClient, *, clock: Callable[[], datetime]) -> None:
         self._internal = internal
         self._clock = clock
 
+    def within(self, seller_ids: frozenset[str] | None) -> Self:
+        """The same, for a caller who may know of these seller accounts only; None is all."""
+        limited = copy(self)
+        limited._seller_ids = seller_ids
+        return limited
+
     def one(self, tenant_id: str, seller_id: str) -> SellerAccount:
         """One seller account. Raises AccountUnknownError."""
+        if self._seller_ids is not None and seller_id not in self._seller_ids:
+            raise AccountUnknownError(seller_id)
         found = self._internal.get("/internal/seller-accounts", tenant_id=tenant_id, seller_id=seller_id)
         if not found["items"]:
             raise AccountUnknownError(seller_id)

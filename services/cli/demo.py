@@ -12,11 +12,13 @@ from typing import Any
 import httpx
 
 from services.cli.installation import Installation
+from services.gateway.actors import operations as actors
+from services.gateway.actors.schemas import ActorCreate
 from services.gateway.api_keys import operations as api_keys
 from services.gateway.api_keys.schemas import ApiKeyCreate
+from services.gateway.callers.operations import find_principal
 from services.gateway.settings import GatewaySettings
 from services.gateway.tenants import operations as tenants
-from services.gateway.tenants.schemas import ActorCreate
 from shared import secrets
 from shared.auth import SCOPES
 from shared.auth.keys import read_secret, write_secret
@@ -63,7 +65,7 @@ def create_tenant(name: str) -> tuple[str, str]:
     with _gateway() as (session, pepper):
         now = utc_now()
         live, _ = tenants.create_tenant(session, name, now=now)
-        owner = tenants.add_actor(session, live.tenant_id, ActorCreate(kind="person", name="Owner"), now=now)
+        owner = actors.add_actor(session, live.tenant_id, ActorCreate(kind="person", name="Owner"), now=now)
         texts = []
         for livemode in (True, False):
             wanted = ApiKeyCreate(actor_id=owner.actor_id, name="first key", scopes=sorted(SCOPES), livemode=livemode)
@@ -77,7 +79,7 @@ def demo_key(installation: Installation) -> str:
     path = installation.key_file
     if path.exists():
         with _gateway() as (session, pepper):
-            known = api_keys.find_principal(session, read_secret(path), pepper=pepper, now=utc_now())
+            known = find_principal(session, read_secret(path), pepper=pepper, now=utc_now())
         if known is not None:
             return read_secret(path)
         path.unlink()

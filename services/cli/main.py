@@ -22,6 +22,7 @@ from services.cli.installation import ALL_SERVICES, DataFolderError, Installatio
 from services.cli.processes import Process, ProcessError, require_running, running
 from services.cli.scaffold import FeatureError
 from services.cli.screen import console
+from services.cli.staff import staff_keys
 from services.cli.verdicts import count_changes, judge, read_key
 from services.gateway.stops.rules import LEVELS
 from services.sandbox.advertisers.rules.plan import MAX_SEED, MAX_SIZE, MIN_SIZE
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     installation.migrate()
     with running(installation) as processes:
         _fill_worklist(installation, options, processes)
-        screen.show_addresses(installation, demo.demo_key(installation), options.language)
+        screen.show_addresses(installation, _keys(installation, options), options.language)
         return _serve(processes)
 
 
@@ -159,6 +160,14 @@ def _sync(client: demo.Client, seller_id: str, processes: list[Process], languag
                     del following[service]
                 else:
                     progress.show(service, state)
+
+
+def _keys(installation: Installation, options: argparse.Namespace) -> dict[str, str]:
+    """The keys of the demonstration's people, by their roles."""
+    owner = demo.demo_key(installation)
+    advertiser = demo.find_advertiser(installation, options.seed, options.size)
+    with demo.Client(installation.url, owner, options.language) as client:
+        return {"owner": owner} | staff_keys(installation, client, advertiser.seller_id, options.language)
 
 
 def _judge(

@@ -15,6 +15,7 @@ from services.cli.check_lines import Line
 from services.cli.consents import CONSENTS
 from services.cli.demo import Advertiser
 from services.cli.installation import Installation
+from services.cli.staff import STAFF
 from services.cli.verdicts import CASES, Verdict, faults_of
 from shared.amazon.marketplaces import UnknownMarketplaceError, of_id
 from shared.texts import Language
@@ -73,18 +74,28 @@ _FAULTS = {
 }
 _ADDRESSES = Sentence(
     en="""
+{keys}
 API docs   {docs}
 Logs       {logs}
 Try        {call}
 
 Serving; Ctrl-C stops.""",
     zh="""
+{keys}
 API 文档   {docs}
 日志       {logs}
 试一试     {call}
 
 正在提供服务；按 Ctrl-C 停止。""",
 )
+
+
+_KEYS: Mapping[str, Sentence] = {
+    "owner": Sentence(en="Owner      {key}", zh="负责人     {key}"),
+    "assistant": Sentence(en="Assistant  {key}  ({name}, this shop)", zh="助理       {key}  （{name}，仅此店铺）"),
+    "manager": Sentence(en="Manager    {key}  ({name}, all shops)", zh="经理       {key}  （{name}，全部店铺）"),
+}
+"""Whose key is whose, by the role."""
 
 
 class SyncProgress:
@@ -228,8 +239,13 @@ def show_lines(lines: list[Line], language: Language) -> None:
         console.print(text, soft_wrap=True)
 
 
-def show_addresses(installation: Installation, key: str, language: Language) -> None:
-    """Where to go from here."""
-    call = f'curl -H "Authorization: Bearer {key}" "{installation.url}/v1/tickets/worklist"'
-    values = {"docs": f"{installation.url}/docs", "logs": installation.logs, "call": call}
+def show_addresses(installation: Installation, keys: Mapping[str, str], language: Language) -> None:
+    """Where to go from here, with the keys of the demonstration's people by their roles."""
+    call = f'curl -H "Authorization: Bearer {keys["owner"]}" "{installation.url}/v1/tickets/worklist"'
+    people = [
+        sentence.in_language(language, key=keys[role], name=STAFF.get(role, ""))
+        for role, sentence in _KEYS.items()
+        if role in keys
+    ]
+    values = {"keys": "\n".join(people), "docs": f"{installation.url}/docs", "logs": installation.logs, "call": call}
     console.print(_ADDRESSES.in_language(language, **values), soft_wrap=True)

@@ -1,7 +1,9 @@
 """The feature routers of the gateway; those of `internal` are for our own services and undocumented."""
 
+from services.gateway.actors import endpoints as actors
 from services.gateway.api_keys import endpoints as api_keys
 from services.gateway.authorizations import endpoints as authorizations
+from services.gateway.callers import endpoints as callers
 from services.gateway.consents import endpoints as consents
 from services.gateway.events import endpoints as events
 from services.gateway.seller_accounts import endpoints as seller_accounts
@@ -12,6 +14,8 @@ from services.gateway.webhook_endpoints import endpoints as webhook_endpoints
 
 ROUTERS = (
     tenants.router,
+    actors.router,
+    callers.router,
     api_keys.router,
     seller_accounts.router,
     consents.router,

@@ -13,12 +13,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.gateway.api_keys import operations
+from services.gateway.callers import operations
 from shared.app import failures
 from shared.auth import api_keys
+from shared.auth.principal import ON_BEHALF_OF
 from shared.auth.tokens import HEADER, Signer
 from shared.db import Database
-from shared.problems import UnauthorizedError
+from shared.problems import Problem, UnauthorizedError
 
 AUTHENTICATE_PATH = "/internal/authenticate"
 _REMEMBERED_SECONDS = 1.5
@@ -26,6 +27,7 @@ _REMEMBERED_SECONDS = 1.5
 
 _REMEMBERED_KEYS = 10_000
 _PRINCIPAL = HEADER.encode()
+_ON_BEHALF_OF = ON_BEHALF_OF.lower().encode()
 _TEST = (b"x-environment", b"test")
 
 
@@ -52,10 +54,15 @@ class Authenticator:
         self._clock = clock
         self._known: dict[bytes, Pass] = {}
 
-    async def admit(self, authorization: bytes) -> Pass | None:
-        """The pass for the value of an `Authorization` header, or None when it holds no working key."""
+    async def admit(self, authorization: bytes, on_behalf_of: bytes | None = None) -> Pass | None:
+        """The pass for the value of an `Authorization` header, or None when it holds no working key.
+
+        Raises what `operations.act_for` raises, where the id of an actor to act for is given.
+        """
         now = self._clock()
-        digest = hmac.digest(self._pepper, authorization, "sha256")
+        # No header holds a line feed, so two pairs are never one text.
+        asked = authorization if on_behalf_of is None else authorization + b"\n" + on_behalf_of
+        digest = hmac.digest(self._pepper, asked, "sha256")
         known = self._known.get(digest)
         if known is not None and 0 <= known.until - now.timestamp() <= _REMEMBERED_SECONDS:
             return known
@@ -63,7 +70,11 @@ class Authenticator:
         if kind.lower() != "bearer" or api_keys.parse(text) is None:
             return None
         # A point read on SQLite takes less time than the change of threads.
-        found = self._find(text, now) if self._database.is_sqlite else await run_in_threadpool(self._find, text, now)
+        person = None if on_behalf_of is None else on_behalf_of.decode("latin-1")
+        if self._database.is_sqlite:
+            found = self._find(text, person, now)
+        else:
+            found = await run_in_threadpool(self._find, text, person, now)
         self._remember(digest, found)
         return found
 
@@ -71,11 +82,13 @@ class Authenticator:
         """Close the connections."""
         self._database.dispose()
 
-    def _find(self, text: str, now: datetime) -> Pass | None:
+    def _find(self, text: str, person: str | None, now: datetime) -> Pass | None:
         with self._database.read() as session:
             principal = operations.find_principal(session, text, pepper=self._pepper, now=now)
-        if principal is None:
-            return None
+            if principal is None:
+                return None
+            if person is not None:
+                principal = operations.act_for(session, principal, person)
         token = self._signer.sign(principal, now=now).encode()
         return Pass(token, principal.livemode, now.timestamp() + _REMEMBERED_SECONDS)
 
@@ -117,9 +130,12 @@ class Authenticate:
         headers = [(name, value) for name, value in scope["headers"] if name != _PRINCIPAL]
         given = [value for name, value in headers if name == b"authorization"]
         try:
-            admitted = await self._authenticator.admit(given[0]) if len(given) == 1 else None
+            admitted = await self._admitted(given, [value for name, value in headers if name == _ON_BEHALF_OF])
         except failures.DATABASE_AWAY as error:
             await failures.render(failures.database_away(error), scope)(scope, receive, send)
+            return
+        except Problem as problem:
+            await failures.render(problem, scope)(scope, receive, send)
             return
         if (given or asked) and admitted is None:
             refusal = UnauthorizedError(headers={"WWW-Authenticate": "Bearer"})
@@ -133,6 +149,13 @@ class Authenticate:
         else:
             scope["headers"] = headers
             await self._app(scope, receive, send)
+
+    async def _admitted(self, given: list[bytes], on_behalf_of: list[bytes]) -> Pass | None:
+        if len(given) != 1:
+            return None
+        if len(on_behalf_of) > 1:
+            raise operations.ActorUnknownError
+        return await self._authenticator.admit(given[0], *on_behalf_of)
 
 
 def _marked_as_test(send: Send) -> Send:

@@ -5,17 +5,20 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from shared.app.connections import problem_of
+from shared.auth import Principal
+from shared.auth.caller import SCOPE_KEY
 from shared.problems import MarketplaceUnknownError, SellerAccountUnknownError
 from shared.seller_accounts import AccountUnknownError, Purpose, SellerAccount, SellerAccounts
 
 
 def _accounts_of(request: Request) -> SellerAccounts:
     accounts: SellerAccounts = request.app.state.accounts
-    return accounts
+    principal: Principal | None = request.scope.get(SCOPE_KEY)
+    return accounts if principal is None else accounts.within(principal.seller_ids)
 
 
 Accounts = Annotated[SellerAccounts, Depends(_accounts_of)]
-"""An endpoint's way to the gateway's seller accounts."""
+"""An endpoint's way to the gateway's seller accounts, those that its caller may know."""
 
 
 def require_account(

@@ -8,9 +8,20 @@ from fastapi.security import SecurityScopes
 from fastapi.security.base import SecurityBase
 
 from shared.auth.principal import Principal
-from shared.problems import ForbiddenError, UnauthorizedError
+from shared.problems import ForbiddenError, Problem, UnauthorizedError
+from shared.texts import Text
 
 SCOPE_KEY = "zhuli.principal"
+
+
+class LimitedKeyError(Problem):
+    """What belongs to the whole tenant is not for a key that is limited to some of its seller accounts."""
+
+    code, status = "key-limited", 403
+    title = Text(
+        en="The key is limited to some seller accounts, and this concerns all of them",
+        zh="该密钥仅限部分卖家账户，而此操作涉及全部账户",
+    )
 
 
 class _Caller(SecurityBase):
@@ -29,13 +40,21 @@ class _Caller(SecurityBase):
         return principal
 
 
-_caller = _Caller()
+class _CallerForAll(_Caller):
+    async def __call__(self, request: Request, security_scopes: SecurityScopes) -> Principal:
+        principal = await super().__call__(request, security_scopes)
+        if principal.seller_ids is not None:
+            raise LimitedKeyError
+        return principal
 
 
-def requires(*scopes: str) -> Any:
+_caller, _caller_for_all = _Caller(), _CallerForAll()
+
+
+def requires(*scopes: str, whole_tenant: bool = False) -> Any:
     """Route dependency: `Annotated[Principal, requires("ads:read")]`; without a scope any key will do.
 
-    Raises UnauthorizedError without a principal and ForbiddenError without the scope; the scope
-    also appears in the OpenAPI document.
+    Raises UnauthorizedError without a principal and ForbiddenError without the scope, which also appears in the
+    OpenAPI document; with `whole_tenant` LimitedKeyError for a caller limited to some seller accounts.
     """
-    return Security(_caller, scopes=scopes)
+    return Security(_caller_for_all if whole_tenant else _caller, scopes=scopes)

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-_SERVICES = ("catalog", "inventory", "ads", "tickets")
+SERVICES = ("catalog", "inventory", "ads", "tickets")
+ACT_AS = "act-as"
+"""What a system needs to act for a person whom it names in the header `ON_BEHALF_OF`."""
+
+ON_BEHALF_OF = "X-On-Behalf-Of"
 SCOPES: frozenset[str] = frozenset(
-    f"{service}:{action}" for service in _SERVICES for action in ("read", "write", "approve")
-) | {"admin", "events:read"}
+    f"{service}:{action}" for service in SERVICES for action in ("read", "write", "approve")
+) | {"admin", "events:read", ACT_AS}
 INTERNAL_SCOPE = "internal"
 """Held by services only; no API key can carry it."""
 

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DataError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
+
+from shared.db import reach
 
 BUSY_TIMEOUT_MS = 10_000
 _PRAGMAS = (
@@ -25,8 +28,10 @@ class Database:
     """Engine and transactions of one service.
 
     `schema` (PostgreSQL only) puts the service's tables in a schema of its own. Nothing is opened
-    before the first transaction.
+    before the first transaction. `seller_ids` are the only accounts whose rows it shows; None is all.
     """
+
+    seller_ids: frozenset[str] | None = None
 
     def __init__(self, url: str, *, schema: str | None = None) -> None:
         self.url = make_url(url)
@@ -66,10 +71,18 @@ class Database:
             hide_parameters=True,
         )
 
+    def within(self, seller_ids: frozenset[str] | None) -> Self:
+        """The same database, limited to rows of these seller accounts (see `shared.db.reach`)."""
+        if seller_ids is None:
+            return self
+        limited = copy(self)
+        limited.seller_ids = seller_ids
+        return limited
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction for reading; it never commits."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with self._session(self.engine) as session:
             yield session
 
     @contextmanager
@@ -79,9 +92,15 @@ class Database:
         On SQLite it takes the write lock at once: a deferred reader that turns writer fails under
         load (357 of 400 tries when measured, against none).
         """
-        with Session(self._writer, expire_on_commit=False) as session:
+        with self._session(self._writer) as session:
             yield session
             session.commit()
+
+    def _session(self, engine: Engine) -> Session:
+        session = Session(engine, expire_on_commit=False)
+        if self.seller_ids is not None:
+            reach.limit(session, self.seller_ids)
+        return session
 
     def create_schema(self) -> None:
         """Create the service's schema on PostgreSQL where it is missing."""
@@ -112,7 +131,8 @@ def _refuse_nul(
     _connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, executemany: bool
 ) -> None:
     """SQLite would store what PostgreSQL refuses: a text with a NUL character. Raises DataError, as there."""
-    for row in parameters if executemany else (parameters,):
+    # Rows that one statement inserts together come as one tuple of all their values.
+    for row in parameters if executemany and isinstance(parameters, list) else (parameters,):
         for value in row.values() if isinstance(row, dict) else row:
             if isinstance(value, str) and "\0" in value:
                 raise DataError(statement, None, ValueError("a text holds a NUL character"), hide_parameters=True)

@@ -3,23 +3,28 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import orjson
 from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from shared.db.columns import utc_text
 from shared.db.engine import Database
+from shared.db.reach import OF_ALL, within
 
 T = TypeVar("T")
 _DIALECTS: dict[str, Any] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
     "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
 }
+
+
+_SELLER = "limited_to_{}"
 
 
 class HotRead:
@@ -31,9 +36,8 @@ class HotRead:
     """
 
     def __init__(self, statement: Select[Any]) -> None:
-        compiled = {name: statement.compile(dialect=dialect) for name, dialect in _DIALECTS.items()}
-        self._texts = {name: str(one) for name, one in compiled.items()}
-        self._defaults = dict(compiled["sqlite"].params)
+        self._whole = _Compiled(statement)
+        self._limited = cache(partial(_limited_to, statement))
 
     async def rows(self, database: Database, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All rows, on a connection of its own."""
@@ -46,10 +50,15 @@ class HotRead:
 
     def run(self, database: Database, driver: Any, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All rows, on a connection of `driver_of`."""
-        given = {**self._defaults, **parameters}
+        statement = self._whole
+        if database.seller_ids is not None:
+            sellers = dict(enumerate(sorted({*database.seller_ids, OF_ALL})))
+            statement = self._limited(len(sellers))
+            parameters = {**parameters, **{_SELLER.format(number): seller for number, seller in sellers.items()}}
+        given = {**statement.defaults, **parameters}
         if database.is_sqlite:
             given = {name: _sqlite_value(value) for name, value in given.items()}
-        text = self._texts["sqlite" if database.is_sqlite else "postgresql"]
+        text = statement.texts["sqlite" if database.is_sqlite else "postgresql"]
         return list(driver.execute(text, given).fetchall())
 
 
@@ -68,6 +77,19 @@ def driver_of(database: Database) -> Iterator[Any]:
             yield connection.driver_connection
     except drivers_error as error:
         raise DBAPIError.instance(None, None, error, drivers_error, True, dialect=dialect) from error
+
+
+class _Compiled:
+    """A statement in the words of each database, with the values that it brings along."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        compiled = {name: statement.compile(dialect=dialect) for name, dialect in _DIALECTS.items()}
+        self.texts = {name: str(one) for name, one in compiled.items()}
+        self.defaults = dict(compiled["sqlite"].params)
+
+
+def _limited_to(statement: Select[Any], count: int) -> _Compiled:
+    return _Compiled(within(statement, [bindparam(_SELLER.format(number)) for number in range(count)]))
 
 
 def answer(content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

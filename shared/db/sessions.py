@@ -6,13 +6,16 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlmodel import Session
 
+from shared.auth import Principal
+from shared.auth.caller import SCOPE_KEY
 from shared.db.engine import Database
 
 
 def database_of(request: Request) -> Database:
-    """The database of the app that serves this request."""
+    """The database of the app that serves this request, limited to the seller accounts of its caller."""
     database: Database = request.app.state.database
-    return database
+    principal: Principal | None = request.scope.get(SCOPE_KEY)
+    return database if principal is None else database.within(principal.seller_ids)
 
 
 def _reading(request: Request) -> Iterator[Session]:

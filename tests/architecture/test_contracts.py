@@ -46,7 +46,7 @@ PLANTED = [
     ("services.inventory.stock.operations", "services.inventory.health.rules.checks", {"inside-inventory", "cycles"}),
     ("services.inventory.helpers", None, {"inside-inventory"}),
     ("services.gateway.tenants.operations", "services.gateway.tenants.endpoints", {"rooms", "cycles"}),
-    ("services.gateway.tenants.schemas", "services.gateway.tenants.repository", {"rooms", "cycles"}),
+    ("services.gateway.actors.schemas", "services.gateway.actors.repository", {"rooms", "cycles"}),
     ("services.ads.campaigns.repository", "services.ads.campaigns.operations", {"rooms", "cycles"}),
     ("services.ads.campaigns.rules", "services.ads.campaigns.schemas", {"rooms"}),
     ("services.ads.campaigns.rules", "services.ads.models.keys", {"rules"}),

@@ -28,7 +28,7 @@ from shared.auth import Principal, requires
 from shared.db import Database
 
 SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
-CALLER = requires().dependency
+CALLERS = [requires(whole_tenant=each).dependency for each in (False, True)]
 
 # Whoever calls these needs no key: state of a program, and the documents with their page.
 PUBLIC = {f"/v1/{service}/{state}" for service in SERVICES[1:] for state in ("livez", "readyz")} | {
@@ -45,7 +45,7 @@ SIGNED = {"/internal/tickets/events"}
 # Its caller is a browser that comes back from Amazon with a state of ours.
 RETURNED = {"/v1/consents/callback"}
 # Every key of a tenant may read these, whatever its scopes.
-ANY_SCOPE = {"read_tenant", "list_seller_accounts", "get_seller_account"}
+ANY_SCOPE = {"read_tenant", "read_me", "list_actors", "get_actor", "list_seller_accounts", "get_seller_account"}
 # Amazon's side: signing in, a link that carries its own signature, and what only a simulation has.
 SANDBOX_PUBLIC = {
     "/health",
@@ -112,7 +112,7 @@ def scopeless_routes(app: FastAPI) -> set[str]:
 
 
 def principals(route: RouteContext) -> list[Dependant]:
-    return [each for each in dependencies(route.route.dependant) if each.call is CALLER]
+    return [each for each in dependencies(route.route.dependant) if each.call in CALLERS]
 
 
 def open_sandbox_routes(app: FastAPI, public: Iterable[str]) -> set[str]:

@@ -10,11 +10,12 @@ from services.ads.products import SP
 from services.ads.profiles.operations import learn_profile
 from services.ads.settings import AdsSettings
 from services.cli.installation import Installation
+from services.gateway.actors.operations import add_actor
+from services.gateway.actors.schemas import ActorCreate
 from services.gateway.api_keys.operations import issue_api_key
 from services.gateway.api_keys.schemas import ApiKeyCreate
 from services.gateway.settings import GatewaySettings
-from services.gateway.tenants.operations import add_actor, create_tenant
-from services.gateway.tenants.schemas import ActorCreate
+from services.gateway.tenants.operations import create_tenant
 from shared import secrets
 from shared.auth import SCOPES
 from shared.clock import utc_now

@@ -23,13 +23,14 @@ from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, MarketplaceRef, values_of
 from services.catalog.settings import CatalogSettings
 from services.gateway import main
+from services.gateway.actors import operations as actors
+from services.gateway.actors.schemas import ActorCreate
 from services.gateway.api_keys import operations as api_keys
 from services.gateway.api_keys.schemas import ApiKeyCreate
 from services.gateway.events import operations as events
 from services.gateway.events.schemas import EventBatch, EventCreate
 from services.gateway.settings import GatewaySettings
 from services.gateway.tenants import operations as tenants
-from services.gateway.tenants.schemas import ActorCreate
 from services.inventory import main as inventory
 from services.inventory.marketplaces.operations import learn_marketplace
 from services.inventory.settings import InventorySettings
@@ -97,11 +98,14 @@ class House:
                     found[f"{service} {name}"] = sorted(map(repr, session.execute(select(table))))
         return found
 
-    def issue(self, tenant_id: str, *scopes: str, livemode: bool = True) -> dict[str, str]:
-        """Headers under a new key of the tenant's first actor."""
+    def issue(
+        self, tenant_id: str, *scopes: str, livemode: bool = True, seller_ids: list[str] | None = None
+    ) -> dict[str, str]:
+        """Headers under a key of a new actor, who may be limited to some seller accounts."""
         now = utc_now()
         with self.databases["gateway"].write() as session:
-            owner = tenants.add_actor(session, tenant_id, ActorCreate(kind="person", name="Wu"), now=now)
+            person = ActorCreate(kind="person", name="Wu", seller_ids=seller_ids)
+            owner = actors.add_actor(session, tenant_id, person, now=now)
             wanted = ApiKeyCreate(
                 actor_id=owner.actor_id, name="key", scopes=list(scopes) or sorted(SCOPES), livemode=livemode
             )
@@ -120,6 +124,31 @@ class House:
         """Give it two of everything that is listed, through the API wherever there is a way."""
         self._connect(tenant, seller_id)
         endpoints = [self._subscribe(tenant, place) for place in ("a", "b")]
+        actor = self._post(tenant, "/v1/actors", json={"kind": "person", "name": "Li"})
+        wanted = {"actor_id": actor["actor_id"], "name": "spare", "scopes": ["ads:read"], "livemode": True}
+        tenant.ids |= {
+            "tenant_id": tenant.tenant_id,
+            "actor_id": actor["actor_id"],
+            "key_id": self._post(tenant, "/v1/api-keys", json=wanted)["key_id"],
+            "endpoint_id": endpoints[0],
+        }
+        for text in ("One", "Two"):
+            macro = {"name": text, "text_en": text, "text_zh": text}
+            tenant.ids["macro_id"] = self._post(tenant, "/v1/tickets/macros", json=macro)["macro_id"]
+        self._open(tenant, seller_id)
+        tenant.ids["delivery_id"] = self._first(tenant, "/v1/webhook-deliveries")["delivery_id"]
+        return tenant
+
+    def add_shop(self, tenant: Tenant, seller_id: str) -> Tenant:
+        """The same of another shop of a furnished tenant, whose own ids it shares; the key is limited to the shop."""
+        self._connect(tenant, seller_id)
+        headers = self.issue(tenant.tenant_id, seller_ids=[seller_id, f"{seller_id}2"])
+        shop = Tenant(tenant.tenant_id, headers, Ids(tenant.ids))
+        self._open(shop, seller_id)
+        return shop
+
+    def _open(self, tenant: Tenant, seller_id: str) -> None:
+        """Two of everything that a shop has."""
         imports = [self._import(tenant, seller_id, marketplace_id) for marketplace_id in (UK, DE)]
         for days in ("Jan 05, 2026 - Jan 05, 2026", "Jan 05, 2026 - Jan 11, 2026"):
             self._send(
@@ -132,29 +161,21 @@ class House:
             )
         self._send(tenant, seller_id, UK, "report.csv", _places("Date,2026-01-05", seller_id), f"day-of-{seller_id}")
         syncs = [self._post(tenant, "/v1/ads/syncs", json=_window(seller_id, days)) for days in (3, 5)]
-        actor = self._post(tenant, "/v1/actors", json={"kind": "person", "name": "Li"})
-        wanted = {"actor_id": actor["actor_id"], "name": "spare", "scopes": ["ads:read"], "livemode": True}
         tenant.ids |= {
-            "tenant_id": tenant.tenant_id,
             "seller_id": seller_id,
             "api": "spapi",
-            "actor_id": actor["actor_id"],
-            "key_id": self._post(tenant, "/v1/api-keys", json=wanted)["key_id"],
             "import_id": imports[0],
             "period_id": self._first(tenant, "/v1/ads/breakdown-periods")["period_id"],
             "sync_id": syncs[0]["sync_id"],
             "finding_id": self._first(tenant, "/v1/ads/findings")["finding_id"],
             "subject_id": self._first(tenant, "/v1/ads/findings")["subject"]["id"],
             "campaign_id": self._first(tenant, "/v1/ads/campaigns")["campaign_id"],
-            "after_event_id": self._tell(tenant),
-            "item_id": self._list(tenant),
-            "endpoint_id": endpoints[0],
-            "delivery_id": self._first(tenant, "/v1/webhook-deliveries")["delivery_id"],
+            "after_event_id": self._tell(tenant, seller_id),
+            "item_id": self._list(tenant, seller_id),
         }
         tenant.ids |= self._offer(tenant, seller_id)
         tenant.ids |= self._stock(tenant, seller_id)
         tenant.ids |= self._ask(tenant, seller_id)
-        return tenant
 
     def _offer(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
         """Two listings on Amazon without a price or an image, one of the ERP, and a sync of each account."""
@@ -200,7 +221,7 @@ class House:
         }
 
     def _ask(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
-        """Two cases at risk, two replies in the first, two macros, two metrics, and a sync of each account.
+        """Two cases at risk, two replies in the first, two metrics, and a sync of each account.
 
         The finding is the other case's, so that a reply does not resolve it.
         """
@@ -209,8 +230,6 @@ class House:
         for text in ("One", "Two"):
             reply = {"text": text, "automatic": True}
             self._post(tenant, f"/v1/tickets/cases/{cases[0]['case_id']}/replies", json=reply)
-            macro = {"name": text, "text_en": text, "text_zh": text}
-            macro_id = self._post(tenant, "/v1/tickets/macros", json=macro)["macro_id"]
         sellers = (seller_id, f"{seller_id}2")
         syncs = [self._post(tenant, "/v1/tickets/syncs", json={"seller_id": each}) for each in sellers]
         with self.databases["tickets"].write() as session:
@@ -219,7 +238,6 @@ class House:
         finding = self._first(tenant, f"/v1/tickets/findings?subject_id={cases[1]['case_id']}")
         return {
             "case_id": cases[0]["case_id"],
-            "macro_id": macro_id,
             "tickets.sync_id": syncs[0]["sync_id"],
             "tickets.finding_id": finding["finding_id"],
             "tickets.subject_id": finding["subject"]["id"],
@@ -239,7 +257,7 @@ class House:
     def _import(self, tenant: Tenant, seller_id: str, marketplace_id: str) -> str:
         """A file with two campaigns that pay too much, now and long ago, and two rows that cannot be read."""
         first = 100 if marketplace_id == UK else 200
-        first += 1000 * int(tenant.tenant_id[-6:], 16)
+        first += 1000 * (int(tenant.tenant_id[-6:], 16) + sum(seller_id.encode()))
         days = [str(utc_now().date() - timedelta(days=12)), "2026-01-05"]
         records = [
             {
@@ -268,7 +286,7 @@ class House:
         tasks._import(self.databases["ads"], tenant.tenant_id, import_id)
         return import_id
 
-    def _tell(self, tenant: Tenant) -> str:
+    def _tell(self, tenant: Tenant, seller_id: str) -> str:
         """Two events as a relay would bring them; the id of the first."""
         told = [
             EventCreate(
@@ -277,7 +295,7 @@ class House:
                 tenant_id=tenant.tenant_id,
                 subject="campaign:1",
                 occurred_at=utc_now(),
-                data={},
+                data={"seller_id": seller_id},
             )
             for _ in range(2)
         ]
@@ -285,9 +303,12 @@ class House:
             events.store_events(session, EventBatch(events=told), now=utc_now())
         return told[0].id
 
-    def _list(self, tenant: Tenant) -> str:
+    def _list(self, tenant: Tenant, seller_id: str) -> str:
         """Two items of the worklist, from events as the gateway's worker brings them; the id of the first."""
-        gateway, found = Gateway(self.http, self.keys_dir), [finding_of(uuid7()) for _ in range(2)]
+        gateway, found = (
+            Gateway(self.http, self.keys_dir),
+            [finding_of(uuid7(), seller_id=seller_id) for _ in range(2)],
+        )
         gateway.tell(*found, tenant=tenant.tenant_id, at=utc_now())
         return str(found[0]["finding_id"])
 

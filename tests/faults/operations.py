@@ -81,6 +81,7 @@ _CASE = {
 }
 EXAMPLES = {
     "create_actor": Example({"kind": "system", "name": "ERP"}, other={"name": "Other"}),
+    "update_actor": Example({"name": "Renamed"}, other={"name": "Other"}),
     "create_api_key": Example(
         {"actor_id": "{actor_id}", "name": "ERP", "scopes": ["ads:read"], "livemode": True},
     ),
@@ -272,6 +273,11 @@ def _operations() -> Iterator[Operation]:
 
 OPERATIONS = list(_operations())
 PROTECTED = [operation for operation in OPERATIONS if not operation.is_public]
+
+
+def naming(name: str, value: str) -> dict[str, Any]:
+    """A member of this name with an id: `seller_ids` holds a list."""
+    return {name: [value] if name.endswith("_ids") else value}
 
 
 def problem_of(answer: httpx.Response) -> dict[str, Any]:

@@ -9,11 +9,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from services.gateway import main
+from services.gateway.actors import operations as actors
+from services.gateway.actors.schemas import ActorCreate
 from services.gateway.api_keys import operations as api_keys
 from services.gateway.api_keys.schemas import ApiKeyCreate
 from services.gateway.settings import GatewaySettings
 from services.gateway.tenants import operations as tenants
-from services.gateway.tenants.schemas import ActorCreate
 from shared import secrets
 from shared.auth import SCOPES, keys
 from shared.auth.principal import service_principal
@@ -119,7 +120,7 @@ def new_customer(database: Database, issue: Callable[..., Headers]) -> Callable[
     def created(name: str) -> Customer:
         with database.write() as session:
             live, twin = tenants.create_tenant(session, name, now=NOW)
-            actor = tenants.add_actor(session, live.tenant_id, ActorCreate(kind="person", name="Wu"), now=NOW)
+            actor = actors.add_actor(session, live.tenant_id, ActorCreate(kind="person", name="Wu"), now=NOW)
             ids = (live.tenant_id, twin.tenant_id, actor.actor_id)
         bare = Customer(*ids, live={}, test={})
         return Customer(*ids, live=issue(bare, *SCOPES), test=issue(bare, *SCOPES, livemode=False))

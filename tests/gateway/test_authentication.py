@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from services.gateway.api_keys import operations as api_keys
 from services.gateway.authentication import Authenticate, Authenticator
+from services.gateway.callers import operations as callers
 from services.gateway.models import ApiKey
 from shared import secrets
 from shared.auth import Principal, keys
@@ -112,7 +112,7 @@ def test_a_clock_set_back_asks_again(principal_of, database, customer, clock):
 def test_another_pepper_knows_no_key(database, customer, clock):
     text = customer.live["Authorization"].removeprefix("Bearer ")
     with database.read() as session:
-        assert api_keys.find_principal(session, text, pepper=b"other", now=clock()) is None
+        assert callers.find_principal(session, text, pepper=b"other", now=clock()) is None
 
 
 def test_a_forged_principal_from_outside_is_removed(client, customer, stranger, keys_dir):

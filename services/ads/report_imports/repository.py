@@ -122,7 +122,8 @@ class ImportRepository:
         statement = (
             select(_error)
             .join(_import, _import.c.import_id == _error.c.import_id)
-            .where(_import.c.tenant_id == self._tenant_id, _error.c.import_id == import_id)
+            .join(_profile, _profile.c.profile_key == _import.c.profile_key)
+            .where(_profile.c.tenant_id == self._tenant_id, _error.c.import_id == import_id)
         )
         if after is not None:
             statement = statement.where(_error.c.position > after)
@@ -138,5 +139,5 @@ class ImportRepository:
         return (
             select(_import, *of_profile)
             .join(_profile, _profile.c.profile_key == _import.c.profile_key)
-            .where(_import.c.tenant_id == self._tenant_id)
+            .where(_import.c.tenant_id == self._tenant_id, _profile.c.tenant_id == self._tenant_id)
         )

@@ -15,11 +15,12 @@ from services.gateway.api_keys.schemas import (
 )
 from services.gateway.tenants.operations import LiveKeyRequiredError
 from shared.auth import Principal, requires
+from shared.auth.caller import LimitedKeyError
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.http import answers
 from shared.pages import CURSOR_ERRORS
-from shared.problems import ForbiddenError, NotFoundError, responses
+from shared.problems import NotFoundError, responses
 
 
 def _pepper(request: Request) -> bytes:
@@ -28,7 +29,7 @@ def _pepper(request: Request) -> bytes:
 
 
 router = APIRouter(prefix="/v1/api-keys", tags=["gateway: api keys"])
-Admin = Annotated[Principal, requires("admin")]
+Admin = Annotated[Principal, requires("admin", whole_tenant=True)]
 Pepper = Annotated[bytes, Depends(_pepper)]
 KeyId = Annotated[str, Path(max_length=8)]
 # No Idempotency-Key on the two that answer a key: a kept answer would be a stored key.
@@ -38,7 +39,7 @@ KeyId = Annotated[str, Path(max_length=8)]
     "",
     status_code=201,
     response_model=ApiKeySecretRead,
-    responses=responses(ForbiddenError, LiveKeyRequiredError),
+    responses=responses(LimitedKeyError, LiveKeyRequiredError, operations.ActorInactiveError),
 )
 def create_api_key(session: WriteSession, principal: Admin, now: Now, pepper: Pepper, data: ApiKeyCreate) -> Response:
     """Create a key. The answer holds its text, this once: it is stored nowhere and cannot be replayed."""
@@ -46,7 +47,7 @@ def create_api_key(session: WriteSession, principal: Admin, now: Now, pepper: Pe
     return answers.created(key, location=f"/v1/api-keys/{key.key_id}")
 
 
-@router.get("", responses=responses(ForbiddenError, *CURSOR_ERRORS))
+@router.get("", responses=responses(LimitedKeyError, *CURSOR_ERRORS))
 def list_api_keys(
     session: ReadSession, principal: Admin, now: Now, query: Annotated[ApiKeyQuery, Query()]
 ) -> ApiKeyPage:
@@ -54,13 +55,13 @@ def list_api_keys(
     return operations.list_api_keys(session, principal, query, now=now)
 
 
-@router.get("/{key_id}", responses=responses(ForbiddenError, NotFoundError))
+@router.get("/{key_id}", responses=responses(LimitedKeyError, NotFoundError))
 def get_api_key(session: ReadSession, principal: Admin, now: Now, key_id: KeyId) -> ApiKeyRead:
     """One key."""
     return operations.get_api_key(session, principal, key_id, now=now)
 
 
-@router.delete("/{key_id}", status_code=204, responses=responses(ForbiddenError, NotFoundError))
+@router.delete("/{key_id}", status_code=204, responses=responses(LimitedKeyError, NotFoundError))
 def revoke_api_key(session: WriteSession, principal: Admin, now: Now, key_id: KeyId) -> None:
     """Revoke a key for good; it stops working within five seconds."""
     operations.revoke_api_key(session, principal, key_id, now=now)
@@ -71,7 +72,7 @@ def revoke_api_key(session: WriteSession, principal: Admin, now: Now, key_id: Ke
     status_code=201,
     response_model=ApiKeySecretRead,
     responses=responses(
-        ForbiddenError, NotFoundError, operations.ApiKeyInactiveError, operations.RotationUnderwayError
+        LimitedKeyError, NotFoundError, operations.ApiKeyInactiveError, operations.RotationUnderwayError
     ),
 )
 def rotate_api_key(

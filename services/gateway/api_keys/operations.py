@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.gateway.actors import operations as actors
+from services.gateway.actors.rules import scopes_of
 from services.gateway.api_keys import rules
-from services.gateway.api_keys.repository import ApiKeyRepository, KnownKey, find_key
+from services.gateway.api_keys.repository import ApiKeyRepository
 from services.gateway.api_keys.schemas import (
     ApiKeyCreate,
     ApiKeyPage,
@@ -14,7 +16,7 @@ from services.gateway.api_keys.schemas import (
     ApiKeyRotate,
     ApiKeySecretRead,
 )
-from services.gateway.models import ApiKey
+from services.gateway.models import Actor, ApiKey
 from services.gateway.tenants import operations as tenants
 from services.gateway.tenants.operations import LiveKeyRequiredError
 from shared.auth import Principal, api_keys
@@ -23,7 +25,7 @@ from shared.outbox import add_event
 from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem
 from shared.texts import Text
 
-_INHERITED = ("tenant_id", "actor_id", "name", "livemode", "scopes", "expires_at", "chain_id")
+_INHERITED = ("tenant_id", "actor_id", "name", "livemode", "scopes", "seller_ids", "expires_at", "chain_id")
 """What a rotated key hands to its successor."""
 
 
@@ -41,34 +43,47 @@ class RotationUnderwayError(Problem):
     title = Text(en="Two keys of this rotation work already", zh="该密钥轮换中已有两个有效密钥")
 
 
-def find_principal(session: Session, text: str, *, pepper: bytes, now: datetime) -> Principal | None:
-    """Whom a key speaks for; None when it does not work (never why)."""
-    if api_keys.parse(text) is None:
-        return None
-    known = find_key(session, api_keys.digest(text, pepper))
-    if known is None or not rules.is_active(known.expires_at, known.revoked_at, now=now):
-        return None
-    return _principal(known)
+class ActorInactiveError(Problem):
+    """A deactivated actor gets no keys."""
+
+    code, status = "actor-inactive", 409
+    title = Text(en="The actor is deactivated", zh="该人员或系统已停用")
 
 
 def create_api_key(
     session: Session, principal: Principal, data: ApiKeyCreate, *, pepper: bytes, now: datetime
 ) -> ApiKeySecretRead:
-    """A new key. Raises LiveKeyRequiredError, and InvalidRequestError for an actor that is not the tenant's."""
+    """A new key.
+
+    Raises LiveKeyRequiredError, ActorInactiveError, and InvalidRequestError for an actor that is not the tenant's or
+    has less than the key would.
+    """
     if data.livemode and not principal.livemode:
         raise LiveKeyRequiredError
     owner = tenants.organisation_of(session, principal)
-    created = issue_api_key(session, owner, data, pepper=pepper, now=now)
+    actors.check_sellers(session, principal, data.seller_ids)
+    created = issue_api_key(session, owner, data, by=principal.actor_id, pepper=pepper, now=now)
     _tell(session, "api_key.created", principal, created, now=now)
     return created
 
 
 def issue_api_key(
-    session: Session, live_tenant_id: str, data: ApiKeyCreate, *, pepper: bytes, now: datetime
+    session: Session,
+    live_tenant_id: str,
+    data: ApiKeyCreate,
+    *,
+    by: str | None = None,
+    pepper: bytes,
+    now: datetime,
 ) -> ApiKeySecretRead:
-    """A new key of a live tenant's actor, also for those who set up an installation and have none yet."""
-    if not tenants.is_actor_of(session, live_tenant_id, data.actor_id):
+    """A new key of an organisation's actor, also for those who set up an installation and have none yet.
+
+    Raises ActorInactiveError and InvalidRequestError.
+    """
+    actor = actors.find_holder(session, live_tenant_id, data.actor_id, livemode=data.livemode)
+    if actor is None:
         raise _invalid("/actor_id", "not-found", "the tenant has no such actor")
+    _check_within(actor, data)
     if data.expires_at is not None and data.expires_at <= now:
         raise _invalid("/expires_at", "in-the-past", "a key must end in the future")
     values = {
@@ -77,6 +92,8 @@ def issue_api_key(
         "name": data.name,
         "livemode": data.livemode,
         "scopes": " ".join(sorted(set(data.scopes))),
+        "seller_ids": None if data.seller_ids is None else " ".join(dict.fromkeys(data.seller_ids)),
+        "created_by": by,
         "expires_at": data.expires_at,
     }
     return _issue(session, values, pepper=pepper, now=now)
@@ -96,7 +113,8 @@ def rotate_api_key(
         raise ApiKeyInactiveError
     if len(active) >= rules.MAX_ACTIVE_IN_CHAIN:
         raise RotationUnderwayError
-    created = _issue(session, {name: getattr(old, name) for name in _INHERITED}, pepper=pepper, now=now)
+    inherited = {name: getattr(old, name) for name in _INHERITED} | {"created_by": principal.actor_id}
+    created = _issue(session, inherited, pepper=pepper, now=now)
     old.expires_at = rules.end_of_overlap(old.expires_at, timedelta(hours=data.overlap_hours), now=now)
     old.updated_at = now
     repository.save()
@@ -110,6 +128,7 @@ def revoke_api_key(session: Session, principal: Principal, key_id: str, *, now: 
     key = _require(repository, key_id)
     if key.revoked_at is None:
         key.revoked_at = key.updated_at = now
+        key.revoked_by = principal.actor_id
         repository.save()
         _tell(session, "api_key.revoked", principal, _read(key, now=now), now=now)
 
@@ -141,6 +160,19 @@ def _active_of(keys: Sequence[ApiKey], *, now: datetime) -> list[ApiKey]:
     return [key for key in keys if rules.is_active(key.expires_at, key.revoked_at, now=now)]
 
 
+def _check_within(actor: Actor, data: ApiKeyCreate) -> None:
+    """A key that says more than its actor may do would be believed, and fail later."""
+    if actor.deactivated_at is not None:
+        raise ActorInactiveError
+    allowed, sellers = scopes_of(actor.roles.split()), actors.sellers_of(actor.seller_ids)
+    for index, scope in enumerate(data.scopes):
+        if scope not in allowed:
+            raise _invalid(f"/scopes/{index}", "beyond-roles", "none of the actor's roles has the scope")
+    for index, seller_id in enumerate(data.seller_ids or ()):
+        if sellers is not None and seller_id not in sellers:
+            raise _invalid(f"/seller_ids/{index}", "beyond-actor", "the actor does not have the seller account")
+
+
 def _issue(session: Session, values: Mapping[str, Any], *, pepper: bytes, now: datetime) -> ApiKeySecretRead:
     text = api_keys.make(livemode=values["livemode"])
     key_id = text.split("_")[2]
@@ -160,20 +192,10 @@ def _issue(session: Session, values: Mapping[str, Any], *, pepper: bytes, now: d
 def _read(key: ApiKey, *, now: datetime) -> ApiKeyRead:
     derived = {
         "scopes": key.scopes.split(),
+        "seller_ids": None if key.seller_ids is None else key.seller_ids.split(),
         "active": rules.is_active(key.expires_at, key.revoked_at, now=now),
     }
     return ApiKeyRead.model_validate(key.model_dump() | derived)
-
-
-def _principal(known: KnownKey) -> Principal:
-    return Principal(
-        kind=known.kind,
-        tenant_id=known.tenant_id,
-        actor_id=known.actor_id,
-        key_id=known.key_id,
-        scopes=known.scopes,
-        livemode=known.livemode,
-    )
 
 
 def _tell(session: Session, name: str, principal: Principal, key: ApiKeyRead, *, now: datetime) -> None:

@@ -1,32 +1,15 @@
 """The SQL of API keys."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Select, or_
+from sqlalchemy import Select
 from sqlmodel import col, select
 
 from services.gateway.api_keys.schemas import ApiKeyQuery
-from services.gateway.models import Actor, ApiKey, Tenant
+from services.gateway.models import ApiKey
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.positions import Order, Part, Polled, poll
-
-
-@dataclass(frozen=True, slots=True)
-class KnownKey:
-    """A key as the look-up of every request sees it; `tenant_id` is the one that the key opens."""
-
-    key_id: str
-    tenant_id: str
-    actor_id: str
-    kind: Literal["person", "system"]
-    livemode: bool
-    scopes: frozenset[str]
-    expires_at: datetime | None
-    revoked_at: datetime | None
-
 
 _ORDER = Order(table_of(ApiKey), ("key_id",))
 
@@ -71,31 +54,3 @@ class ApiKeyRepository:
             return list(self._session.scalars(_ORDER.apply(statement, part)))
 
         return poll(self._session, self._tenant_id, query, _ORDER, read)
-
-
-def find_key(session: Session, digest: str) -> KnownKey | None:
-    """The key of a digest, of any tenant: who the caller is, is the question here."""
-    opened = or_(
-        (col(ApiKey.livemode).is_(True)) & (Tenant.tenant_id == ApiKey.tenant_id),
-        (col(ApiKey.livemode).is_(False)) & (Tenant.live_tenant_id == ApiKey.tenant_id),
-    )
-    query = (
-        select(ApiKey, Tenant.tenant_id, Actor.kind)
-        .join(Tenant, opened)
-        .join(Actor, col(Actor.actor_id) == ApiKey.actor_id)
-        .where(ApiKey.digest == digest)
-    )
-    found = session.exec(query).one_or_none()
-    if found is None:
-        return None
-    key, tenant_id, kind = found
-    return KnownKey(
-        key_id=key.key_id,
-        tenant_id=tenant_id,
-        actor_id=key.actor_id,
-        kind="system" if kind == "system" else "person",
-        livemode=key.livemode,
-        scopes=frozenset(key.scopes.split()),
-        expires_at=key.expires_at,
-        revoked_at=key.revoked_at,
-    )

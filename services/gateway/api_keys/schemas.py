@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.gateway.actors.schemas import MAX_SELLERS, SellerLimit
 from shared.auth import SCOPES
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
@@ -33,6 +34,7 @@ class ApiKeyCreate(BaseModel):
     name: str = Field(min_length=1, max_length=200, examples=["ERP, nightly sync"])
     scopes: list[Scope] = Field(min_length=1, max_length=20)
     livemode: bool = Field(strict=True, description="False makes a key for the test twin")
+    seller_ids: SellerLimit = None
     expires_at: Moment | None = None
 
 
@@ -52,8 +54,13 @@ class ApiKeyRead(BaseModel):
     name: str = Field(max_length=200)
     livemode: bool
     scopes: list[Annotated[str, Field(max_length=40)]] = Field(max_length=20, examples=[["ads:read"]])
+    seller_ids: list[Annotated[str, Field(max_length=20)]] | None = Field(
+        max_length=MAX_SELLERS, description="The seller accounts that it is limited to; null is all of its actor's"
+    )
     last_four: str = Field(max_length=4)
     active: bool = Field(description="Neither revoked nor expired")
+    created_by: str | None = Field(max_length=36, description="The actor who made it")
+    revoked_by: str | None = Field(max_length=36)
     created_at: datetime
     updated_at: datetime
     expires_at: datetime | None

@@ -80,6 +80,7 @@ def _row(event: EventCreate, *, now: datetime) -> dict[str, Any]:
     return {
         "event_id": event.id,
         "tenant_id": event.tenant_id,
+        "seller_id": event.data.get("seller_id"),
         "type": event.type,
         "subject": event.subject,
         "content": orjson.dumps(event.data).decode(),

@@ -13,8 +13,8 @@ from shared.db.positions import position_field
 class ApiKey(GatewayModel, table=True):
     """A key of an actor. `tenant_id` is the live tenant's also where `livemode` is False.
 
-    `digest` is an HMAC of the key, never the key. `scopes` are separated by blanks. Keys that follow
-    each other by rotation share `chain_id`, the `key_id` of the first.
+    `digest` is an HMAC of the key, never the key. `scopes` and `seller_ids` (null: all that its actor
+    has) are separated by blanks. Keys that follow each other by rotation share `chain_id`, the `key_id` of the first.
     """
 
     __tablename__ = "api_key"
@@ -29,6 +29,9 @@ class ApiKey(GatewayModel, table=True):
     digest: str = Field(max_length=64, unique=True)
     last_four: str = Field(max_length=4)
     scopes: str = Field(max_length=500)
+    seller_ids: str | None = Field(default=None, max_length=2000)
+    created_by: str | None = Field(default=None, max_length=36)
+    revoked_by: str | None = Field(default=None, max_length=36)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     pos: int | None = position_field()

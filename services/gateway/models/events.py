@@ -12,7 +12,7 @@ from shared.db import UtcDateTime
 class Event(GatewayModel, table=True):
     """Something that happened. `sequence` is the order of arrival, which keeps each subject's own order.
 
-    `content` is the event's data as JSON text.
+    `content` is the event's data as JSON text; `seller_id` is that of the data, null where it is of no account.
     """
 
     __tablename__ = "event"
@@ -25,6 +25,7 @@ class Event(GatewayModel, table=True):
     sequence: int | None = Field(default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite"))
     event_id: str = Field(max_length=36, unique=True)
     tenant_id: str = Field(max_length=36)
+    seller_id: str | None = Field(default=None, max_length=20)
     type: str = Field(max_length=100)
     subject: str = Field(max_length=300)
     content: str

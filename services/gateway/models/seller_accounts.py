@@ -32,6 +32,7 @@ class SellerAccount(GatewayModel, table=True):
     marketplace_ids: str = Field(max_length=500)
     ads_profile_ids: str = Field(max_length=2000)
     version: int
+    changed_by: str | None = Field(default=None, max_length=36)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     pos: int | None = position_field()

@@ -23,7 +23,10 @@ class Tenant(GatewayModel, table=True):
 
 
 class Actor(GatewayModel, table=True):
-    """A person or a system of a live tenant; all its keys, live and test, count as one actor."""
+    """A person or a system of a tenant; all its keys, live and test, count as one actor.
+
+    `roles` and `seller_ids` are separated by blanks; no `seller_ids` (null) means all of the tenant's.
+    """
 
     __tablename__ = "actor"
     __table_args__ = (Index("ix_actor_position", "tenant_id", "pos", "actor_id", "updated_at"),)
@@ -32,6 +35,12 @@ class Actor(GatewayModel, table=True):
     tenant_id: str = Field(foreign_key="tenant.tenant_id", max_length=36)
     kind: str = Field(max_length=10)
     name: str = Field(max_length=200)
+    language: str = Field(max_length=2)
+    roles: str = Field(max_length=200)
+    seller_ids: str | None = Field(default=None, max_length=2000)
+    changed_by: str | None = Field(default=None, max_length=36)
+    version: int
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    deactivated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     pos: int | None = position_field()

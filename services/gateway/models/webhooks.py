@@ -39,6 +39,7 @@ class WebhookEndpoint(GatewayModel, table=True):
     failing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int
+    changed_by: str | None = Field(default=None, max_length=36)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     pos: int | None = position_field()

@@ -18,6 +18,7 @@ from services.gateway.seller_accounts.schemas import (
 )
 from shared.app.connections import ConsentOfAnotherSellerError, ConsentRefusedError
 from shared.auth import Principal, requires
+from shared.auth.caller import LimitedKeyError
 from shared.auth.principal import INTERNAL_SCOPE
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
@@ -44,12 +45,13 @@ def _sealer(request: Request) -> Sealer:
 router = APIRouter(prefix="/v1/seller-accounts", tags=["gateway: seller accounts"])
 internal = APIRouter(prefix="/internal", include_in_schema=False)
 Admin = Annotated[Principal, requires("admin")]
+AdminOfAll = Annotated[Principal, requires("admin", whole_tenant=True)]
 Reader = Annotated[Principal, requires()]
 Service = Annotated[Principal, requires(INTERNAL_SCOPE)]
 SellerIdPath = Annotated[str, Path(alias="seller_id", max_length=20)]
 
 
-def _prove_new(request: Request, principal: Admin, data: SellerAccountCreate) -> Proofs:
+def _prove_new(request: Request, principal: AdminOfAll, data: SellerAccountCreate) -> Proofs:
     """Ask Amazon whose the consents are, before the endpoint begins its transaction."""
     with database_of(request).read() as session:
         consents = operations.consents_of_new(session, principal, data)
@@ -71,7 +73,7 @@ UpdateProofs = Annotated[Proofs, Depends(_prove_update, max_concurrency=CALLS_AT
     status_code=201,
     response_model=SellerAccountRead,
     responses=responses(
-        ForbiddenError,
+        LimitedKeyError,
         InvalidRequestError,
         IdempotencyKeyReusedError,
         operations.SellerAccountExistsError,
@@ -83,7 +85,7 @@ UpdateProofs = Annotated[Proofs, Depends(_prove_update, max_concurrency=CALLS_AT
 def create_seller_account(
     request: Request,
     session: WriteSession,
-    principal: Admin,
+    principal: AdminOfAll,
     now: Now,
     data: SellerAccountCreate,
     proofs: NewProofs,

@@ -9,7 +9,7 @@ from services.gateway.consents.rules import APIS, Api, Verdict, most_urgent
 from services.gateway.consents.schemas import ConnectionRead, Consent
 from services.gateway.models import SellerAccount
 from services.gateway.seller_accounts import rules
-from services.gateway.seller_accounts.repository import SellerAccountRepository, known_accounts
+from services.gateway.seller_accounts.repository import SellerAccountRepository, known_accounts, known_sellers
 from services.gateway.seller_accounts.schemas import (
     KnownAccount,
     KnownAccounts,
@@ -95,6 +95,7 @@ def create_seller_account(
         seller_id=data.seller_id,
         region=data.region,
         version=1,
+        changed_by=principal.actor_id,
         created_at=now,
         updated_at=now,
         **_columns(data, set(SellerAccountCreate.model_fields) & _CHANGEABLE),
@@ -132,6 +133,7 @@ def update_seller_account(
     for name, value in _columns(data, data.model_fields_set & _CHANGEABLE).items():
         setattr(account, name, value)
     account.version += 1
+    account.changed_by = principal.actor_id
     account.updated_at = now
     repository.save()
     _tell(session, "seller_account.updated", account, now=now)
@@ -153,6 +155,12 @@ def list_seller_accounts(
     """A page of the tenant's accounts. Raises the errors of cursors."""
     found = SellerAccountRepository(session, principal.tenant_id).poll(query)
     return SellerAccountPage(items=_reads(session, principal, found.rows, now=now), **found.envelope)
+
+
+def unknown_sellers(session: Session, tenant_ids: Sequence[str], seller_ids: Sequence[str]) -> list[int]:
+    """Positions of the seller ids of which none of the tenants has an account."""
+    known = known_sellers(session, tenant_ids, seller_ids)
+    return [index for index, seller_id in enumerate(seller_ids) if seller_id not in known]
 
 
 def list_known_accounts(session: Session, query: KnownAccountsQuery) -> KnownAccounts:
@@ -267,6 +275,6 @@ def _read(account: SellerAccount, connections: Sequence[ConnectionRead], stop: S
 
 
 def _tell(session: Session, name: str, account: SellerAccount, *, now: datetime) -> None:
-    data = {"seller_id": account.seller_id, "version": account.version}
+    data = {"seller_id": account.seller_id, "version": account.version, "by_actor_id": account.changed_by}
     subject = f"seller_account:{account.seller_id}"
     add_event(session, name=name, tenant_id=account.tenant_id, subject=subject, data=data, now=now)

@@ -1,5 +1,6 @@
 """The SQL of seller accounts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select
@@ -47,6 +48,14 @@ class SellerAccountRepository:
             return list(self._session.scalars(_ORDER.apply(statement, part)))
 
         return poll(self._session, self._tenant_id, query, _ORDER, read)
+
+
+def known_sellers(session: Session, tenant_ids: Sequence[str], seller_ids: Sequence[str]) -> set[str]:
+    """Those of the seller ids that one of the tenants has an account of."""
+    query = select(SellerAccount.seller_id).where(
+        col(SellerAccount.tenant_id).in_(tenant_ids), col(SellerAccount.seller_id).in_(seller_ids)
+    )
+    return set(session.exec(query))
 
 
 def known_accounts(session: Session, query: KnownAccountsQuery) -> list[tuple[SellerAccount, bool]]:

@@ -67,6 +67,7 @@ class SellerAccountRead(BaseModel):
     )
     connections: list[ConnectionRead] = Field(max_length=10, description="How it stands with each interface")
     stop: StopRead | None = Field(description="What is stopped for it, if anything is")
+    changed_by: str | None = Field(max_length=36, description="The actor who connected or last changed it")
     version: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})
     created_at: datetime
     updated_at: datetime

@@ -1,1 +1,1 @@
-"""Tenants, their test twins, and the actors that hold keys."""
+"""Tenants and their test twins."""

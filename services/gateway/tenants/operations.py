@@ -1,14 +1,14 @@
-"""What one can do with tenants and actors.
+"""What one can do with tenants.
 
-A live tenant and its test twin are one organisation: actors and keys belong to the live tenant, all
-other data to the one of the two that a key opens.
+A live tenant and its test twin are one organisation: keys belong to the live tenant, all other data to the
+one of the two that a key opens.
 """
 
 from datetime import datetime
 
-from services.gateway.models import Actor, Tenant
+from services.gateway.models import Tenant
 from services.gateway.tenants.repository import TenantRepository
-from services.gateway.tenants.schemas import ActorCreate, ActorPage, ActorQuery, ActorRead, TenantRead
+from services.gateway.tenants.schemas import TenantRead
 from shared.auth import Principal
 from shared.db import Session
 from shared.ids import uuid7
@@ -48,45 +48,15 @@ def read_tenant(session: Session, principal: Principal) -> TenantRead:
     return TenantRead.model_validate(tenant, from_attributes=True)
 
 
-def create_actor(session: Session, principal: Principal, data: ActorCreate, *, now: datetime) -> ActorRead:
-    """A new actor of the caller's organisation. Raises LiveKeyRequiredError."""
-    if not principal.livemode:
-        raise LiveKeyRequiredError
-    return _read(add_actor(session, principal.tenant_id, data, now=now))
+def both_of(session: Session, principal: Principal) -> tuple[str, str]:
+    """The live tenant behind a key, and its test twin. Raises NotFoundError."""
+    live_tenant_id = organisation_of(session, principal)
+    return live_tenant_id, twin_of(session, live_tenant_id)
 
 
-def add_actor(session: Session, live_tenant_id: str, data: ActorCreate, *, now: datetime) -> Actor:
-    """A new actor of a live tenant, for those who set up an installation."""
-    actor = Actor(
-        actor_id=uuid7(),
-        tenant_id=live_tenant_id,
-        kind=data.kind,
-        name=data.name,
-        created_at=now,
-        updated_at=now,
-    )
-    TenantRepository(session, live_tenant_id).add(actor)
-    return actor
-
-
-def is_actor_of(session: Session, live_tenant_id: str, actor_id: str) -> bool:
-    """Whether a live tenant has this actor."""
-    return TenantRepository(session, live_tenant_id).actor(actor_id) is not None
-
-
-def get_actor(session: Session, principal: Principal, actor_id: str) -> ActorRead:
-    """One actor. Raises NotFoundError."""
-    actor = TenantRepository(session, organisation_of(session, principal)).actor(actor_id)
-    if actor is None:
+def twin_of(session: Session, live_tenant_id: str) -> str:
+    """The id of a live tenant's test twin. Raises NotFoundError."""
+    twin = TenantRepository(session, live_tenant_id).twin()
+    if twin is None:
         raise NotFoundError
-    return _read(actor)
-
-
-def list_actors(session: Session, principal: Principal, query: ActorQuery) -> ActorPage:
-    """A page of the organisation's actors. Raises the errors of cursors."""
-    found = TenantRepository(session, organisation_of(session, principal)).poll_actors(query)
-    return ActorPage(items=[_read(row) for row in found.rows], **found.envelope)
-
-
-def _read(actor: Actor) -> ActorRead:
-    return ActorRead.model_validate(actor, from_attributes=True)
+    return twin.tenant_id

@@ -15,20 +15,21 @@ from services.gateway.webhook_deliveries.schemas import (
     WebhookReplayRead,
 )
 from shared.auth import Principal, requires
+from shared.auth.caller import LimitedKeyError
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.http import answers
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CURSOR_ERRORS
-from shared.problems import ForbiddenError, InvalidRequestError, NotFoundError, responses
+from shared.problems import InvalidRequestError, NotFoundError, responses
 
 router = APIRouter(prefix="/v1/webhook-deliveries", tags=["gateway: webhooks"])
 replay_router = APIRouter(prefix="/v1/webhook-replays", tags=["gateway: webhooks"])
-Admin = Annotated[Principal, requires("admin")]
+Admin = Annotated[Principal, requires("admin", whole_tenant=True)]
 DeliveryId = Annotated[str, Path(max_length=36)]
 
 
-@router.get("", responses=responses(ForbiddenError, *CURSOR_ERRORS))
+@router.get("", responses=responses(LimitedKeyError, *CURSOR_ERRORS))
 def list_webhook_deliveries(
     session: ReadSession, principal: Admin, query: Annotated[WebhookDeliveryQuery, Query()]
 ) -> WebhookDeliveryPage:
@@ -36,7 +37,7 @@ def list_webhook_deliveries(
     return replays.list_webhook_deliveries(session, principal, query)
 
 
-@router.get("/{delivery_id}", responses=responses(ForbiddenError, NotFoundError))
+@router.get("/{delivery_id}", responses=responses(LimitedKeyError, NotFoundError))
 def get_webhook_delivery(
     session: ReadSession, principal: Admin, delivery_id: DeliveryId
 ) -> WebhookDeliveryDetailRead:
@@ -49,7 +50,7 @@ def get_webhook_delivery(
     status_code=202,
     response_model=WebhookReplayRead,
     responses=responses(
-        ForbiddenError, NotFoundError, InvalidRequestError, IdempotencyKeyReusedError, WebhookEndpointDisabledError
+        LimitedKeyError, NotFoundError, InvalidRequestError, IdempotencyKeyReusedError, WebhookEndpointDisabledError
     ),
 )
 @idempotent
@@ -70,7 +71,7 @@ def replay_failed_webhook_deliveries(
     "/{delivery_id}/replay",
     status_code=202,
     response_model=WebhookDeliveryRead,
-    responses=responses(ForbiddenError, NotFoundError, IdempotencyKeyReusedError, WebhookEndpointDisabledError),
+    responses=responses(LimitedKeyError, NotFoundError, IdempotencyKeyReusedError, WebhookEndpointDisabledError),
 )
 @idempotent
 def replay_webhook_delivery(

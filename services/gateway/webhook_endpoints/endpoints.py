@@ -17,6 +17,7 @@ from services.gateway.webhook_endpoints.schemas import (
     WebhookSecretRotate,
 )
 from shared.auth import Principal, requires
+from shared.auth.caller import LimitedKeyError
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.egress.client import Egress
@@ -25,7 +26,7 @@ from shared.http import answers
 from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CURSOR_ERRORS
-from shared.problems import FieldError, ForbiddenError, InvalidRequestError, NotFoundError, Problem, responses
+from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem, responses
 from shared.secrets import Sealer
 from shared.texts import Text
 
@@ -55,7 +56,7 @@ def _check(request: Request, url: str) -> None:
 
 
 router = APIRouter(prefix="/v1/webhook-endpoints", tags=["gateway: webhooks"])
-Admin = Annotated[Principal, requires("admin")]
+Admin = Annotated[Principal, requires("admin", whole_tenant=True)]
 EndpointId = Annotated[str, Path(max_length=36)]
 # No Idempotency-Key on the two that answer a secret: a kept answer would be a stored secret in the clear.
 # A repeated creation answers 409, since addresses are unique; a secret that got lost is rotated.
@@ -66,7 +67,7 @@ EndpointId = Annotated[str, Path(max_length=36)]
     status_code=201,
     response_model=WebhookEndpointSecretRead,
     responses=responses(
-        ForbiddenError,
+        LimitedKeyError,
         InvalidRequestError,
         WebhookUrlRefusedError,
         operations.WebhookEndpointExistsError,
@@ -83,7 +84,7 @@ def create_webhook_endpoint(
     return answers.created(endpoint, location=location, version=endpoint.version)
 
 
-@router.get("", responses=responses(ForbiddenError, *CURSOR_ERRORS))
+@router.get("", responses=responses(LimitedKeyError, *CURSOR_ERRORS))
 def list_webhook_endpoints(
     session: ReadSession, principal: Admin, query: Annotated[WebhookEndpointQuery, Query()]
 ) -> WebhookEndpointPage:
@@ -91,7 +92,7 @@ def list_webhook_endpoints(
     return operations.list_webhook_endpoints(session, principal, query)
 
 
-@router.get("/{endpoint_id}", response_model=WebhookEndpointRead, responses=responses(ForbiddenError, NotFoundError))
+@router.get("/{endpoint_id}", response_model=WebhookEndpointRead, responses=responses(LimitedKeyError, NotFoundError))
 def get_webhook_endpoint(session: ReadSession, principal: Admin, endpoint_id: EndpointId) -> Response:
     """One address with its state, without its secret."""
     endpoint = operations.get_webhook_endpoint(session, principal, endpoint_id)
@@ -102,7 +103,7 @@ def get_webhook_endpoint(session: ReadSession, principal: Admin, endpoint_id: En
     "/{endpoint_id}",
     response_model=WebhookEndpointRead,
     responses=responses(
-        ForbiddenError,
+        LimitedKeyError,
         NotFoundError,
         PreconditionFailedError,
         InvalidRequestError,
@@ -129,7 +130,7 @@ def update_webhook_endpoint(
 @router.delete(
     "/{endpoint_id}",
     status_code=204,
-    responses=responses(ForbiddenError, NotFoundError, PreconditionFailedError),
+    responses=responses(LimitedKeyError, NotFoundError, PreconditionFailedError),
 )
 def delete_webhook_endpoint(
     session: WriteSession, principal: Admin, now: Now, endpoint_id: EndpointId, if_match: IfMatch = None
@@ -142,7 +143,7 @@ def delete_webhook_endpoint(
     "/{endpoint_id}/rotate-secret",
     status_code=201,
     response_model=WebhookEndpointSecretRead,
-    responses=responses(ForbiddenError, NotFoundError, InvalidRequestError, operations.WebhookRotationUnderwayError),
+    responses=responses(LimitedKeyError, NotFoundError, InvalidRequestError, operations.WebhookRotationUnderwayError),
 )
 def rotate_webhook_secret(
     request: Request,
@@ -164,7 +165,7 @@ def rotate_webhook_secret(
     "/{endpoint_id}/test",
     status_code=202,
     response_model=WebhookDeliveryDetailRead,
-    responses=responses(ForbiddenError, NotFoundError, IdempotencyKeyReusedError, WebhookEndpointDisabledError),
+    responses=responses(LimitedKeyError, NotFoundError, IdempotencyKeyReusedError, WebhookEndpointDisabledError),
 )
 @idempotent
 def send_test_webhook(

@@ -75,6 +75,7 @@ def create_webhook_endpoint(
         secret=sealed,
         enabled=True,
         version=1,
+        changed_by=principal.actor_id,
         created_at=now,
         updated_at=now,
     )
@@ -105,6 +106,7 @@ def update_webhook_endpoint(
     if "event_types" in given:
         given["event_types"] = _joined(data.event_types)
     enabled = given.pop("enabled", endpoint.enabled)
+    endpoint.changed_by = principal.actor_id
     for name, value in given.items():
         setattr(endpoint, name, value)
     if endpoint.enabled and not enabled:
@@ -139,6 +141,7 @@ def rotate_webhook_secret(
     endpoint.previous_secret = endpoint.secret if overlap else None
     endpoint.previous_secret_ends_at = now + overlap if overlap else None
     secret, endpoint.secret = _new_secret(principal.tenant_id, endpoint_id, sealer)
+    endpoint.changed_by = principal.actor_id
     endpoint.version += 1
     endpoint.updated_at = now
     repository.save()
@@ -155,6 +158,7 @@ def delete_webhook_endpoint(
     """
     repository = WebhookEndpointRepository(session, principal.tenant_id)
     endpoint = _lock(repository, endpoint_id, if_match)
+    endpoint.changed_by = principal.actor_id
     _tell(session, "webhook_endpoint.deleted", endpoint, now=now)
     give_up_pending(session, endpoint, now=now)
     endpoint.url, endpoint.secret, endpoint.previous_secret = f"deleted:{endpoint_id}", "", None
@@ -244,5 +248,5 @@ def _with_secret(endpoint: WebhookEndpoint, principal: Principal, secret: str) -
 
 
 def _tell(session: Session, name: str, endpoint: WebhookEndpoint, *, now: datetime) -> None:
-    data = {"endpoint_id": endpoint.endpoint_id, "version": endpoint.version}
+    data = {"endpoint_id": endpoint.endpoint_id, "version": endpoint.version, "by_actor_id": endpoint.changed_by}
     add_event(session, name=name, tenant_id=endpoint.tenant_id, subject=_subject(endpoint), data=data, now=now)

@@ -74,6 +74,7 @@ class WebhookEndpointRead(BaseModel):
         description="The first failure since the last success; changes without a new version"
     )
     previous_secret_ends_at: datetime | None = Field(description="Until then two secrets sign")
+    changed_by: str | None = Field(max_length=36, description="The actor who made or last changed it")
     version: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})
     created_at: datetime
     updated_at: datetime

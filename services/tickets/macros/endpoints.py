@@ -14,6 +14,7 @@ from services.tickets.macros.schemas import (
     TicketsMacroUpdate,
 )
 from shared.auth import Principal, requires
+from shared.auth.caller import LimitedKeyError
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.http import answers
@@ -24,7 +25,7 @@ from shared.problems import NotFoundError, responses
 
 router = APIRouter(prefix="/v1/tickets/macros", tags=["tickets: macros"])
 _Reader = Annotated[Principal, requires("tickets:read")]
-_Writer = Annotated[Principal, requires("tickets:write")]
+_Writer = Annotated[Principal, requires("tickets:write", whole_tenant=True)]  # all accounts write with them
 _Id = Annotated[str, Path(min_length=1, max_length=36)]
 
 
@@ -32,7 +33,7 @@ _Id = Annotated[str, Path(min_length=1, max_length=36)]
     "",
     status_code=201,
     response_model=TicketsMacroRead,
-    responses=responses(MacroNameTakenError, IdempotencyKeyReusedError),
+    responses=responses(LimitedKeyError, MacroNameTakenError, IdempotencyKeyReusedError),
 )
 @idempotent
 def create_tickets_macro(
@@ -66,7 +67,7 @@ def get_tickets_macro(session: ReadSession, principal: _Reader, macro_id: _Id) -
 @router.patch(
     "/{macro_id}",
     response_model=TicketsMacroRead,
-    responses=responses(NotFoundError, PreconditionFailedError, MacroNameTakenError),
+    responses=responses(LimitedKeyError, NotFoundError, PreconditionFailedError, MacroNameTakenError),
 )
 def update_tickets_macro(
     session: WriteSession,
@@ -81,7 +82,9 @@ def update_tickets_macro(
     return answers.shown(changed, version=changed.version)
 
 
-@router.delete("/{macro_id}", status_code=204, responses=responses(NotFoundError, PreconditionFailedError))
+@router.delete(
+    "/{macro_id}", status_code=204, responses=responses(LimitedKeyError, NotFoundError, PreconditionFailedError)
+)
 def delete_tickets_macro(
     session: WriteSession, principal: _Writer, now: Now, macro_id: _Id, if_match: IfMatch = None
 ) -> None:

@@ -1,0 +1,51 @@
+"""The SQL of actors."""
+
+from typing import Any
+
+from sqlalchemy import Select
+from sqlmodel import col, select
+
+from services.gateway.actors.schemas import ActorQuery
+from services.gateway.models import Actor
+from shared.db import Session
+from shared.db.columns import table_of
+from shared.positions import Order, Part, Polled, poll
+
+_ORDER = Order(table_of(Actor), ("actor_id",))
+
+
+class ActorRepository:
+    """Actors of one tenant, and those of its other half where that is named: of the live tenant, of its test twin."""
+
+    def __init__(self, session: Session, tenant_id: str, other_id: str | None = None) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+        self._mine = col(Actor.tenant_id).in_([tenant_id, other_id or tenant_id])
+
+    def add(self, actor: Actor) -> None:
+        """Store a new actor."""
+        self._session.add(actor)
+        self._session.flush()
+
+    def save(self) -> None:
+        """Write the changes made to actors of this repository."""
+        self._session.flush()
+
+    def get(self, actor_id: str, *, locked: bool = False) -> Actor | None:
+        """One actor, on request locked until the transaction ends."""
+        query = select(Actor).where(self._mine, Actor.actor_id == actor_id)
+        return self._session.exec(query.with_for_update() if locked else query).one_or_none()
+
+    def poll(self, query: ActorQuery) -> Polled[Actor]:
+        """A page of actors. Raises the errors of cursors."""
+        statement: Select[Any] = select(Actor).where(self._mine)
+        if query.kind is not None:
+            statement = statement.where(col(Actor.kind) == query.kind)
+        if query.active is not None:
+            is_gone = col(Actor.deactivated_at).is_not(None)
+            statement = statement.where(~is_gone if query.active else is_gone)
+
+        def read(part: Part) -> list[Actor]:
+            return list(self._session.scalars(_ORDER.apply(statement, part)))
+
+        return poll(self._session, self._tenant_id, query, _ORDER, read)

@@ -1,0 +1,1 @@
+"""Who calls: a key, its actor, and the person that a system acts for."""
