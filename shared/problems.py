@@ -21,7 +21,7 @@ class FieldError(BaseModel):
     location: str = Field(max_length=16, examples=["body"])
     pointer: str = Field(max_length=500, description="JSON Pointer or parameter name", examples=["/seller_id"])
     code: str = Field(max_length=100, examples=["missing"])
-    message: str = Field(max_length=500)
+    message: str = Field(max_length=1000)
 
 
 def field_error_of(item: Mapping[str, Any]) -> FieldError:
@@ -32,7 +32,7 @@ def field_error_of(item: Mapping[str, Any]) -> FieldError:
     location, *path = [str(part) for part in item["loc"]] or ["body"]
     pointer = "".join(f"/{part}" for part in path) if location == "body" else ".".join(path)
     return FieldError(
-        location=location[:16], pointer=pointer[:500], code=item["type"][:100], message=item["msg"][:500]
+        location=location[:16], pointer=pointer[:500], code=item["type"][:100], message=item["msg"][:1000]
     )
 
 

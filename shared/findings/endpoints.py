@@ -5,6 +5,8 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from pydantic import Field, create_model
+from pydantic.json_schema import SkipJsonSchema
 
 from shared.app.language import CallerLanguage
 from shared.auth import Principal, requires
@@ -15,6 +17,7 @@ from shared.findings.decisions import FindingResolvedError, decide_finding
 from shared.findings.repository import F, FindingRepository
 from shared.findings.rules import FindingText
 from shared.findings.schemas import FindingDismiss, FindingPage, FindingQuery, FindingRead, FindingSnooze
+from shared.http.filters import one_of
 from shared.pages import CURSOR_ERRORS
 from shared.problems import NotFoundError, responses
 
@@ -29,8 +32,8 @@ def router(
 ) -> APIRouter:
     """`/v1/<service>/findings`: the findings that `findings_of` gives of a tenant, in the words of `texts`.
 
-    `filters` may have more of them than every list of findings has. Operation ids hold the service's name:
-    `list_ads_findings`, `dismiss_ads_finding`.
+    `filters` may have more of them than every list of findings has; `code` is one of `texts`. Operation ids hold the
+    service's name: `list_ads_findings`, `dismiss_ads_finding`.
     """
     routes = APIRouter(prefix=f"/v1/{service}/findings", tags=[f"{service}: findings"])
     _add_reading(routes, service, findings_of, texts, filters)
@@ -38,11 +41,20 @@ def router(
     return routes
 
 
+def _with_codes(filters: type[FindingQuery], texts: _Texts) -> type[FindingQuery]:
+    """The same filters, with a closed set of codes; cursors know a list by the name of its filters."""
+    # A code with different texts for different subjects is there as `code:subject`.
+    codes = {name.partition(":")[0] for name in texts}
+    known = Field(max_length=100, json_schema_extra={"x-extensible-enum": sorted(codes)})
+    code = Annotated[str | SkipJsonSchema[None], known, one_of(codes)]
+    return create_model(filters.__name__, __base__=filters, __doc__=filters.__doc__, code=(code, None))
+
+
 def _add_reading(
     routes: APIRouter, service: str, findings_of: _FindingsOf[F], texts: _Texts, filters: type[FindingQuery]
 ) -> None:
     Reader = Annotated[Principal, requires(f"{service}:read")]
-    Filters = Annotated[filters, Query()]  # type: ignore[valid-type]
+    Filters = Annotated[_with_codes(filters, texts), Query()]  # type: ignore[valid-type]
 
     @routes.get("", name=f"list_{service}_findings", responses=responses(*CURSOR_ERRORS))
     def list_findings(

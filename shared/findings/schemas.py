@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.findings.rules import Severity, Status
+from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import PageQuery, PolledPage
@@ -86,7 +87,7 @@ class FindingQuery(PageQuery):
     """Filters of a list of findings."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     code: Annotated[str | SkipJsonSchema[None], Field(max_length=100)] = None
     severity: Severity | None = None
     status: Status | None = None

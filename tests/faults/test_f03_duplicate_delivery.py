@@ -16,8 +16,8 @@ TIMES, EVENTS = 20, 12
 
 def test_a_batch_posted_many_times_in_parallel_is_stored_once_and_delivered_once(hooks, customer, database):
     hooks.register(customer.live, hooks.receiver)
-    hooks.register(customer.live, hooks.other, event_types=["stock.low"])
-    kinds = ("campaign.flagged", "stock.low")
+    hooks.register(customer.live, hooks.other, event_types=["stock.cleared"])
+    kinds = ("campaign.flagged", "stock.cleared")
     batch = [event_of(customer.tenant_id, f"s:{n % 5}", type=kinds[n % 2]) for n in range(EVENTS)]
     with ThreadPoolExecutor(TIMES) as pool:
         answers = list(pool.map(lambda _: hooks.post(*batch), range(TIMES)))

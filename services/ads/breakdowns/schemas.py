@@ -9,6 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from services.ads.breakdowns.rules import DAILY_ELSEWHERE, Kind
 from services.ads.performance.schemas import MAX_DAYS, MAX_PRODUCTS, AdsNumbers, Count
 from services.ads.products import AdProduct
+from shared.http.filters import MarketplaceFilter, RequiredMarketplaceFilter
 from shared.http.moments import Day, Moment
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery, PolledPage
@@ -93,7 +94,7 @@ class BreakdownQuery(PageQuery):
     """Which numbers of one marketplace of one seller account: those of some days, or those of a period."""
 
     seller_id: Annotated[str, Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])]
-    marketplace_id: Annotated[str, Field(min_length=1, max_length=20, examples=["ATVPDKIKX0DER"])]
+    marketplace_id: RequiredMarketplaceFilter
     kind: Kind
     from_on: Day | SkipJsonSchema[None] = None
     to_on: Annotated[Day | SkipJsonSchema[None], Field(description="Exclusive")] = None
@@ -121,6 +122,6 @@ class BreakdownPeriodQuery(PageQuery):
     """Filters of a list of periods."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     kind: Kind | None = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

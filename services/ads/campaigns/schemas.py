@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.ads.products import AdProduct
+from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import DeletedQuery, PolledPage
@@ -38,7 +39,7 @@ class CampaignQuery(DeletedQuery):
     """Filters of a list of campaigns."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     campaign_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None
     ad_product: AdProduct | None = None
     state: Annotated[str | None, Field(max_length=20, pattern="^[A-Z_]+$")] = None

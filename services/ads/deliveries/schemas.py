@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.ads.products import AdProduct
+from services.ads.report_types.rules import NAMES
+from shared.http.filters import MarketplaceFilter, one_of
 from shared.http.moments import Moment
 from shared.pages import DaysQuery, PolledPage
 
@@ -36,7 +38,11 @@ class DeliveryQuery(DaysQuery):
     """Filters of a list of deliveries."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     ad_product: AdProduct | None = None
-    report: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
+    report: Annotated[
+        str | SkipJsonSchema[None],
+        Field(max_length=40, json_schema_extra={"x-extensible-enum": sorted(NAMES)}),
+        one_of(NAMES),
+    ] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

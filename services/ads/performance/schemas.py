@@ -8,6 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.ads.products import AdProduct, code_of, word_of
 from services.ads.report_types.rules import NAMES, type_of
+from shared.http.filters import RequiredMarketplaceFilter
 from shared.http.moments import Day, Moment
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery
@@ -90,7 +91,7 @@ class PerformanceQuery(PageQuery):
     """Which numbers: one marketplace of one seller account over a half-open window of days."""
 
     seller_id: Annotated[str, Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])]
-    marketplace_id: Annotated[str, Field(min_length=1, max_length=20, examples=["ATVPDKIKX0DER"])]
+    marketplace_id: RequiredMarketplaceFilter
     from_on: Day
     to_on: Annotated[Day, Field(description="Exclusive")]
     group_by: Literal["campaign", "ad_group", "search_term"] = "campaign"

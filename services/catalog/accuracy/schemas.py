@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.pages import DaysQuery, PolledPage
 
@@ -37,5 +38,5 @@ class AccuracyQuery(DaysQuery):
     """Filters of a list of days."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

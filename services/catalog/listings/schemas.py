@@ -12,6 +12,7 @@ from services.catalog.listings.rules import Source, is_sku
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
+from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import PageQuery, PolledPage
@@ -175,7 +176,7 @@ class CatalogListingQuery(PageQuery):
     """Filters of a list of listings."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     sku: Annotated[str | SkipJsonSchema[None], Field(max_length=100)] = None
     status: Status | None = None
     source: Source | None = None

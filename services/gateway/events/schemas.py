@@ -6,10 +6,16 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.gateway.event_types import EVENT_TYPES
+from shared.http.filters import one_of
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
 EventType = Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=100, examples=["campaign.flagged"])]
+KnownEventType = Annotated[
+    EventType, one_of(EVENT_TYPES), Field(json_schema_extra={"x-extensible-enum": list(EVENT_TYPES)})
+]
+"""A type that is asked for; what services send may be newer than we are."""
 
 
 class EventRead(BaseModel):
@@ -33,7 +39,9 @@ class EventPage(PolledPage[EventRead]):
 class EventQuery(PageQuery):
     """Filters of a list of events. Who polls sends the last `event_id` they have seen as `after_event_id`."""
 
-    type: list[EventType] = Field(default=[], max_length=50, description="Repeat the parameter for several types")
+    type: list[KnownEventType] = Field(
+        default=[], max_length=50, description="Repeat the parameter for several types"
+    )
     subject: Annotated[str | SkipJsonSchema[None], Field(max_length=300)] = None
     after_event_id: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field(description="Received after this moment")] = None

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.gateway.event_types import EVENT_TYPES
+from shared.http.filters import one_of
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
@@ -76,7 +78,11 @@ class WebhookDeliveryQuery(PageQuery):
 
     endpoint_id: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None
     status: Literal["pending", "delivered", "failed"] | None = None
-    event_type: Annotated[str | SkipJsonSchema[None], Field(max_length=100)] = None
+    event_type: Annotated[
+        str | SkipJsonSchema[None],
+        Field(max_length=100, json_schema_extra={"x-extensible-enum": list(EVENT_TYPES)}),
+        one_of(EVENT_TYPES),
+    ] = None
     subject: Annotated[str | SkipJsonSchema[None], Field(max_length=300)] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 

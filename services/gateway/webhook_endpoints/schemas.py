@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.gateway.events.schemas import EventType
+from services.gateway.events.schemas import KnownEventType
 from shared.http.moments import Moment
 from shared.pages import DeletedQuery, PolledPage
 
@@ -19,7 +19,7 @@ _Url = Annotated[
         json_schema_extra={"format": "uri", "examples": ["https://erp.example.com/hooks/zhuli"]},
     ),
 ]
-_EventTypes = Annotated[list[EventType], Field(max_length=50, description="Leave empty for all types")]
+_EventTypes = Annotated[list[KnownEventType], Field(max_length=50, description="Leave empty for all types")]
 _Description = Annotated[str, Field(max_length=200, examples=["ERP, production"])]
 _Enabled = Annotated[bool, Field(strict=True, description="False gives up what is pending; nothing is sent")]
 

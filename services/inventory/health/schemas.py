@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
@@ -51,6 +52,6 @@ class StockHealthQuery(PageQuery):
     """Filters of a list of the health of stock."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     sku: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

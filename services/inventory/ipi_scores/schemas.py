@@ -9,6 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
+from shared.http.filters import MarketplaceFilter, RequiredMarketplaceFilter
 from shared.http.moments import Day, Moment
 from shared.pages import PageQuery, PolledPage
 
@@ -92,7 +93,7 @@ class IpiScoreQuery(PageQuery):
     """Filters of a list of scores."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 
 
@@ -102,7 +103,7 @@ class IpiDriversQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     seller_id: Annotated[str, Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])]
-    marketplace_id: Annotated[str, Field(min_length=1, max_length=20, examples=["ATVPDKIKX0DER"])]
+    marketplace_id: RequiredMarketplaceFilter
 
 
 class IpiDriversRead(BaseModel):

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import PageQuery, PolledPage
@@ -36,7 +37,7 @@ class OrderLineQuery(PageQuery):
     """Filters of a list of order lines."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     amazon_order_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None
     sku: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
     order_status: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None

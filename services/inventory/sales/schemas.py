@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.http.filters import RequiredMarketplaceFilter
 from shared.http.moments import Day
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery
@@ -46,7 +47,7 @@ class SalesQuery(PageQuery):
     """Which days: one marketplace of one seller account over a half-open window."""
 
     seller_id: Annotated[str, Field(min_length=1, max_length=20, examples=["A1EXAMPLE"])]
-    marketplace_id: Annotated[str, Field(min_length=1, max_length=20, examples=["ATVPDKIKX0DER"])]
+    marketplace_id: RequiredMarketplaceFilter
     from_on: Day
     to_on: Annotated[Day, Field(description="Exclusive")]
     sku: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None

@@ -10,6 +10,7 @@ from services.inventory.stock.rules import AMAZON
 from shared.amazon.ids import MarketplaceId
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
+from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
@@ -64,7 +65,7 @@ class InventoryStockQuery(PageQuery):
     """Filters of a list of stock."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     sku: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
     channel: Literal["AFN", "MFN"] | None = None
     warehouse: Annotated[str | SkipJsonSchema[None], Field(max_length=50)] = None

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.pages import DeletedQuery, PolledPage
 
@@ -35,6 +36,6 @@ class AccountMetricQuery(DeletedQuery):
     """Filters of a list of metrics."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     metric: Annotated[str | SkipJsonSchema[None], Field(max_length=80)] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

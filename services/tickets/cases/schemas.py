@@ -9,6 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from services.tickets.cases.rules import Category, Status
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.findings.rules import Severity
+from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
@@ -102,7 +103,7 @@ class CaseQuery(PageQuery):
     """Filters of a list of cases."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     category: Category | None = None
     status: Status | None = None
     assignee: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None

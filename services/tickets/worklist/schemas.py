@@ -9,6 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from shared.findings.rules import Severity
 from shared.findings.schemas import FindingSubject
+from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import Page, PageQuery
@@ -48,7 +49,7 @@ class WorklistQuery(PageQuery):
     """Filters of the worklist."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     severity: Severity | None = None
     service: Literal["catalog", "inventory", "ads", "tickets"] | None = None
 

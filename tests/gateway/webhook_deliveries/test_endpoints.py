@@ -67,10 +67,10 @@ def test_another_tenants_deliveries_do_not_exist(hooks, customer, stranger, fail
 
 def test_deliveries_are_filtered_and_paged(hooks, customer):
     first = hooks.register(customer.live, hooks.receiver)
-    second = hooks.register(customer.live, hooks.other, event_types=["stock.low"])
+    second = hooks.register(customer.live, hooks.other, event_types=["stock.cleared"])
     hooks.other.say(500)
     hooks.tell(customer.tenant_id, "a", "b")
-    hooks.tell(customer.tenant_id, "a", type="stock.low")
+    hooks.tell(customer.tenant_id, "a", type="stock.cleared")
     hooks.drain()
 
     def listed(**query):
@@ -83,7 +83,7 @@ def test_deliveries_are_filtered_and_paged(hooks, customer):
     assert sorted(listed()) == sorted([*own, waiting])
     assert listed(endpoint_id=first["endpoint_id"]) == own
     assert listed(status="pending") == [waiting]
-    assert sorted(listed(event_type="stock.low")) == sorted([own[2], waiting])
+    assert sorted(listed(event_type="stock.cleared")) == sorted([own[2], waiting])
     assert listed(subject="b") == [own[1]]
     assert listed(status="failed") == []
     all_of_them = hooks.client.get("/v1/webhook-deliveries", headers=customer.live).json()["items"]

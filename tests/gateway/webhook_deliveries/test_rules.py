@@ -31,7 +31,7 @@ def test_a_secret_is_32_bytes_in_base64():
     ("wanted", "event_type", "expected"),
     [
         ("", "campaign.flagged", True),
-        ("campaign.flagged stock.low", "stock.low", True),
+        ("campaign.flagged stock.cleared", "stock.cleared", True),
         ("campaign.flagged", "campaign.flagged_again", False),
         ("campaign.flagged_again", "campaign.flagged", False),
     ],

@@ -43,10 +43,10 @@ def test_an_event_arrives_signed_with_what_it_says(hooks, customer):
 
 
 def test_each_endpoint_gets_the_types_that_it_wants(hooks, customer, stranger):
-    hooks.register(customer.live, hooks.receiver, event_types=["campaign.flagged", "stock.low"])
+    hooks.register(customer.live, hooks.receiver, event_types=["campaign.flagged", "stock.cleared"])
     hooks.register(customer.live, hooks.other)
     hooks.register(stranger.live, hooks.other)
-    for number, kind in enumerate(("campaign.flagged", "campaign.cleared", "stock.low", "stock.lowest")):
+    for number, kind in enumerate(("campaign.flagged", "campaign.cleared", "stock.cleared", "stock.clearedest")):
         hooks.tell(customer.tenant_id, f"s:{number}", type=kind)
     hooks.drain()
     assert sorted(hooks.receiver.subjects()) == ["s:0", "s:2"]

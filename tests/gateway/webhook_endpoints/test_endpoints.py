@@ -48,7 +48,11 @@ def test_endpoints_need_a_key_with_the_admin_scope(hooks, customer, issue, metho
 
 
 def test_a_new_endpoint_shows_its_secret_once(hooks, customer, database):
-    body = {"url": PUBLIC, "description": "ERP", "event_types": ["stock.low", "campaign.flagged", "stock.low"]}
+    body = {
+        "url": PUBLIC,
+        "description": "ERP",
+        "event_types": ["stock.cleared", "campaign.flagged", "stock.cleared"],
+    }
     created = hooks.client.post(PATH, headers=customer.live, json=body)
     assert (created.status_code, created.headers["ETag"]) == (201, '"1"')
     assert created.headers["Location"] == one(created.json())
@@ -60,7 +64,7 @@ def test_a_new_endpoint_shows_its_secret_once(hooks, customer, database):
         {name: value for name, value in created.json().items() if name != "secret"},
     )
     assert (shown.json()["enabled"], shown.json()["livemode"]) == (True, True)
-    assert shown.json()["event_types"] == ["stock.low", "campaign.flagged"]
+    assert shown.json()["event_types"] == ["stock.cleared", "campaign.flagged"]
     assert secret not in repr(hooks.stored())
     assert told(database) == [("webhook_endpoint.created", customer.tenant_id)]
 
@@ -175,13 +179,13 @@ def test_an_update_changes_what_is_given(hooks, customer):
     answer = hooks.client.patch(
         one(endpoint),
         headers=customer.live | {"If-Match": '"1"'},
-        json={"url": hooks.other.url, "event_types": ["stock.low"]},
+        json={"url": hooks.other.url, "event_types": ["stock.cleared"]},
     )
     assert (answer.status_code, answer.headers["ETag"]) == (200, '"2"')
-    changed = {"url": hooks.other.url, "event_types": ["stock.low"], "version": 2}
+    changed = {"url": hooks.other.url, "event_types": ["stock.cleared"], "version": 2}
     unchanged = {name: value for name, value in endpoint.items() if name not in ("secret", "updated_at")}
     assert answer.json() == unchanged | changed | {"updated_at": answer.json()["updated_at"]}
-    hooks.tell(customer.tenant_id, "a", type="stock.low")
+    hooks.tell(customer.tenant_id, "a", type="stock.cleared")
     hooks.tell(customer.tenant_id, "b")
     hooks.drain()
     assert (hooks.receiver.subjects(), hooks.other.subjects()) == ([], ["a"])
@@ -263,7 +267,7 @@ def test_endpoints_are_listed_in_pages(hooks, customer):
 
 
 def test_a_test_event_goes_to_one_endpoint_whatever_it_wants(hooks, customer):
-    endpoint = hooks.register(customer.live, hooks.receiver, event_types=["stock.low"])
+    endpoint = hooks.register(customer.live, hooks.receiver, event_types=["stock.cleared"])
     hooks.register(customer.live, hooks.other)
     headers = customer.live | {"Idempotency-Key": "test-the-erp"}
     answers = [hooks.client.post(f"{one(endpoint)}/test", headers=headers) for _ in range(2)]

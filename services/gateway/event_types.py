@@ -1,0 +1,13 @@
+"""The events that one can subscribe to and ask for: all that the services tell."""
+
+EVENT_TYPES = (
+    *("campaign.flagged", "campaign.cleared", "listing.flagged", "listing.cleared"),
+    *("stock.flagged", "stock.cleared", "account.flagged", "account.cleared", "finding.changed"),
+    *("case.opened", "case.replied", "case.at_risk", "case.breached", "case.resolved"),
+    *("sync.completed", "sync.failed", "report.suspect", "report.header_changed"),
+    *("seller_account.connected", "seller_account.updated", "seller_account.connection_changed"),
+    *("seller_account.stopped", "seller_account.started", "installation.stopped", "installation.started"),
+    *("webhook_endpoint.created", "webhook_endpoint.updated", "webhook_endpoint.deleted"),
+    *("webhook_endpoint.secret_rotated", "webhook_endpoint.disabled", "webhook_endpoint.test"),
+    *("api_key.created", "api_key.revoked"),
+)

@@ -1,0 +1,65 @@
+"""Filters whose values are a closed set: a value that is not in it is refused with what is known."""
+
+from collections.abc import Collection
+from difflib import get_close_matches
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from shared.amazon.marketplaces import MARKETPLACES, UnknownMarketplaceError, of_country
+
+UNKNOWN = "unknown-value"
+"""The code of the error, at the filter."""
+
+
+def explain(value: str, known: Collection[str]) -> str:
+    """Why a value that is not known is refused: the ones that it may have been meant for, and all."""
+    near = get_close_matches(value, known, n=1)
+    return "".join(f"did you mean {each}? " for each in near) + "known are " + ", ".join(sorted(known))
+
+
+def one_of(known: Collection[str]) -> AfterValidator:
+    """Lets pass what is known, and None."""
+
+    def check(value: str | None) -> str | None:
+        if value is None or value in known:
+            return value
+        raise PydanticCustomError(UNKNOWN, explain(value, known))
+
+    return AfterValidator(check)
+
+
+_MARKETPLACE_IDS = {each.marketplace_id: each.country_code for each in MARKETPLACES}
+
+
+def _check_marketplace(value: str | None) -> str | None:
+    # What is about a whole account has no marketplace: the empty text finds it.
+    if not value or value in _MARKETPLACE_IDS:
+        return value
+    try:
+        meant = of_country(value.upper())
+        message = f"the id of {meant.country_code} is {meant.marketplace_id}"
+    except UnknownMarketplaceError:
+        message = "known are " + ", ".join(f"{each} ({country})" for each, country in _MARKETPLACE_IDS.items())
+    raise PydanticCustomError(UNKNOWN, message)
+
+
+MarketplaceFilter = Annotated[
+    str | SkipJsonSchema[None],
+    Field(max_length=20, json_schema_extra={"x-extensible-enum": list(_MARKETPLACE_IDS)}),
+    AfterValidator(_check_marketplace),
+]
+"""A marketplace by Amazon's id; who writes a country's code is told the id."""
+RequiredMarketplaceFilter = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=20,
+        examples=["ATVPDKIKX0DER"],
+        json_schema_extra={"x-extensible-enum": list(_MARKETPLACE_IDS)},
+    ),
+    AfterValidator(_check_marketplace),
+]
+"""The same where the list is of one marketplace."""
