@@ -4,7 +4,7 @@ Everything but the first tenant and key goes over REST, as an integrator would d
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +19,7 @@ from services.gateway.api_keys.schemas import ApiKeyCreate
 from services.gateway.callers.operations import find_principal
 from services.gateway.settings import GatewaySettings
 from services.gateway.tenants import operations as tenants
+from services.tickets.cases.rules import finding_of
 from shared import secrets
 from shared.auth import SCOPES
 from shared.auth.keys import read_secret, write_secret
@@ -54,9 +55,10 @@ class Advertiser:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """A whole worklist, the most urgent first, and the source keys of the account's cases by their ids."""
+    """A whole worklist, the most urgent first, the findings behind it, and the cases' source keys by their ids."""
 
     items: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
     case_sources: dict[str, str | None]
 
 
@@ -204,15 +206,21 @@ class Client:
         """The worklist once it says just what the services' findings say. Raises DemoError.
 
         Events are on their way for a moment after a sync, so both are read until they agree finding by finding,
-        each in its newest version; for `seconds` at most.
+        each in its newest version; for `seconds` at most. The findings of a listed case are one item with it.
         """
         ends, pause = time.monotonic() + seconds, _FIRST_PAUSE
         while True:
             findings, items = self.listed_findings(seller_id), self.worklist(seller_id)
             listed = {(item["item_id"], item["version"]) for item in items if item["kind"] == "finding"}
-            known = {(finding["finding_id"], finding["version"]) for finding in findings}
+            sources = self.case_sources(seller_id)
+            covered = _covered_by({item["item_id"] for item in items if item["kind"] == "case"}, sources)
+            known = {
+                (finding["finding_id"], finding["version"])
+                for finding in findings
+                if finding["finding_id"] not in covered and finding["subject"]["id"] not in covered
+            }
             if listed == known:
-                return Worklist(items, self.case_sources(seller_id))
+                return Worklist(items, findings, sources)
             if time.monotonic() > ends:
                 raise DemoError(
                     f"The worklist holds {len(listed)} findings, the services {len(known)}, of which "
@@ -229,6 +237,11 @@ class Client:
             if not page["has_more"]:
                 return
             cursor = page["next_cursor"]
+
+
+def _covered_by(listed_cases: set[str], sources: Mapping[str, str | None]) -> set[str]:
+    """Ids of the findings that opened listed cases, and of these cases, which findings of clocks are about."""
+    return listed_cases | {str(finding_of(sources.get(case_id))) for case_id in listed_cases}
 
 
 def content_of(answer: httpx.Response) -> dict[str, Any]:

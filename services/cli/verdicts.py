@@ -6,7 +6,8 @@ from typing import Any
 
 from services.cli.demo import SYNCED, Worklist, told_by_sandbox
 from services.cli.installation import Installation
-from services.tickets.case_events.rules import category_of, source_key_of
+from services.tickets.case_events.rules import category_of
+from services.tickets.cases.rules import finding_of
 from services.tickets.findings.rules import ACCOUNT_METRIC, SLA_CODES
 
 CASES = "cases"
@@ -61,34 +62,33 @@ def compare(key: Key, findings: Iterable[Mapping[str, Any]], *, services: Collec
     return Verdict(len(planted), _ordered(planted - found), _ordered(found - planted - key.undecided))
 
 
-def compare_cases(items: Iterable[Mapping[str, Any]], sources: Mapping[str, str | None]) -> Verdict:
-    """Whether each finding in the worklist that calls for a case has one there, and no other finding has.
+def compare_cases(worklist: Worklist) -> Verdict:
+    """Whether each finding that calls for a case has one in the worklist, and no other finding has.
 
-    `sources` are the source keys of cases by their ids; cases that no finding opened are left aside.
+    Cases that no finding opened are left aside.
     """
     wanted, opened = {}, {}
-    for item in items:
-        if item["kind"] == "case":
-            opened[sources.get(item["item_id"])] = (item["code"], item["marketplace_id"], item["subject"]["name"])
-        elif category := category_of(item):
-            source_key = source_key_of({"finding_id": item["item_id"]})
-            wanted[source_key] = (f"tickets.case_{category}", item["marketplace_id"], item["subject"]["id"])
-    missed = {problem for source_key, problem in wanted.items() if source_key not in opened}
-    by_findings = {source_key: problem for source_key, problem in opened.items() if _is_of_finding(source_key)}
-    false = {problem for source_key, problem in by_findings.items() if source_key not in wanted}
+    for finding in worklist.findings:
+        if category := category_of(finding):
+            problem = (f"tickets.case_{category}", finding["marketplace_id"], finding["subject"]["id"])
+            wanted[finding["finding_id"]] = problem
+    for item in worklist.items:
+        if item["kind"] == "case" and (source := finding_of(worklist.case_sources.get(item["item_id"]))):
+            opened[source] = (item["code"], item["marketplace_id"], item["subject"]["name"])
+    missed = {problem for source, problem in wanted.items() if source not in opened}
+    false = {problem for source, problem in opened.items() if source not in wanted}
     return Verdict(len(wanted), _ordered(missed), _ordered(false))
 
 
 def judge(key: Key, worklist: Worklist) -> dict[str, Verdict]:
     """The verdicts on a worklist: of each service that syncs, and of the cases."""
-    findings = [item for item in worklist.items if item["kind"] == "finding"]
-    verdicts = {service: compare(key, findings, services=(service,)) for service in SYNCED}
-    return verdicts | {CASES: compare_cases(worklist.items, worklist.case_sources)}
+    verdicts = {service: compare(key, worklist.findings, services=(service,)) for service in SYNCED}
+    return verdicts | {CASES: compare_cases(worklist)}
 
 
 def count_changes(before: Worklist, after: Worklist) -> dict[str, tuple[int, int]]:
-    """How many items (have left, have come), by the name of the verdict on them."""
-    old, new = ({item["item_id"]: _verdict_on(item) for item in each.items} for each in (before, after))
+    """How many findings and cases (have left, have come), by the name of the verdict on them."""
+    old, new = _judged(before), _judged(after)
     gone = [name for item_id, name in old.items() if item_id not in new]
     come = [name for item_id, name in new.items() if item_id not in old]
     return {name: (gone.count(name), come.count(name)) for name in (*SYNCED, CASES)}
@@ -120,12 +120,10 @@ def _identity(finding: Mapping[str, Any]) -> Problem:
     return finding["code"], campaign_id, term if subject["type"] == "search_term" else None
 
 
-def _verdict_on(item: Mapping[str, Any]) -> str:
-    return CASES if item["kind"] == "case" else _service_of(item["code"])
-
-
-def _is_of_finding(source_key: str | None) -> bool:
-    return (source_key or "").startswith(source_key_of({"finding_id": ""}))
+def _judged(worklist: Worklist) -> dict[str, str]:
+    """The name of the verdict on each finding and case, by their ids."""
+    findings = {finding["finding_id"]: _service_of(finding["code"]) for finding in worklist.findings}
+    return findings | {item["item_id"]: CASES for item in worklist.items if item["kind"] == "case"}
 
 
 def _service_of(code: str) -> str:

@@ -6,6 +6,7 @@ from services.tickets.findings import endpoints as findings
 from services.tickets.inbox import endpoints as inbox
 from services.tickets.macros import endpoints as macros
 from services.tickets.messages import endpoints as messages
+from services.tickets.response_times import endpoints as response_times
 from services.tickets.syncs import endpoints as syncs
 from services.tickets.thresholds import endpoints as thresholds
 from services.tickets.worklist import endpoints as worklist
@@ -14,6 +15,7 @@ ROUTERS = (
     worklist.router,
     cases.router,
     messages.router,
+    response_times.router,
     macros.router,
     findings.router,
     thresholds.router,

@@ -12,24 +12,19 @@ from shared.findings.rules import FindingText
 from shared.outbox import add_event
 
 CASE_OPENED = "case.opened"
+CASE_UPDATED = "case.updated"
+CASE_MESSAGE_RECEIVED = "case.message_received"
 CASE_REPLIED = "case.replied"
 CASE_AT_RISK = "case.at_risk"
 CASE_BREACHED = "case.breached"
 CASE_RESOLVED = "case.resolved"
+CASE_REOPENED = "case.reopened"
 ACCOUNT_FLAGGED = "account.flagged"
 ACCOUNT_CLEARED = "account.cleared"
 
-_COLUMNS = (
-    *("case_id", "seller_id", "marketplace_id", "category", "severity", "status", "subject", "source"),
-    *("source_key", "amazon_order_id", "asin", "sku", "assignee", "version"),
-)
-_MOMENTS = ("first_response_due_at", "first_responded_at", "resolution_due_at", "resolved_at", "created_at")
 
-
-def tell_case(session: Session, name: str, case: Case, *, now: datetime, **more: Any) -> None:
-    """An event about a case: the case without its description, and what else is to say."""
-    data: dict[str, Any] = {name: getattr(case, name) for name in _COLUMNS} | more
-    data |= {moment: getattr(case, moment) for moment in _MOMENTS}
+def tell_case(session: Session, name: str, case: Case, data: Mapping[str, Any], *, now: datetime) -> None:
+    """An event about a case; `data` is the case as it is shown, and what else is to say."""
     add_event(session, name=name, tenant_id=case.tenant_id, subject=f"case:{case.case_id}", data=data, now=now)
 
 

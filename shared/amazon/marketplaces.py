@@ -113,6 +113,27 @@ MARKETPLACES: tuple[Marketplace, ...] = (
     Marketplace("A19VAU5U5O7RUS", "SG", "Singapore", "FE", "SGD", "Asia/Singapore"),
 )
 
+BuyerLanguage = Literal["ar", "de", "en", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt", "sv", "tr", "zh"]
+"""Languages in which buyers write, as tags of BCP 47."""
+
+_BUYERS: dict[str, BuyerLanguage] = {
+    "MX": "es",
+    "BR": "pt",
+    "DE": "de",
+    "FR": "fr",
+    "IT": "it",
+    "ES": "es",
+    "NL": "nl",
+    "BE": "fr",
+    "SE": "sv",
+    "PL": "pl",
+    "TR": "tr",
+    "SA": "ar",
+    "EG": "ar",
+    "JP": "ja",
+}
+"""The language that most buyers of a country use on Amazon, where that is not English."""
+
 _BY_ID = {marketplace.marketplace_id: marketplace for marketplace in MARKETPLACES}
 _BY_COUNTRY = {marketplace.country_code: marketplace for marketplace in MARKETPLACES}
 _BY_COUNTRY["GB"] = _BY_COUNTRY["UK"]  # what SP-API calls it
@@ -132,6 +153,12 @@ def of_country(country_code: str) -> Marketplace:
         return _BY_COUNTRY[country_code]
     except KeyError:
         raise UnknownMarketplaceError(f"no marketplace in the country {country_code[:40]!r}") from None
+
+
+def language_of_buyers(marketplace_id: str) -> BuyerLanguage:
+    """The language in which most buyers of a marketplace write; English where we do not know it."""
+    marketplace = _BY_ID.get(marketplace_id)
+    return "en" if marketplace is None else _BUYERS.get(marketplace.country_code, "en")
 
 
 def seller_central_of(marketplace_id: str) -> str:

@@ -336,12 +336,13 @@ CASE = {
     ],
 )
 def test_cases_compared_with_the_findings_that_call_for_them(items, source_key, verdict):
-    assert compare_cases(items, {"C-1": source_key}) == verdict
+    findings = [item | {"finding_id": item["item_id"]} for item in items if item["kind"] == "finding"]
+    assert compare_cases(Worklist(items, findings, {"C-1": source_key})) == verdict
 
 
-def test_changes_are_counted_by_item():
-    other = REMOVED | {"item_id": "F-2"}
-    changes = count_changes(Worklist([REMOVED, CASE], {}), Worklist([CASE, other, other | {"item_id": "F-3"}], {}))
+def test_changes_are_counted_by_finding_and_case():
+    removed, *others = ({"finding_id": f"F-{number}", "code": "catalog.x"} for number in (1, 2, 3))
+    changes = count_changes(Worklist([CASE], [removed], {}), Worklist([CASE], others, {}))
     assert changes == {"ads": (0, 0), "catalog": (1, 2), "inventory": (0, 0), "tickets": (0, 0), "cases": (0, 0)}
 
 

@@ -133,7 +133,7 @@ class House:
             "endpoint_id": endpoints[0],
         }
         for text in ("One", "Two"):
-            macro = {"name": text, "text_en": text, "text_zh": text}
+            macro = {"name": text, "texts": [{"language": "en", "text": text}]}
             tenant.ids["macro_id"] = self._post(tenant, "/v1/tickets/macros", json=macro)["macro_id"]
         self._open(tenant, seller_id)
         tenant.ids["delivery_id"] = self._first(tenant, "/v1/webhook-deliveries")["delivery_id"]
@@ -226,7 +226,9 @@ class House:
         The finding is the other case's, so that a reply does not resolve it.
         """
         wanted = {"seller_id": seller_id, "marketplace_id": UK, "category": "other", "subject": "Why?"}
-        cases = [self._post(tenant, "/v1/tickets/cases", json=wanted) for _ in range(2)]
+        number = int.from_bytes(seller_id.encode()) % 10**7
+        about = {"amazon_order_id": f"026-{number:07d}-1234567", "external_id": f"mail-{seller_id}"}
+        cases = [self._post(tenant, "/v1/tickets/cases", json=wanted | each) for each in (about, {})]
         for text in ("One", "Two"):
             reply = {"text": text, "automatic": True}
             self._post(tenant, f"/v1/tickets/cases/{cases[0]['case_id']}/replies", json=reply)
@@ -238,6 +240,9 @@ class House:
         finding = self._first(tenant, f"/v1/tickets/findings?subject_id={cases[1]['case_id']}")
         return {
             "case_id": cases[0]["case_id"],
+            "message_id": cases[0]["case_id"],
+            "external_id": f"mail-{seller_id}",
+            "tickets.amazon_order_id": about["amazon_order_id"],
             "tickets.sync_id": syncs[0]["sync_id"],
             "tickets.finding_id": finding["finding_id"],
             "tickets.subject_id": finding["subject"]["id"],

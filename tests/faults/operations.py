@@ -79,6 +79,9 @@ _CASE = {
     "category": "buyer_message",
     "subject": "Where is it?",
 }
+_THEIRS = frozenset({"amazon_order_id", "campaign_id", "external_id"})
+"""Ids that Amazon or the caller's own system gave: a case may name any."""
+
 EXAMPLES = {
     "create_actor": Example({"kind": "system", "name": "ERP"}, other={"name": "Other"}),
     "update_actor": Example({"name": "Renamed"}, other={"name": "Other"}),
@@ -128,21 +131,25 @@ EXAMPLES = {
     "push_inventory_stock": Example({"items": [_COUNTED]}, other={"items": [_COUNTED | {"fulfillable_quantity": 6}]}),
     "update_inventory_thresholds": Example({"lead_time_days": 30}, other={"lead_time_days": 40}),
     "create_tickets_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
-    "create_tickets_case": Example(_CASE, other={"subject": "Other"}, new=frozenset({"amazon_order_id"})),
+    "create_tickets_case": Example(_CASE, other={"subject": "Other"}, new=_THEIRS),
     "update_tickets_case": Example({"severity": "LOW"}, other={"severity": "HIGH"}),
     "assign_tickets_case": Example({"assignee": "li"}, other={"assignee": "wu"}),
-    "create_tickets_reply": Example({"text": "On its way."}, other={"text": "Lost."}),
+    "create_tickets_message": Example({"text": "And now?"}, other={"text": "Hello?"}, new=_THEIRS),
+    "create_tickets_reply": Example({"text": "On its way."}, other={"text": "Lost."}, new=_THEIRS),
     "create_tickets_note": Example({"text": "Ask the carrier."}, other={"text": "Ask again."}),
     "create_tickets_macro": Example(
-        {"name": "new", "text_en": "Late: {sku}", "text_zh": "延迟：{sku}"},
-        other={"text_en": "Lost: {sku}"},
+        {"name": "new", "texts": [{"language": "en", "text": "Late: {sku}"}]},
+        other={"texts": [{"language": "en", "text": "Lost: {sku}"}]},
         new=frozenset({"name"}),
     ),
-    "update_tickets_macro": Example({"text_en": "Late: {sku}"}, other={"text_en": "Lost: {sku}"}),
+    "update_tickets_macro": Example(
+        {"texts": [{"language": "en", "text": "Late"}]}, other={"texts": [{"language": "en", "text": "Lost"}]}
+    ),
     "update_tickets_thresholds": Example({"first_response_hours": 8}, other={"first_response_hours": 10}),
     "dismiss_tickets_finding": Example({"reason": "it is meant to be so"}),
     "snooze_tickets_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "list_ads_performance": Example(query=_SHOP | _WINDOW),
+    "get_tickets_response_times": Example(query=_WINDOW),
     "list_ads_breakdowns": Example(query=_SHOP | _WINDOW | {"kind": "placement"}),
 }
 

@@ -83,14 +83,15 @@ def answer_a_case(client, seller_id, marketplace_id):
     place = {"seller_id": seller_id, "marketplace_id": marketplace_id}
     body = models.TicketsCaseCreate(**place, category=category, subject="Where is my kettle?")
     case = create_tickets_case.sync(client=client, body=body)
-    assert (case.status, case.first_response.is_running) == ("open", True)
+    assert (case.status, case.answer.is_running) == ("open", True)
     reply = models.TicketsReplyCreate(text="It arrives tomorrow.")
     said = create_tickets_reply.sync(case.case_id, client=client, body=reply)
     assert [each.message_id for each in list_tickets_messages.sync(case.case_id, client=client).items] == [
-        said.message_id
+        case.case_id,
+        said.message_id,
     ]
     answered = get_tickets_case.sync_detailed(case.case_id, client=client)
-    assert answered.parsed.first_response.done_at == said.created_at
+    assert answered.parsed.answer.done_at == said.sent_at
     body = models.TicketsCaseUpdate(status=models.TicketsCaseUpdateStatus.RESOLVED)
     ended = update_tickets_case.sync(case.case_id, client=client, body=body, if_match=answered.headers["etag"])
     assert (ended.status, ended.resolution.is_running) == ("resolved", False)

@@ -18,6 +18,11 @@ CASES = "/v1/tickets/cases"
 NEW = {"seller_id": SELLER, "marketplace_id": UK, "category": "buyer_message", "subject": "Where is it?"}
 
 
+def texts_of(by_language: dict[str, str]) -> list[dict[str, str]]:
+    """The texts of a macro on the wire."""
+    return [{"language": language, "text": text} for language, text in by_language.items()]
+
+
 @dataclass
 class Watch:
     """The time as the service sees it."""
@@ -57,6 +62,9 @@ class Desk:
 
     def reply(self, case: dict[str, Any], **reply: Any) -> dict[str, Any]:
         return self.ask("POST", f"{CASES}/{case['case_id']}/replies", {"text": "On its way."} | reply)
+
+    def receive(self, case: dict[str, Any], **message: Any) -> dict[str, Any]:
+        return self.ask("POST", f"{CASES}/{case['case_id']}/messages", {"text": "And now?"} | message)
 
     def scan(self) -> int:
         """The scan of the clocks, as its task runs it."""

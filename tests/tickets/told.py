@@ -38,7 +38,7 @@ def finding_of(finding_id: str, **changes: Any) -> dict[str, Any]:
 def event_of(data: dict[str, Any], tenant: str = FIRST, **changes: Any) -> dict[str, Any]:
     return {
         "type": "campaign.flagged",
-        "timestamp": "2026-11-19T08:00:00Z",
+        "timestamp": f"{NOW:%Y-%m-%dT%H:%M:%SZ}",
         "data": data,
         "event_id": uuid7(),
         "subject": "campaign:12",

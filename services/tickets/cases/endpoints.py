@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.tickets.cases import operations
-from services.tickets.cases.operations import CaseStatusError
+from services.tickets.cases.operations import CaseStatusError, ExternalIdTakenError
 from services.tickets.cases.schemas import (
     CaseQuery,
     TicketsCaseAssign,
@@ -15,6 +15,7 @@ from services.tickets.cases.schemas import (
     TicketsCaseUpdate,
 )
 from shared.app.accounts import Accounts, require_marketplace
+from shared.app.language import CallerLanguage
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
@@ -40,7 +41,8 @@ def _known_account(accounts: Accounts, principal: _Writer, body: TicketsCaseCrea
     "",
     status_code=201,
     response_model=TicketsCaseRead,
-    responses=responses(*UNKNOWN_ACCOUNT, IdempotencyKeyReusedError),
+    responses=answers.known(TicketsCaseRead)
+    | responses(*UNKNOWN_ACCOUNT, ExternalIdTakenError, IdempotencyKeyReusedError),
 )
 @idempotent
 def create_tickets_case(
@@ -50,25 +52,26 @@ def create_tickets_case(
     now: Now,
     body: TicketsCaseCreate,
     _known: Annotated[None, Depends(_known_account, max_concurrency=CALLS_AT_ONCE)],
+    language: CallerLanguage,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Open a case; the clocks of its first response and of its resolution start now."""
-    case = operations.create_tickets_case(session, principal, body, now=now)
-    return answers.created(case, location=f"/v1/tickets/cases/{case.case_id}", version=case.version)
+    """Open a case; its clocks start when it was received. An `external_id` that is known gives its case, with 200."""
+    case, is_new = operations.create_tickets_case(session, principal, body, language, now=now)
+    return answers.kept(case, f"/v1/tickets/cases/{case.case_id}", is_new=is_new, version=case.version)
 
 
 @router.get("", responses=responses(*CURSOR_ERRORS))
 def list_tickets_cases(
-    session: ReadSession, principal: _Reader, now: Now, query: Annotated[CaseQuery, Query()]
+    session: ReadSession, principal: _Reader, now: Now, query: Annotated[CaseQuery, Query()], language: CallerLanguage
 ) -> TicketsCasePage:
     """Cases, oldest change first; poll it with `updated_after`."""
-    return operations.list_tickets_cases(session, principal, query, now=now)
+    return operations.list_tickets_cases(session, principal, query, language, now=now)
 
 
 @router.get("/{case_id}", response_model=TicketsCaseRead, responses=responses(NotFoundError))
-def get_tickets_case(session: ReadSession, principal: _Reader, case_id: _Id) -> Response:
+def get_tickets_case(session: ReadSession, principal: _Reader, case_id: _Id, language: CallerLanguage) -> Response:
     """One case with its clocks."""
-    case = operations.get_tickets_case(session, principal, case_id)
+    case = operations.get_tickets_case(session, principal, case_id, language)
     return answers.shown(case, version=case.version)
 
 
@@ -83,17 +86,23 @@ def update_tickets_case(
     now: Now,
     case_id: _Id,
     body: TicketsCaseUpdate,
+    language: CallerLanguage,
     if_match: IfMatch = None,
 ) -> Response:
     """Change status, severity, category or subject; with `If-Match` only if nobody else did meanwhile."""
-    changed = operations.update_tickets_case(session, principal, case_id, body, if_match=if_match, now=now)
+    changed = operations.update_tickets_case(session, principal, case_id, body, language, if_match=if_match, now=now)
     return answers.shown(changed, version=changed.version)
 
 
 @router.post("/{case_id}/assign", response_model=TicketsCaseRead, responses=responses(NotFoundError))
 def assign_tickets_case(
-    session: WriteSession, principal: _Writer, now: Now, case_id: _Id, body: TicketsCaseAssign
+    session: WriteSession,
+    principal: _Writer,
+    now: Now,
+    case_id: _Id,
+    body: TicketsCaseAssign,
+    language: CallerLanguage,
 ) -> Response:
     """Give the case to somebody, or to nobody."""
-    case = operations.assign_tickets_case(session, principal, case_id, body, now=now)
+    case = operations.assign_tickets_case(session, principal, case_id, body, language, now=now)
     return answers.shown(case, version=case.version)

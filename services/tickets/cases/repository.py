@@ -7,13 +7,18 @@ from sqlalchemy import Select
 from sqlmodel import col, select
 
 from services.tickets.cases.schemas import CaseQuery
-from services.tickets.models import Case
+from services.tickets.models import Case, CaseMessage
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import add_missing
 from shared.positions import Order, Part, Polled, poll
 
 _ORDER = Order(table_of(Case), ("case_id",))
+
+_FILTERS = (
+    *("seller_id", "marketplace_id", "category", "status", "assignee"),
+    *("amazon_order_id", "asin", "sku", "campaign_id", "external_id"),
+)
 
 
 class CaseRepository:
@@ -24,9 +29,14 @@ class CaseRepository:
         self._tenant_id = tenant_id
 
     def add_missing(self, case: Case) -> bool:
-        """Store a new case unless one of its source key was stored meanwhile; whether it was new."""
+        """Store a new case unless there is one of its source key or external id; whether it was new."""
         row = case.model_dump() | {"tenant_id": self._tenant_id}
         return add_missing(self._session, table_of(Case), row)
+
+    def add_opening(self, message: CaseMessage) -> None:
+        """Store the message that opened a new case."""
+        self._session.add(message)
+        self._session.flush()
 
     def save(self, case: Case) -> None:
         """Store a changed case."""
@@ -43,10 +53,17 @@ class CaseRepository:
         query = select(Case).where(Case.tenant_id == self._tenant_id, Case.source_key == source_key)
         return self._session.exec(query.with_for_update()).one_or_none()
 
+    def by_external_id(self, seller_id: str, external_id: str) -> Case | None:
+        """The case that an account's system calls so, locked."""
+        query = select(Case).where(
+            Case.tenant_id == self._tenant_id, Case.seller_id == seller_id, Case.external_id == external_id
+        )
+        return self._session.exec(query.with_for_update()).one_or_none()
+
     def poll(self, query: CaseQuery, now: datetime) -> Polled[Case]:
         """A page of the tenant's cases. Raises the errors of cursors."""
         statement: Select[Any] = select(Case).where(Case.tenant_id == self._tenant_id)
-        for name in ("seller_id", "marketplace_id", "category", "status", "assignee"):
+        for name in _FILTERS:
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(Case, name) == value)
         if query.due_before is not None:

@@ -1,9 +1,12 @@
 """What a case is, from values only: its categories and its life."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from hashlib import sha256
+from typing import Any, Literal
 
-from shared.findings.rules import FindingText, Severity
+from shared.findings.rules import SEVERITY_ORDER, FindingText, Severity
 from shared.texts import Text
 
 Category = Literal["policy_notice", "buyer_message", "listing_removed", "return", "review", "other"]
@@ -76,7 +79,10 @@ _FOLLOWING: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class CaseContent:
-    """What a new case says. `source_key` names what it is about: the same key never opens a second case."""
+    """What a new case says. `source_key` names what it is about: the same key never opens a second case.
+
+    `external_id` does so for whoever posts it, within a seller account; `external_digest` is of all that was posted.
+    """
 
     seller_id: str
     marketplace_id: str
@@ -89,6 +95,37 @@ class CaseContent:
     amazon_order_id: str | None = None
     asin: str | None = None
     sku: str | None = None
+    campaign_id: str | None = None
+    external_id: str | None = None
+    external_digest: str | None = None
+    description_zh: str | None = None
+
+
+_FINDING = "finding:"
+
+
+def source_key_of(finding_id: str) -> str:
+    """The key of the case of a finding: one finding opens one case, however often it is told."""
+    return f"{_FINDING}{finding_id}"
+
+
+def finding_of(source_key: str | None) -> str | None:
+    """The finding that opened a case; None if it was something else."""
+    return source_key.removeprefix(_FINDING) if source_key and source_key.startswith(_FINDING) else None
+
+
+def worse(one: str, other: Severity) -> str:
+    """The graver of two severities."""
+    return min(one, other, key=lambda each: SEVERITY_ORDER.index(_severity(each)))
+
+
+def _severity(text: str) -> Severity:
+    return next(severity for severity in SEVERITY_ORDER if severity == text)
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """What tells whether the same was posted under an external id."""
+    return sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def may_follow(before: str, after: str) -> bool:

@@ -7,22 +7,29 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.tickets.cases.rules import Category, Status
-from shared.amazon.ids import MarketplaceId, SellerId
+from shared.amazon.ids import MarketplaceId, OrderId, SellerId
 from shared.findings.rules import Severity
 from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
 _Version = Annotated[int, Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})]
-_OrderId = Annotated[
-    str, Field(pattern=r"^[0-9]{3}-[0-9]{7}-[0-9]{7}$", max_length=19, examples=["026-1234567-1234567"])
-]
 _Asin = Annotated[str, Field(pattern="^[A-Z0-9]{10}$", max_length=10, examples=["B000EXAMPL"])]
+_CampaignId = Annotated[str, Field(pattern="^[0-9]{1,32}$", max_length=32, examples=["187034512345678"])]
+ExternalId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=200,
+        examples=["mail-20261120-17"],
+        description="What your own system calls it; the same one is the same thing for ever, within a seller account",
+    ),
+]
 _Sku = Annotated[str, Field(min_length=1, max_length=100, examples=["ZL-0192"])]
 
 
 class TicketsCaseCreate(BaseModel):
-    """A new case; its clocks start now. Without a severity it gets that of its category."""
+    """A new case; its clocks start when it was received. Without a severity it gets that of its category."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,9 +39,14 @@ class TicketsCaseCreate(BaseModel):
     subject: str = Field(min_length=1, max_length=500, examples=["Where is my order?"])
     description: Annotated[str, Field(max_length=4000)] = ""
     severity: Severity | None = None
-    amazon_order_id: _OrderId | None = None
+    received_at: Annotated[Moment | None, Field(description="When it came in, not in the future; without, now")] = (
+        None
+    )
+    external_id: ExternalId | None = None
+    amazon_order_id: OrderId | None = None
     asin: _Asin | None = None
     sku: _Sku | None = None
+    campaign_id: _CampaignId | None = None
 
 
 class TicketsCaseUpdate(BaseModel):
@@ -62,12 +74,12 @@ class TicketsCaseAssign(BaseModel):
 
 
 class TicketsClock(BaseModel):
-    """One clock of a case. It stops when its work is done; a case that waits for others holds its resolution."""
+    """One clock. It stops when its work is done; a case that waits for others holds its resolution."""
 
     due_at: datetime
     level: str = Field(max_length=10, examples=["running"], description="running, at_risk or breached: the furthest")
     is_running: bool
-    done_at: datetime | None
+    done_at: datetime | None = Field(description="When its work was done, not when we were told")
 
 
 class TicketsCaseRead(BaseModel):
@@ -80,17 +92,20 @@ class TicketsCaseRead(BaseModel):
     severity: str = Field(max_length=10, examples=["HIGH"], description="CRITICAL, HIGH, MEDIUM or LOW")
     status: str = Field(max_length=10, examples=["open"], description="open, pending, resolved or closed")
     subject: str = Field(max_length=500)
-    description: str = Field(max_length=4000)
+    description: str = Field(max_length=4000, description="Of what Zhuli opened itself in the caller's language")
     source: str = Field(max_length=20, description="rest, event or account_health")
     source_key: str | None = Field(max_length=200, description="What opened it; one key opens one case")
+    external_id: str | None = Field(max_length=200)
     amazon_order_id: str | None = Field(max_length=19)
     asin: str | None = Field(max_length=10)
     sku: str | None = Field(max_length=100)
+    campaign_id: str | None = Field(max_length=32)
     assignee: str | None = Field(max_length=36)
-    first_response: TicketsClock
+    answer: TicketsClock = Field(description="That of the oldest message that waits for an answer, or of the last")
     resolution: TicketsClock
     due_at: datetime | None
-    created_at: datetime
+    received_at: datetime = Field(description="When it came in")
+    created_at: datetime = Field(description="When it was posted")
     updated_at: datetime
     version: _Version
 
@@ -107,6 +122,11 @@ class CaseQuery(PageQuery):
     category: Category | None = None
     status: Status | None = None
     assignee: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None
+    amazon_order_id: OrderId | SkipJsonSchema[None] = None
+    asin: _Asin | SkipJsonSchema[None] = None
+    sku: _Sku | SkipJsonSchema[None] = None
+    campaign_id: _CampaignId | SkipJsonSchema[None] = None
+    external_id: ExternalId | SkipJsonSchema[None] = None
     due_before: Annotated[Moment | SkipJsonSchema[None], Field(description="Something is due before")] = None
     overdue: Annotated[bool, Field(description="Only cases of which a running clock is past due")] = False
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

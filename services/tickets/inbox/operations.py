@@ -5,6 +5,8 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from services.tickets.case_events import operations as case_events
+from services.tickets.cases.operations.holding import hold_source
+from services.tickets.cases.rules import source_key_of
 from services.tickets.connections import operations as connections
 from services.tickets.connections.schemas import ToldConnection
 from services.tickets.inbox.repository import InboxRepository
@@ -40,5 +42,9 @@ def receive_event(session: Session, event: BroughtEvent, *, now: datetime) -> Br
 def _follow_finding(session: Session, event: BroughtEvent, *, now: datetime) -> None:
     """Raises ValidationError when the event tells no whole finding."""
     finding = ToldFinding.model_validate(event.data)
+    # Whoever changes a case locks it before its item of the worklist; so do we.
+    hold_source(session, event.tenant_id, source_key_of(finding.finding_id))
     worklist.put_finding(session, event.tenant_id, finding, now=now)
-    case_events.follow_finding(session, event.tenant_id, event.type, event.data, event.event_id, now=now)
+    case_events.follow_finding(
+        session, event.tenant_id, event.type, event.data, event.event_id, happened_at=event.timestamp, now=now
+    )

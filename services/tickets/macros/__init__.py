@@ -1,1 +1,1 @@
-"""Texts for replies in both languages, with places to fill."""
+"""Texts for replies in the languages of buyers, with places to fill."""

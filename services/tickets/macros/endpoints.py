@@ -44,7 +44,7 @@ def create_tickets_macro(
     body: TicketsMacroCreate,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Keep a text for replies, in English and Chinese."""
+    """Keep a text for replies, in the languages of buyers."""
     macro = operations.create_tickets_macro(session, principal, body, now=now)
     return answers.created(macro, location=f"/v1/tickets/macros/{macro.macro_id}", version=macro.version)
 

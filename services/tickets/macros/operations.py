@@ -1,7 +1,10 @@
 """What one can do with macros: keep them, and fill one for a reply."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+import orjson
 
 from services.tickets.macros import rules
 from services.tickets.macros.repository import MacroRepository
@@ -10,6 +13,7 @@ from services.tickets.macros.schemas import (
     TicketsMacroCreate,
     TicketsMacroPage,
     TicketsMacroRead,
+    TicketsMacroText,
     TicketsMacroUpdate,
 )
 from services.tickets.models import Macro
@@ -18,7 +22,16 @@ from shared.db import Session
 from shared.http.etags import check_match
 from shared.ids import uuid7
 from shared.problems import FieldError, NotFoundError, Problem
-from shared.texts import Language, Text
+from shared.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class FilledMacro:
+    """A text to send, its language (None if nobody says), and the one that was wanted of a macro."""
+
+    text: str
+    language: str | None
+    wanted_language: str | None
 
 
 class MacroNameTakenError(Problem):
@@ -40,7 +53,12 @@ def create_tickets_macro(
 ) -> TicketsMacroRead:
     """Keep a new macro. Raises MacroNameTakenError."""
     macro = Macro(
-        macro_id=uuid7(), tenant_id=principal.tenant_id, created_at=now, updated_at=now, **data.model_dump()
+        macro_id=uuid7(),
+        tenant_id=principal.tenant_id,
+        name=data.name,
+        texts=_stored(data.texts),
+        created_at=now,
+        updated_at=now,
     )
     if not MacroRepository(session, principal.tenant_id).add_missing(macro):
         raise MacroNameTakenError
@@ -71,11 +89,11 @@ def update_tickets_macro(
     repository = MacroRepository(session, principal.tenant_id)
     macro = _require(repository, macro_id, lock=True)
     check_match(if_match, macro.version)
-    changes = data.model_dump(exclude_unset=True)
-    if repository.is_taken(changes.get("name", macro.name), macro_id):
+    given = data.model_fields_set
+    if "name" in given and repository.is_taken(data.name, macro_id):
         raise MacroNameTakenError
-    for name, value in changes.items():
-        setattr(macro, name, value)
+    macro.name = data.name if "name" in given else macro.name
+    macro.texts = _stored(data.texts) if "texts" in given else macro.texts
     macro.version += 1
     macro.updated_at = now
     repository.save(macro)
@@ -93,11 +111,16 @@ def delete_tickets_macro(
 
 
 def filled_macro(
-    session: Session, tenant_id: str, macro_id: str, language: Language, values: Mapping[str, str]
-) -> str:
-    """The text of a macro with its places filled. Raises NotFoundError and MacroPlaceError."""
+    session: Session, tenant_id: str, macro_id: str, wanted: str, values: Mapping[str, str]
+) -> FilledMacro:
+    """A macro in the language wanted, or the nearest it has, its places filled.
+
+    Raises NotFoundError and MacroPlaceError.
+    """
     macro = _require(MacroRepository(session, tenant_id), macro_id)
-    text = macro.text_zh if language == "zh" else macro.text_en
+    texts: dict[str, str] = orjson.loads(macro.texts)
+    language = rules.nearest(wanted, texts)
+    text = texts[language]
     missing = [place for place in rules.places_of(text) if place not in values]
     if missing:
         raise MacroPlaceError(
@@ -106,7 +129,7 @@ def filled_macro(
                 FieldError(location="body", pointer="/values", code="missing", message=place) for place in missing
             ],
         )
-    return rules.fill(text, values)
+    return FilledMacro(rules.fill(text, values), language, wanted)
 
 
 def _require(repository: MacroRepository, macro_id: str, *, lock: bool = False) -> Macro:
@@ -117,5 +140,16 @@ def _require(repository: MacroRepository, macro_id: str, *, lock: bool = False) 
 
 
 def _read(macro: Macro) -> TicketsMacroRead:
-    same = {name: getattr(macro, name) for name in TicketsMacroRead.model_fields.keys() - {"places"}}
-    return TicketsMacroRead(**same, places=rules.places_of(f"{macro.text_en}\n{macro.text_zh}"))
+    same = {name: getattr(macro, name) for name in TicketsMacroRead.model_fields.keys() - {"places", "texts"}}
+    texts: dict[str, str] = orjson.loads(macro.texts)
+    return TicketsMacroRead.model_validate(
+        same
+        | {
+            "texts": [{"language": language, "text": text} for language, text in texts.items()],
+            "places": rules.places_of("\n".join(texts.values())),
+        }
+    )
+
+
+def _stored(texts: Sequence[TicketsMacroText]) -> str:
+    return orjson.dumps({each.language: each.text for each in texts}).decode()

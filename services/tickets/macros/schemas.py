@@ -1,12 +1,13 @@
 """Macros on the wire."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.tickets.macros.rules import has_stray_brace
+from shared.amazon.marketplaces import BuyerLanguage
 from shared.http.moments import Moment
 from shared.pages import DeletedQuery, PolledPage
 
@@ -25,35 +26,58 @@ _Template = Annotated[
 ]
 
 
+ReplyLanguage = BuyerLanguage
+"""A language in which buyers are answered."""
+
+
+class TicketsMacroText(BaseModel):
+    """The text of a macro in one language."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: ReplyLanguage
+    text: _Template
+
+
+def _each_language_once(texts: list[TicketsMacroText]) -> list[TicketsMacroText]:
+    if len({each.language for each in texts}) < len(texts):
+        raise ValueError("a language stands here twice")
+    return texts
+
+
+_Texts = Annotated[
+    list[TicketsMacroText],
+    Field(min_length=1, max_length=len(get_args(ReplyLanguage))),
+    AfterValidator(_each_language_once),
+]
+
+
 class TicketsMacroCreate(BaseModel):
     """A new macro; a place is a name in braces. Of a case are known: `amazon_order_id`, `asin`, `sku`, `subject`."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: _Name
-    text_en: _Template
-    text_zh: _Template
+    texts: _Texts
 
 
 class TicketsMacroUpdate(BaseModel):
-    """What to change; what is left out stays."""
+    """What to change; what is left out stays. `texts` are all of them."""
 
     model_config = ConfigDict(extra="forbid")
 
     # A default factory keeps null out; what it makes is never read, only what was given is.
     name: Annotated[_Name, Field(default_factory=str)]
-    text_en: Annotated[_Template, Field(default_factory=str)]
-    text_zh: Annotated[_Template, Field(default_factory=str)]
+    texts: Annotated[_Texts, Field(default_factory=list)]
 
 
 class TicketsMacroRead(BaseModel):
-    """A text for replies in both languages, and the names of the places in either."""
+    """A text for replies in some languages, and the names of the places in any of them."""
 
     macro_id: str = Field(max_length=36)
     name: str = Field(max_length=100)
-    text_en: str = Field(max_length=5000)
-    text_zh: str = Field(max_length=5000)
-    places: list[Annotated[str, Field(max_length=40)]] = Field(max_length=2000)
+    texts: list[TicketsMacroText] = Field(max_length=len(get_args(ReplyLanguage)))
+    places: list[Annotated[str, Field(max_length=40)]] = Field(max_length=20_000)
     created_at: datetime
     updated_at: datetime
     version: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})

@@ -14,7 +14,9 @@ class WorklistItem(TicketsModel, table=True):
 
     `version` is the one of the finding or case: an older one never replaces a newer. What is not `listed`
     (resolved, snoozed, dismissed) stays for that reason. `severity_place`, `due_place` and `stake_place` are the
-    rank (`worklist.rules`), smallest first. `href` is the path to the finding or case.
+    rank (`worklist.rules`), smallest first. `href` is the path to the finding or case. `matter` is what brings a case
+    and findings together: of a finding the case that it is about, or itself; of a case the finding that opened it.
+    While the case is listed, the findings are not: one matter is one item.
     """
 
     __tablename__ = "worklist_item"
@@ -25,11 +27,13 @@ class WorklistItem(TicketsModel, table=True):
             sqlite_where=text("listed = 1"),
             postgresql_where=text("listed"),
         ),
+        Index("ix_worklist_item_matter", "tenant_id", "matter"),
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)
     item_id: str = Field(primary_key=True, max_length=36)
     kind: str = Field(max_length=7)
+    matter: str | None = Field(default=None, max_length=36)
     service: str = Field(max_length=20)
     code: str = Field(max_length=100)
     severity: str = Field(max_length=10)

@@ -11,7 +11,7 @@ from shared import pages
 from shared.auth import Principal
 from shared.db import Database, Session
 from shared.money import text_of_micros, to_micros
-from shared.texts import Language
+from shared.texts import LANGUAGES, Language
 
 _PLACE = ("severity_place", "due_place", "stake_place", "item_id")
 
@@ -35,32 +35,52 @@ def put_finding(session: Session, tenant_id: str, finding: ToldFinding, *, now: 
         money=finding.money_at_stake,
         first_seen_at=finding.first_seen_at,
         version=finding.version,
+        matter=rules.matter_of(finding.code, finding.finding_id, finding.subject.id),
     )
     put_item(session, tenant_id, listed, now=now)
 
 
 def put_item(session: Session, tenant_id: str, item: Listed, *, now: datetime) -> None:
-    """Let the worklist say this of an item, unless it knows something newer."""
+    """Let the worklist say this of an item, unless it knows something newer.
+
+    A case and its findings are one item: while the case is listed, they are not. It says what the finding that opened
+    it says, and its money.
+    """
+    repository = WorklistRepository(session, tenant_id)
+    if item.kind == "case":
+        opened_by = repository.unresolved_finding(item.matter) if item.matter else None
+        repository.put(_row(item, dict(opened_by or {}), is_listed=item.status in rules.LISTED, now=now))
+        repository.cover(item.item_id, item.matter, rules.LISTED)
+    else:
+        case = repository.lock_case(item.matter or item.item_id)
+        is_listed = item.status in rules.LISTED and not (case and case["listed"])
+        repository.put(_row(item, {}, is_listed=is_listed, now=now))
+
+
+def _row(item: Listed, opened_by: Mapping[str, Any], *, is_listed: bool, now: datetime) -> dict[str, Any]:
+    """The row of an item; a case has the reason, action and money of the finding that it is `opened_by`."""
     micros = None if item.money is None else to_micros(item.money.amount)
     currency = None if item.money is None else item.money.currency
+    if opened_by:
+        micros, currency = opened_by["money_at_stake_micros"], opened_by["currency"]
     severity_place, due_place, stake_place = rules.rank_of(item.severity, item.due_at, micros, currency)
-    WorklistRepository(session, tenant_id).put(
-        {
-            **{name: getattr(item, name) for name in _SAME},
-            "service": rules.service_of(item.code),
-            "listed": item.status in rules.LISTED,
-            "subject_type": item.subject.type,
-            "subject_id": item.subject.id,
-            "subject_name": item.subject.name,
-            **{f"{part}_{language}": _text(item, part, language) for part in _TEXTS for language in ("en", "zh")},
-            "money_at_stake_micros": micros,
-            "currency": currency,
-            "severity_place": severity_place,
-            "due_place": due_place,
-            "stake_place": stake_place,
-            "updated_at": now,
-        }
-    )
+    texts = {f"{part}_{language}": _text(item, part, language) for part in _TEXTS for language in LANGUAGES}
+    return {
+        **{name: getattr(item, name) for name in _SAME},
+        "service": rules.service_of(item.code),
+        "listed": is_listed,
+        "subject_type": item.subject.type,
+        "subject_id": item.subject.id,
+        "subject_name": item.subject.name,
+        **texts,
+        **{name: opened_by[name] for name in _OPENED_BY if opened_by},
+        "money_at_stake_micros": micros,
+        "currency": currency,
+        "severity_place": severity_place,
+        "due_place": due_place,
+        "stake_place": stake_place,
+        "updated_at": now,
+    }
 
 
 async def list_worklist(
@@ -78,8 +98,9 @@ async def list_worklist(
 
 _SAME = (
     *("item_id", "kind", "code", "severity", "status", "seller_id", "marketplace_id", "href", "due_at"),
-    *("first_seen_at", "version"),
+    *("first_seen_at", "version", "matter"),
 )
+_OPENED_BY = ("reason_en", "reason_zh", "action_en", "action_zh")
 _TEXTS = {"title": 500, "reason": 1000, "action": 1000}
 _SHOWN = (
     *("item_id", "kind", "service", "code", "severity", "status", "due_at", "seller_id", "marketplace_id"),

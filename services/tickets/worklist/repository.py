@@ -1,11 +1,11 @@
 """The SQL of the worklist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select, tuple_, update
 
 from services.tickets.models import WorklistItem
 from shared.db import Database, Session
@@ -36,6 +36,29 @@ class WorklistRepository:
         self._session.connection().execute(
             statement.on_conflict_do_update(index_elements=list(_KEY), set_=changed, where=newer)
         )
+
+    def unresolved_finding(self, finding_id: str) -> RowMapping | None:
+        """The row of a finding, unless it has resolved."""
+        is_it = (_item.c.item_id == finding_id, _item.c.status != "resolved")
+        query = select(_item).where(*self._mine("finding"), *is_it)
+        return self._session.execute(query).mappings().first()
+
+    def lock_case(self, matter: str) -> RowMapping | None:
+        """The case that a matter is, or that a finding opened; locked, so that it does not come or go meanwhile."""
+        query = select(_item).where(*self._mine("case"), or_(_item.c.item_id == matter, _item.c.matter == matter))
+        return self._session.execute(query.with_for_update()).mappings().first()
+
+    def cover(self, case_id: str, matter: str | None, asking: Collection[str]) -> None:
+        """List the findings of a case, those of an `asking` status, just when the case itself is not listed."""
+        case = _item.alias()
+        is_covered = select(case.c.listed).where(case.c.tenant_id == self._tenant_id, case.c.item_id == case_id)
+        covered = self._session.execute(is_covered).scalar_one()
+        findings = update(_item).where(*self._mine("finding"), _item.c.matter.in_([case_id, matter or case_id]))
+        is_listed = False if covered else _item.c.status.in_(list(asking))
+        self._session.execute(findings.values(listed=is_listed))
+
+    def _mine(self, kind: str) -> list[ColumnElement[bool]]:
+        return [_item.c.tenant_id == self._tenant_id, _item.c.kind == kind]
 
     def leave_others(self, service: str, kept: Sequence[str], *, told_before: datetime, now: datetime) -> int:
         """Take findings of a service from the list that are not among `kept`; how many.

@@ -40,6 +40,14 @@ def rank_of(severity: str, due_at: datetime | None, money_micros: int | None, cu
     return place, due, -_rough_cents(money_micros or 0, currency)
 
 
+_CLOCKS = "tickets.sla_"
+
+
+def matter_of(code: str, finding_id: str, subject_id: str) -> str:
+    """What a finding is about that a case may be about, too: the case of a clock, else the finding itself."""
+    return subject_id if code.startswith(_CLOCKS) else finding_id
+
+
 def service_of(code: str) -> str:
     """The service that a code belongs to: its first word."""
     return code.partition(".")[0]

@@ -85,7 +85,11 @@ class ToldFinding(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a row of the worklist says, of a finding or a case."""
+    """What a row of the worklist says, of a finding or a case.
+
+    `matter` brings both together: of a finding the case that it is about, or itself; of a case the finding that
+    opened it.
+    """
 
     item_id: str
     kind: Literal["finding", "case"]
@@ -103,3 +107,4 @@ class Listed:
     money: Money | None
     first_seen_at: datetime
     version: int
+    matter: str | None

@@ -17,9 +17,9 @@ NOW = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 MACRO = table_of(Macro)
 
 
-def macro(name, text_en="x"):
-    texts = {"text_en": text_en, "text_zh": "y"}
-    return Macro(macro_id=name, tenant_id="t", name=name, created_at=NOW, updated_at=NOW, **texts)
+def macro(name, texts="{}"):
+
+    return Macro(macro_id=name, tenant_id="t", name=name, created_at=NOW, updated_at=NOW, texts=texts)
 
 
 def positions(session, table="macro", key="macro_id"):
@@ -42,7 +42,7 @@ def written(database, write):
 
 
 def change(session, name):
-    session.get(Macro, name).text_en = "changed"
+    session.get(Macro, name).texts = "changed"
 
 
 def test_every_statement_of_the_orm_and_of_core_sets_it(database):

@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 
 def macro(name, tenant_id="t"):
     stamps = {"created_at": NOW, "updated_at": NOW}
-    return Macro(macro_id=name, tenant_id=tenant_id, name=name, text_en="x", text_zh="y", **stamps)
+    return Macro(macro_id=name, tenant_id=tenant_id, name=name, texts="{}", **stamps)
 
 
 def poll(database, cursor="", tenant_id="t"):

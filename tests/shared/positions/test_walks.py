@@ -26,7 +26,7 @@ ORDER = Order(table_of(Macro), ("macro_id",))
 
 
 def macro(name, *, tenant_id="t", version=1, at=NOW):
-    texts = {"text_en": "x", "text_zh": "y"}
+    texts = {"texts": "{}"}
     stamps = {"created_at": at, "updated_at": at, "version": version}
     return Macro(macro_id=name, tenant_id=tenant_id, name=name, **texts, **stamps)
 

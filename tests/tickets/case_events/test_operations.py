@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tickets.desk import CASES
-from tests.tickets.facts import NOW, OTHER, SELLER, UK
+from tests.tickets.facts import OTHER, SELLER, UK
 from tests.tickets.told import event_of, finding_of
 
 LISTING = {"type": "listing", "id": "ZL-0192", "name": "ZL-0192 · Kettle"}
@@ -11,7 +11,8 @@ LISTING = {"type": "listing", "id": "ZL-0192", "name": "ZL-0192 · Kettle"}
 
 def told(name="listing.flagged", finding_id="f-1", **changes):
     data = finding_of(finding_id, code="catalog.listing_removed", severity="CRITICAL", subject=LISTING) | changes
-    data["evidence"] = data["evidence"] | {"facts": [{"name": "attributes", "value": "gtin"}]}
+    facts = {"attribute": "gtin", "issue_code": "5461", "issues": "1"}
+    data["evidence"] = data["evidence"] | {"facts": [{"name": each, "value": facts[each]} for each in facts]}
     return event_of(data, type=name, subject="listing:ZL-0192")
 
 
@@ -37,9 +38,42 @@ def test_a_listing_that_was_taken_down_opens_a_case(desk, gateway, code):
     }
     assert {name: case[name] for name in expected} == expected
     assert case["description"].splitlines() == [
-        *("Title f-1", "Reason f-1", "Action f-1", "标题 f-1", "原因 f-1", "建议 f-1", "attributes: gtin")
+        *("Title f-1", "Reason f-1", "Action f-1", "Attributes to fix: gtin", "Amazon's code: 5461")
     ]
-    assert sorted(item["kind"] for item in desk.listed()) == ["case", "finding"]
+    path = f"{CASES}/{case['case_id']}"
+    for shown in (
+        desk.send("GET", path, Accept_Language="zh").json()["description"],
+        desk.told()[0][1]["descriptions"]["zh"],
+    ):
+        assert shown.splitlines() == [*("标题 f-1", "原因 f-1", "建议 f-1", "需修改的属性：gtin", "亚马逊代码：5461")]
+
+
+def test_a_case_and_the_finding_that_opened_it_are_one_item(desk, gateway, watch):
+    gateway.bring(told())
+    (item,) = desk.listed()
+    (case,) = cases(desk)
+    assert (item["kind"], item["item_id"], item["severity"]) == ("case", case["case_id"], "CRITICAL")
+    assert (item["reason"], item["recommended_action"]) == ("Reason f-1", "Action f-1")
+    assert item["money_at_stake"] == {"amount": "55.00", "currency": "GBP"}
+    gateway.bring(told("finding.changed", version=2))
+    desk.change(case, status="resolved")
+    assert [each["item_id"] for each in desk.listed()] == ["f-1"]
+    desk.change(case, status="open")
+    assert [each["item_id"] for each in desk.listed()] == [case["case_id"]]
+    gateway.bring(told("listing.cleared", version=3, status="resolved"))
+    desk.change(case, status="resolved")
+    assert desk.listed() == []
+
+
+def test_a_case_and_the_findings_of_its_clocks_are_one_item(desk, gateway, watch):
+    case = desk.open()
+    watch.go_on(hours=13)
+    desk.scan()
+    flagged = [data for name, data in desk.told() if name == "account.flagged"]
+    gateway.tell(*flagged, at=watch.now)
+    (item,) = desk.listed()
+    assert (item["item_id"], item["severity"]) == (case["case_id"], "CRITICAL")
+    assert item["reason"] == "Nobody has answered within 12.0 h; it was due at 2026-11-20 20:00 UTC."
 
 
 @pytest.mark.parametrize(
@@ -81,7 +115,7 @@ def test_a_case_that_nobody_has_touched_resolves_with_its_finding(desk, gateway,
         gateway.bring(cleared, at=watch.now)
     (case,) = cases(desk)
     assert (case["status"], case["due_at"], case["version"]) == ("resolved", None, 2)
-    (note,) = desk.ask("GET", f"{CASES}/{case['case_id']}/messages")["items"]
+    _, note = desk.ask("GET", f"{CASES}/{case['case_id']}/messages")["items"]
     assert (note["kind"], note["author"], note["automatic"]) == ("note", "system", True)
     assert desk.counts() == {"case.opened": 1, "case.resolved": 1}
     assert desk.listed() == []
@@ -99,8 +133,9 @@ def test_a_case_that_somebody_has_touched_stays_theirs(desk, gateway, touch):
     assert [note["author"] for note in notes][-1] == "system"
 
 
-def test_what_opened_late_still_gets_its_whole_time(desk, gateway, watch):
-    """The clock begins when the case opens: nobody could answer before."""
+def test_the_clocks_begin_when_it_happened_and_not_when_the_event_came(desk, gateway, watch):
     watch.go_on(hours=5)
-    gateway.bring(told(first_seen_at=f"{NOW:%Y-%m-%dT%H:%M:%SZ}"), at=watch.now)
-    assert cases(desk)[0]["due_at"] == "2026-11-21T01:00:00Z"
+    gateway.bring(told(), at=watch.now)
+    (case,) = cases(desk)
+    assert (case["received_at"], case["created_at"]) == ("2026-11-20T08:00:00Z", "2026-11-20T13:00:00Z")
+    assert case["due_at"] == "2026-11-20T20:00:00Z"

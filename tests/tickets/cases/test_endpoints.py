@@ -49,22 +49,24 @@ def test_a_new_case_has_both_clocks(desk):
         "description": "It is late.",
         "source": "rest",
         "source_key": None,
+        "external_id": None,
         "amazon_order_id": ORDER,
         "asin": None,
         "sku": "ZL-0192",
+        "campaign_id": None,
         "assignee": None,
-        "first_response": {"due_at": stamp(hours=12), "level": "running", "is_running": True, "done_at": None},
+        "answer": {"due_at": stamp(hours=12), "level": "running", "is_running": True, "done_at": None},
         "resolution": {"due_at": stamp(hours=72), "level": "running", "is_running": True, "done_at": None},
         "due_at": stamp(hours=12),
+        "received_at": stamp(),
         "created_at": stamp(),
         "updated_at": stamp(),
         "version": 1,
     }
     answer = desk.send("GET", f"{CASES}/{case['case_id']}")
     assert (answer.json(), answer.headers["etag"]) == (case, '"1"')
-    assert [(name, told["case_id"], told["source"]) for name, told in desk.told()] == [
-        ("case.opened", case["case_id"], "rest")
-    ]
+    descriptions = {"en": "It is late.", "zh": "It is late."}
+    assert desk.told() == [("case.opened", case | {"descriptions": descriptions})]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +167,36 @@ def test_a_closed_case_stays_closed(desk):
     assert (refused.status_code, refused.json()["code"]) == (409, "case-status")
     assert desk.see(case) == closed
     assert desk.counts() == {"case.opened": 1, "case.resolved": 1}
+
+
+@pytest.mark.parametrize("order", [ORDER, "D01-1234567-1234567", "S02-1234567-1234567"])
+def test_cases_are_found_by_what_they_are_about(desk, order):
+    about = {"amazon_order_id": order, "sku": "ZL-9", "asin": "B000EXAMPL", "campaign_id": "77", "external_id": "m-9"}
+    case = desk.open(**about)
+    desk.open(amazon_order_id="026-7654321-1234567")
+    for name, value in about.items():
+        assert desk.ask("GET", f"{CASES}?{name}={value}")["items"] == [case]
+    assert desk.send("GET", f"{CASES}?amazon_order_id=X01-1234567-1234567").status_code == 422
+
+
+def test_each_change_is_an_event_that_shows_the_case(desk, watch):
+    case = desk.open()
+    watch.go_on(hours=1)
+    shown = [
+        desk.change(case, severity="LOW"),
+        desk.ask("POST", f"{CASES}/{case['case_id']}/assign", {"assignee": "li"}),
+        desk.change(case, status="pending"),
+        desk.change(case, status="resolved"),
+        desk.change(case, status="open"),
+        desk.change(case, status="closed"),
+    ]
+    watch.go_on(hours=20)
+    told = desk.told()[1:]
+    assert [name for name, _ in told] == [
+        *("case.updated", "case.updated", "case.updated", "case.resolved", "case.reopened", "case.resolved")
+    ]
+    both = {"descriptions": {"en": "", "zh": ""}}
+    assert [data for _, data in told] == [each | both for each in shown]
 
 
 def test_a_case_stands_in_the_worklist_while_somebody_has_to_act(desk):

@@ -1,9 +1,10 @@
 import pytest
 
+from tests.tickets.desk import texts_of
 from tests.tickets.facts import OTHER
 
 PATH = "/v1/tickets/macros"
-NEW = {"name": "late", "text_en": "{sku} is late, {sku}.", "text_zh": "{asin} 延迟。"}
+NEW = {"name": "late", "texts": texts_of({"en": "{sku} is late, {sku}.", "de": "{asin} kommt später."})}
 
 
 def test_who_may_read_and_write(client, caller, desk):
@@ -64,9 +65,10 @@ def test_a_name_is_taken_once(desk):
 
 def test_of_two_changes_to_one_version_one_is_refused(desk):
     path = f"{PATH}/{desk.ask('POST', PATH, NEW)['macro_id']}"
-    answers = [desk.send("PATCH", path, {"text_en": text}, If_Match='"1"') for text in ("One", "Two")]
+    texts = [texts_of({"fr": text}) for text in ("One", "Two")]
+    answers = [desk.send("PATCH", path, {"texts": each}, If_Match='"1"') for each in texts]
     assert [answer.status_code for answer in answers] == [200, 412]
-    assert (answers[0].json()["text_en"], answers[0].json()["version"]) == ("One", 2)
+    assert (answers[0].json()["texts"], answers[0].json()["version"]) == (texts[0], 2)
     assert desk.ask("GET", path) == answers[0].json()
     assert desk.send("DELETE", path, If_Match='"1"').json()["code"] == "precondition-failed"
     assert desk.ask("GET", path) == answers[0].json()
@@ -74,7 +76,12 @@ def test_of_two_changes_to_one_version_one_is_refused(desk):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"text_en": "{sku"}, {"text_zh": "}"}, {"text_en": "{Sku}"}, {"text_en": "{}"}, {"name": ""}, {"x": 1}]
+    "wrong",
+    [
+        *({"texts": texts_of({"en": text})} for text in ("{sku", "}", "{Sku}", "{}", "")),
+        *({"texts": texts} for texts in ([], texts_of({"en": "a"}) * 2, texts_of({"tlh": "a"}), None)),
+        *({"name": ""}, {"x": 1}),
+    ],
 )
 def test_a_wrong_macro_is_refused(desk, wrong):
     assert desk.send("POST", PATH, NEW | wrong).status_code == 422

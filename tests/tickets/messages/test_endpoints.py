@@ -2,12 +2,14 @@
 
 import pytest
 
-from tests.tickets.desk import CASES
+from tests.tickets.desk import CASES, texts_of
 from tests.tickets.facts import OTHER
 
 
 def messages(desk, case):
-    items = desk.ask("GET", f"{CASES}/{case['case_id']}/messages")["items"]
+    """What was written after what opened the case."""
+    opening, *items = desk.ask("GET", f"{CASES}/{case['case_id']}/messages")["items"]
+    assert (opening["message_id"], opening["kind"]) == (case["case_id"], "inbound")
     return [(item["kind"], item["author"], item["automatic"], item["text"]) for item in items]
 
 
@@ -16,7 +18,7 @@ def test_a_persons_reply_stops_the_clock_of_the_first_response(desk, watch):
     watch.go_on(hours=2)
     reply = desk.reply(case, text="It comes today.", macro_id=None)
     assert (reply["kind"], reply["automatic"], reply["text"]) == ("reply", False, "It comes today.")
-    clock = desk.see(case)["first_response"]
+    clock = desk.see(case)["answer"]
     assert (clock["is_running"], clock["done_at"], clock["level"]) == (False, "2026-11-20T10:00:00Z", "running")
     assert desk.see(case)["due_at"] == case["resolution"]["due_at"]
     watch.go_on(hours=30)
@@ -28,23 +30,23 @@ def test_an_automatic_reply_or_a_note_stops_no_clock(desk, watch):
     desk.reply(case, automatic=True, text="We have got your message.")
     desk.ask("POST", f"{CASES}/{case['case_id']}/notes", {"text": "Ask the carrier."})
     seen = desk.see(case)
-    assert (seen["first_response"], seen["due_at"]) == (case["first_response"], case["due_at"])
+    assert (seen["answer"], seen["due_at"]) == (case["answer"], case["due_at"])
     assert messages(desk, case) == [
         ("reply", "actor-tenant-1", True, "We have got your message."),
         ("note", "actor-tenant-1", False, "Ask the carrier."),
     ]
     watch.go_on(hours=12)
     assert desk.scan() == 1
-    assert desk.counts()["case.breached first_response"] == 1
+    assert desk.counts()["case.breached answer"] == 1
 
 
 def test_only_the_first_answer_counts(desk, watch):
     case = desk.open()
     desk.reply(case)
-    done_at = desk.see(case)["first_response"]["done_at"]
+    done_at = desk.see(case)["answer"]["done_at"]
     watch.go_on(hours=1)
     desk.reply(case)
-    assert desk.see(case)["first_response"]["done_at"] == done_at
+    assert desk.see(case)["answer"]["done_at"] == done_at
 
 
 def test_the_same_reply_is_written_once(desk):
@@ -57,8 +59,8 @@ def test_the_same_reply_is_written_once(desk):
 
 
 def test_a_macro_is_filled_from_the_case_and_the_request(desk):
-    texts = {"text_en": "{buyer_name}: {amazon_order_id} is late.", "text_zh": "{amazon_order_id} 延迟。"}
-    macro = desk.ask("POST", "/v1/tickets/macros", {"name": "late", **texts})
+    texts = {"en": "{buyer_name}: {amazon_order_id} is late.", "zh": "{amazon_order_id} 延迟。"}
+    macro = desk.ask("POST", "/v1/tickets/macros", {"name": "late", "texts": texts_of(texts)})
     case = desk.open(amazon_order_id="026-1234567-1234567")
     given = {"macro_id": macro["macro_id"]}
     path = f"{CASES}/{case['case_id']}/replies"
@@ -75,7 +77,7 @@ def test_a_macro_is_filled_from_the_case_and_the_request(desk):
 
 
 def test_a_macro_of_another_tenant_is_unknown(client, caller, desk):
-    texts = {"name": "x", "text_en": "x", "text_zh": "x"}
+    texts = {"name": "x", "texts": texts_of({"en": "x"})}
     foreign = client.post("/v1/tickets/macros", json=texts, headers=caller(tenant=OTHER)).json()
     case = desk.open()
     path = f"{CASES}/{case['case_id']}/replies"
@@ -107,7 +109,8 @@ def test_messages_come_in_pages(desk, watch):
     path = f"{CASES}/{case['case_id']}/messages?limit=2"
     first = desk.ask("GET", path)
     rest = desk.ask("GET", f"{path}&cursor={first['next_cursor']}")
-    assert [each["text"] for each in first["items"] + rest["items"]] == ["Reply 0", "Reply 1", "Reply 2"]
+    texts = [each["text"] for each in first["items"] + rest["items"]]
+    assert texts == ["Where is it?", "Reply 0", "Reply 1", "Reply 2"]
     other = desk.open()
     answer = desk.send("GET", f"{CASES}/{other['case_id']}/messages?limit=2&cursor={first['next_cursor']}")
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor-mismatch")

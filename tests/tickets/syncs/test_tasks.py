@@ -81,9 +81,11 @@ def test_a_policy_violation_opens_a_case_with_the_clock_of_twelve_hours(sync_des
     syncs.bring_events()
     [case, *_] = syncs.desk.ask("GET", f"{CASES}?category=policy_notice")["items"]
     assert (case["severity"], case["subject"], case["sku"]) == ("CRITICAL", "Listing policy violations", None)
-    assert case["first_response"]["due_at"] == "2026-11-20T20:00:00Z"
+    assert case["answer"]["due_at"] == "2026-11-20T20:00:00Z"
     assert case["description"].startswith("Listing policy violations: 1\nAmazon counts 1 and accepts 0.")
-    assert "商品政策违规：1" in case["description"]
+    path = f"{CASES}/{case['case_id']}"
+    chinese = syncs.desk.send("GET", path, Accept_Language="zh").json()["description"]
+    assert chinese.startswith("商品政策违规：1\n")
 
 
 def test_a_report_that_amazon_does_not_make_changes_nothing(sync_desk_of, monkeypatch):

@@ -31,7 +31,7 @@ def test_they_count_for_cases_that_open_from_now_on(desk, watch):
     assert (desk.see(before), after["due_at"]) == (before, "2026-11-20T12:00:00Z")
     assert after["resolution"] == before["resolution"]
     watch.go_on(hours=2)
-    assert (desk.scan(), desk.counts()) == (1, {"case.opened": 2, "case.at_risk first_response": 1})
+    assert (desk.scan(), desk.counts()) == (1, {"case.opened": 2, "case.at_risk answer": 1})
 
 
 @pytest.mark.parametrize(

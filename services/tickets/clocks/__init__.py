@@ -1,0 +1,1 @@
+"""Clocks of cases and of the messages in them: begun, stopped, held, judged."""

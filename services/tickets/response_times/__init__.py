@@ -1,0 +1,1 @@
+"""Response times: how fast what came in was answered."""
