@@ -72,7 +72,7 @@ class PolledPage(Page[T], Generic[T]):
         max_length=1000, description="Send it as `cursor`, now or later: what has changed since; null with `sort`"
     )
     restored: bool = Field(
-        description="The database was restored: this walk shows everything; drop what it did not meet"
+        description="A database was restored: this walk shows everything; drop what it did not meet; never of events"
     )
 
 

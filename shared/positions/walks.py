@@ -141,9 +141,10 @@ def _walk_of(tenant_id: str, query: PageQuery, order: Order, now: Horizon, start
     then = Horizon(_whole(content.get("t")), frozenset(_numbers(content.get("o"))))
     after = _key_of(order, content)
     if then.generation < now.generation:
-        # What came back is older than what was seen, wherever it stands: only all of it can tell. A log goes on.
-        following = then.top if after is None else after[0] + 1
-        return _Walk(now, start=following if order.is_serial else 0, is_restored=True)
+        if order.is_serial:  # a log takes nothing back: it goes on, and there is nothing to drop
+            return _Walk(now, then.top if after is None else after[0] + 1)
+        # What came back is older than what was seen, wherever it stands: only all of it can tell.
+        return _Walk(now, is_restored=True)
     if then.top <= now.removed or then.generation > now.generation:
         raise CursorExpiredError
     if after is None:
