@@ -1,6 +1,6 @@
 """What happens to syncs in every service; where they begin and what they bring in is its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -20,63 +20,37 @@ EVENTS = {"completed": "sync.completed", "failed": "sync.failed"}
 """What is told outside when a sync ends, by its status."""
 
 
-def start_alone(repository: SyncRepository[S], seller_id: str, job: Job, *, now: datetime) -> S:
-    """The account's sync that is under way, else a new one with its job requested."""
-    return _start_once(
-        repository,
-        seller_id,
-        job,
-        find=lambda: repository.under_way(seller_id),
-        is_same=lambda before: now - before.updated_at < ABANDONED_AFTER,
-        values=lambda _before: {},
-        now=now,
-    )
-
-
-def start_of_day(
-    repository: SyncRepository[S],
-    seller_id: str,
-    day: Key,
-    job: Job,
-    is_same: Callable[[S], bool] = lambda before: before.status in UNDER_WAY,
-    *,
-    now: datetime,
-) -> S:
-    """The last attempt of an account at a day (its columns) if it `is_same`, else the next with its job requested."""
-    return _start_once(
-        repository,
-        seller_id,
-        job,
-        find=lambda: repository.newest(seller_id, day),
-        is_same=is_same,
-        values=lambda before: {**day, "attempt": getattr(before, "attempt", 0) + 1},
-        now=now,
-    )
-
-
-def _start_once(
+def start_once(
     repository: SyncRepository[S],
     seller_id: str,
     job: Job,
+    day: Key | None = None,
     *,
-    find: Callable[[], S | None],
-    is_same: Callable[[S], bool],
-    values: Callable[[S | None], Key],
+    again: bool = True,
     now: datetime,
 ) -> S:
-    """One that is under way and not the same has lost its jobs: it ends as failed."""
+    """The account's sync that is under way, else a new one with its job requested.
+
+    With a `day` (the columns that say it) each day has its own, whose attempts are counted; `again` is whether one
+    that has completed is followed by another.
+    """
     model = repository.model
     while True:
-        before = find()
-        if before is not None and is_same(before):
+        before = repository.under_way(seller_id) if day is None else repository.newest(seller_id, day)
+        if before is not None and (_is_under_way(before, now) or (before.status == "completed" and not again)):
             return before
         if before is not None and before.status in UNDER_WAY:
             change(repository, before, status="failed", **failure("sync-abandoned", "its jobs are lost"), now=now)
+        attempt = {} if day is None else {**day, "attempt": getattr(before, "attempt", 0) + 1}
         whose: dict[str, Any] = {"sync_id": uuid7(), "tenant_id": repository.tenant_id, "seller_id": seller_id}
-        sync = model(**whose, **values(before), status="waiting", created_at=now, updated_at=now)
+        sync = model(**whose, **attempt, status="waiting", created_at=now, updated_at=now)
         if repository.add_missing(sync):
             repository.request(sync, job, f"{model.service}-sync", now=now)
             return sync
+
+
+def _is_under_way(sync: SyncMixin, now: datetime) -> bool:
+    return sync.status in UNDER_WAY and now - sync.updated_at < ABANDONED_AFTER
 
 
 def require_sync(repository: SyncRepository[S], sync_id: str, *, lock: bool = False) -> S:
@@ -161,12 +135,14 @@ def end_part(
     outcome: Outcome,
     *,
     now: datetime,
+    goes_on: bool = False,
     marketplace_id: str = "",
     **values: Any,
 ) -> S:
     """Show how a part ended, with the reason if it is not to be relied on; its sync. Raises NotFoundError.
 
-    `marketplace_id` is the part's, where it has one that its key does not name.
+    With the last part the sync ends, unless it `goes_on` until `settle`. `marketplace_id` is the part's, where it has
+    one that its key does not name.
     """
     status = "completed" if outcome.is_whole else outcome.ending
     why = reason_of(outcome)
@@ -178,11 +154,13 @@ def end_part(
         subject = f"report:{sync.seller_id}:{place}:{name}"
         repository.tell(REPORT_SUSPECT, subject, _suspect(sync, name, place, outcome), now=now)
     change(repository, sync, **why, now=now)
+    if not goes_on:
+        settle(repository, sync, now=now)
     return sync
 
 
 def settle(repository: PartedSyncRepository[S], sync: S, *, now: datetime) -> None:
-    """End a sync with the last of its parts: it fails with any that cannot be relied on."""
+    """End a sync if none of its parts is under way: it fails with any that cannot be relied on."""
     counts = repository.count_by_status(sync)
     if not any(counts.get(status) for status in UNDER_WAY):
         change(repository, sync, status="completed" if set(counts) <= {"completed"} else "failed", now=now)

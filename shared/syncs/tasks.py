@@ -134,9 +134,23 @@ def tell_wait(work: SyncWork[Any], tenant_id: str, sync_id: str, key: Key, code:
         operations.set_part(work.repository(session, tenant_id), sync_id, key, **operations.failure(code, detail))
 
 
+def end_part(
+    work: SyncWork[Any], tenant_id: str, sync_id: str, key: Key, outcome: Outcome, *, goes_on: bool = False
+) -> None:
+    """Show how a part ended; with the last one its sync ends, unless it `goes_on`."""
+    with work.database.write() as session:
+        repository = work.repository(session, tenant_id)
+        operations.end_part(repository, sync_id, key, outcome, goes_on=goes_on, now=utc_now())
+
+
 def fail_part(work: SyncWork[Any], tenant_id: str, sync_id: str, key: Key, code: str, detail: str) -> None:
     """Show a part as failed, and with the last one its sync."""
+    end_part(work, tenant_id, sync_id, key, Outcome("failed", code=code, detail=detail))
+
+
+def settle(work: SyncWork[Any], tenant_id: str, sync_id: str) -> None:
+    """End a sync that went on after its last part."""
     with work.database.write() as session:
-        repository, now = work.repository(session, tenant_id), utc_now()
-        outcome = Outcome("failed", code=code, detail=detail)
-        operations.settle(repository, operations.end_part(repository, sync_id, key, outcome, now=now), now=now)
+        repository = work.repository(session, tenant_id)
+        sync = operations.require_sync(repository, sync_id, lock=True)
+        operations.settle(repository, sync, now=utc_now())

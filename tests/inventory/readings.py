@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from services.inventory.marketplaces.operations import learn_marketplaces
 from services.inventory.syncs import rules
 from services.inventory.syncs.rules import Whose
 from services.inventory.syncs.tasks import reading, running
 from services.inventory.syncs.tasks.work import SyncWork
+from shared.clock import utc_now
 from shared.jobs.outcomes import Outcome, joined
 
 
@@ -16,7 +18,8 @@ def tell_nobody(_code: str, _detail: str) -> None:
 def read(work: SyncWork, tenant_id: str, seller_id: str, marketplace_ids: Sequence[str]) -> dict[str, Outcome]:
     """Read an account whose reports are done at once, and judge it; how its parts ended, by `name/marketplace`."""
     whose = Whose(tenant_id, "sync", seller_id)
-    places = reading.learn_places(work, tenant_id, seller_id, marketplace_ids)
+    with work.database.write() as session:
+        places = learn_marketplaces(session, tenant_id, seller_id, marketplace_ids, now=utc_now())
     outcomes = dict[str, Outcome]()
     present = None
     for part in rules.parts_of(places):

@@ -8,7 +8,7 @@ from services.ads.profiles.schemas import AdsProfilePage, AdsProfileRead, Profil
 from shared.amazon import marketplaces
 from shared.auth import Principal
 from shared.db import Session
-from shared.problems import MarketplaceUnknownError, SellerAccountUnknownError
+from shared.problems import MarketplaceUnknownError, NotFoundError, SellerAccountUnknownError
 
 
 def require_profile(
@@ -25,6 +25,14 @@ def require_profile(
     if repository.has_seller(seller_id):
         raise MarketplaceUnknownError(location)
     raise SellerAccountUnknownError(location)
+
+
+def require_profile_key(session: Session, tenant_id: str, profile_key: int) -> AdsProfile:
+    """The tenant's profile of a key. Raises NotFoundError."""
+    profile = ProfileRepository(session, tenant_id).get(profile_key)
+    if profile is None:
+        raise NotFoundError
+    return profile
 
 
 def lock_profile(session: Session, tenant_id: str, profile_key: int) -> None:

@@ -3,6 +3,7 @@
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,13 +11,15 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from services.ads.clients import AdsConnection
 from services.ads.models.keys import WHOLE_CAMPAIGN
 from services.ads.performance.rules import Window
 from services.ads.products import SP, word_of
 from services.ads.report_types.rules import ReportType
 from services.ads.reports import rules
-from shared.amazon.ads_api import ReportRequest
+from shared.amazon.ads_api import DuplicateReport, ReportRequest
 from shared.amazon.report_files import OnError
+from shared.jobs.reports import Look
 
 _TEXT_LENGTH, _MATCH_LENGTH = 500, 40
 """Of targeting and search term, and of the match type, as the tables hold them; Amazon's own are shorter."""
@@ -65,6 +68,39 @@ class RecordError(ValueError):
     def __init__(self, message: str, code: str = "record-invalid") -> None:
         super().__init__(message)
         self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class AdsReport:
+    """A report of a profile as a source; its link is its document. `connect` gives the API under its consent.
+
+    Its methods raise AmazonApiError and ThrottledError.
+    """
+
+    connect: Callable[[], AdsConnection]
+    profile_id: str
+    wanted: ReportRequest
+
+    def request(self) -> str:
+        """Ask for it; its id. A repetition meets its own first request and takes over its report."""
+        connection = self.connect()
+        try:
+            return connection.create_report(self.profile_id, self.wanted)
+        except DuplicateReport as refusal:
+            if not refusal.report_id:
+                raise
+            if not connection.get_report(self.profile_id, refusal.report_id).answers(self.wanted):
+                raise
+            return refusal.report_id
+
+    def look(self, report_id: str) -> Look:
+        """How far it is."""
+        found = self.connect().get_report(self.profile_id, report_id)
+        return Look(found.status, found.url, found.failure_reason)
+
+    def open(self, document: str) -> AbstractContextManager[Iterator[bytes]]:
+        """Its bytes, packed."""
+        return self.connect().open_document(document)
 
 
 def request_of(report: ReportType, window: Window) -> ReportRequest:

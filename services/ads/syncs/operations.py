@@ -11,7 +11,7 @@ from services.ads.campaigns.operations import flag_campaigns, products_of_campai
 from services.ads.models import AdsProfile, Sync
 from services.ads.performance.rules import Window, today_of
 from services.ads.products import SP
-from services.ads.profiles.repository import ProfileRepository
+from services.ads.profiles.operations import require_profile_key
 from services.ads.report_types.rules import TYPES, ReportType, type_of, types_of
 from services.ads.reports import rules as report_rules
 from services.ads.syncs.repository import SyncRepository
@@ -19,9 +19,7 @@ from services.ads.syncs.rules import INCOMPLETE, ReportJob, Told
 from services.ads.syncs.schemas import MOST_REASONS, AdsSyncCreate
 from shared.auth import Principal
 from shared.db import Session
-from shared.problems import NotFoundError
 from shared.syncs import operations as syncs
-from shared.syncs.columns import UNDER_WAY
 from shared.syncs.repository import Job
 
 QUEUE, REPORT_QUEUE = "ads", "ads-reports"
@@ -53,11 +51,8 @@ def start_sync(
     """The same as `create_ads_sync`, for a tenant without a caller."""
     days = f"{data.from_on}/{data.to_on}" if data.from_on else DEFAULT_DAYS
 
-    def is_same(before: Sync) -> bool:
-        return before.status in UNDER_WAY or (before.status == "completed" and not is_test)
-
-    day = _day_of(days, now)
-    return syncs.start_of_day(SyncRepository(session, tenant_id), data.seller_id, day, START, is_same, now=now)
+    repository, day = SyncRepository(session, tenant_id), _day_of(days, now)
+    return syncs.start_once(repository, data.seller_id, START, day, again=is_test, now=now)
 
 
 def _day_of(days: str, now: datetime) -> dict[str, Any]:
@@ -109,6 +104,7 @@ def finish_report(session: Session, job: ReportJob, told: Told, *, now: datetime
         told.outcome,
         marketplace_id=profile.marketplace_id,
         now=now,
+        goes_on=True,
         rows_duplicate=told.duplicate,
         rows_superseded=told.superseded,
         rejections=orjson.dumps(dict(rejections)).decode(),
@@ -134,14 +130,6 @@ def missing_before(session: Session, job: ReportJob) -> list[report_rules.Missin
 def profile_of(session: Session, job: ReportJob) -> AdsProfile:
     """The profile of a report. Raises NotFoundError."""
     return require_profile_key(session, job.tenant_id, job.profile_key)
-
-
-def require_profile_key(session: Session, tenant_id: str, profile_key: int) -> AdsProfile:
-    """The tenant's profile of a key. Raises NotFoundError."""
-    profile = ProfileRepository(session, tenant_id).get(profile_key)
-    if profile is None:
-        raise NotFoundError
-    return profile
 
 
 def _reports_of(session: Session, profile: AdsProfile) -> list[ReportType]:

@@ -30,7 +30,7 @@ def create_catalog_sync(session: Session, principal: Principal, data: CatalogSyn
 
 def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> Sync:
     """The same as `create_catalog_sync`, for a tenant without a caller."""
-    return syncs.start_alone(SyncRepository(session, tenant_id), seller_id, START, now=now)
+    return syncs.start_once(SyncRepository(session, tenant_id), seller_id, START, now=now)
 
 
 def plan_parts(
@@ -61,11 +61,5 @@ def finish_part(
     unnamed = {(job.marketplace_id, sku) for sku in gone}
     flag_listings(session, job.tenant_id, begun.seller_id, now=now, unnamed=unnamed)
     counted = replace(counted, changed=counted.changed + unlisted)
-    end_part(session, job, Outcome("completed", counted), now=now)
-
-
-def end_part(session: Session, job: PartJob, outcome: Outcome, *, now: datetime) -> None:
-    """Show how a part ended; with the last one its sync ends."""
     repository = SyncRepository(session, job.tenant_id)
-    sync = syncs.end_part(repository, job.sync_id, job.key, outcome, now=now)
-    syncs.settle(repository, sync, now=now)
+    syncs.end_part(repository, job.sync_id, job.key, Outcome("completed", counted), now=now)

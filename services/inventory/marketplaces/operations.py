@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.inventory.marketplaces.repository import MarketplaceRepository, MarketplaceRows
+from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.models import SellerMarketplace
 from shared.amazon import marketplaces
 from shared.auth import Principal
@@ -66,6 +67,14 @@ def learn_marketplace(
         )
     )
     return require_marketplace(session, tenant_id, seller_id, marketplace_id)
+
+
+def learn_marketplaces(
+    session: Session, tenant_id: str, seller_id: str, marketplace_ids: Iterable[str], *, now: datetime
+) -> list[MarketplaceRef]:
+    """The marketplaces of a seller account, stored when they are new. Raises UnknownMarketplaceError."""
+    found = [learn_marketplace(session, tenant_id, seller_id, each, now=now) for each in marketplace_ids]
+    return [MarketplaceRef(one.marketplace_id, one.key, one.timezone) for one in found]
 
 
 def orders_read_at(session: Session, tenant_id: str, marketplace_keys: Sequence[int]) -> datetime | None:

@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from services.inventory.models import Sync
 from services.inventory.syncs import rules
 from services.inventory.syncs.repository import SyncRepository
-from services.inventory.syncs.rules import Part, Whose
+from services.inventory.syncs.rules import Part
 from services.inventory.syncs.schemas import InventorySyncCreate
 from shared.auth import Principal
 from shared.db import Session
-from shared.jobs.outcomes import Outcome
 from shared.syncs import operations as syncs
 from shared.syncs.repository import Job
 
@@ -44,7 +43,7 @@ def start_daily_sync(session: Session, tenant_id: str, seller_id: str, *, now: d
 
 def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> Sync:
     """The same as `create_inventory_sync`, for a tenant without a caller."""
-    return syncs.start_of_day(SyncRepository(session, tenant_id), seller_id, _day_of(now), RUN, now=now)
+    return syncs.start_once(SyncRepository(session, tenant_id), seller_id, RUN, _day_of(now), now=now)
 
 
 def _day_of(now: datetime) -> dict[str, object]:
@@ -56,14 +55,3 @@ def plan_parts(session: Session, tenant_id: str, sync_id: str, parts: Iterable[P
     repository = SyncRepository(session, tenant_id)
     sync = syncs.require_sync(repository, sync_id, lock=True)
     syncs.plan_parts(repository, sync, [part.key for part in parts], now=now)
-
-
-def end_part(session: Session, whose: Whose, part: Part, outcome: Outcome, *, now: datetime) -> None:
-    """Show how a part ended; its sync ends with the judgement."""
-    syncs.end_part(SyncRepository(session, whose.tenant_id), whose.sync_id, part.key, outcome, now=now)
-
-
-def settle_sync(session: Session, whose: Whose, *, now: datetime) -> None:
-    """Show a sync as completed, or as failed if a part of it cannot be relied on."""
-    repository = SyncRepository(session, whose.tenant_id)
-    syncs.settle(repository, syncs.require_sync(repository, whose.sync_id, lock=True), now=now)

@@ -30,7 +30,7 @@ def create_tickets_sync(session: Session, principal: Principal, data: TicketsSyn
 
 def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> Sync:
     """The same as `create_tickets_sync`, for a tenant without a caller."""
-    return syncs.start_alone(SyncRepository(session, tenant_id), seller_id, RUN, now=now)
+    return syncs.start_once(SyncRepository(session, tenant_id), seller_id, RUN, now=now)
 
 
 def change_sync(session: Session, tenant_id: str, sync_id: str, *, now: datetime, **values: Any) -> None:

@@ -14,7 +14,7 @@ from services.ads.syncs import operations
 from services.ads.syncs.repository import SyncRepository
 from services.ads.syncs.rules import ReportJob, Told
 from shared.jobs.outcomes import Outcome
-from shared.syncs.operations import end_part, fail_sync, settle
+from shared.syncs.operations import end_part, fail_sync
 from tests.ads.facts import FIRST, NOW, OTHER, REPORTS, SELLER, fact, store
 
 PATH = "/v1/ads/syncs"
@@ -164,7 +164,7 @@ def test_one_failed_report_fails_the_sync_when_the_others_are_done(client, calle
     with database.write() as session:
         repository = SyncRepository(session, FIRST)
         failed = Outcome("failed", code="report-failed", detail="Amazon could not")
-        settle(repository, end_part(repository, first.sync_id, first.key, failed, now=NOW), now=NOW)
+        end_part(repository, first.sync_id, first.key, failed, now=NOW)
     assert client.get(f"{PATH}/{sync['sync_id']}", headers=caller()).json()["status"] == "running"
     for job in others:
         with database.write() as session:

@@ -19,7 +19,7 @@ from services.ads.syncs.schemas import AdsSyncCreate
 from shared.auth import Principal
 from shared.jobs.outcomes import Outcome
 from shared.problems import NotFoundError
-from shared.syncs.operations import end_part, fail_sync, settle
+from shared.syncs.operations import end_part, fail_sync
 from tests.ads.facts import DE, FIRST, NOW, OTHER, REPORTS, SELLER, UK, learned
 
 PATH = "/v1/ads/syncs"
@@ -65,8 +65,7 @@ def finish(database, job, given=Told()):  # noqa: B008 - frozen
 def fail(database, job, code, detail="no"):
     with database.write() as session:
         repository = SyncRepository(session, FIRST)
-        sync = end_part(repository, job.sync_id, job.key, Outcome("failed", code=code, detail=detail), now=NOW)
-        settle(repository, sync, now=NOW)
+        end_part(repository, job.sync_id, job.key, Outcome("failed", code=code, detail=detail), now=NOW)
 
 
 def fail_all(database, sync_id, now=NOW):

@@ -10,7 +10,7 @@ from services.inventory.syncs import operations
 from services.inventory.syncs.repository import SyncRepository
 from services.inventory.syncs.rules import ORDERS, STOCK, Part, Whose, parts_of
 from shared.jobs.outcomes import Counted, Outcome
-from shared.syncs.operations import fail_sync
+from shared.syncs.operations import end_part, fail_sync, require_sync, settle
 from tests.inventory.rows import FIRST, NOW, OTHER, SELLER, UK
 
 PATH = "/v1/inventory/syncs"
@@ -24,6 +24,15 @@ def start(client, caller, body=None, **headers):
 def count(database, model):
     with database.read() as session:
         return len(list(session.scalars(select(model))))
+
+
+def end(session, whose, part, outcome):
+    end_part(SyncRepository(session, FIRST), whose.sync_id, part.key, outcome, goes_on=True, now=NOW)
+
+
+def settle_sync(session, whose):
+    repository = SyncRepository(session, FIRST)
+    settle(repository, require_sync(repository, whose.sync_id, lock=True), now=NOW)
 
 
 def test_who_may_start_and_read(client, caller, database):
@@ -64,8 +73,8 @@ def test_a_part_that_fails_is_shown_beside_those_that_were_read(client, caller, 
         late = Outcome("failed", code="report-late", detail="late")
         for part in parts_of(PLACES):
             outcome = {STOCK: stored, ORDERS: late}.get(part.name, Outcome("empty"))
-            operations.end_part(session, whose, part, outcome, now=NOW)
-        operations.settle_sync(session, whose, now=NOW)
+            end(session, whose, part, outcome)
+        settle_sync(session, whose)
     shown = client.get(f"{PATH}/{sync_id}", headers=caller()).json()
     parts = {part["part"]: part for part in shown["parts"]}
     assert set(parts) == {"ledger", "orders", "planning", "reconciliation", "stock", "stranded"}
@@ -96,10 +105,10 @@ def test_what_was_not_believed_is_asked_for_again_some_hours_later(database):
         operations.plan_parts(
             session, FIRST, whose.sync_id, [Part(ORDERS, tuple(PLACES)), Part(STOCK, tuple(PLACES))], now=NOW
         )
-        operations.end_part(session, whose, Part(ORDERS, tuple(PLACES)), Outcome("completed"), now=NOW)
+        end(session, whose, Part(ORDERS, tuple(PLACES)), Outcome("completed"))
         doubted = Outcome("suspect", code="rows-out-of-line", detail="0 rows, where 40 are usual")
-        operations.end_part(session, whose, Part(STOCK, tuple(PLACES)), doubted, now=NOW)
-        operations.settle_sync(session, whose, now=NOW)
+        end(session, whose, Part(STOCK, tuple(PLACES)), doubted)
+        settle_sync(session, whose)
     assert [starts_after(hours) for hours in (0, 3, 4, 5)] == [1, 1, 2, 2]
 
 

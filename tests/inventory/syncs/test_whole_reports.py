@@ -14,11 +14,13 @@ from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.models import Finding, Outbox, ReportCount, Stock, StockAge, StrandedStock, Sync
 from services.inventory.stock.operations import note_absent
 from services.inventory.syncs import operations, rules
+from services.inventory.syncs.repository import SyncRepository
 from services.inventory.syncs.rules import Part, Whose
 from services.inventory.syncs.tasks import reading
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.jobs.reports import Arrived, Terms
 from shared.jobs.steps import Patience
+from shared.syncs.operations import end_part
 from tests.inventory.rows import FIRST, NOW, SELLER, UK, aged, history, judge, line, sold, stocked
 
 SKUS = [f"ZL-{number:03d}" for number in range(40)]
@@ -189,12 +191,11 @@ def test_a_part_that_is_not_believed_is_shown_with_its_reason_and_told(database,
         report.give(SKUS)
     outcome = report.give(None)
     with database.write() as session:
-        whose = Whose(FIRST, operations.start_sync(session, FIRST, SELLER, now=NOW).sync_id, SELLER)
-        operations.plan_parts(session, FIRST, whose.sync_id, [report.part], now=NOW)
-        operations.end_part(session, whose, report.part, outcome, now=NOW)
-        operations.settle_sync(session, whose, now=NOW)
+        sync_id = operations.start_sync(session, FIRST, SELLER, now=NOW).sync_id
+        operations.plan_parts(session, FIRST, sync_id, [report.part], now=NOW)
+        end_part(SyncRepository(session, FIRST), sync_id, report.part.key, outcome, now=NOW)
     with database.read() as session:
-        sync = session.get_one(Sync, whose.sync_id)
+        sync = session.get_one(Sync, sync_id)
         event, end = [row for row in session.scalars(select(Outbox).order_by(Outbox.sequence)) if row.kind == "event"]
     assert (sync.status, sync.failure_code) == ("failed", "rows-out-of-line")
     assert (event.name, event.subject) == ("report.suspect", f"report:{SELLER}:{UK}:planning")

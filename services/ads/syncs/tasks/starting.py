@@ -2,18 +2,18 @@
 
 from typing import Any
 
+from services.ads.campaigns.amazon import row_of
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.products import SB, SD, SP
-from services.ads.profiles.operations import learn_profile, lock_profile
+from services.ads.profiles.operations import learn_profile, lock_profile, require_profile_key
 from services.ads.profiles.rules import ahead_seconds
 from services.ads.syncs import operations
 from services.ads.syncs.tasks.work import SyncWork
 from shared import log
-from shared.amazon.ads_api import AmazonApiError, Campaign, Profile
+from shared.amazon.ads_api import AmazonApiError, Profile
 from shared.clock import utc_now
 from shared.jobs.reports import ReportFailedError
 from shared.jobs.steps import step
-from shared.money import to_micros
 from shared.syncs.tasks import account_of
 
 _log = log.get(__name__)
@@ -63,7 +63,7 @@ def _learn(session: Any, tenant_id: str, profile: Profile, ahead: int) -> int:
 
 def _fetch_campaigns(work: SyncWork, tenant_id: str, profile_id: str, profile_key: int) -> int:
     with work.database.read() as session:
-        seller_id = operations.require_profile_key(session, tenant_id, profile_key).seller_id
+        seller_id = require_profile_key(session, tenant_id, profile_key).seller_id
     connection, changed = work.connect(tenant_id, seller_id), 0
     for product in (SP, SB, SD):
         try:
@@ -76,22 +76,10 @@ def _fetch_campaigns(work: SyncWork, tenant_id: str, profile_id: str, profile_ke
             continue
         with work.database.write() as session:
             lock_profile(session, tenant_id, profile_key)
-            profile = operations.require_profile_key(session, tenant_id, profile_key)
-            rows = [_campaign_row(one) for one in campaigns]
+            profile = require_profile_key(session, tenant_id, profile_key)
+            rows = [row_of(one) for one in campaigns]
             changed += store_campaigns(session, profile, product, rows, now=utc_now())
     return changed
-
-
-def _campaign_row(campaign: Campaign) -> dict[str, Any]:
-    return {
-        "campaign_key": int(campaign.campaign_id),
-        "name": campaign.name[:500],
-        "state": campaign.state,
-        "targeting_type": campaign.targeting_type or None,
-        "budget_micros": None if campaign.budget is None else to_micros(campaign.budget),
-        "budget_type": None if campaign.budget is None else campaign.budget_type,
-        "start_on": campaign.start_on,
-    }
 
 
 def _plan(work: SyncWork, tenant_id: str, sync_id: str, profile_keys: list[int]) -> int:

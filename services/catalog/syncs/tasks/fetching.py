@@ -22,7 +22,7 @@ from shared.jobs.outcomes import Counted, Outcome
 from shared.jobs.reports import Arrived, ReportFailedError, SellerReport, ask
 from shared.jobs.reports import fetch as fetch_report
 from shared.jobs.steps import step
-from shared.syncs.tasks import begin_part, tell_wait
+from shared.syncs.tasks import begin_part, end_part, tell_wait
 
 _INCLUDED: tuple[IncludedData, ...] = ("summaries", "attributes", "issues", "offers", "fulfillmentAvailability")
 _AT_ONCE = 20
@@ -43,7 +43,7 @@ def fetch(work: SyncWork, job: PartJob) -> None:
     asked = ask(report, work.terms, partial(tell_wait, work, job.tenant_id, job.sync_id, job.key))
     survey = fetch_report(report, asked, partial(_survey, work, job, begun), work.terms)
     if isinstance(survey, Outcome):
-        step("end", _end, work, job, survey)
+        step("end", end_part, work, job.tenant_id, job.sync_id, job.key, survey)
         return
     reads = list[Read]()
     if survey.since is not None:
@@ -55,11 +55,6 @@ def fetch(work: SyncWork, job: PartJob) -> None:
         chunk = {sku: survey.digests.get(sku) for sku in wanted[start : start + _CHUNK]}
         reads.append(step("read", _read_skus, work, job, begun, chunk, patience=patience))
     step("finish", _finish, work, job, begun, survey, reads)
-
-
-def _end(work: SyncWork, job: PartJob, outcome: Outcome) -> None:
-    with work.database.write() as session:
-        operations.end_part(session, job, outcome, now=utc_now())
 
 
 def _begin(work: SyncWork, job: PartJob) -> Begun:

@@ -39,18 +39,6 @@ _NEEDED = {
 """The parts that must have been read before a code is judged: half a truth would resolve what still stands."""
 
 
-def learn_places(
-    work: SyncWork, tenant_id: str, seller_id: str, marketplace_ids: Sequence[str]
-) -> list[MarketplaceRef]:
-    """The marketplaces of an account, stored when they are new."""
-    with work.database.write() as session:
-        found = [
-            marketplaces.learn_marketplace(session, tenant_id, seller_id, each, now=utc_now())
-            for each in marketplace_ids
-        ]
-        return [MarketplaceRef(one.marketplace_id, one.key, one.timezone) for one in found]
-
-
 def spans_of(work: SyncWork, whose: Whose, part: Part, present: datetime | None) -> list[Range | None]:
     """What the reports of a part are of, a request each; None is now. `present` is Amazon's."""
     if part.name not in rules.OF_ACCOUNT or present is None:

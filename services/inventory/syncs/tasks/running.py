@@ -7,6 +7,7 @@ from functools import partial
 import httpx
 from dbos import DBOS, WorkflowHandle
 
+from services.inventory.marketplaces.operations import learn_marketplaces
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.syncs import operations, rules
 from services.inventory.syncs.rules import Part, Whose
@@ -20,7 +21,7 @@ from shared.jobs.reports import Asked, ReportFailedError, SellerReport, ask, fet
 from shared.jobs.steps import GivenUpError, reason_of, step
 from shared.outbox.rows import REQUEST_ID
 from shared.seller_accounts import AccessTokenError
-from shared.syncs.tasks import account_of, tell_wait
+from shared.syncs.tasks import account_of, end_part, settle, tell_wait
 
 _FAILURES = (AccessTokenError, AmazonApiError, GivenUpError, ReportFailedError, httpx.HTTPError)
 """What one part may fail with while the others go on; anything else is a defect, and fails the sync."""
@@ -57,7 +58,7 @@ def run(work: SyncWork, tenant_id: str, sync_id: str, read: Callable[..., Outcom
         _end(work, whose, ended, part, joined([task.get_result() for task in tasks]))
     whole = {name for name, is_whole in ended.items() if is_whole}
     step("judge", reading.judge, work, whose, places, present, whole, patience=patience)
-    step("settle", _settle, work, whose)
+    step("settle", settle, work, tenant_id, sync_id)
 
 
 def read(work: SyncWork, whose: Whose, part: Part, asked: Asked | None, present: datetime) -> Outcome:
@@ -86,9 +87,10 @@ def _start(
 
 def _begin(work: SyncWork, tenant_id: str, sync_id: str) -> tuple[Whose, list[MarketplaceRef]]:
     account = account_of(work, tenant_id, sync_id)
-    places = reading.learn_places(work, tenant_id, account.seller_id, account.marketplace_ids)
+    whose, now = (tenant_id, account.seller_id, account.marketplace_ids), utc_now()
     with work.database.write() as session:
-        operations.plan_parts(session, tenant_id, sync_id, rules.parts_of(places), now=utc_now())
+        places = learn_marketplaces(session, *whose, now=now)
+        operations.plan_parts(session, tenant_id, sync_id, rules.parts_of(places), now=now)
     return Whose(tenant_id, sync_id, account.seller_id), places
 
 
@@ -100,14 +102,5 @@ def present_of(report: SellerReport, asked: Asked) -> datetime:
 def _end(work: SyncWork, whose: Whose, ended: dict[str, bool], part: Part, outcome: Outcome) -> None:
     """Show how a part ended; a name is whole when it is for every marketplace."""
     ended[part.name] = ended.get(part.name, True) and outcome.is_whole
-    step("end part", _end_part, work, whose, part, outcome)
-
-
-def _end_part(work: SyncWork, whose: Whose, part: Part, outcome: Outcome) -> None:
-    with work.database.write() as session:
-        operations.end_part(session, whose, part, outcome, now=utc_now())
-
-
-def _settle(work: SyncWork, whose: Whose) -> None:
-    with work.database.write() as session:
-        operations.settle_sync(session, whose, now=utc_now())
+    shown = partial(end_part, goes_on=True)
+    step("end part", shown, work, whose.tenant_id, whose.sync_id, part.key, outcome)
