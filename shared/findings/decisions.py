@@ -36,7 +36,8 @@ def decide_finding(
 ) -> FindingRead:
     """Acknowledge, snooze, dismiss or reopen a finding of the service that `findings_of` and `texts` are of.
 
-    Raises NotFoundError, FindingResolvedError, and InvalidRequestError for an `until` that is not ahead.
+    The same decision once more changes and tells nothing, whoever says it. Raises NotFoundError,
+    FindingResolvedError, and InvalidRequestError for an `until` that is not ahead.
     """
     if until is not None and until <= now:
         past = FieldError(location="body", pointer="/until", code="in-the-past", message="must lie ahead")
@@ -47,6 +48,8 @@ def decide_finding(
         raise NotFoundError
     if finding.status == "resolved":
         raise FindingResolvedError
+    if (finding.status, finding.decision_reason, finding.snoozed_until) == (status, reason, until):
+        return read(finding, texts, language)
     now = max(now, finding.updated_at)  # who read the clock first may have got the lock last
     finding.status = status
     finding.decided_by = principal.actor_id

@@ -108,4 +108,4 @@ class FindingDismiss(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(min_length=3, max_length=500)
+    reason: str = Field(min_length=2, max_length=500)  # "误报" says it all

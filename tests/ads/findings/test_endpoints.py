@@ -134,6 +134,22 @@ def test_a_decision_can_be_taken_back(client, caller, finding):
     assert decide(client, caller, finding, "reopen").json()["status"] == "open"
 
 
+def test_the_same_decision_again_changes_and_tells_nothing(client, caller, database, finding):
+    until = (NOW + timedelta(days=7)).isoformat()
+    decisions = [("acknowledge", None), ("snooze", {"until": until}), ("dismiss", {"reason": "误报"}), ("reopen", None)]
+    versions = []
+    for action, body in decisions:
+        first, again = (decide(client, caller, finding, action, body) for _ in range(2))
+        assert (first.status_code, first.json()) == (200, again.json())
+        versions.append(first.json()["version"] - finding["version"])
+    assert versions == [1, 2, 3, 4]
+    with database.read() as session:
+        names = list(session.scalars(select(Outbox.name).order_by(Outbox.sequence)))
+    assert names.count("finding.changed") == 4
+    other = decide(client, caller, finding, "dismiss", {"reason": "已处理"}).json()
+    assert (other["version"] - finding["version"], other["decision_reason"]) == (5, "已处理")
+
+
 def test_nothing_to_decide_once_resolved(client, caller, database, profile, finding):
     judge(database, profile, cost=10)
     for action, body in (("acknowledge", None), ("dismiss", {"reason": "too late"}), ("reopen", None)):
