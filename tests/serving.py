@@ -5,7 +5,7 @@ Each app is built once: its routes take longer to build than most tests take.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -43,6 +43,11 @@ class Accounts:
 
     def all(self) -> list[SellerAccount]:
         return [self.known]
+
+    def within(self, seller_ids: frozenset[str] | None) -> "Accounts":
+        """As a caller knows them who is limited to some accounts."""
+        is_known = seller_ids is None or self.known.seller_id in seller_ids
+        return self if is_known else Accounts(replace(self.known, tenant_id=""), self.asked)
 
 
 def caller_of(keys_dir: Path, usual_tenant: str) -> Callable[..., Headers]:
