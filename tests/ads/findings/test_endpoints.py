@@ -136,7 +136,12 @@ def test_a_decision_can_be_taken_back(client, caller, finding):
 
 def test_the_same_decision_again_changes_and_tells_nothing(client, caller, database, finding):
     until = (NOW + timedelta(days=7)).isoformat()
-    decisions = [("acknowledge", None), ("snooze", {"until": until}), ("dismiss", {"reason": "误报"}), ("reopen", None)]
+    decisions = [
+        ("acknowledge", None),
+        ("snooze", {"until": until}),
+        ("dismiss", {"reason": "误报"}),
+        ("reopen", None),
+    ]
     versions = []
     for action, body in decisions:
         first, again = (decide(client, caller, finding, action, body) for _ in range(2))
