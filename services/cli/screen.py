@@ -56,15 +56,15 @@ _HOURS = Sentence(en="due in {hours} h", zh="{hours} 小时内到期")
 _DAYS = Sentence(en="{days} days later", zh="{days} 天之后")
 _FOUND = Sentence(
     en="{name:<9} {right:,} of {planted:,} planted problems found, {false:,} false",
-    zh="{name:<9} 预埋 {planted:,} 项，找到 {right:,} 项，误报 {false:,} 项",
+    zh="{name:<9} 预埋问题找到 {right:,}/{planted:,} 项，误报 {false:,} 项",
 )
 _OPENED = Sentence(
     en="{name:<9} {right:,} of {planted:,} that findings call for, {false:,} false",
-    zh="{name:<9} 应有 {planted:,} 个工单，已有 {right:,} 个，误开 {false:,} 个",
+    zh="{name:<9} 应有工单已开 {right:,}/{planted:,} 个，误开 {false:,} 个",
 )
 _REFUSED = Sentence(
     en="{name:<9} {right:,} of {planted:,} that do not hold refused or noticed",
-    zh="{name:<9} 无效授权 {planted:,} 项，已拒绝或发现 {right:,} 项",
+    zh="{name:<9} 无效授权已拒绝或识别 {right:,}/{planted:,} 项",
 )
 _CHANGED = Sentence(en="; {gone:,} resolved, {come:,} new", zh="；已解除 {gone:,} 项，新增 {come:,} 项")
 _NOT_PLANTED = Sentence(en="not planted, since the account is too small: {codes}", zh="账户规模太小，未预埋：{codes}")

@@ -134,7 +134,7 @@ def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Lang
         subject=FindingSubject(type=finding.subject_type, id=finding.subject_id, name=finding.subject_name),
         title=text.title.in_language(language, **facts),
         reason=text.reason.in_language(language, **facts),
-        recommended_action=text.action.in_language(language, **facts),
+        recommended_action=text.advice(language, facts),
         evidence=Evidence.model_validate_json(finding.evidence),
         money_at_stake=money,
     )

@@ -1,11 +1,11 @@
 """The life of a finding, from values only: open -> acknowledged | snoozed | dismissed -> resolved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from shared.texts import Text
+from shared.texts import Language, Text
 
 Severity = Literal["CRITICAL", "HIGH", "MEDIUM", "LOW"]
 Status = Literal["open", "acknowledged", "snoozed", "dismissed", "resolved"]
@@ -43,11 +43,23 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class FindingText:
-    """The three sentences of a code; their places are filled with the finding's facts."""
+    """The three sentences of a code; their places are filled with the finding's facts.
+
+    `conclude` says first what follows from the facts, where that differs from one finding to the next.
+    """
 
     title: Text
     reason: Text
     action: Text
+    conclude: Callable[[Mapping[str, Any]], Text] | None = None
+
+    def advice(self, language: Language, facts: Mapping[str, Any]) -> str:
+        """What to do, the conclusion first."""
+        advice = self.action.in_language(language, **facts)
+        if self.conclude is None:
+            return advice
+        conclusion = self.conclude(facts).in_language(language, **facts)
+        return f"{conclusion}{advice}" if language == "zh" else f"{conclusion} {advice}"
 
 
 @dataclass(frozen=True, slots=True)

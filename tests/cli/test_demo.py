@@ -422,7 +422,7 @@ def test_verdicts_in_words(capsys):
         "ads       2 of 3 planted problems found, 0 false",
         "cases     1 of 1 that findings call for, 0 false",
         "误报：catalog.title_rule M1 'S-1'",
-        "catalog   预埋 2 项，找到 2 项，误报 1 项；已解除 4 项，新增 5 项",
+        "catalog   预埋问题找到 2/2 项，误报 1 项；已解除 4 项，新增 5 项",
         "账户规模太小，未预埋：ads.a, ads.b",
     ]
 

@@ -1,5 +1,8 @@
 """The sentences of the inventory findings. `subject` is the subject's name; the other places are evidence facts."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from shared.findings.rules import FindingText
 from shared.texts import Text
 
@@ -17,12 +20,33 @@ FLOW_CODES = (STOCKOUT_RISK, OUT_OF_STOCK, OUT_OF_STOCK_LONG, SLOW_MOVER, EXCESS
 
 IPI_CODES = (IPI_LOW, IPI_FALLING)
 
-_SEND = Text(
-    en="Send at least {units_to_send} units: {lead_time_days} days of lead time and {review_days} of review, "
-    "less {inbound_units} on their way. {own_units} are in your own warehouses.",
-    zh="至少补货 {units_to_send} 件：按 {lead_time_days} 天交期加 {review_days} 天补货周期计算，已扣除在途 "
-    "{inbound_units} 件。自有仓库现有 {own_units} 件。",
+_NEED = Text(
+    en="Reckoned with {lead_time_days} days of lead time and {review_days} of review, less {inbound_units} on their "
+    "way; {own_units} are in your own warehouses.",
+    zh="按 {lead_time_days} 天交期加 {review_days} 天补货周期计算，已扣除在途 {inbound_units} 件；自有仓库现有 "
+    "{own_units} 件。",
 )
+_NOTHING = Text(en="What is on its way is enough: send nothing more.", zh="在途库存已足够，无需补货。")
+_OWN = Text(
+    en="Send {units_to_send} units from your own warehouses; nothing has to be bought.",
+    zh="从自有仓库发 {units_to_send} 件即可，无需采购。",
+)
+_BOTH = Text(
+    en="Send the {own_units} units of your own warehouses, and buy {units_to_buy} more.",
+    zh="先从自有仓库发 {own_units} 件，另采购 {units_to_buy} 件。",
+)
+_BUY = Text(en="Buy and send {units_to_send} units.", zh="采购并发货 {units_to_send} 件。")
+
+
+def _sending(facts: Mapping[str, Any]) -> Text:
+    """Where the units come from that are needed."""
+    needed, own = facts["units_to_send"], facts["own_units"]
+    if needed <= 0:
+        return _NOTHING
+    if own >= needed:
+        return _OWN
+    return _BOTH.filled(own_units=own, units_to_buy=needed - own) if own > 0 else _BUY
+
 
 TEXTS: dict[str, FindingText] = {
     STOCKOUT_RISK: FindingText(
@@ -30,35 +54,38 @@ TEXTS: dict[str, FindingText] = {
         reason=Text(
             en="{fulfillable_units} units and {arriving_units} arriving last for {cover_days} days at "
             "{units_a_day} units a day in stock; a delivery takes {needed_days} days.",
-            zh="现有 {fulfillable_units} 件、即将入库 {arriving_units} 件，按有货日日均 {units_a_day} 件可售 "
+            zh="现有 {fulfillable_units} 件、即将入库 {arriving_units} 件，按有货期间日均 {units_a_day} 件可售 "
             "{cover_days} 天；补货需 {needed_days} 天。",
         ),
-        action=_SEND,
+        action=_NEED,
+        conclude=_sending,
     ),
     OUT_OF_STOCK: FindingText(
         title=Text(en='Out of stock: "{subject}"', zh="已断货：“{subject}”"),
         reason=Text(
             en="No unit is fulfillable, and {units_a_day} were sold on a day in stock; {inbound_units} are inbound.",
-            zh="可售库存为 0，有货时日均销售 {units_a_day} 件；在途 {inbound_units} 件。",
+            zh="可售库存为 0，有货期间日均销售 {units_a_day} 件；在途 {inbound_units} 件。",
         ),
-        action=_SEND,
+        action=_NEED,
+        conclude=_sending,
     ),
     OUT_OF_STOCK_LONG: FindingText(
         title=Text(en='Out of stock for {out_days} days: "{subject}"', zh="已断货 {out_days} 天：“{subject}”"),
         reason=Text(
             en="No unit has been fulfillable for {out_days} days, and {units_a_day} were sold on a day in stock; "
             "{inbound_units} are inbound.",
-            zh="可售库存为 0 已 {out_days} 天，有货时日均销售 {units_a_day} 件；在途 {inbound_units} 件。",
+            zh="可售库存为 0 已 {out_days} 天，有货期间日均销售 {units_a_day} 件；在途 {inbound_units} 件。",
         ),
-        action=_SEND,
+        action=_NEED,
+        conclude=_sending,
     ),
     SLOW_MOVER: FindingText(
         title=Text(en='Sells slowly: "{subject}"', zh="滞销：“{subject}”"),
         reason=Text(
             en="{units_sold} units sold in {days} days with {average_units} on hand on average: a sell-through of "
             "{sell_through:.2f}, where at least {min_sell_through:.2f} is expected.",
-            zh="{days} 天售出 {units_sold} 件，平均在库 {average_units} 件，售出率 {sell_through:.2f}，"
-            "应不低于 {min_sell_through:.2f}。",
+            zh="{days} 天售出 {units_sold} 件，平均在库 {average_units} 件，售出率（{days} 天库存周转率）"
+            "{sell_through:.2f}，应不低于 {min_sell_through:.2f}。",
         ),
         action=Text(
             en="Lower the price or advertise it; remove what does not sell within a month.",
@@ -70,7 +97,7 @@ TEXTS: dict[str, FindingText] = {
         reason=Text(
             en="{fulfillable_units} units and {inbound_units} inbound at {units_a_day} a day in stock: supply for "
             "more than {excess_days} days, {excess_units} units too many.",
-            zh="现有 {fulfillable_units} 件、在途 {inbound_units} 件，有货日日均销售 {units_a_day} 件：可售超过 "
+            zh="现有 {fulfillable_units} 件、在途 {inbound_units} 件，有货期间日均销售 {units_a_day} 件：可售超过 "
             "{excess_days} 天，多出 {excess_units} 件。",
         ),
         action=Text(
@@ -96,7 +123,7 @@ TEXTS: dict[str, FindingText] = {
     STRANDED: FindingText(
         title=Text(
             en='{stranded_units} units at Amazon cannot be bought: "{subject}"',
-            zh="{stranded_units} 件库存不可售（滞留）：“{subject}”",
+            zh="{stranded_units} 件无在售信息库存：“{subject}”",
         ),
         reason=Text(
             en="Amazon keeps {stranded_units} units without an offer that can be bought: {stranded_reason}.",
@@ -126,7 +153,7 @@ TEXTS: dict[str, FindingText] = {
         ),
         action=Text(
             en="Look at the drivers: excess, sell-through, stranded stock and in-stock rate.",
-            zh="查看驱动因素：冗余率、售出率、无在售信息库存占比和有货率。",
+            zh="查看驱动因素：冗余率、售出率、无在售信息库存占比和存货率。",
         ),
     ),
 }

@@ -106,7 +106,7 @@ _LABELS = {
     "validTrackingRate": Text("Valid tracking rate", "有效追踪率"),
     "onTimeDeliveryRate": Text("On-time delivery rate", "准时交货率"),
     "unitOnTimeDeliveryRate": Text("On-time delivery rate by unit", "准时交货率（按件）"),
-    "listingPolicyViolations": Text("Listing policy violations", "商品政策违规"),
+    "listingPolicyViolations": Text("Listing policy violations", "上架政策违规"),
     "productAuthenticityCustomerComplaints": Text("Complaints about authenticity", "商品真实性买家投诉"),
     "productConditionCustomerComplaints": Text("Complaints about condition", "商品状况买家投诉"),
     "productSafetyCustomerComplaints": Text("Complaints about safety", "商品安全买家投诉"),

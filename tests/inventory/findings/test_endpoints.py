@@ -40,7 +40,9 @@ def test_a_finding_says_what_why_and_what_to_do(client, caller, finding):
     assert finding["reason"] == (
         "60 units and 0 arriving last for 30.0 days at 2.0 units a day in stock; a delivery takes 52 days."
     )
-    assert finding["recommended_action"].startswith("Send at least 44 units: 45 days of lead time and 7 of review")
+    assert finding["recommended_action"].startswith(
+        "Buy and send 44 units. Reckoned with 45 days of lead time and 7 of review"
+    )
     assert finding["money_at_stake"] == {"amount": "375.00", "currency": "GBP"}
     chinese = client.get(PATH, headers=caller() | {"Accept-Language": "zh-CN"}).json()["items"][0]
     assert chinese["title"] == "预计 2026-12-20 断货：“ZL-1”"
@@ -51,6 +53,27 @@ def test_a_decision_and_its_withdrawal(client, caller, finding):
     dismissed = client.post(f"{one}/dismiss", json={"reason": "being discontinued"}, headers=caller()).json()
     assert (dismissed["status"], dismissed["decision_reason"]) == ("dismissed", "being discontinued")
     assert client.post(f"{one}/reopen", headers=caller()).json()["status"] == "open"
+
+
+@pytest.mark.parametrize(
+    ("needed", "own", "english", "chinese"),
+    [
+        (92, 92, "Send 92 units from your own warehouses; nothing has", "从自有仓库发 92 件即可，无需采购。按 45 天"),
+        (
+            92,
+            40,
+            "Send the 40 units of your own warehouses, and buy",
+            "先从自有仓库发 40 件，另采购 52 件。",
+        ),
+        (92, 0, "Buy and send 92 units. Reckoned with", "采购并发货 92 件。按 45 天交期"),
+        (0, 5, "What is on its way is enough: send nothing more. ", "在途库存已足够，无需补货。"),
+    ],
+)
+def test_what_to_send_is_concluded_before_it_is_reckoned(needed, own, english, chinese):
+    facts = {"units_to_send": needed, "own_units": own, "lead_time_days": 45, "review_days": 7, "inbound_units": 0}
+    text = TEXTS["inventory.stockout_risk"]
+    assert text.advice("en", facts).startswith(english)
+    assert text.advice("zh", facts).startswith(chinese)
 
 
 def places_of(sentence):
