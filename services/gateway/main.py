@@ -38,7 +38,7 @@ def build(settings: GatewaySettings) -> FastAPI:
     gateway = create_app("gateway", settings.shell("gateway"), [*api.ROUTERS, docs.router], close=throttle.dispose)
     gateway.state.pepper = secrets.pepper_of(settings.keys_dir)
     gateway.state.sealer = secrets.sealer_of(settings.keys_dir)
-    gateway.state.egress = Egress(settings.webhook_private_receivers)
+    gateway.state.egress = Egress(settings.webhook_private_receivers, loopback_for_tests=settings.is_for_trying)
     gateway.state.access_tokens = AccessTokens(settings, clock=utc_now)
     gateway.state.consent_pages = ConsentPages(settings)
     gateway.state.prober = Prober(settings, Buckets(throttle), utc_now)

@@ -26,7 +26,8 @@ class GatewaySettings(ServiceSettings):
     browsers go after it, by default a page of ours.
 
     `webhook_private_receivers` are `host:port`, separated by blanks or commas, that webhooks may reach
-    although they lie in our own network, also without TLS. Every tenant of the installation may name them.
+    although they lie in our own network, also without TLS. Every tenant of the installation may name them. Where
+    there is the sandbox and no client of Amazon's, webhooks of test keys may go to this machine, too.
 
     `jobs_kept_days` is how long the worker keeps jobs that have ended: three at least, since `doctor` looks so
     far back for failed ones.
@@ -57,6 +58,11 @@ class GatewaySettings(ServiceSettings):
     def callback_url(self) -> str:
         """Where Amazon sends sellers back who have consented."""
         return self.consent_callback_url or f"{self.gateway_url.rstrip('/')}/v1/consents/callback"
+
+    @property
+    def is_for_trying(self) -> bool:
+        """Whether the installation knows the sandbox alone, and no client of Amazon's: nobody's shop is here."""
+        return self.sandbox_url is not None and not (self.ads_client_id or self.spapi_client_id)
 
     @property
     def subscriber_places(self) -> frozenset[str]:

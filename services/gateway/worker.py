@@ -48,7 +48,7 @@ def work(settings: GatewaySettings) -> ServiceWork:
     deliverer = Deliverer(
         database,
         sealer,
-        Egress(settings.webhook_private_receivers),
+        Egress(settings.webhook_private_receivers, loopback_for_tests=settings.is_for_trying),
         subscribers=Egress(settings.subscriber_places),
         clock=utc_now,
     )

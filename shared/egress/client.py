@@ -9,7 +9,7 @@ import httpx
 
 from shared.egress import rules
 from shared.egress.deadlines import Deadline, DeadlineTransport
-from shared.egress.rules import EgressRefusedError, Target
+from shared.egress.rules import EgressRefusedError
 
 MAX_REPLY_BYTES = 64 * 1024
 """Read of a reply's body; the rest stays with the receiver."""
@@ -34,33 +34,35 @@ def resolve(host: str, port: int) -> list[str]:
 class Egress:
     """Checks and calls addresses from outside. Safe to share between threads.
 
-    `private` are `host:port` that may lie in our own network. `resolver` and `ssl_context` replace the
-    system's (tests).
+    `private` are `host:port` that may lie in our own network. With `loopback_for_tests` a test key may name
+    this machine. `resolver` and `ssl_context` replace the system's (tests).
     """
 
     def __init__(
         self,
         private: Collection[str],
         *,
+        loopback_for_tests: bool = False,
         resolver: Callable[[str, int], list[str]] = resolve,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
         self._private = private
+        self._loopback_for_tests = loopback_for_tests
         self._resolver = resolver
         self._ssl_context = ssl_context
 
-    def check(self, url: str) -> None:
+    def check(self, url: str, *, livemode: bool) -> None:
         """Raise EgressRefusedError for an address that may not be reached."""
-        self._addresses(rules.target_of(url, self._private))
+        self._addresses(url, livemode=livemode)
 
-    def post(self, url: str, *, headers: Mapping[str, str], content: bytes, seconds: float) -> Reply:
+    def post(self, url: str, *, headers: Mapping[str, str], content: bytes, seconds: float, livemode: bool) -> Reply:
         """Send a body and give the reply's status; redirects are not followed.
 
         Only the status counts: a body that is long or slow is cut off. Raises EgressRefusedError and
         httpx.HTTPError, also when `seconds` pass before the status is there.
         """
         deadline = Deadline(seconds)
-        addresses = self._addresses(rules.target_of(url, self._private))
+        addresses = self._addresses(url, livemode=livemode)
         with httpx.Client(
             transport=DeadlineTransport(deadline, addresses=addresses, ssl_context=self._ssl_context),
             timeout=httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS)),
@@ -75,13 +77,14 @@ class Egress:
                 response.close()
         return Reply(response.status_code, response.headers.get("Retry-After"))
 
-    def _addresses(self, target: Target) -> list[str]:
+    def _addresses(self, url: str, *, livemode: bool) -> list[str]:
+        loopback = self._loopback_for_tests and not livemode
+        target = rules.target_of(url, self._private, loopback=loopback)
         try:
             addresses = self._resolver(target.host, target.port)
         except (OSError, UnicodeError):
             raise EgressRefusedError("unresolved") from None
-        if not target.is_private:
-            rules.check_addresses(addresses)
+        rules.check_addresses(target, addresses)
         return addresses
 
 

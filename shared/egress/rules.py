@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Literal
 
 import httpx
 
@@ -15,6 +16,7 @@ MAX_URL = 2000
 _TEXT = re.compile(r"[!-\[\]-~]+\Z")
 """Visible ASCII without the backslash, which some readers take for a slash."""
 
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _AUTHORITY_END = re.compile("[/?#]")
 _NUMBER = re.compile(r"([0-9]+|0x[0-9a-f]*)\Z")
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
@@ -40,17 +42,21 @@ class EgressRefusedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The host and port of an address that may be tried; `is_private` when the operator allows it by name."""
+    """The host and port of an address that may be tried, and where it has to lie.
+
+    `private`: the operator allows it by name; `loopback`: on this machine only.
+    """
 
     host: str
     port: int
-    is_private: bool
+    reach: Literal["public", "private", "loopback"]
 
 
-def target_of(url: str, private: Collection[str]) -> Target:
+def target_of(url: str, private: Collection[str], *, loopback: bool = False) -> Target:
     """Whom an address names. Raises EgressRefusedError.
 
-    `private` are the `host:port` that may lie in our own network, and be reached without TLS.
+    `private` are the `host:port` that may lie in our own network, and be reached without TLS. With `loopback` this
+    machine may be reached likewise, under the names by which everybody knows it.
     """
     parsed = _parsed(url)
     host = parsed.raw_host.decode("ascii")
@@ -58,22 +64,26 @@ def target_of(url: str, private: Collection[str]) -> Target:
     if parsed.scheme not in ("http", "https"):
         raise EgressRefusedError("scheme")
     if f"{host}:{port}" in private:
-        return Target(host, port, is_private=True)
+        return Target(host, port, "private")
+    if loopback and host in _LOOPBACK:
+        return Target(host, port, "loopback")
     if parsed.scheme != "https":
         raise EgressRefusedError("scheme")
     if port not in PORTS:
         raise EgressRefusedError("port")
     _check_literal(host)
-    return Target(host, port, is_private=False)
+    return Target(host, port, "public")
 
 
-def check_addresses(addresses: Collection[str]) -> None:
-    """Raise EgressRefusedError unless there are addresses and every one is public."""
+def check_addresses(target: Target, addresses: Collection[str]) -> None:
+    """Raise EgressRefusedError unless there are addresses and every one lies where the target has to."""
     if not addresses:
         raise EgressRefusedError("unresolved")
-    for address in addresses:
-        if not is_public(ip_address(address)):
+    for address in map(ip_address, addresses):
+        if target.reach == "public" and not is_public(address):
             raise EgressRefusedError("private-address")
+        if target.reach == "loopback" and not address.is_loopback:
+            raise EgressRefusedError("not-loopback")
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

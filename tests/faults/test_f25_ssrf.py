@@ -11,7 +11,9 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
+from services.gateway import main
 from shared.egress.client import Egress
 from shared.egress.rules import EgressRefusedError
 from tests.receivers import receiving
@@ -73,7 +75,7 @@ ELSEWHERE = [
     "https:///etc/passwd",
     "https://",
 ]
-NO_HEADERS = {"headers": {}, "content": b"{}", "seconds": 2.0}
+NO_HEADERS = {"headers": {}, "content": b"{}", "seconds": 2.0, "livemode": True}
 
 
 @contextmanager
@@ -147,7 +149,7 @@ def test_a_name_that_is_rebound_after_its_check_reaches_nothing(monkeypatch):
         monkeypatch.setattr("shared.egress.rules.PORTS", frozenset({port}))
         answers = [["93.184.216.34"]]
         egress = Egress((), resolver=lambda *_: answers.pop() if answers else ["127.0.0.1"])
-        egress.check(f"https://rebinding.example:{port}/")
+        egress.check(f"https://rebinding.example:{port}/", livemode=True)
         with pytest.raises(EgressRefusedError, match="private-address"):
             egress.post(f"https://rebinding.example:{port}/", **NO_HEADERS)
     assert seen == []
@@ -189,3 +191,35 @@ def test_a_proxy_in_the_environment_is_not_used(monkeypatch, hooks, customer):
         hooks.drain()
     assert len(hooks.receiver.received) == 1
     assert seen == []
+
+
+def test_this_machine_is_reached_by_test_keys_where_nobodys_shop_is_and_by_no_other():
+    with receiving() as receiver:
+        for_trying, others = Egress((), loopback_for_tests=True), Egress(())
+        for egress, livemode in ((for_trying, True), (others, True), (others, False)):
+            with pytest.raises(EgressRefusedError):
+                egress.post(receiver.url, **NO_HEADERS | {"livemode": livemode})
+        assert receiver.received == []
+        assert for_trying.post(receiver.url, **NO_HEADERS | {"livemode": False}).status == 204
+        assert len(receiver.received) == 1
+    lying = Egress((), loopback_for_tests=True, resolver=lambda *_: ["10.0.0.1"])
+    with pytest.raises(EgressRefusedError, match="not-loopback"):
+        lying.post("http://localhost:9/", **NO_HEADERS | {"livemode": False})
+
+
+@ON_ONE
+@pytest.mark.parametrize(
+    ("known", "live", "test"),
+    [
+        ({}, 422, 422),
+        ({"sandbox_url": "http://127.0.0.1:1"}, 422, 201),
+        ({"sandbox_url": "http://127.0.0.1:1", "spapi_client_id": "amzn1.ours"}, 422, 422),
+        ({"sandbox_url": "http://127.0.0.1:1", "ads_client_id": "amzn1.ours"}, 422, 422),
+    ],
+)
+def test_an_installation_that_knows_a_client_of_amazons_is_not_for_trying(settings, customer, known, live, test):
+    app = main.assemble(settings.model_copy(update=known), {})
+    with TestClient(app, raise_server_exceptions=False) as client:
+        wanted, keys = {"url": "http://127.0.0.1:9/hooks"}, (customer.live, customer.test)
+        answers = [client.post("/v1/webhook-endpoints", headers=each, json=wanted) for each in keys]
+    assert [answer.status_code for answer in answers] == [live, test]

@@ -130,7 +130,7 @@ class Deliverer:
         body = _body_of(call)
         headers = rules.headers(call.event_id, body, secrets, now=now)
         egress = self._subscribers if call.tenant_id == rules.INSTALLATION else self._egress
-        return egress.post(call.url, headers=headers, content=body, seconds=CALL_SECONDS)
+        return egress.post(call.url, headers=headers, content=body, seconds=CALL_SECONDS, livemode=call.livemode)
 
 
 def _body_of(call: Call) -> bytes:

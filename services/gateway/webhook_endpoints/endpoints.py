@@ -45,11 +45,11 @@ def _sealer(request: Request) -> Sealer:
     return sealer
 
 
-def _check(request: Request, url: str) -> None:
+def _check(request: Request, principal: Principal, url: str) -> None:
     """Look the address up and judge it; no transaction has begun yet. Raises WebhookUrlRefusedError."""
     egress: Egress = request.app.state.egress
     try:
-        egress.check(url)
+        egress.check(url, livemode=principal.livemode)
     except EgressRefusedError as error:
         found = FieldError(location="body", pointer="/url", code=error.reason, message=_REFUSED)
         raise WebhookUrlRefusedError(errors=[found]) from None
@@ -78,7 +78,7 @@ def create_webhook_endpoint(
     request: Request, session: WriteSession, principal: Admin, now: Now, data: WebhookEndpointCreate
 ) -> Response:
     """Register an address. The answer holds the secret that signs, this once."""
-    _check(request, data.url)
+    _check(request, principal, data.url)
     endpoint = operations.create_webhook_endpoint(session, principal, data, sealer=_sealer(request), now=now)
     location = f"/v1/webhook-endpoints/{endpoint.endpoint_id}"
     return answers.created(endpoint, location=location, version=endpoint.version)
@@ -122,7 +122,7 @@ def update_webhook_endpoint(
 ) -> Response:
     """Change what is given, and leave the rest; `enabled` ends sending and begins it again."""
     if "url" in data.model_fields_set:
-        _check(request, data.url)
+        _check(request, principal, data.url)
     endpoint = operations.update_webhook_endpoint(session, principal, endpoint_id, data, if_match=if_match, now=now)
     return answers.shown(endpoint, version=endpoint.version)
 

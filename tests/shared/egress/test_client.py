@@ -62,7 +62,9 @@ def whole(stream):
 
 def post(port, *, host="127.0.0.1", seconds=5.0, scheme="http", **options):
     egress = Egress({f"{host}:{port}"}, **options)
-    return egress.post(f"{scheme}://{host}:{port}/hook", headers={"X-A": "b"}, content=BODY, seconds=seconds)
+    return egress.post(
+        f"{scheme}://{host}:{port}/hook", headers={"X-A": "b"}, content=BODY, seconds=seconds, livemode=True
+    )
 
 
 def test_a_reply_is_its_status_and_what_it_asks_for():
@@ -97,7 +99,7 @@ def test_a_host_without_an_address_is_refused():
         raise socket.gaierror
 
     with pytest.raises(EgressRefusedError, match="unresolved"):
-        Egress((), resolver=resolver).check("https://nowhere.example/")
+        Egress((), resolver=resolver).check("https://nowhere.example/", livemode=True)
 
 
 def test_a_trickle_is_cut_off_by_the_total_deadline():

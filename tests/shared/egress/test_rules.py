@@ -20,7 +20,7 @@ from shared.egress.rules import EgressRefusedError
 )
 def test_public_hosts_on_known_ports_may_be_reached(url, host, port):
     target = rules.target_of(url, ())
-    assert (target.host, target.port, target.is_private) == (host, port, False)
+    assert (target.host, target.port, target.reach) == (host, port, "public")
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_other_addresses_are_refused_with_a_reason(url, reason):
 
 def test_a_host_that_the_operator_names_may_be_private_and_without_tls():
     private = {"erp.internal:8080", "::1:9000"}
-    assert rules.target_of("http://ERP.internal:8080/hooks", private).is_private is True
-    assert rules.target_of("https://[::1]:9000/", private).is_private is True
+    assert rules.target_of("http://ERP.internal:8080/hooks", private).reach == "private"
+    assert rules.target_of("https://[::1]:9000/", private).reach == "private"
     for url in ("http://erp.internal/", "http://erp.internal:8081/", "http://x.erp.internal:8080/"):
         with pytest.raises(EgressRefusedError):
             rules.target_of(url, private)
@@ -99,7 +99,27 @@ def test_addresses_of_machines_that_are_not_on_the_internet(address):
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse():
-    rules.check_addresses(["93.184.216.34", "2606:4700::1111"])
+    target = rules.target_of("https://example.com/", ())
+    rules.check_addresses(target, ["93.184.216.34", "2606:4700::1111"])
     for addresses in (["93.184.216.34", "127.0.0.1"], []):
         with pytest.raises(EgressRefusedError):
-            rules.check_addresses(addresses)
+            rules.check_addresses(target, addresses)
+
+
+@pytest.mark.parametrize("url", ["http://localhost:9000/a", "http://127.0.0.1:80/", "https://[::1]:9000/"])
+def test_this_machine_may_be_reached_where_that_is_allowed_and_nothing_else_under_its_names(url):
+    target = rules.target_of(url, (), loopback=True)
+    rules.check_addresses(target, ["127.0.0.1", "::1"])
+    with pytest.raises(EgressRefusedError, match="not-loopback"):
+        rules.check_addresses(target, ["127.0.0.1", "10.0.0.1"])
+    with pytest.raises(EgressRefusedError):
+        rules.target_of(url, ())
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.2/", "http://127.1/", "http://10.0.0.1/", "https://169.254.169.254/", "http://a.localhost/"],
+)
+def test_other_addresses_stay_refused_where_this_machine_is_allowed(url):
+    with pytest.raises(EgressRefusedError):
+        rules.target_of(url, (), loopback=True)
