@@ -22,11 +22,19 @@ from starlette.datastructures import UploadFile
 from shared.auth import Principal
 from shared.db.columns import UtcDateTime
 from shared.db.upserts import add_missing
+from shared.fields import explained
 from shared.problems import IDEMPOTENCY_KEY, Problem, UnsupportedMediaTypeError
 from shared.texts import Text
 
 LIFETIME = timedelta(days=7)
 _PIECE_BYTES = 1024 * 1024
+
+
+_FORM = explained(
+    r"^[A-Za-z0-9_.:-]{8,255}$",
+    en="8 to 255 letters, digits and _ . : -, of your choice, such as stock-2026-11-20",
+    zh="8 至 255 位字母、数字及 _ . : -，由您自定，例如 stock-2026-11-20",
+)
 
 
 def _unquoted(value: Any) -> Any:
@@ -38,7 +46,7 @@ IdempotencyKey = Annotated[
     str | None,
     Header(
         alias=IDEMPOTENCY_KEY,
-        pattern=r"^[A-Za-z0-9_.:-]{8,255}$",
+        pattern=_FORM,
         max_length=255,
         description="Repeat the request with the same key and get the same answer; kept for 7 days",
         examples=["connect-A1EXAMPLE-2026"],
@@ -49,7 +57,7 @@ RequiredIdempotencyKey = Annotated[
     str,
     Header(
         alias=IDEMPOTENCY_KEY,
-        pattern=r"^[A-Za-z0-9_.:-]{8,255}$",
+        pattern=_FORM,
         max_length=255,
         description="Repeat the request with the same key and bytes, and get the same answer; kept for 7 days",
         examples=["stock-2026-11-20T12:00:00Z"],
@@ -79,6 +87,10 @@ class IdempotencyKeyReusedError(Problem):
 
     code, status = "idempotency-key-reused", 422
     title = Text(en="The idempotency key was used with another payload", zh="该幂等键已用于其他请求内容")
+    hint = Text(
+        en="Send a new Idempotency-Key for a new request; the old one repeats the old request only.",
+        zh="新请求请使用新的 Idempotency-Key；旧键只用于重复原请求。",
+    )
 
 
 class IdempotentRequestMixin(SQLModel):

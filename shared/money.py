@@ -6,9 +6,16 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from shared.fields import FieldValueError, explained
+from shared.texts import Text
+
 MICROS = 1_000_000
 _CENT = 10_000
 _PATTERN = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$"
+_FORM = Text(
+    en='A decimal text in double quotes, with a point and up to six decimals, such as "12.50"',
+    zh='应为加双引号的十进制文本，用小数点，至多六位小数，例如 "12.50"',
+)
 _AMOUNT = re.compile(_PATTERN.removesuffix("$") + r"\Z", re.ASCII)
 
 
@@ -17,7 +24,7 @@ def _amount(value: Any) -> Decimal:
     if isinstance(value, Decimal):
         return value
     if not isinstance(value, str) or not _AMOUNT.match(value):
-        raise ValueError("an amount is a decimal text such as '12.50'")
+        raise FieldValueError("amount_form", _FORM)
     return Decimal(value)
 
 
@@ -32,7 +39,12 @@ Amount = Annotated[
     PlainSerializer(amount_text, return_type=str),
     WithJsonSchema({"type": "string", "pattern": _PATTERN, "maxLength": 24, "examples": ["12.50"]}),
 ]
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", max_length=3, examples=["USD"])]
+_CURRENCY = explained(
+    r"^[A-Z]{3}$",
+    en="Three capital letters of ISO 4217, such as USD",
+    zh="应为 ISO 4217 的三个大写字母，例如 USD",
+)
+Currency = Annotated[str, Field(pattern=_CURRENCY, max_length=3, examples=["USD"])]
 
 
 class Money(BaseModel):

@@ -11,6 +11,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.fields import FieldValueError
 from shared.http.moments import Day, in_utc
 from shared.problems import Problem
 from shared.texts import Text
@@ -18,6 +19,13 @@ from shared.texts import Text
 MAX_LIMIT = 200
 _FORMAT = 2
 _FIRST_CALL = ("updated_after", "after_event_id")
+
+
+_ORDER = Text(en="Must be after from_on (exclusive)", zh="须晚于 from_on（不含当天）")
+CURSOR_HINT = Text(
+    en="Send the filters with which the cursor was given, or leave out `cursor` to begin anew.",
+    zh="请使用得到该游标时的筛选条件，或去掉 `cursor` 从头开始。",
+)
 T = TypeVar("T")
 
 
@@ -26,6 +34,7 @@ class CursorError(Problem):
 
     code, status = "cursor-invalid", 400
     title = Text(en="The cursor is not valid", zh="游标无效")
+    hint = CURSOR_HINT
 
 
 class CursorMismatchError(Problem):
@@ -33,6 +42,7 @@ class CursorMismatchError(Problem):
 
     code, status = "cursor-mismatch", 400
     title = Text(en="The cursor belongs to other filters", zh="游标与筛选条件不符")
+    hint = CURSOR_HINT
 
 
 class CursorExpiredError(Problem):
@@ -93,7 +103,7 @@ class DaysQuery(PageQuery):
     @model_validator(mode="after")
     def _check_order(self) -> Self:
         if self.from_on and self.to_on and self.to_on <= self.from_on:
-            raise ValueError("to_on must be after from_on")
+            raise FieldValueError("window", _ORDER, member="to_on")
         return self
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.texts import Language, Text
+from shared.texts import Language, Text, spoken
 
 MEDIA_TYPE = "application/problem+json"
 IDEMPOTENCY_KEY = "Idempotency-Key"
@@ -16,7 +16,7 @@ class UpstreamAwayError(Exception):
 
 
 class FieldError(BaseModel):
-    """One rejected member of the input. The rejected value itself is never echoed."""
+    """One rejected member of the input, in the caller's language. The rejected value itself is never echoed."""
 
     location: str = Field(max_length=16, examples=["body"])
     pointer: str = Field(max_length=500, description="JSON Pointer or parameter name", examples=["/seller_id"])
@@ -24,16 +24,10 @@ class FieldError(BaseModel):
     message: str = Field(max_length=1000)
 
 
-def field_error_of(item: Mapping[str, Any]) -> FieldError:
-    """A line of Pydantic's `errors()` whose `loc` begins with the location, such as `body`.
-
-    Only type, place and message leave: `input` and `ctx` would echo what was sent.
-    """
-    location, *path = [str(part) for part in item["loc"]] or ["body"]
-    pointer = "".join(f"/{part}" for part in path) if location == "body" else ".".join(path)
-    return FieldError(
-        location=location[:16], pointer=pointer[:500], code=item["type"][:100], message=item["msg"][:1000]
-    )
+def field_error(pointer: str, code: str, text: Text, *, location: str = "body") -> FieldError:
+    """What is wrong with a member, said to the caller of the request that is served."""
+    message = text.in_language(spoken())
+    return FieldError(location=location[:16], pointer=pointer[:500], code=code[:100], message=message[:1000])
 
 
 class ProblemRead(BaseModel):
@@ -52,22 +46,27 @@ class ProblemRead(BaseModel):
 
 
 class Problem(Exception):
-    """Base of all expected failures: a subclass per failure sets `code`, `status` and `title`."""
+    """Base of all expected failures: a subclass per failure sets `code`, `status` and `title`.
+
+    `hint` is the `detail` where none is given: what to do about it.
+    """
 
     code: ClassVar[str]
     status: ClassVar[int]
     title: ClassVar[Text]
+    hint: ClassVar[Text | None] = None
 
     def __init__(
         self,
-        detail: str | None = None,
+        detail: Text | str | None = None,
         *,
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
         members: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(detail or self.code)
-        self.detail = detail
+        detail = Text(en=detail, zh=detail) if isinstance(detail, str) else detail
+        super().__init__(detail.en if detail else self.code)
+        self.detail = detail or self.hint
         self.errors = list(errors)
         self.headers = dict(headers or {})
         self.members = dict(members or {})
@@ -84,8 +83,14 @@ class Problem(Exception):
             "errors": [error.model_dump() for error in self.errors[:100]],
         }
         if self.detail:
-            body["detail"] = self.detail[:1000]
+            body["detail"] = self.detail.in_language(language)[:1000]
         return body | self.members
+
+
+_NOTHING = Text(
+    en="Nothing of this id belongs to your key's tenant. A test key sees its own data only, and a live key its own",
+    zh="您的密钥所属租户没有此编号的内容。测试密钥只能看到测试数据，正式密钥只能看到正式数据",
+)
 
 
 class NotFoundError(Problem):
@@ -93,6 +98,18 @@ class NotFoundError(Problem):
 
     code, status = "not-found", 404
     title = Text(en="Not found", zh="未找到")
+
+    @classmethod
+    def of(cls, pointer: str, *, location: str = "body", detail: Text | None = None) -> "NotFoundError":
+        """The member that leads to nothing."""
+        return cls(detail, errors=[field_error(pointer, cls.code, _NOTHING, location=location)])
+
+
+class PathUnknownError(Problem):
+    """No operation has this path; `detail` says which is near. Another failure than an id that is not there."""
+
+    code, status = "path-unknown", 404
+    title = Text(en="There is no such path", zh="没有此路径")
 
 
 class _UnknownMemberError(Problem):
@@ -108,7 +125,7 @@ class _UnknownMemberError(Problem):
     def at(cls, location: str = "body") -> FieldError:
         """The member that is at fault, for an item of a batch."""
         pointer = f"/{cls.member}" if location == "body" else cls.member
-        return FieldError(location=location, pointer=pointer, code=cls.code, message=cls.title.en)
+        return field_error(pointer, cls.code, cls.title, location=location)
 
 
 class SellerAccountUnknownError(_UnknownMemberError):
@@ -116,6 +133,10 @@ class SellerAccountUnknownError(_UnknownMemberError):
 
     code, member = "seller-account-unknown", "seller_id"
     title = Text(en="No such seller account", zh="没有此卖家账户")
+    hint = Text(
+        en="GET /v1/seller-accounts lists those of your tenant; a test key has accounts of its own.",
+        zh="GET /v1/seller-accounts 列出您租户的卖家账户；测试密钥有其自己的账户。",
+    )
 
 
 class MarketplaceUnknownError(_UnknownMemberError):
@@ -123,6 +144,10 @@ class MarketplaceUnknownError(_UnknownMemberError):
 
     code, member = "marketplace-unknown", "marketplace_id"
     title = Text(en="The seller account does not sell on this marketplace", zh="该卖家账户未开通此站点")
+    hint = Text(
+        en="GET /v1/seller-accounts/{seller_id} has its `marketplace_ids`; GET /v1/marketplaces says which they are.",
+        zh="GET /v1/seller-accounts/{seller_id} 的 `marketplace_ids` 为其站点；各站点见 GET /v1/marketplaces。",
+    )
 
 
 UNKNOWN_ACCOUNT = (SellerAccountUnknownError, MarketplaceUnknownError)
@@ -141,6 +166,11 @@ class UnauthorizedError(Problem):
 
     code, status = "unauthorized", 401
     title = Text(en="A valid API key is required", zh="需要有效的 API 密钥")
+
+    def __init__(self, code: str, text: Text) -> None:
+        """`code` and `text` say what is wrong with the header `Authorization`."""
+        found = field_error("Authorization", code, text, location="header")
+        super().__init__(errors=[found], headers={"WWW-Authenticate": "Bearer"})
 
 
 class ForbiddenError(Problem):

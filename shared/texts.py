@@ -1,5 +1,6 @@
 """Text for people in English and Simplified Chinese; codes never change with the language."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +19,40 @@ class Text:
         """The sentence in one language with its places filled."""
         sentence = self.zh if language == "zh" else self.en
         return sentence.format(**values) if values else sentence
+
+    def filled(self, **values: Any) -> "Text":
+        """The same with its places filled in both languages."""
+        return Text(en=self.en.format(**values), zh=self.zh.format(**values))
+
+
+class Listener:
+    """Whom a request's texts are for: what it accepts, and the language in which anything was said, if so."""
+
+    __slots__ = ("accepted", "heard")
+
+    def __init__(self, accepted: bytes) -> None:
+        self.accepted = accepted
+        self.heard: Language | None = None
+
+
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+def speak_to(accepted: bytes) -> Listener:
+    """From now on this request is served; `accepted` is its `Accept-Language`, read only when something is said."""
+    listener = Listener(accepted)
+    _listener.set(listener)
+    return listener
+
+
+def spoken() -> Language:
+    """The language of the request that is served here; English outside of any. Its answer will say so."""
+    listener = _listener.get()
+    if listener is None:
+        return "en"
+    if listener.heard is None:
+        listener.heard = language_of(listener.accepted.decode("latin-1"))
+    return listener.heard
 
 
 def language_of(accept_language: str | None) -> Language:

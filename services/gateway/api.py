@@ -6,6 +6,7 @@ from services.gateway.authorizations import endpoints as authorizations
 from services.gateway.callers import endpoints as callers
 from services.gateway.consents import endpoints as consents
 from services.gateway.events import endpoints as events
+from services.gateway.marketplaces import endpoints as marketplaces
 from services.gateway.seller_accounts import endpoints as seller_accounts
 from services.gateway.stops import endpoints as stops
 from services.gateway.tenants import endpoints as tenants
@@ -17,6 +18,7 @@ ROUTERS = (
     actors.router,
     callers.router,
     api_keys.router,
+    marketplaces.router,
     seller_accounts.router,
     consents.router,
     stops.router,

@@ -16,10 +16,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.gateway.callers import operations
 from shared.app import failures
 from shared.auth import api_keys
+from shared.auth.caller import KEY_MISSING
 from shared.auth.principal import ON_BEHALF_OF
 from shared.auth.tokens import HEADER, Signer
 from shared.db import Database
 from shared.problems import Problem, UnauthorizedError
+from shared.texts import Text
 
 AUTHENTICATE_PATH = "/internal/authenticate"
 _REMEMBERED_SECONDS = 1.5
@@ -29,6 +31,19 @@ _REMEMBERED_KEYS = 10_000
 _PRINCIPAL = HEADER.encode()
 _ON_BEHALF_OF = ON_BEHALF_OF.lower().encode()
 _TEST = (b"x-environment", b"test")
+_REPEATED = Text(en="Send the header `Authorization` once", zh="请求头 `Authorization` 只能发送一次")
+_SCHEME = Text(
+    en="Write `Bearer` and a blank before the key: `Authorization: Bearer zhl_live_...` (or zhl_test_...)",
+    zh="请在密钥前写 `Bearer` 和一个空格：`Authorization: Bearer zhl_live_...`（或 zhl_test_...）",
+)
+_FORM = Text(
+    en="This is not a whole key. One begins with zhl_live_ or zhl_test_ and has 56 characters: copy it again",
+    zh="密钥不完整。密钥以 zhl_live_ 或 zhl_test_ 开头，共 56 个字符：请重新复制",
+)
+_UNUSABLE = Text(
+    en="This key does not work here: it is unknown, revoked or expired. An admin makes a new one (POST /v1/api-keys)",
+    zh="此密钥不可用：不存在、已吊销或已过期。请管理员创建新密钥（POST /v1/api-keys）",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,7 @@ class Authenticator:
         if known is not None and 0 <= known.until - now.timestamp() <= _REMEMBERED_SECONDS:
             return known
         kind, _, text = authorization.decode("latin-1").partition(" ")
+        text = text.strip(" \t")
         if kind.lower() != "bearer" or api_keys.parse(text) is None:
             return None
         # A point read on SQLite takes less time than the change of threads.
@@ -138,8 +154,7 @@ class Authenticate:
             await failures.render(problem, scope)(scope, receive, send)
             return
         if (given or asked) and admitted is None:
-            refusal = UnauthorizedError(headers={"WWW-Authenticate": "Bearer"})
-            await failures.render(refusal, scope)(scope, receive, send)
+            await failures.render(_refusal(given), scope)(scope, receive, send)
         elif asked and admitted:
             answer = Response(headers={HEADER: admitted.token.decode()})
             await answer(scope, receive, send)
@@ -156,6 +171,19 @@ class Authenticate:
         if len(on_behalf_of) > 1:
             raise operations.ActorUnknownError
         return await self._authenticator.admit(given[0], *on_behalf_of)
+
+
+def _refusal(given: list[bytes]) -> UnauthorizedError:
+    """What is wrong with the headers that were given; nothing that only a look-up tells."""
+    if not given:
+        return UnauthorizedError("missing", KEY_MISSING)
+    if len(given) > 1:
+        return UnauthorizedError("repeated", _REPEATED)
+    kind, _, text = given[0].decode("latin-1").partition(" ")
+    if kind.lower() != "bearer":
+        return UnauthorizedError("scheme", _SCHEME)
+    known = api_keys.parse(text.strip(" \t")) is not None
+    return UnauthorizedError("refused", _UNUSABLE) if known else UnauthorizedError("form", _FORM)
 
 
 def _marked_as_test(send: Send) -> Send:

@@ -5,6 +5,7 @@ from importlib import resources
 
 import orjson
 from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
 
 from services.gateway import openapi
 from shared.problems import NotFoundError
@@ -44,6 +45,12 @@ _START = """SwaggerUIBundle({
 """
 
 router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def read_root() -> Response:
+    """Whoever opens the address alone finds the page."""
+    return RedirectResponse("/docs", headers=_CACHED)
 
 
 @router.get("/openapi.json")

@@ -53,7 +53,9 @@ def assemble(settings: GatewaySettings, services: Mapping[str, FastAPI]) -> ASGI
         pepper=secrets.pepper_of(settings.keys_dir),
         clock=utc_now,
     )
-    return exposed(Authenticate(compose(services, build(settings)), authenticator), settings.keys_dir)
+    gateway = build(settings)
+    gateway.state.neighbours.extend(services.values())
+    return exposed(Authenticate(compose(services, gateway), authenticator), settings.keys_dir)
 
 
 def app() -> ASGIApp:

@@ -2,11 +2,14 @@
 
 Ids, country codes and regions: developer-docs.amazon.com/sp-api/docs/marketplace-ids. Time zones:
 the ones in which the Ads API counts the days of a profile of that country (Amazon Ads documentation,
-"Profiles"); for marketplaces without Sponsored ads (IE, ZA) the country's own.
+"Profiles"); for marketplaces without Sponsored ads (IE, ZA) the country's own. Languages: those in which the shops
+show themselves first (developer-docs.amazon.com/sp-api/docs/marketplace-ids, default language).
 """
 
 from dataclasses import dataclass
 from typing import Literal
+
+from shared.texts import Text
 
 Region = Literal["NA", "EU", "FE"]
 
@@ -76,41 +79,42 @@ class Marketplace:
     """One of Amazon's shops for a country.
 
     `country_code` is Amazon's own in the Ads API ("UK", not "GB"); `currency` is ISO 4217; `timezone` is
-    an IANA name and decides where a day of a report begins.
+    an IANA name and decides where a day of a report begins; `language` is the first one of the shop (BCP 47).
     """
 
     marketplace_id: str
     country_code: str
-    name: str
+    name: Text
     region: Region
     currency: str
     timezone: str
+    language: str
 
 
 MARKETPLACES: tuple[Marketplace, ...] = (
-    Marketplace("ATVPDKIKX0DER", "US", "United States", "NA", "USD", "America/Los_Angeles"),
-    Marketplace("A2EUQ1WTGCTBG2", "CA", "Canada", "NA", "CAD", "America/Los_Angeles"),
-    Marketplace("A1AM78C64UM0Y8", "MX", "Mexico", "NA", "MXN", "America/Los_Angeles"),
-    Marketplace("A2Q3Y263D00KWC", "BR", "Brazil", "NA", "BRL", "America/Sao_Paulo"),
-    Marketplace("A1F83G8C2ARO7P", "UK", "United Kingdom", "EU", "GBP", "Europe/London"),
-    Marketplace("A1PA6795UKMFR9", "DE", "Germany", "EU", "EUR", "Europe/Paris"),
-    Marketplace("A13V1IB3VIYZZH", "FR", "France", "EU", "EUR", "Europe/Paris"),
-    Marketplace("APJ6JRA9NG5V4", "IT", "Italy", "EU", "EUR", "Europe/Paris"),
-    Marketplace("A1RKKUPIHCS9HS", "ES", "Spain", "EU", "EUR", "Europe/Paris"),
-    Marketplace("A1805IZSGTT6HS", "NL", "Netherlands", "EU", "EUR", "Europe/Amsterdam"),
-    Marketplace("AMEN7PMS3EDWL", "BE", "Belgium", "EU", "EUR", "Europe/Brussels"),
-    Marketplace("A2NODRKZP88ZB9", "SE", "Sweden", "EU", "SEK", "Europe/Stockholm"),
-    Marketplace("A1C3SOZRARQ6R3", "PL", "Poland", "EU", "PLN", "Europe/Warsaw"),
-    Marketplace("A28R8C7NBKEWEA", "IE", "Ireland", "EU", "EUR", "Europe/Dublin"),
-    Marketplace("A33AVAJ2PDY3EV", "TR", "Turkey", "EU", "TRY", "Europe/Istanbul"),
-    Marketplace("A2VIGQ35RCS4UG", "AE", "United Arab Emirates", "EU", "AED", "Asia/Dubai"),
-    Marketplace("A17E79C6D8DWNP", "SA", "Saudi Arabia", "EU", "SAR", "Asia/Riyadh"),
-    Marketplace("ARBP9OOSHTCHU", "EG", "Egypt", "EU", "EGP", "Africa/Cairo"),
-    Marketplace("A21TJRUUN4KGV", "IN", "India", "EU", "INR", "Asia/Kolkata"),
-    Marketplace("AE08WJ6YKNBMC", "ZA", "South Africa", "EU", "ZAR", "Africa/Johannesburg"),
-    Marketplace("A1VC38T7YXB528", "JP", "Japan", "FE", "JPY", "Asia/Tokyo"),
-    Marketplace("A39IBJ37TRP1C6", "AU", "Australia", "FE", "AUD", "Australia/Sydney"),
-    Marketplace("A19VAU5U5O7RUS", "SG", "Singapore", "FE", "SGD", "Asia/Singapore"),
+    Marketplace("ATVPDKIKX0DER", "US", Text("United States", "美国"), "NA", "USD", "America/Los_Angeles", "en-US"),
+    Marketplace("A2EUQ1WTGCTBG2", "CA", Text("Canada", "加拿大"), "NA", "CAD", "America/Los_Angeles", "en-CA"),
+    Marketplace("A1AM78C64UM0Y8", "MX", Text("Mexico", "墨西哥"), "NA", "MXN", "America/Los_Angeles", "es-MX"),
+    Marketplace("A2Q3Y263D00KWC", "BR", Text("Brazil", "巴西"), "NA", "BRL", "America/Sao_Paulo", "pt-BR"),
+    Marketplace("A1F83G8C2ARO7P", "UK", Text("United Kingdom", "英国"), "EU", "GBP", "Europe/London", "en-GB"),
+    Marketplace("A1PA6795UKMFR9", "DE", Text("Germany", "德国"), "EU", "EUR", "Europe/Paris", "de-DE"),
+    Marketplace("A13V1IB3VIYZZH", "FR", Text("France", "法国"), "EU", "EUR", "Europe/Paris", "fr-FR"),
+    Marketplace("APJ6JRA9NG5V4", "IT", Text("Italy", "意大利"), "EU", "EUR", "Europe/Paris", "it-IT"),
+    Marketplace("A1RKKUPIHCS9HS", "ES", Text("Spain", "西班牙"), "EU", "EUR", "Europe/Paris", "es-ES"),
+    Marketplace("A1805IZSGTT6HS", "NL", Text("Netherlands", "荷兰"), "EU", "EUR", "Europe/Amsterdam", "nl-NL"),
+    Marketplace("AMEN7PMS3EDWL", "BE", Text("Belgium", "比利时"), "EU", "EUR", "Europe/Brussels", "nl-BE"),
+    Marketplace("A2NODRKZP88ZB9", "SE", Text("Sweden", "瑞典"), "EU", "SEK", "Europe/Stockholm", "sv-SE"),
+    Marketplace("A1C3SOZRARQ6R3", "PL", Text("Poland", "波兰"), "EU", "PLN", "Europe/Warsaw", "pl-PL"),
+    Marketplace("A28R8C7NBKEWEA", "IE", Text("Ireland", "爱尔兰"), "EU", "EUR", "Europe/Dublin", "en-IE"),
+    Marketplace("A33AVAJ2PDY3EV", "TR", Text("Turkey", "土耳其"), "EU", "TRY", "Europe/Istanbul", "tr-TR"),
+    Marketplace("A2VIGQ35RCS4UG", "AE", Text("United Arab Emirates", "阿联酋"), "EU", "AED", "Asia/Dubai", "en-AE"),
+    Marketplace("A17E79C6D8DWNP", "SA", Text("Saudi Arabia", "沙特阿拉伯"), "EU", "SAR", "Asia/Riyadh", "ar-SA"),
+    Marketplace("ARBP9OOSHTCHU", "EG", Text("Egypt", "埃及"), "EU", "EGP", "Africa/Cairo", "ar-EG"),
+    Marketplace("A21TJRUUN4KGV", "IN", Text("India", "印度"), "EU", "INR", "Asia/Kolkata", "en-IN"),
+    Marketplace("AE08WJ6YKNBMC", "ZA", Text("South Africa", "南非"), "EU", "ZAR", "Africa/Johannesburg", "en-ZA"),
+    Marketplace("A1VC38T7YXB528", "JP", Text("Japan", "日本"), "FE", "JPY", "Asia/Tokyo", "ja-JP"),
+    Marketplace("A39IBJ37TRP1C6", "AU", Text("Australia", "澳大利亚"), "FE", "AUD", "Australia/Sydney", "en-AU"),
+    Marketplace("A19VAU5U5O7RUS", "SG", Text("Singapore", "新加坡"), "FE", "SGD", "Asia/Singapore", "en-SG"),
 )
 
 BuyerLanguage = Literal["ar", "de", "en", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt", "sv", "tr", "zh"]

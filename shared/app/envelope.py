@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import log, metrics
+from shared import log, metrics, texts
 from shared.app import failures
 from shared.auth.caller import SCOPE_KEY
 from shared.problems import (
@@ -20,6 +20,7 @@ from shared.problems import (
     Problem,
     UnsupportedMediaTypeError,
 )
+from shared.texts import Text
 
 JSON_LIMIT = 8 * 1024 * 1024
 UPLOAD_LIMIT = 500 * 1024 * 1024
@@ -40,7 +41,18 @@ _SECURITY_HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"cache-control", b"no-store"),
 ]
+_LANGUAGE_HEADERS: dict[texts.Language, list[tuple[bytes, bytes]]] = {
+    "en": [(b"content-language", b"en"), (b"vary", b"accept-language")],
+    "zh": [(b"content-language", b"zh-CN"), (b"vary", b"accept-language")],
+}
 _READABLE = (b"application/json", b"multipart/form-data")
+
+_HEADERS_TOO_LARGE = Text(en="The headers are over {limit} bytes.", zh="请求头超过 {limit} 字节。")
+_TOO_LARGE = Text(en="The limit is {limit} bytes.", zh="上限为 {limit} 字节。")
+_MEDIA_TYPES = Text(
+    en="Send JSON with the header `Content-Type: application/json`, or a file as multipart/form-data.",
+    zh="请以请求头 `Content-Type: application/json` 发送 JSON，或以 multipart/form-data 发送文件。",
+)
 
 
 class _BodyTooLarge(Exception):
@@ -72,7 +84,7 @@ class _Exchange:
 
     __slots__ = (
         *("_scope", "_receive", "_send", "_lines", "_started", "_status", "_seen", "_too_large"),
-        *("_request_id", "_content_type", "_length", "_has_body", "_limit"),
+        *("_request_id", "_content_type", "_length", "_has_body", "_limit", "_listener"),
     )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, lines: log.Lines) -> None:
@@ -82,6 +94,7 @@ class _Exchange:
         self._seen = 0
         self._too_large = False
         headers = dict(scope["headers"])
+        self._listener = texts.speak_to(headers.get(b"accept-language", b""))
         given = headers.get(b"x-request-id", b"")
         self._request_id = given if given and _REQUEST_ID.match(given) else secrets.token_hex(12).encode()
         scope[failures.REQUEST_ID_KEY] = self._request_id.decode()
@@ -106,16 +119,16 @@ class _Exchange:
     def _refusal(self) -> Problem | None:
         """What can be refused before the body is read."""
         if sum([len(name) + len(value) for name, value in self._scope["headers"]]) > HEADER_LIMIT:
-            return MalformedRequestError(f"The headers are over {HEADER_LIMIT} bytes.")
+            return MalformedRequestError(_HEADERS_TOO_LARGE.filled(limit=HEADER_LIMIT))
         if self._length is None or self._length > self._limit:
-            return BodyTooLargeError(f"The limit is {self._limit} bytes.")
+            return BodyTooLargeError(_TOO_LARGE.filled(limit=self._limit))
         if self._has_body and self._content_type not in _READABLE:
-            return UnsupportedMediaTypeError("Send application/json or multipart/form-data.")
+            return UnsupportedMediaTypeError(_MEDIA_TYPES)
         return None
 
     async def _recover(self, error: Exception) -> None:
         if self._too_large:
-            await self._answer(BodyTooLargeError(f"The limit is {self._limit} bytes."))
+            await self._answer(BodyTooLargeError(_TOO_LARGE.filled(limit=self._limit)))
             return
         log.get(__name__).error("unhandled", failure=log.failure_of(error))
         if not self._status:
@@ -142,6 +155,8 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             own = [(b"x-request-id", self._request_id), *_SECURITY_HEADERS]
+            if self._listener.heard:
+                own += _LANGUAGE_HEADERS[self._listener.heard]
             present = {name for name, _ in message.get("headers", ())}
             extra = [(name, value) for name, value in own if name not in present]
             message = {**message, "headers": [*message.get("headers", ()), *extra]}

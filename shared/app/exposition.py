@@ -16,8 +16,13 @@ from shared import metrics, secrets
 from shared.app import failures
 from shared.app.envelope import Envelope
 from shared.problems import MethodNotAllowedError, NotFoundError, UnauthorizedError
+from shared.texts import Text
 
 PATH = "/metrics"
+_TOKEN = Text(
+    en="Send the token of this installation's file `metrics.token` in the header `Authorization: Bearer ...`",
+    zh="请在请求头 `Authorization: Bearer ...` 中发送本安装 `metrics.token` 文件中的令牌",
+)
 
 
 class Exposition:
@@ -36,7 +41,7 @@ class Exposition:
         given = [value for name, value in scope["headers"] if name == b"authorization"]
         answer: Response
         if len(given) != 1 or not hmac.compare_digest(given[0], self._expected):
-            answer = failures.render(UnauthorizedError(headers={"WWW-Authenticate": "Bearer"}), scope)
+            answer = failures.render(UnauthorizedError("metrics_token", _TOKEN), scope)
         elif scope["method"] != "GET":
             answer = failures.render(MethodNotAllowedError(headers={"Allow": "GET, HEAD"}), scope)
         else:

@@ -1,11 +1,11 @@
 """Every failure becomes problem+json: ours by their class, the framework's and the database's by translation."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.params import Form
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -13,12 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from shared import log
+from shared.app import invalid, paths
 from shared.problems import (
-    IDEMPOTENCY_KEY,
     MEDIA_TYPE,
     BusyError,
     ForbiddenError,
-    IdempotencyKeyMissingError,
     InternalError,
     InvalidRequestError,
     MalformedRequestError,
@@ -28,9 +27,8 @@ from shared.problems import (
     UnauthorizedError,
     UnsupportedMediaTypeError,
     UpstreamAwayError,
-    field_error_of,
 )
-from shared.texts import language_of
+from shared.texts import Text, spoken
 
 DATABASE_AWAY = (OperationalError, PoolTimeoutError)
 """What is raised while a database is down or locked for too long; the same request can be repeated."""
@@ -39,7 +37,10 @@ REQUEST_ID_KEY = "zhuli.request_id"
 REASON_KEY = "zhuli.reason"
 """Where the scope keeps the code of the problem that was answered, for the log."""
 
-_JSON, _FORM = "application/json", "multipart/form-data"
+_NUL = Text(
+    en="A value holds what cannot be stored, such as a NUL character.", zh="有内容无法保存，例如含有 NUL 字符。"
+)
+_METHODS = Text(en="This path takes {methods}.", zh="此路径支持 {methods}。")
 
 _BY_STATUS: dict[int, type[Problem]] = {
     problem.status: problem
@@ -47,8 +48,6 @@ _BY_STATUS: dict[int, type[Problem]] = {
         MalformedRequestError,
         UnauthorizedError,
         ForbiddenError,
-        NotFoundError,
-        MethodNotAllowedError,
         UnsupportedMediaTypeError,
         InvalidRequestError,
     )
@@ -56,7 +55,8 @@ _BY_STATUS: dict[int, type[Problem]] = {
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Register the translations on one app."""
+    """Register the translations on one app; a path that it does not know may be near one of its `neighbours`."""
+    app.state.neighbours = [app]
     app.add_exception_handler(Problem, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(HTTPException, _answer)
@@ -69,10 +69,9 @@ def add_handlers(app: FastAPI) -> None:
 
 def render(problem: Problem, scope: Any) -> Response:
     """The problem as an answer to the request of this ASGI scope, in the caller's language."""
-    headers = dict(scope["headers"])
     scope[REASON_KEY] = problem.code
     body = problem.document(
-        language=language_of(headers.get(b"accept-language", b"").decode("latin-1")),
+        language=spoken(),
         request_id=scope.get(REQUEST_ID_KEY, "unknown-request"),
         instance=scope["path"][:500],
     )
@@ -91,19 +90,24 @@ def _answer(request: Request, error: Exception) -> Response:
 
 def _problem_of(request: Request, error: Exception) -> Problem:
     match error:
+        case NotFoundError(errors=[]):
+            return paths.nothing_there(request.scope["route"].path, _documented_paths([request.app]))
         case Problem():
             return error
         case RequestValidationError():
-            return _invalid(request, error)
+            return invalid.problem_of(request, error)
+        case HTTPException(status_code=404):
+            return paths.path_unknown(request.scope["path"], _documented_paths(request.app.state.neighbours))
         case HTTPException(status_code=405):
-            return MethodNotAllowedError(headers={"Allow": ", ".join(_methods_at(request))})
+            methods = ", ".join(_methods_at(request))
+            return MethodNotAllowedError(_METHODS.filled(methods=methods), headers={"Allow": methods})
         case HTTPException():
             known = _BY_STATUS.get(error.status_code, InternalError)
             return known(headers=error.headers)
         case OperationalError() | PoolTimeoutError():
             return database_away(error)
         case DataError():
-            return InvalidRequestError("A value holds what cannot be stored, such as a NUL character.")
+            return InvalidRequestError(_NUL)
         case UpstreamAwayError():
             log.get(__name__).warning("upstream unavailable", failure=log.failure_of(error)[:1])
             return BusyError(headers={"Retry-After": "1"})
@@ -111,24 +115,11 @@ def _problem_of(request: Request, error: Exception) -> Problem:
             return InternalError()
 
 
-def _invalid(request: Request, error: RequestValidationError) -> Problem:
-    found = error.errors()
-    if not _is_of_its_kind(request):
-        return UnsupportedMediaTypeError()
-    if any(item["type"] == "json_invalid" for item in found):
-        return MalformedRequestError("The body is not valid JSON.")
-    if any(item["type"] == "missing" and item["loc"] == ("header", IDEMPOTENCY_KEY) for item in found):
-        return IdempotencyKeyMissingError()
-    # A body that two dependencies read is found wrong by both.
-    errors = {str(error): error for error in map(field_error_of, found)}
-    return InvalidRequestError(errors=list(errors.values()))
-
-
-def _is_of_its_kind(request: Request) -> bool:
-    """Whether the body is of the kind that the route reads; the envelope lets both kinds pass."""
-    field = request.scope["route"].body_field
-    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return field is None or given in ("", _FORM if isinstance(field.field_info, Form) else _JSON)
+def _documented_paths(apps: Iterable[FastAPI]) -> list[str]:
+    contexts = [context for app in apps for context in iter_route_contexts(app.routes)]
+    return [
+        context.path for context in contexts if context.path and getattr(context.route, "include_in_schema", False)
+    ]
 
 
 def _methods_at(request: Request) -> list[str]:

@@ -10,8 +10,13 @@ from shared.app.limits import Limiter
 from shared.auth.caller import SCOPE_KEY
 from shared.auth.tokens import HEADER, TokenError, Verifier
 from shared.problems import RateLimitedError, UnauthorizedError
+from shared.texts import Text
 
 _HEADER = HEADER.encode()
+_UNVERIFIED = Text(
+    en="The principal that the gateway signed cannot be verified: compare the keys and clocks of both machines",
+    zh="无法验证网关签发的主体：请核对两端的密钥与时钟",
+)
 
 
 class Identity:
@@ -33,7 +38,7 @@ class Identity:
         try:
             principal = self._verifier.verify(token.decode("latin-1"), now=now)
         except TokenError:
-            await failures.render(UnauthorizedError(), scope)(scope, receive, send)
+            await failures.render(UnauthorizedError("principal", _UNVERIFIED), scope)(scope, receive, send)
             return
         scope[SCOPE_KEY] = principal
         if principal.kind == "service":

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 
-from shared.texts import Language, language_of
+from shared.texts import Language, spoken
 
 
-async def _language(request: Request) -> Language:
-    return language_of(request.headers.get("accept-language"))
+async def _language() -> Language:
+    return spoken()
 
 
 CallerLanguage = Annotated[Language, Depends(_language)]

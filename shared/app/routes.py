@@ -15,8 +15,10 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
-from shared.problems import FieldError, InvalidRequestError
+from shared.problems import InvalidRequestError, field_error
+from shared.texts import Text
 
+_ONCE = Text(en="May be given once", zh="只能填写一次")
 _COPIED = signature(APIRouter.add_api_route).parameters.keys() - {"self"}
 
 
@@ -75,8 +77,9 @@ def _refuse_repeated(query: bytes, single: frozenset[str]) -> None:
         return
     repeated = sorted({name for name in names if name in single and names.count(name) > 1})
     if repeated:
-        reported = {"location": "query", "code": "repeated", "message": "May be given once"}
-        raise InvalidRequestError(errors=[FieldError(pointer=name, **reported) for name in repeated])
+        raise InvalidRequestError(
+            errors=[field_error(name, "repeated", _ONCE, location="query") for name in repeated]
+        )
 
 
 def _head_of(route: APIRoute) -> str:

@@ -11,6 +11,14 @@ from shared.auth.principal import Principal
 from shared.problems import ForbiddenError, Problem, UnauthorizedError
 from shared.texts import Text
 
+_SCOPE = Text(
+    en="This operation needs the scope {scope}; an admin makes a key that has it (POST /v1/api-keys).",
+    zh="此操作需要权限 {scope}；请管理员创建具备该权限的密钥（POST /v1/api-keys）。",
+)
+KEY_MISSING = Text(
+    en="Send your key in the header `Authorization: Bearer zhl_live_...` (or zhl_test_...)",
+    zh="请在请求头 `Authorization: Bearer zhl_live_...`（或 zhl_test_...）中发送密钥",
+)
 SCOPE_KEY = "zhuli.principal"
 
 
@@ -33,10 +41,10 @@ class _Caller(SecurityBase):
     async def __call__(self, request: Request, security_scopes: SecurityScopes) -> Principal:
         principal: Principal | None = request.scope.get(SCOPE_KEY)
         if principal is None:
-            raise UnauthorizedError(headers={"WWW-Authenticate": "Bearer"})
+            raise UnauthorizedError("missing", KEY_MISSING)
         missing = [scope for scope in security_scopes.scopes if scope not in principal.scopes]
         if missing:
-            raise ForbiddenError(f"This operation needs the scope {missing[0]}.")
+            raise ForbiddenError(_SCOPE.filled(scope=missing[0]))
         return principal
 
 

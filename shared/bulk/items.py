@@ -1,11 +1,14 @@
 """Items of a bulk request, each checked for itself: one that is wrong is kept as such, and blocks no other."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from pydantic import BaseModel, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError, ValidatorFunctionWrapHandler
+from pydantic_core import CoreSchema, core_schema
 
-from shared.problems import FieldError, field_error_of
+from shared.fields import body_errors
+from shared.problems import FieldError
 
 _MOST_ERRORS = 10
 _LONGEST = 100
@@ -26,12 +29,12 @@ def key_of(item: BaseModel, key: tuple[str, ...], seller_id: str | None) -> dict
     return named | {"seller_id": named["seller_id"] or seller_id}
 
 
-def _keep_failure(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+def _keep_failure(model: type[BaseModel], value: Any, check: ValidatorFunctionWrapHandler) -> Any:
     try:
         return check(value)
     except ValidationError as failure:
-        found = failure.errors(include_url=False, include_context=False, include_input=False)[:_MOST_ERRORS]
-        errors = [field_error_of({**each, "loc": ("body", *each["loc"])}) for each in found]
+        found = failure.errors(include_url=False, include_input=False)
+        errors = body_errors(found, value, model)[:_MOST_ERRORS]
         return InvalidItem(errors=errors, given=_texts_of(value) if isinstance(value, dict) else {})
 
 
@@ -44,5 +47,12 @@ def _can_be_told(text: str) -> bool:
     return len(text) <= _LONGEST and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
-EACH_FOR_ITSELF = WrapValidator(_keep_failure)
+class _EachForItself:
+    """Wraps the check of an item's model."""
+
+    def __get_pydantic_core_schema__(self, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(partial(_keep_failure, source), handler(source))
+
+
+EACH_FOR_ITSELF = _EachForItself()
 """In `list[Annotated[Item, EACH_FOR_ITSELF]]` an item that fails becomes an InvalidItem."""

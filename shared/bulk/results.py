@@ -3,9 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, get_args
 
-from shared.problems import FieldError
+from shared.problems import FieldError, field_error
+from shared.texts import Text
 
 Outcome = Literal["created", "updated", "unchanged", "outdated", "repeated", "rejected"]
+_NO_SELLER = Text(
+    en="Is missing: name the account in the item, or once beside `items`",
+    zh="缺少此项：请在条目中或与 `items` 并列填写",
+)
+_UNKNOWN_SKU = Text(
+    en="Amazon has named no such SKU on this marketplace: check how it is written",
+    zh="亚马逊在该站点没有报告过此 SKU：请核对写法",
+)
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 _BLANK: Mapping[str, Any] = {"status": "rejected", "repeats": None, "errors": (), "warnings": ()}
@@ -13,13 +22,12 @@ _BLANK: Mapping[str, Any] = {"status": "rejected", "repeats": None, "errors": ()
 
 def no_seller() -> FieldError:
     """Neither the item nor its request names an account."""
-    return FieldError(location="body", pointer="/seller_id", code="missing", message="Field required")
+    return field_error("/seller_id", "missing", _NO_SELLER)
 
 
 def unknown_sku() -> FieldError:
     """A warning: a listing may be new, and a SKU may be mistyped."""
-    message = "Amazon has named no such SKU on this marketplace: check how it is written"
-    return FieldError(location="body", pointer="/sku", code="sku-unknown-at-amazon", message=message)
+    return field_error("/sku", "sku-unknown-at-amazon", _UNKNOWN_SKU)
 
 
 def outcome_of(stored: object | None, told: object) -> Outcome:

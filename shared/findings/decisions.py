@@ -10,8 +10,10 @@ from shared.findings.operations import read, touch
 from shared.findings.repository import F, FindingRepository
 from shared.findings.rules import FindingText, Status
 from shared.findings.schemas import FindingRead
-from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem
+from shared.problems import InvalidRequestError, NotFoundError, Problem, field_error
 from shared.texts import Language, Text
+
+_PAST = Text(en="Must lie in the future", zh="须晚于当前时间")
 
 
 class FindingResolvedError(Problem):
@@ -40,7 +42,7 @@ def decide_finding(
     FindingResolvedError, and InvalidRequestError for an `until` that is not ahead.
     """
     if until is not None and until <= now:
-        past = FieldError(location="body", pointer="/until", code="in-the-past", message="must lie ahead")
+        past = field_error("/until", "in-the-past", _PAST)
         raise InvalidRequestError(errors=[past])
     repository = findings_of(session, principal.tenant_id)
     finding = repository.get(finding_id, lock=True)

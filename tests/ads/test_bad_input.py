@@ -72,7 +72,7 @@ def test_a_text_that_no_column_holds(client, caller, profile, path):
 )
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_what_is_not_there(client, caller, profile, path):
-    assert get(client, caller, path) == (404, "not-found")
+    assert get(client, caller, path) == (404, "path-unknown" if path == "nothing" else "not-found")
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

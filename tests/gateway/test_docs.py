@@ -14,6 +14,11 @@ def test_the_documents_are_served_to_everybody(client):
         assert answer.json() == document
 
 
+def test_the_bare_address_leads_to_the_page(client):
+    answer = client.get("/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
+
+
 def test_the_page_loads_nothing_from_elsewhere(client):
     page = client.get("/docs")
     assert page.headers["content-type"] == "text/html; charset=utf-8"

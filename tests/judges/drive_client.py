@@ -126,7 +126,7 @@ def understand_refusals(client):
     """Every refusal is a typed Problem."""
     missing = get_ads_finding.sync("nothing", client=client)
     assert isinstance(missing, models.Problem)
-    assert (missing.status, missing.code, missing.errors) == (404, "not-found", [])
+    assert (missing.status, missing.code, missing.errors[0].pointer) == (404, "not-found", "finding_id")
     wrong = list_ads_findings.sync(client=client, limit=201)
     assert isinstance(wrong, models.Problem)
     assert (wrong.status, wrong.code) == (422, "invalid-request")

@@ -134,7 +134,7 @@ def _days_of(repository: BreakdownRepository, profile: AdsProfile, query: Breakd
         return Window(query.from_on, query.to_on)
     period = repository.period(profile.key, query.kind, query.period_id or "")
     if period is None:
-        raise NotFoundError
+        raise NotFoundError.of("period_id", location="query")
     return Window(period.from_on, period.to_on)
 
 

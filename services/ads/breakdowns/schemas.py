@@ -9,12 +9,20 @@ from pydantic.json_schema import SkipJsonSchema
 from services.ads.breakdowns.rules import DAILY_ELSEWHERE, Kind
 from services.ads.performance.schemas import MAX_DAYS, MAX_PRODUCTS, AdsNumbers, Count
 from services.ads.products import AdProduct
+from shared.fields import FieldValueError
 from shared.http.filters import MarketplaceFilter, RequiredMarketplaceFilter
-from shared.http.moments import Day, Moment
+from shared.http.moments import Day, Moment, check_window
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery, PolledPage
+from shared.texts import Text
 
 _OURS = "Of the orders, units and sales those of the advertised product itself; null where the file tells none"
+
+_ONE_OF_BOTH = Text(en="Give either period_id, or from_on and to_on", zh="请填写 period_id，或 from_on 与 to_on")
+_DAILY_ELSEWHERE = Text(
+    en="The days of the kind {kind} are in /v1/ads/performance; here give period_id",
+    zh="{kind} 的按日数据见 /v1/ads/performance；此处请填写 period_id",
+)
 
 
 class AdsBreakdownNumbers(AdsNumbers):
@@ -107,14 +115,13 @@ class BreakdownQuery(PageQuery):
     def _check_days(self) -> "BreakdownQuery":
         if self.period_id is not None:
             if self.from_on or self.to_on:
-                raise ValueError("a period has days of its own: give period_id, or from_on and to_on")
+                raise FieldValueError("window", _ONE_OF_BOTH, member="period_id")
             return self
         if self.from_on is None or self.to_on is None:
-            raise ValueError("give from_on and to_on, or period_id")
-        if not 0 < (self.to_on - self.from_on).days <= MAX_DAYS:
-            raise ValueError(f"to_on must be 1 to {MAX_DAYS} days after from_on")
+            raise FieldValueError("window", _ONE_OF_BOTH, member="to_on" if self.from_on else "from_on")
+        check_window(self.from_on, self.to_on, days=MAX_DAYS)
         if self.kind in DAILY_ELSEWHERE:
-            raise ValueError(f"the days of the kind {self.kind} are in /v1/ads/performance: give period_id")
+            raise FieldValueError("window", _DAILY_ELSEWHERE.filled(kind=self.kind), member="period_id")
         return self
 
 

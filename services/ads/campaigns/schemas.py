@@ -7,10 +7,15 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.ads.products import AdProduct
+from shared.fields import explained
 from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import DeletedQuery, PolledPage
+
+_STATE = explained(
+    "^[A-Z_]+$", en="A state in Amazon's capitals, such as ENABLED", zh="应为亚马逊的大写状态，例如 ENABLED"
+)
 
 
 class AdsCampaignRead(BaseModel):
@@ -42,5 +47,5 @@ class CampaignQuery(DeletedQuery):
     marketplace_id: MarketplaceFilter = None
     campaign_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None
     ad_product: AdProduct | None = None
-    state: Annotated[str | None, Field(max_length=20, pattern="^[A-Z_]+$")] = None
+    state: Annotated[str | None, Field(max_length=20, pattern=_STATE)] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

@@ -8,10 +8,12 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.ads.products import AdProduct, code_of, word_of
 from services.ads.report_types.rules import NAMES, type_of
+from shared.fields import FieldValueError
 from shared.http.filters import RequiredMarketplaceFilter
-from shared.http.moments import Day, Moment
+from shared.http.moments import Day, Moment, check_window
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery
+from shared.texts import Text
 
 MAX_DAYS, MAX_PRODUCTS = 400, 6
 
@@ -20,10 +22,22 @@ Ratio = Annotated[
 ]
 Count = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
 
+_REPORTS = Text(en="One of: {names}", zh="可选值：{names}").filled(names=", ".join(NAMES))
+_OTHER_PRODUCT = Text(
+    en="The report is of another ad_product: leave this out", zh="该报告属于其他 ad_product：请勿填写此项"
+)
+_NO_TERMS = Text(
+    en="Search terms are in reports of search terms only: leave report out",
+    zh="搜索词仅见于搜索词报告：勿填 report",
+)
+_NOT_KEPT = Text(
+    en="Kept for campaigns and ad groups only, not for search terms", zh="仅支持广告活动和广告组，不支持搜索词"
+)
+
 
 def _known(name: str) -> str:
     if name not in NAMES:
-        raise ValueError(f"must be one of {', '.join(NAMES)}")
+        raise FieldValueError("literal_error", _REPORTS)
     return name
 
 
@@ -109,14 +123,13 @@ class PerformanceQuery(PageQuery):
 
     @model_validator(mode="after")
     def _check_window(self) -> "PerformanceQuery":
-        if not 0 < (self.to_on - self.from_on).days <= MAX_DAYS:
-            raise ValueError(f"to_on must be 1 to {MAX_DAYS} days after from_on")
+        check_window(self.from_on, self.to_on, days=MAX_DAYS)
         if self.report is not None and self.ad_product not in (None, word_of(type_of(self.report).ad_product)):
-            raise ValueError("the report is of another ad_product")
+            raise FieldValueError("report", _OTHER_PRODUCT, member="ad_product")
         if self.group_by == "search_term" and not self.is_of_terms:
-            raise ValueError("search terms are in the search-term reports only")
+            raise FieldValueError("report", _NO_TERMS, member="report")
         if self.as_of is not None and self.is_of_terms:
-            raise ValueError("as_of is kept for campaigns and ad groups, not for search terms")
+            raise FieldValueError("as_of", _NOT_KEPT, member="as_of")
         return self
 
     @property

@@ -27,6 +27,7 @@ from shared.idempotency import IdempotencyKeyReusedError, RequiredIdempotencyKey
 from shared.pages import CURSOR_ERRORS, PageQuery
 from shared.problems import UNKNOWN_ACCOUNT, NotFoundError, responses
 from shared.seller_accounts import CALLS_AT_ONCE
+from shared.texts import Text
 
 router = APIRouter(prefix="/v1/ads/report-imports", tags=["ads: report imports"])
 _Reader = Annotated[Principal, requires("ads:read")]
@@ -59,7 +60,8 @@ def _sent(file: _File) -> Iterator[SentFile]:
         with pack(file.file, file.filename or "") as sent:
             yield sent
     except ReportFileError as error:
-        raise FileRejectedError(f"{error.code}: {error.detail}") from error
+        reason = f"{error.code}: {error.detail}"
+        raise FileRejectedError(Text(en=reason, zh=f"原因（英文）：{reason}")) from error
 
 
 @router.post(

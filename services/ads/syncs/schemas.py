@@ -7,11 +7,14 @@ import orjson
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.http.moments import Day
+from shared.fields import FieldValueError
+from shared.http.moments import Day, check_window
 from shared.pages import PolledPage
 from shared.syncs.schemas import Attempt, Count, SyncCreate, SyncPart, SyncRead
+from shared.texts import Text
 
 MAX_DAYS, MOST_REASONS = 95, 20
+_BOTH = Text(en="Give both from_on and to_on, or none", zh="from_on 与 to_on 须同时填写或都不填")
 
 
 class AdsSyncCreate(SyncCreate):
@@ -26,9 +29,9 @@ class AdsSyncCreate(SyncCreate):
     @model_validator(mode="after")
     def _check_window(self) -> "AdsSyncCreate":
         if (self.from_on is None) != (self.to_on is None):
-            raise ValueError("give both from_on and to_on, or none")
-        if self.from_on and self.to_on and not 0 < (self.to_on - self.from_on).days <= MAX_DAYS:
-            raise ValueError(f"to_on must be 1 to {MAX_DAYS} days after from_on")
+            raise FieldValueError("window", _BOTH, member="to_on" if self.from_on else "from_on")
+        if self.from_on and self.to_on:
+            check_window(self.from_on, self.to_on, days=MAX_DAYS)
         return self
 
 

@@ -5,10 +5,18 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.thresholds.ratios import ratio_up_to
+
 # Six decimals are stored: what would be rounded out of its range is refused.
-_Fraction = Annotated[float, Field(strict=True, ge=0.000001, le=9.999999, json_schema_extra={"format": "double"})]
+_Fraction = Annotated[
+    float,
+    Field(strict=True, ge=0.000001, le=9.999999, json_schema_extra={"format": "double"}),
+    ratio_up_to(9.999999),
+]
 _Least = Annotated[int, Field(strict=True, ge=1, le=1_000_000, json_schema_extra={"format": "int32"})]
-_Confidence = Annotated[float, Field(strict=True, ge=0.5, le=0.999999, json_schema_extra={"format": "double"})]
+_Confidence = Annotated[
+    float, Field(strict=True, ge=0.5, le=0.999999, json_schema_extra={"format": "double"}), ratio_up_to(1)
+]
 
 
 class AdsThresholdsRead(BaseModel):

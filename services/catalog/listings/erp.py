@@ -17,8 +17,10 @@ from services.catalog.listings.rules import LISTS, Batch, is_sku, reported_of
 from services.catalog.listings.schemas import KEY, CatalogListingBatch
 from shared.bulk.items import InvalidItem, key_of
 from shared.bulk.schemas import MAX_ITEMS
+from shared.fields import body_errors
+from shared.http.bodies import invalid_json
 from shared.money import MICROS
-from shared.problems import InvalidRequestError, MalformedRequestError, field_error_of
+from shared.problems import InvalidRequestError
 
 _NUL = b"\\u0000"
 """How JSON writes the character that no text may hold."""
@@ -109,14 +111,14 @@ def _micros_of(amount: str) -> int:
 def _read_carefully(content: bytes) -> Batch:
     try:
         # Python also reads half a character, as a text has that was cut within an emoji: its item is refused.
-        read = CatalogListingBatch.model_validate(json.loads(content))
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise InvalidRequestError(
-            errors=[field_error_of({**each, "loc": ("body", *each["loc"])}) for each in found]
-        ) from error
+        given = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise MalformedRequestError("The body is not valid JSON.") from error
+        raise invalid_json(getattr(error, "pos", None)) from error
+    try:
+        read = CatalogListingBatch.model_validate(given)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        raise InvalidRequestError(errors=body_errors(found, given, CatalogListingBatch)) from error
     batch = Batch(read.seller_id)
     for item in read.items:
         if isinstance(item, InvalidItem):

@@ -12,28 +12,35 @@ from services.catalog.listings.rules import Source, is_sku
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
+from shared.fields import FieldValueError, explained
 from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import PageQuery, PolledPage
+from shared.texts import Text
 
 KEY = ("seller_id", "marketplace_id", "sku")
 """What names a listing."""
 
 HIGHEST_PRICE = Decimal(1_000_000_000)
-_TEXT = r"^[^\x00]*$"
+_SKU_FORM = Text(
+    en="A SKU has no '..', no control characters, and no blank at its ends",
+    zh="SKU 不得含“..”或控制字符，首尾不得有空格",
+)
+_PRICE_RANGE = Text(en="A price is from 0 to {most}", zh="价格须在 0 至 {most} 之间").filled(most=HIGHEST_PRICE)
+_TEXT = explained(r"^[^\x00]*$", en="Must not hold a NUL character", zh="不得含 NUL 字符")
 """Any text but one with a NUL character, which PostgreSQL cannot store."""
 
 
 def _check_sku(sku: str) -> str:
     if not is_sku(sku):
-        raise ValueError("a SKU has no '..', no control characters, and no blank at its ends")
+        raise FieldValueError("sku_form", _SKU_FORM)
     return sku
 
 
 def _check_price(price: Money) -> Money:
     if not 0 <= price.amount <= HIGHEST_PRICE:
-        raise ValueError(f"a price is from 0 to {HIGHEST_PRICE}")
+        raise FieldValueError("price_range", _PRICE_RANGE, member="amount")
     return price
 
 

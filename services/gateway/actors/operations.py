@@ -19,7 +19,7 @@ from shared.db import Session
 from shared.http.etags import check_match
 from shared.ids import uuid7
 from shared.outbox import add_event
-from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem, SellerAccountUnknownError
+from shared.problems import InvalidRequestError, NotFoundError, Problem, SellerAccountUnknownError, field_error
 from shared.texts import Text
 
 
@@ -127,8 +127,7 @@ def check_sellers(session: Session, principal: Principal, seller_ids: Sequence[s
     wrong = seller_accounts.unknown_sellers(session, tenant_ids, seller_ids or ())
     if wrong:
         at = SellerAccountUnknownError
-        told = {"location": "body", "code": at.code, "message": at.title.en}
-        raise InvalidRequestError(errors=[FieldError(pointer=f"/seller_ids/{index}", **told) for index in wrong])
+        raise InvalidRequestError(errors=[field_error(f"/seller_ids/{index}", at.code, at.title) for index in wrong])
 
 
 def _visible(session: Session, principal: Principal) -> ActorRepository:

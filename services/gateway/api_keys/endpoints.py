@@ -76,8 +76,13 @@ def revoke_api_key(session: WriteSession, principal: Admin, now: Now, key_id: Ke
     ),
 )
 def rotate_api_key(
-    session: WriteSession, principal: Admin, now: Now, pepper: Pepper, key_id: KeyId, data: ApiKeyRotate
+    session: WriteSession,
+    principal: Admin,
+    now: Now,
+    pepper: Pepper,
+    key_id: KeyId,
+    data: ApiKeyRotate | None = None,
 ) -> Response:
-    """Create the successor of a key; the old one goes on working for `overlap_hours`."""
-    key = operations.rotate_api_key(session, principal, key_id, data, pepper=pepper, now=now)
+    """Create the successor of a key; the old one goes on working for `overlap_hours`, without a body for a day."""
+    key = operations.rotate_api_key(session, principal, key_id, data or ApiKeyRotate(), pepper=pepper, now=now)
     return answers.created(key, location=f"/v1/api-keys/{key.key_id}")

@@ -22,11 +22,16 @@ from services.gateway.tenants.operations import LiveKeyRequiredError
 from shared.auth import Principal, api_keys
 from shared.db import Session
 from shared.outbox import add_event
-from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem
+from shared.problems import InvalidRequestError, NotFoundError, Problem, field_error
 from shared.texts import Text
 
 _INHERITED = ("tenant_id", "actor_id", "name", "livemode", "scopes", "seller_ids", "expires_at", "chain_id")
 """What a rotated key hands to its successor."""
+
+_NO_ACTOR = Text(
+    en="The tenant has no such actor; /v1/actors has them all", zh="租户没有此成员；全部成员见 /v1/actors"
+)
+_PAST = Text(en="Must lie in the future", zh="须晚于当前时间")
 
 
 class ApiKeyInactiveError(Problem):
@@ -82,10 +87,10 @@ def issue_api_key(
     """
     actor = actors.find_holder(session, live_tenant_id, data.actor_id, livemode=data.livemode)
     if actor is None:
-        raise _invalid("/actor_id", "not-found", "the tenant has no such actor")
+        raise _invalid("/actor_id", "not-found", _NO_ACTOR)
     _check_within(actor, data)
     if data.expires_at is not None and data.expires_at <= now:
-        raise _invalid("/expires_at", "in-the-past", "a key must end in the future")
+        raise _invalid("/expires_at", "in-the-past", _PAST)
     values = {
         "tenant_id": live_tenant_id,
         "actor_id": data.actor_id,
@@ -209,5 +214,5 @@ def _tell(session: Session, name: str, principal: Principal, key: ApiKeyRead, *,
     add_event(session, name=name, tenant_id=principal.tenant_id, subject=subject, data=data, now=now)
 
 
-def _invalid(pointer: str, code: str, message: str) -> InvalidRequestError:
-    return InvalidRequestError(errors=[FieldError(location="body", pointer=pointer, code=code, message=message)])
+def _invalid(pointer: str, code: str, text: Text) -> InvalidRequestError:
+    return InvalidRequestError(errors=[field_error(pointer, code, text)])

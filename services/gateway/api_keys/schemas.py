@@ -8,13 +8,17 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.gateway.actors.schemas import MAX_SELLERS, SellerLimit
 from shared.auth import SCOPES
+from shared.fields import FieldValueError
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
+from shared.texts import Text
+
+_SCOPES = Text(en="One of: {names}", zh="可选值：{names}").filled(names=", ".join(sorted(SCOPES)))
 
 
 def _known(scope: str) -> str:
     if scope not in SCOPES:
-        raise ValueError("not a scope that a key can have")
+        raise FieldValueError("scope_unknown", _SCOPES)
     return scope
 
 

@@ -17,6 +17,10 @@ from shared.db import Session
 from shared.problems import ForbiddenError, NotFoundError, Problem
 from shared.texts import Text
 
+_ACT_AS = Text(
+    en="{header} needs the key of a system with the scope {scope}.", zh="{header} 需要系统密钥，且具备权限 {scope}。"
+).filled(header=ON_BEHALF_OF, scope=ACT_AS)
+
 
 class ActorUnknownError(Problem):
     """Whom the caller wants to act for is nobody of the tenant, or no person."""
@@ -48,7 +52,7 @@ def act_for(session: Session, principal: Principal, actor_id: str) -> Principal:
     Raises ForbiddenError without the scope, ActorUnknownError and ActorDeactivatedError.
     """
     if ACT_AS not in principal.scopes or principal.kind != "system":
-        raise ForbiddenError(f"{ON_BEHALF_OF} needs the key of a system with the scope {ACT_AS}.")
+        raise ForbiddenError(_ACT_AS)
     try:
         person = actors.require_actor(session, principal, actor_id)
     except NotFoundError:

@@ -7,11 +7,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.gateway.event_types import EVENT_TYPES
+from shared.fields import explained
 from shared.http.filters import one_of
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
-EventType = Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=100, examples=["campaign.flagged"])]
+_TYPE = explained(
+    r"^[a-z_]+(\.[a-z_]+)+$",
+    en="The type of an event: small letters and points, such as campaign.flagged",
+    zh="应为事件类型：小写字母和点，例如 campaign.flagged",
+)
+EventType = Annotated[str, Field(pattern=_TYPE, max_length=100, examples=["campaign.flagged"])]
 KnownEventType = Annotated[
     EventType, one_of(EVENT_TYPES), Field(json_schema_extra={"x-extensible-enum": list(EVENT_TYPES)})
 ]

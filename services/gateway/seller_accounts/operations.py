@@ -27,7 +27,7 @@ from shared.db import Session
 from shared.http.etags import check_match
 from shared.ids import uuid7
 from shared.outbox import add_event
-from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem
+from shared.problems import InvalidRequestError, NotFoundError, Problem, field_error
 from shared.secrets import Sealer
 from shared.texts import Text
 
@@ -35,6 +35,11 @@ _CHANGEABLE = frozenset({"name", "marketplace_ids", "ads_profile_ids"})
 _ASKED: tuple[Api, ...] = ("spapi", "ads")
 """The order in which consents are asked about."""
 
+_OTHER_REGION = Text(
+    en="No marketplace of the account's region has this id; /v1/marketplaces has them all by region",
+    zh="该账户所在区域没有此站点编号；各区域站点见 /v1/marketplaces",
+)
+_FUTURE = Text(en="Must not lie in the future", zh="不得晚于今天")
 _AHEAD = timedelta(days=1)
 """Somewhere it is tomorrow already."""
 
@@ -188,12 +193,8 @@ def _columns(data: SellerAccountCreate | SellerAccountUpdate, names: Set[str]) -
 def _check_marketplaces(region: str, marketplace_ids: Sequence[str]) -> None:
     wrong = rules.misplaced(region, marketplace_ids)
     if wrong:
-        message = "no marketplace of this region has the id"
         raise InvalidRequestError(
-            errors=[
-                FieldError(location="body", pointer=f"/marketplace_ids/{index}", code="region", message=message)
-                for index in wrong
-            ]
+            errors=[field_error(f"/marketplace_ids/{index}", "region", _OTHER_REGION) for index in wrong]
         )
 
 
@@ -234,8 +235,7 @@ def _keep(
     for api in _ASKED:
         token, given_on = getattr(data, f"{api}_refresh_token"), getattr(data, f"{api}_authorized_on")
         if given_on is not None and given_on > (now + _AHEAD).astimezone(UTC).date():
-            place = {"location": "body", "pointer": f"/{api}_authorized_on"}
-            raise InvalidRequestError(errors=[FieldError(**place, code="in-the-future", message="lies ahead")])
+            raise InvalidRequestError(errors=[field_error(f"/{api}_authorized_on", "in-the-future", _FUTURE)])
         if token is not None:
             verdict = proofs.get(api)
             keeping.keep_consent(

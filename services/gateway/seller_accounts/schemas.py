@@ -10,10 +10,16 @@ from services.gateway.consents.schemas import ConnectionRead, RefreshToken
 from services.gateway.stops.schemas import StopRead
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.amazon.marketplaces import Region
+from shared.fields import explained
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
-ProfileId = Annotated[str, Field(pattern=r"^[0-9]{1,20}$", max_length=20, examples=["3312345678901234"])]
+_PROFILE = explained(
+    r"^[0-9]{1,20}$",
+    en='The number of a profile in double quotes, such as "3312345678901234"',
+    zh='应为加双引号的广告配置文件编号，例如 "3312345678901234"',
+)
+ProfileId = Annotated[str, Field(pattern=_PROFILE, max_length=20, examples=["3312345678901234"])]
 _Marketplaces = Annotated[list[MarketplaceId], Field(min_length=1, max_length=30)]
 _Profiles = Annotated[
     list[ProfileId], Field(max_length=100, description="Leave empty for all that the consent opens")

@@ -26,11 +26,15 @@ from shared.http import answers
 from shared.http.etags import IfMatch, PreconditionFailedError
 from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, idempotent
 from shared.pages import CURSOR_ERRORS
-from shared.problems import FieldError, InvalidRequestError, NotFoundError, Problem, responses
+from shared.problems import InvalidRequestError, NotFoundError, Problem, field_error, responses
 from shared.secrets import Sealer
 from shared.texts import Text
 
-_REFUSED = "https to a public host, on port 443 or 8443, is what an address needs"
+_REFUSED = Text(
+    en="An address needs https, a public host that can be looked up, and port 443 or 8443; where only the sandbox is "
+    "known, a test key may name http://127.0.0.1:<port>",
+    zh="地址须为 https、可解析的公网主机，端口为 443 或 8443；仅连接沙盒的安装中，测试密钥可用 http://127.0.0.1:<端口>",
+)
 
 
 class WebhookUrlRefusedError(Problem):
@@ -51,7 +55,7 @@ def _check(request: Request, principal: Principal, url: str) -> None:
     try:
         egress.check(url, livemode=principal.livemode)
     except EgressRefusedError as error:
-        found = FieldError(location="body", pointer="/url", code=error.reason, message=_REFUSED)
+        found = field_error("/url", error.reason, _REFUSED)
         raise WebhookUrlRefusedError(errors=[found]) from None
 
 
@@ -151,11 +155,11 @@ def rotate_webhook_secret(
     principal: Admin,
     now: Now,
     endpoint_id: EndpointId,
-    data: WebhookSecretRotate,
+    data: WebhookSecretRotate | None = None,
 ) -> Response:
     """Make a new secret, shown this once; for `overlap_hours` every call is signed with both."""
     endpoint = operations.rotate_webhook_secret(
-        session, principal, endpoint_id, data, sealer=_sealer(request), now=now
+        session, principal, endpoint_id, data or WebhookSecretRotate(), sealer=_sealer(request), now=now
     )
     location = f"/v1/webhook-endpoints/{endpoint_id}"
     return answers.created(endpoint, location=location, version=endpoint.version)

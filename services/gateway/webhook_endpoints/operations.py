@@ -33,6 +33,7 @@ from shared.texts import Text
 from shared.webhooks import SECRET_BYTES, secret_of
 
 TEST_EVENT = "webhook_endpoint.test"
+_LIMIT = Text(en="A tenant may have {most}.", zh="每个租户最多 {most} 个。")
 
 
 class WebhookEndpointExistsError(Problem):
@@ -63,7 +64,7 @@ def create_webhook_endpoint(
     repository = WebhookEndpointRepository(session, principal.tenant_id)
     repository.lock()
     if repository.count() >= rules.MAX_ENDPOINTS:
-        raise WebhookEndpointLimitError(f"A tenant may have {rules.MAX_ENDPOINTS}.")
+        raise WebhookEndpointLimitError(_LIMIT.filled(most=rules.MAX_ENDPOINTS))
     endpoint_id = uuid7()
     secret, sealed = _new_secret(principal.tenant_id, endpoint_id, sealer)
     endpoint = WebhookEndpoint(

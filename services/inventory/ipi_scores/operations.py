@@ -31,9 +31,10 @@ from shared.bulk.results import Results, outcome_of
 from shared.db import Session
 from shared.db.columns import utc_text
 from shared.findings.operations import Scope, reconcile_findings
-from shared.problems import FieldError, InvalidRequestError
+from shared.problems import FieldError, InvalidRequestError, field_error
+from shared.texts import Text
 
-_AHEAD = FieldError(location="body", pointer="/measured_on", code="in-the-future", message="must not lie ahead")
+_AHEAD = Text(en="Must not lie in the future", zh="不得晚于今天")
 _DAY_AHEAD = timedelta(days=1)
 """It may be tomorrow already where the score was read."""
 
@@ -42,7 +43,7 @@ def record_ipi_score(session: Session, principal: Principal, data: IpiScoreCreat
     """Keep one score and judge its account. Raises the errors of an unknown account and InvalidRequestError."""
     place = require_marketplace(session, principal.tenant_id, data.seller_id, data.marketplace_id)
     if _is_ahead(data.measured_on, now):
-        raise InvalidRequestError(errors=[_AHEAD])
+        raise InvalidRequestError(errors=[_ahead()])
     _store(session, principal, {(place.key, data.measured_on): data.score}, now=now)
     stored = IpiRepository(session, principal.tenant_id).find(place.key, data.measured_on)
     return IpiScoreRead.model_validate(stored, from_attributes=True)
@@ -67,7 +68,7 @@ def import_ipi_scores(
         elif isinstance(key := find_key(keys, item.seller_id or data.seller_id, item.marketplace_id), FieldError):
             results.refuse(index, [key])
         elif _is_ahead(item.measured_on, now):
-            results.refuse(index, [_AHEAD])
+            results.refuse(index, [_ahead()])
         else:
             day = (key, item.measured_on)
             if first.setdefault(day, index) != index:
@@ -140,6 +141,10 @@ def _store(session: Session, principal: Principal, given: Mapping[tuple[int, dat
     )
     for key in sorted({key for key, _ in given}):
         flag_ipi(session, require_key(session, principal.tenant_id, key), now=now)
+
+
+def _ahead() -> FieldError:
+    return field_error("/measured_on", "in-the-future", _AHEAD)
 
 
 def _is_ahead(day: date, now: datetime) -> bool:

@@ -9,9 +9,11 @@ from pydantic.json_schema import SkipJsonSchema
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
+from shared.fields import FieldValueError
 from shared.http.filters import MarketplaceFilter, RequiredMarketplaceFilter
 from shared.http.moments import Day, Moment
 from shared.pages import PageQuery, PolledPage
+from shared.texts import Text
 
 KEY = ("seller_id", "marketplace_id", "measured_on")
 """What names a score."""
@@ -21,10 +23,12 @@ _FIRST_DAY = date(2017, 1, 1)
 """Nobody has a score of before: Amazon announced the index in the autumn of 2017 and made it count from July 2018
 (trade press of June 2018). The four weeks before a day are looked at, too."""
 
+_BEFORE = Text(en="There were no scores before {day}", zh="{day} 之前没有 IPI 分数").filled(day=_FIRST_DAY)
+
 
 def _since_the_first(day: date) -> date:
     if day < _FIRST_DAY:
-        raise ValueError(f"is before {_FIRST_DAY}")
+        raise FieldValueError("before_the_first", _BEFORE)
     return day
 
 

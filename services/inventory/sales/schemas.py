@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.http.filters import RequiredMarketplaceFilter
-from shared.http.moments import Day
+from shared.http.moments import Day, check_window
 from shared.money import Currency, Money
 from shared.pages import Page, PageQuery
 
@@ -54,6 +54,5 @@ class SalesQuery(PageQuery):
 
     @model_validator(mode="after")
     def _check_window(self) -> "SalesQuery":
-        if not 0 < (self.to_on - self.from_on).days <= MAX_DAYS:
-            raise ValueError(f"to_on must be 1 to {MAX_DAYS} days after from_on")
+        check_window(self.from_on, self.to_on, days=MAX_DAYS)
         return self

@@ -20,12 +20,13 @@ from shared.bulk.items import InvalidItem, key_of
 from shared.bulk.results import Results, unknown_sku
 from shared.db import Database, Session
 from shared.db.columns import utc_text
-from shared.problems import FieldError
+from shared.problems import FieldError, field_error
+from shared.texts import Text
 
 Pair = tuple[str, str]
 """A seller account and a marketplace, by Amazon's ids."""
 
-_AHEAD = FieldError(location="body", pointer="/observed_at", code="in-the-future", message="must not lie ahead")
+_AHEAD = Text(en="Must not lie in the future", zh="不得晚于当前时间")
 
 
 def store_stock(session: Session, tenant_id: str, rows: Iterable[tuple[Any, ...]]) -> int:
@@ -110,7 +111,7 @@ def _read(
     if isinstance(key, FieldError):
         return [key]
     if item.observed_at > now + CLOCK_TOLERANCE:
-        return [_AHEAD]
+        return [field_error("/observed_at", "in-the-future", _AHEAD)]
     named = {name: getattr(item, name) for name in QUANTITIES if name in item.model_fields_set}
     return (key, item.sku, item.warehouse), Observation(named, item.observed_at)
 

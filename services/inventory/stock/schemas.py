@@ -10,26 +10,33 @@ from services.inventory.stock.rules import AMAZON
 from shared.amazon.ids import MarketplaceId
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
+from shared.fields import FieldValueError, explained
 from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
+from shared.texts import Text
 
 KEY = ("seller_id", "marketplace_id", "sku", "warehouse")
 """What names an item of a push."""
 
+_TEXT = explained(r"^[^\x00]+$", en="Must not be empty or hold a NUL character", zh="不得为空，不得含 NUL 字符")
+_OWN = Text(
+    en="AMAZON is not one of the seller's own warehouses: give yours another name, such as SZ-1",
+    zh="AMAZON 不是卖家自有仓库：请使用其他名称，例如 SZ-1",
+)
 Quantity = Annotated[int, Field(strict=True, ge=0, le=10**12, json_schema_extra={"format": "int64"})]
-Sku = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$", examples=["ZL-0044"])]
+Sku = Annotated[str, Field(min_length=1, max_length=40, pattern=_TEXT, examples=["ZL-0044"])]
 
 
 def _own(warehouse: str) -> str:
     if warehouse == AMAZON:
-        raise ValueError(f"{AMAZON} is not one of the seller's own warehouses")
+        raise FieldValueError("warehouse_amazons", _OWN)
     return warehouse
 
 
 Warehouse = Annotated[
     str,
-    Field(min_length=1, max_length=50, pattern=r"^[^\x00]+$", description="Any name but AMAZON", examples=["SZ-1"]),
+    Field(min_length=1, max_length=50, pattern=_TEXT, description="Any name but AMAZON", examples=["SZ-1"]),
     AfterValidator(_own),
 ]
 

@@ -8,14 +8,24 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.tickets.cases.rules import Category, Status
 from shared.amazon.ids import MarketplaceId, OrderId, SellerId
+from shared.fields import explained
 from shared.findings.rules import Severity
 from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
 _Version = Annotated[int, Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})]
-_Asin = Annotated[str, Field(pattern="^[A-Z0-9]{10}$", max_length=10, examples=["B000EXAMPL"])]
-_CampaignId = Annotated[str, Field(pattern="^[0-9]{1,32}$", max_length=32, examples=["187034512345678"])]
+_ASIN = explained(
+    "^[A-Z0-9]{10}$", en="Ten capital letters and digits, such as B000EXAMPL", zh="应为十位大写字母和数字"
+)
+_CAMPAIGN = explained("^[0-9]{1,32}$", en="Amazon's number of a campaign, in quotes", zh="应为加引号的广告活动编号")
+_ACTOR_ID = explained(
+    "^[A-Za-z0-9_-]{1,36}$",
+    en="The id of an actor, as /v1/actors has them, or null for nobody",
+    zh="应为 /v1/actors 中的成员编号，或以 null 表示无人",
+)
+_Asin = Annotated[str, Field(pattern=_ASIN, max_length=10, examples=["B000EXAMPL"])]
+_CampaignId = Annotated[str, Field(pattern=_CAMPAIGN, max_length=32, examples=["187034512345678"])]
 ExternalId = Annotated[
     str,
     Field(
@@ -70,7 +80,7 @@ class TicketsCaseAssign(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    assignee: str | None = Field(max_length=36, pattern="^[A-Za-z0-9_-]{1,36}$")
+    assignee: str | None = Field(max_length=36, pattern=_ACTOR_ID)
 
 
 class TicketsClock(BaseModel):

@@ -11,7 +11,9 @@ from shared import webhooks
 from shared.clock import Now
 from shared.db import WriteSession
 from shared.problems import InvalidRequestError, UnauthorizedError
+from shared.texts import Text
 
+_UNSIGNED = Text(en="The gateway's signature of the event does not fit", zh="网关对事件的签名不符")
 router = APIRouter(prefix="/internal/tickets", include_in_schema=False)
 
 
@@ -22,11 +24,11 @@ async def _signed(request: Request, now: Now) -> BroughtEvent:
         event_id = webhooks.verify(request.headers, body, request.app.state.events_secret, now=now)
         event = BroughtEvent.model_validate_json(body)
     except webhooks.SignatureError as error:
-        raise UnauthorizedError from error
+        raise UnauthorizedError("signature", _UNSIGNED) from error
     except ValidationError as error:
         raise InvalidRequestError from error
     if event.event_id != event_id:
-        raise UnauthorizedError
+        raise UnauthorizedError("signature", _UNSIGNED)
     return event
 
 

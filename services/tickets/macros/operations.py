@@ -21,7 +21,7 @@ from shared.auth import Principal
 from shared.db import Session
 from shared.http.etags import check_match
 from shared.ids import uuid7
-from shared.problems import FieldError, NotFoundError, Problem
+from shared.problems import NotFoundError, Problem, field_error
 from shared.texts import Text
 
 
@@ -32,6 +32,9 @@ class FilledMacro:
     text: str
     language: str | None
     wanted_language: str | None
+
+
+_NO_VALUE = Text(en="Needs a value for {place}", zh="缺少 {place} 的值")
 
 
 class MacroNameTakenError(Problem):
@@ -117,17 +120,16 @@ def filled_macro(
 
     Raises NotFoundError and MacroPlaceError.
     """
-    macro = _require(MacroRepository(session, tenant_id), macro_id)
+    macro = MacroRepository(session, tenant_id).get(macro_id)
+    if macro is None:
+        raise NotFoundError.of("/macro_id")
     texts: dict[str, str] = orjson.loads(macro.texts)
     language = rules.nearest(wanted, texts)
     text = texts[language]
     missing = [place for place in rules.places_of(text) if place not in values]
     if missing:
         raise MacroPlaceError(
-            f"No value for: {', '.join(missing)}",
-            errors=[
-                FieldError(location="body", pointer="/values", code="missing", message=place) for place in missing
-            ],
+            errors=[field_error("/values", "missing", _NO_VALUE.filled(place=place)) for place in missing]
         )
     return FilledMacro(rules.fill(text, values), language, wanted)
 

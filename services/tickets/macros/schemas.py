@@ -8,13 +8,19 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.tickets.macros.rules import has_stray_brace
 from shared.amazon.marketplaces import BuyerLanguage
+from shared.fields import FieldValueError
 from shared.http.moments import Moment
 from shared.pages import DeletedQuery, PolledPage
+from shared.texts import Text
+
+_BRACE = Text(
+    en="A brace is not part of a place such as {amazon_order_id}", zh="有花括号不属于 {amazon_order_id} 这样的占位符"
+)
 
 
 def _whole_places(text: str) -> str:
     if has_stray_brace(text):
-        raise ValueError("a brace is not part of a place such as {amazon_order_id}")
+        raise FieldValueError("brace", _BRACE)
     return text
 
 

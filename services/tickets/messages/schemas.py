@@ -7,8 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.tickets.cases.schemas import ExternalId, TicketsClock
 from services.tickets.macros.schemas import ReplyLanguage
+from shared.fields import FieldValueError
 from shared.http.moments import Moment
 from shared.pages import Page
+from shared.texts import Text
+
+_EITHER = Text(en="Give either text or macro_id", zh="text 与 macro_id 须且只能填写一项")
 
 _Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 
@@ -56,7 +60,7 @@ class TicketsReplyCreate(BaseModel):
     @model_validator(mode="after")
     def _check_source(self) -> "TicketsReplyCreate":
         if (self.text is None) == (self.macro_id is None):
-            raise ValueError("give either text or macro_id")
+            raise FieldValueError("text_or_macro", _EITHER, member="text")
         return self
 
 

@@ -74,7 +74,7 @@ def test_one_bad_item_never_blocks_the_others(client, caller):
     told = [(one["errors"][0]["pointer"], one["errors"][0]["code"]) for one in answer.json()["results"][1:7]]
     assert told == [
         ("/fulfillable_quantity", "greater_than_equal"),
-        ("/warehouse", "value_error"),
+        ("/warehouse", "warehouse_amazons"),
         ("/marketplace_id", "marketplace-unknown"),
         ("/observed_at", "in-the-future"),
         ("/tenant_id", "extra_forbidden"),

@@ -1,3 +1,4 @@
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +21,8 @@ def test_each_has_a_real_time_zone_and_addresses(marketplace):
     assert marketplaces.SP_API_URLS[marketplace.region].startswith("https://sellingpartnerapi-")
     assert marketplaces.LWA_TOKEN_URLS[marketplace.region].endswith("/auth/o2/token")
     assert len(marketplace.currency) == 3
+    assert re.fullmatch(f"[a-z]{{2}}-({marketplace.country_code}|GB)", marketplace.language)
+    assert re.fullmatch("[\u4e00-\u9fff]+", marketplace.name.zh)
 
 
 def test_lookups():

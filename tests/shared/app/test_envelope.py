@@ -29,9 +29,9 @@ def check(answer, status, code):
 @pytest.mark.parametrize(
     ("method", "path", "options", "status", "code"),
     [
-        ("GET", "/nowhere", {}, 404, "not-found"),
+        ("GET", "/nowhere", {}, 404, "path-unknown"),
         ("GET", "/v1/catalog/notes/x", {}, 422, "invalid-request"),
-        ("GET", "/v1/catalog/notes/1/", {}, 404, "not-found"),
+        ("GET", "/v1/catalog/notes/1/", {}, 404, "path-unknown"),
         ("PATCH", "/v1/catalog/notes/1", {}, 405, "method-not-allowed"),
         ("PUT", "/v1/catalog/notes/1", {"json": {"text": "x"}}, 401, "unauthorized"),
         ("POST", "/v1/catalog/notes", {"content": b"{", "headers": {"content-type": "application/json"}}, 400, None),
@@ -109,7 +109,7 @@ def test_a_body_that_says_it_is_too_large_is_refused_unread(client, path):
 def test_an_upload_may_be_larger_but_not_endless(client):
     headers = {"content-type": "multipart/form-data; boundary=x"}
     fits = client.post("/nowhere", content=b"", headers=headers | {"content-length": str(UPLOAD_LIMIT)})
-    check(fits, 404, "not-found")
+    check(fits, 404, "path-unknown")
     over = client.post("/nowhere", content=b"", headers=headers | {"content-length": str(UPLOAD_LIMIT + 1)})
     check(over, 413, "body-too-large")
 
@@ -126,12 +126,38 @@ def test_a_body_without_a_length_is_counted_while_it_is_read(client):
 @pytest.mark.parametrize(
     ("asked", "title"),
     [
-        ("zh-CN,zh;q=0.9,en;q=0.8", "未找到"),
-        ("en, zh;q=0.1", "Not found"),
-        ("de", "Not found"),
-        (";;q=x,", "Not found"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "没有此路径"),
+        ("en, zh;q=0.1", "There is no such path"),
+        ("de", "There is no such path"),
+        (";;q=x,", "There is no such path"),
     ],
 )
 def test_titles_follow_the_language_and_codes_do_not(client, asked, title):
     answer = client.get("/nowhere", headers={"accept-language": asked})
-    assert (answer.json()["title"], answer.json()["code"]) == (title, "not-found")
+    assert answer.headers["content-language"] == ("zh-CN" if asked.startswith("zh") else "en")
+    assert answer.headers["vary"] == "accept-language"
+    assert (answer.json()["title"], answer.json()["code"]) == (title, "path-unknown")
+
+
+def test_an_answer_without_a_text_for_people_names_no_language(client):
+    answer = client.get("/v1/catalog/notes/1", headers={"accept-language": "zh"})
+    assert (answer.status_code, "content-language" in answer.headers, "vary" in answer.headers) == (200, False, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "detail"),
+    [
+        ("/v1/catalog/notes/1/", "Leave out the slash at the end: /v1/catalog/notes/1"),
+        ("/v1/catalog/note/1", "Did you mean /v1/catalog/notes/1?"),
+        ("/catalog/notes", "Did you mean /v1/catalog/notes?"),
+        ("/v1/catalog/" + "notes/" * 100, "All paths are in /openapi.json and on the page /docs."),
+        ("/elsewhere", "All paths are in /openapi.json and on the page /docs."),
+    ],
+)
+def test_a_path_that_is_none_leads_to_the_one_that_was_meant(client, path, detail):
+    answer = client.get(path)
+    assert (answer.json()["code"], answer.json()["detail"]) == ("path-unknown", detail)
+
+
+def test_a_method_that_is_none_is_answered_with_those_there_are(client):
+    assert client.patch("/v1/catalog/notes/1").json()["detail"] == "This path takes DELETE, GET, HEAD, PUT."

@@ -30,7 +30,7 @@ _SIGNS = {
 }
 _COUNTRIES = {
     **{plain(code): code for code in COUNTRIES},
-    **{plain(market.name): market.country_code for market in marketplaces.MARKETPLACES},
+    **{plain(market.name.en): market.country_code for market in marketplaces.MARKETPLACES},
     **{plain(name): code for code, names in COUNTRIES.items() for name in names},
     "gb": "UK",
 }

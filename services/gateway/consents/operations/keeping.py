@@ -17,11 +17,13 @@ from shared.app.connections import ConsentOfAnotherSellerError, ConsentRefusedEr
 from shared.auth import Principal
 from shared.db import Session
 from shared.outbox import add_event
-from shared.problems import FieldError, NotFoundError, Problem
+from shared.problems import FieldError, NotFoundError, Problem, field_error
 from shared.secrets import Sealer
 from shared.texts import Text
 
 CONNECTION_CHANGED = "seller_account.connection_changed"
+_FOREIGN = Text(en="Amazon names another seller", zh="亚马逊显示其属于其他卖家")
+_REFUSED = Text(en="Amazon does not accept it", zh="亚马逊不接受该令牌")
 _NOWHERE = Standing("not_connected", None, None)
 
 
@@ -49,9 +51,9 @@ def keep_consent(
     """
     pointer = f"/{api}_refresh_token"
     if verdict is not None and verdict.kind == "foreign":
-        raise ConsentOfAnotherSellerError(errors=[_at(pointer, "Amazon names another seller")])
+        raise ConsentOfAnotherSellerError(errors=[_at(pointer, _FOREIGN)])
     if verdict is not None and verdict.kind == "refused":
-        raise ConsentRefusedError(errors=[_at(pointer, "Amazon does not accept it")])
+        raise ConsentRefusedError(errors=[_at(pointer, _REFUSED)])
     repository = ConsentRepository(session, account.tenant_id)
     stored = repository.get(account.seller_id, api, locked=True)
     before = standing_of(stored)
@@ -194,5 +196,5 @@ def _tell(session: Session, stored: StoredConsent, before: Standing, after: Stan
     add_event(session, name=CONNECTION_CHANGED, tenant_id=stored.tenant_id, subject=subject, data=data, now=now)
 
 
-def _at(pointer: str, message: str) -> FieldError:
-    return FieldError(location="body", pointer=pointer, code="consent", message=message)
+def _at(pointer: str, text: Text) -> FieldError:
+    return field_error(pointer, "consent", text)

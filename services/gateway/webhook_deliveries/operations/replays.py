@@ -98,6 +98,6 @@ def _require(repository: WebhookDeliveryRepository, delivery_id: str) -> Webhook
 def _lock_enabled(repository: WebhookDeliveryRepository, endpoint_id: str) -> None:
     endpoint = repository.lock_endpoint(endpoint_id)
     if endpoint is None:
-        raise NotFoundError
+        raise NotFoundError.of("/endpoint_id")
     if not endpoint.enabled:
         raise WebhookEndpointDisabledError

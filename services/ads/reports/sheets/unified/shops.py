@@ -31,7 +31,7 @@ _OTHER_NAMES = {
     "usa": "US", "unitedstatesofamerica": "US", "greatbritain": "UK", "uae": "AE", "阿联酋": "AE", "沙特": "SA",
 }  # fmt: skip
 _COUNTRIES = {
-    **{normalise_header(market.name): market.country_code for market in marketplaces.MARKETPLACES},
+    **{normalise_header(market.name.en): market.country_code for market in marketplaces.MARKETPLACES},
     **{name: code for code, name in _CHINESE.items()},
     **_OTHER_NAMES,
 }
@@ -87,18 +87,18 @@ class Shop:
         if country == self.own.country_code:
             return None
         if country or place:
-            return Elsewhere(place_field, MARKETPLACE, f"{row}; this import is for {self.own.name}.")
+            return Elsewhere(place_field, MARKETPLACE, f"{row}; this import is for {self.own.name.en}.")
         if others := self._shops_with(currency):
-            return Elsewhere(place_field, UNCLEAR, f"{row}: it may be of {self.own.name}, {', '.join(others)}.")
+            return Elsewhere(place_field, UNCLEAR, f"{row}: it may be of {self.own.name.en}, {', '.join(others)}.")
         return None
 
     def _shops_with(self, currency: str) -> list[str]:
         """The other shops of the account whose money it may be."""
-        return [one.name for one in self.connected if one != self.own and currency in ("", one.currency)]
+        return [one.name.en for one in self.connected if one != self.own and currency in ("", one.currency)]
 
 
 def _shown(place: str, country: str | None) -> str:
     if country is None:
         return place or "no country"
-    name = marketplaces.of_country(country).name
+    name = marketplaces.of_country(country).name.en
     return name if place in ("", name) else f"{name} ({place})"

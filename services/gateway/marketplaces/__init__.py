@@ -1,0 +1,1 @@
+"""Amazon's marketplaces: what their ids mean."""
