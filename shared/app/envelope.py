@@ -11,7 +11,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import log, metrics, texts
-from shared.app import failures
+from shared.app import compression, failures
 from shared.auth.caller import SCOPE_KEY
 from shared.problems import (
     BodyTooLargeError,
@@ -88,12 +88,14 @@ class _Exchange:
     )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, lines: log.Lines) -> None:
-        self._scope, self._receive, self._send, self._lines = scope, receive, send, lines
+        self._scope, self._receive, self._lines = scope, receive, lines
         self._started = time.perf_counter()
         self._status = 0
         self._seen = 0
         self._too_large = False
         headers = dict(scope["headers"])
+        asked = compression.is_asked_for(headers.get(b"accept-encoding", b""))
+        self._send = compression.Compressed(send) if asked else send
         self._listener = texts.speak_to(headers.get(b"accept-language", b""))
         given = headers.get(b"x-request-id", b"")
         self._request_id = given if given and _REQUEST_ID.match(given) else secrets.token_hex(12).encode()
