@@ -31,6 +31,8 @@ _INHERITED = ("tenant_id", "actor_id", "name", "livemode", "scopes", "seller_ids
 _NO_ACTOR = Text(
     en="The tenant has no such actor; /v1/actors has them all", zh="租户没有此成员；全部成员见 /v1/actors"
 )
+_BEYOND_ROLES = Text(en="None of the actor's roles has the scope", zh="该成员的角色不具备此权限")
+_BEYOND_ACTOR = Text(en="The actor does not have the seller account", zh="该成员没有此卖家账户")
 _PAST = Text(en="Must lie in the future", zh="须晚于当前时间")
 
 
@@ -172,10 +174,10 @@ def _check_within(actor: Actor, data: ApiKeyCreate) -> None:
     allowed, sellers = scopes_of(actor.roles.split()), actors.sellers_of(actor.seller_ids)
     for index, scope in enumerate(data.scopes):
         if scope not in allowed:
-            raise _invalid(f"/scopes/{index}", "beyond-roles", "none of the actor's roles has the scope")
+            raise _invalid(f"/scopes/{index}", "beyond-roles", _BEYOND_ROLES)
     for index, seller_id in enumerate(data.seller_ids or ()):
         if sellers is not None and seller_id not in sellers:
-            raise _invalid(f"/seller_ids/{index}", "beyond-actor", "the actor does not have the seller account")
+            raise _invalid(f"/seller_ids/{index}", "beyond-actor", _BEYOND_ACTOR)
 
 
 def _issue(session: Session, values: Mapping[str, Any], *, pepper: bytes, now: datetime) -> ApiKeySecretRead:
