@@ -13,6 +13,7 @@ from shared.http.moments import Moment
 from shared.pages import DeletedQuery, PolledPage
 from shared.texts import Text
 
+_TWICE = Text(en="A language stands here twice", zh="有语言重复")
 _BRACE = Text(
     en="A brace is not part of a place such as {amazon_order_id}", zh="有花括号不属于 {amazon_order_id} 这样的占位符"
 )
@@ -47,7 +48,7 @@ class TicketsMacroText(BaseModel):
 
 def _each_language_once(texts: list[TicketsMacroText]) -> list[TicketsMacroText]:
     if len({each.language for each in texts}) < len(texts):
-        raise ValueError("a language stands here twice")
+        raise FieldValueError("repeated", _TWICE)
     return texts
 
 

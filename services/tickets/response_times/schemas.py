@@ -8,10 +8,14 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.tickets.cases.rules import Category
 from services.tickets.response_times.rules import GroupBy
+from shared.fields import FieldValueError
 from shared.http.moments import Day
+from shared.texts import Text
 
 LONGEST = timedelta(days=366)
 _Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]
+_WINDOW = Text(en="Must be 1 to 366 days after from_on (exclusive)", zh="须比 from_on 晚 1 至 366 天（不含当天）")
+_CENTURY = Text(en="Must be in this century", zh="须在本世纪内")
 
 
 class ResponseTimesQuery(BaseModel):
@@ -33,9 +37,9 @@ class ResponseTimesQuery(BaseModel):
     @model_validator(mode="after")
     def _check_order(self) -> Self:
         if not self.from_on < self.to_on <= self.from_on + LONGEST:
-            raise ValueError("to_on must be after from_on, by up to 366 days")
+            raise FieldValueError("window", _WINDOW, member="to_on")
         if not date(2000, 1, 1) <= self.from_on < date(2100, 1, 1):
-            raise ValueError("from_on must be in this century")
+            raise FieldValueError("window", _CENTURY, member="from_on")
         return self
 
 
