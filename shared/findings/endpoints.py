@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from pydantic import Field, create_model
@@ -45,7 +45,7 @@ def _with_codes(filters: type[FindingQuery], texts: _Texts) -> type[FindingQuery
     """The same filters, with a closed set of codes; cursors know a list by the name of its filters."""
     # A code with different texts for different subjects is there as `code:subject`.
     codes = {name.partition(":")[0] for name in texts}
-    known = Field(max_length=100, json_schema_extra={"x-extensible-enum": sorted(codes)})
+    known = Field(max_length=100, json_schema_extra={"x-extensible-enum": [*sorted(codes)]})
     code = Annotated[str | SkipJsonSchema[None], known, one_of(codes)]
     return create_model(filters.__name__, __base__=filters, __doc__=filters.__doc__, code=(code, None))
 
@@ -54,7 +54,7 @@ def _add_reading(
     routes: APIRouter, service: str, findings_of: _FindingsOf[F], texts: _Texts, filters: type[FindingQuery]
 ) -> None:
     Reader = Annotated[Principal, requires(f"{service}:read")]
-    Filters = Annotated[_with_codes(filters, texts), Query()]  # type: ignore[valid-type]
+    Filters: Any = Annotated[_with_codes(filters, texts), Query()]
 
     @routes.get("", name=f"list_{service}_findings", responses=responses(*CURSOR_ERRORS))
     def list_findings(
