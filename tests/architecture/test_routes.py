@@ -36,6 +36,7 @@ PUBLIC = {f"/v1/{service}/{state}" for service in SERVICES[1:] for state in ("li
     "/readyz",
     "/openapi.json",
     "/openapi-3.0.json",
+    "/",
     "/docs",
     "/docs/start.js",
     "/docs/{asset}",
