@@ -46,7 +46,15 @@ SIGNED = {"/internal/tickets/events"}
 # Its caller is a browser that comes back from Amazon with a state of ours.
 RETURNED = {"/v1/consents/callback"}
 # Every key of a tenant may read these, whatever its scopes.
-ANY_SCOPE = {"read_tenant", "read_me", "list_actors", "get_actor", "list_seller_accounts", "get_seller_account"}
+ANY_SCOPE = {
+    "list_marketplaces",
+    "read_tenant",
+    "read_me",
+    "list_actors",
+    "get_actor",
+    "list_seller_accounts",
+    "get_seller_account",
+}
 # Amazon's side: signing in, a link that carries its own signature, and what only a simulation has.
 SANDBOX_PUBLIC = {
     "/health",
