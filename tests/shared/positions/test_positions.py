@@ -55,7 +55,7 @@ def test_every_statement_of_the_orm_and_of_core_sets_it(database):
     assert written(database, lambda session: add_missing(session, MACRO, row)) == {"d"}
     assert written(database, lambda session: add_missing(session, MACRO, row)) == set()
     assert written(database, lambda session: session.execute(insert(MACRO), several)) == {"e", "f"}
-    changed = update(MACRO).where(own.in_(["b", "e"])).values(text_zh="z")
+    changed = update(MACRO).where(own.in_(["b", "e"])).values(texts="z")
     assert written(database, lambda session: session.execute(changed)) == {"b", "e"}
     copied = [macro("b", "again").model_dump(), macro("g").model_dump()]
     assert written(database, lambda session: upsert(session, MACRO, copied, key=("macro_id",))) == {"b", "g"}
