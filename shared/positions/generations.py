@@ -48,9 +48,10 @@ def note_start(database: Database) -> bool:
 
 def _is_ahead(session: Session, generation: int) -> bool:
     """Whether a row has a number of this generation that no transaction has had yet."""
-    most: int = session.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")).scalar_one()
     tables = session.execute(_NUMBERED, {"name": POSITION}).scalars()
     stored = [_newest(session, table) for table in tables]
+    # Last: others may be at work, and what they commit meanwhile would seem to lie ahead of an earlier end.
+    most: int = session.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")).scalar_one()
     return max(stored, default=0) >= generation * GENERATION + most
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from services.tickets.macros.schemas import MacroQuery
 from services.tickets.models import Macro
@@ -199,6 +199,26 @@ def test_a_start_on_another_postgresql_raises_the_generation(database):
     with database.write() as session:
         session.execute(text("UPDATE macro SET pos = pos + 1000000 + (1::bigint << 48)"))
     assert [note_start(database), note_start(database)] == [True, False]
+
+
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+def test_a_start_while_others_write_raises_nothing(database):
+    """Each look of a start meets rows that were committed since the look before."""
+    numbers = iter(range(1000))
+    looking = threading.get_ident()
+
+    def write(_connection, _cursor, statement, *_others):
+        if threading.get_ident() == looking and statement.startswith("SELECT"):
+            writer = threading.Thread(target=add, args=(database, f"m{next(numbers)}"))
+            writer.start()
+            writer.join()
+
+    event.listen(database.engine, "before_cursor_execute", write)
+    try:
+        assert note_start(database) is False
+    finally:
+        event.remove(database.engine, "before_cursor_execute", write)
+    assert next(numbers) > 3
 
 
 def test_cursors_of_elsewhere_are_refused(database):
