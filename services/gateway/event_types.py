@@ -4,6 +4,7 @@ EVENT_TYPES = (
     *("campaign.flagged", "campaign.cleared", "listing.flagged", "listing.cleared"),
     *("stock.flagged", "stock.cleared", "account.flagged", "account.cleared", "finding.changed"),
     *("case.opened", "case.replied", "case.at_risk", "case.breached", "case.resolved"),
+    *("case.updated", "case.reopened", "case.message_received"),
     *("sync.completed", "sync.failed", "report.suspect", "report.header_changed"),
     *("seller_account.connected", "seller_account.updated", "seller_account.connection_changed"),
     *("seller_account.stopped", "seller_account.started", "installation.stopped", "installation.started"),

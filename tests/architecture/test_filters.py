@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[2]
 OPEN = {
     "cursor": "ours, and checked as such",
     **dict.fromkeys(("actor_id", "endpoint_id", "after_event_id", "period_id", "campaign_id"), "an id"),
-    **dict.fromkeys(("seller_id", "subject_id", "amazon_order_id", "sku"), "an id that may be of the past"),
+    **dict.fromkeys(
+        ("seller_id", "subject_id", "amazon_order_id", "sku", "asin", "external_id"), "may be of the past"
+    ),
     "subject": "a kind and an id",
     **dict.fromkeys(("warehouse", "assignee", "name"), "the caller's own words"),
     **dict.fromkeys(("state", "order_status", "metric"), "Amazon's words, of which it adds some"),

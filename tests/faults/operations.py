@@ -232,7 +232,9 @@ class Operation:
 
     def _properties(self) -> list[str]:
         content = self.described.get("requestBody", {}).get("content", {})
-        names = [media["schema"]["$ref"].rpartition("/")[2] for media in content.values()]
+        # A body that may be left out is one of `anyOf`, beside null.
+        shapes = [shape for media in content.values() for shape in media["schema"].get("anyOf", [media["schema"]])]
+        names = [shape["$ref"].rpartition("/")[2] for shape in shapes if "$ref" in shape]
         return [member for name in names for member in _SCHEMAS[name]["properties"]]
 
     def _is_reference(self, name: str) -> bool:

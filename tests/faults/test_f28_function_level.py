@@ -10,7 +10,10 @@ HEALTH = {
     for service in ("gateway", "catalog", "inventory", "ads", "tickets")
     for state in ("alive", "ready")
 }
-ANY_SCOPE = {"read_tenant", "read_me", "list_actors", "get_actor", "list_seller_accounts", "get_seller_account"}
+ANY_SCOPE = {
+    *("read_tenant", "read_me", "list_actors", "get_actor", "list_seller_accounts", "get_seller_account"),
+    "list_marketplaces",
+}
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 

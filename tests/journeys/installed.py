@@ -31,7 +31,7 @@ SCHEDULES = (
     *("tickets.hourly", "tickets.scan_clocks"),
 )
 _NEVER = "0 0 30 2 *"
-_OF_THE_MOMENT = {"sync_id", "rows_changed", "digest"}
+_OF_THE_MOMENT = {"sync_id", "rows_changed", "digest", "pos"}
 """Columns besides those of times that differ from one sync, or one account, to the next of the same days."""
 
 

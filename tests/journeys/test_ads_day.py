@@ -73,7 +73,10 @@ def table(name):
     with database.read() as session:
         rows = [dict(row) for row in session.execute(text(f"SELECT * FROM {name}")).mappings()]  # noqa: S608
     database.dispose()
-    moments = {column for row in rows[:1] for column in row if column.endswith(("_at", "_id"))} | {"rows_changed"}
+    moments = {column for row in rows[:1] for column in row if column.endswith(("_at", "_id"))} | {
+        "rows_changed",
+        "pos",
+    }
     return sorted(tuple(str(row[column]) for column in row if column not in moments) for row in rows)
 
 

@@ -9,6 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from services.tickets.cases.rules import Category
 from services.tickets.response_times.rules import GroupBy
 from shared.fields import FieldValueError
+from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Day
 from shared.texts import Text
 
@@ -31,7 +32,7 @@ class ResponseTimesQuery(BaseModel):
         Field(ge=1, le=720, json_schema_extra={"format": "int32"}, description="In time; Amazon's own bound is 24"),
     ] = 12
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
+    marketplace_id: MarketplaceFilter = None
     category: Category | None = None
 
     @model_validator(mode="after")

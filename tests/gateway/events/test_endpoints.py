@@ -114,14 +114,14 @@ def test_a_kept_cursor_goes_on_after_the_newest_event_whatever_it_filters(client
         assert page["next_cursor"] in (None, page["follow_cursor"])
         return [item["subject"] for item in page["items"]], page["follow_cursor"], page["restored"]
 
-    wished = {"type": ["stock.low"]}
-    send(event_of(customer.tenant_id, 1, type="stock.low"), event_of(customer.tenant_id, 2))
+    wished = {"type": ["stock.flagged"]}
+    send(event_of(customer.tenant_id, 1, type="stock.flagged"), event_of(customer.tenant_id, 2))
     found, cursor, _ = follow("")
     assert found == ["campaign:1"]
     assert follow(cursor)[0] == []
     send(
         event_of(customer.tenant_id, 3),
-        *(event_of(customer.tenant_id, number, type="stock.low") for number in (4, 5)),
+        *(event_of(customer.tenant_id, number, type="stock.flagged") for number in (4, 5)),
     )
     found, cursor, _ = follow(cursor)
     assert found == ["campaign:4"]
@@ -130,5 +130,5 @@ def test_a_kept_cursor_goes_on_after_the_newest_event_whatever_it_filters(client
     found, cursor, restored = follow(cursor)
     assert (found, restored) == (["campaign:5"], False)
     assert follow(cursor)[::2] == ([], False)
-    send(event_of(customer.tenant_id, 6, type="stock.low"))
+    send(event_of(customer.tenant_id, 6, type="stock.flagged"))
     assert follow(cursor)[::2] == (["campaign:6"], False)

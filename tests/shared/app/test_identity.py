@@ -24,7 +24,9 @@ def test_a_signed_principal_with_the_scope_comes_in(client, headers_of):
 def test_a_missing_scope_is_named(client, headers_of):
     answer = put(client, headers_of("catalog:read", "admin"))
     assert (answer.status_code, answer.json()["code"]) == (403, "scope-missing")
-    assert answer.json()["detail"] == "This operation needs the scope catalog:write."
+    assert answer.json()["detail"] == (
+        "This operation needs the scope catalog:write; an admin makes a key that has it (POST /v1/api-keys)."
+    )
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c"])

@@ -137,6 +137,6 @@ def test_its_sentences(client, caller, desk, tell):
         "account_policy": ("Listing policy violations: 2", "Amazon counts 2 and accepts 0."),
     }
     chinese = client.get("/v1/tickets/findings", headers=caller() | {"Accept-Language": "zh"}).json()["items"]
-    assert {one["title"] for one in chinese} == {"迟发率为 5.60%", "商品政策违规：2"}
+    assert {one["title"] for one in chinese} == {"迟发率为 5.60%", "上架政策违规：2"}
     link = items[0]["evidence"]["links"][0]["href"]
     assert len(desk.ask("GET", link)["items"]) == 2

@@ -66,7 +66,7 @@ def test_a_macro_is_filled_from_the_case_and_the_request(desk):
     path = f"{CASES}/{case['case_id']}/replies"
     refused = desk.send("POST", path, given)
     assert (refused.status_code, refused.json()["code"]) == (422, "macro-place-unknown")
-    assert [error["message"] for error in refused.json()["errors"]] == ["buyer_name"]
+    assert [error["message"] for error in refused.json()["errors"]] == ["Needs a value for buyer_name"]
     assert (messages(desk, case), desk.see(case)) == ([], case)
     desk.ask("POST", path, given | {"values": [{"name": "buyer_name", "value": "{sku}"}]})
     desk.ask("POST", path, given | {"language": "zh"})

@@ -85,7 +85,7 @@ def test_a_policy_violation_opens_a_case_with_the_clock_of_twelve_hours(sync_des
     assert case["description"].startswith("Listing policy violations: 1\nAmazon counts 1 and accepts 0.")
     path = f"{CASES}/{case['case_id']}"
     chinese = syncs.desk.send("GET", path, Accept_Language="zh").json()["description"]
-    assert chinese.startswith("商品政策违规：1\n")
+    assert chinese.startswith("上架政策违规：1\n")
 
 
 def test_a_report_that_amazon_does_not_make_changes_nothing(sync_desk_of, monkeypatch):
