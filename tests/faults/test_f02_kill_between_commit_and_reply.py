@@ -21,7 +21,11 @@ from tests.journeys.installed import database_of, environment_of, free_ports
 from tests.waiting import wait_for
 
 LISTED = {operation.path for operation in PROTECTED if operation.is_list}
-KEYED = [operation for operation in PROTECTED if operation.takes_idempotency_key and operation.path in LISTED]
+KEYED = [
+    operation
+    for operation in PROTECTED
+    if operation.takes_idempotency_key and operation.path in LISTED and not operation.path_ids
+]
 ACCOUNT = {"seller_id": "A1FIRSTSELLER", "name": "N", "region": "EU", "marketplace_ids": ["A1F83G8C2ARO7P"]}
 
 

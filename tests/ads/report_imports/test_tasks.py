@@ -300,4 +300,4 @@ def test_the_list_of_imports_is_paged_and_filtered(client, caller, database):
         if not page["has_more"]:
             break
         query["cursor"] = page["next_cursor"]
-    assert walked == [waiting["import_id"], *(one["import_id"] for one in done)]
+    assert walked == [*(one["import_id"] for one in done), waiting["import_id"]]
