@@ -64,9 +64,12 @@ def app(shell):
 def raw(app, method, path, accept):
     """Status, headers and the bytes as they were sent."""
     sent = []
+    messages = iter([{"type": "http.request", "body": b"", "more_body": False}])
 
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        if message := next(messages, None):
+            return message
+        return await anyio.sleep_forever()  # nobody hangs up: a stream asks for that while it sends
 
     async def send(message):
         sent.append(message)
