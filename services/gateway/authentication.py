@@ -81,9 +81,8 @@ class Authenticator:
         known = self._known.get(digest)
         if known is not None and 0 <= known.until - now.timestamp() <= _REMEMBERED_SECONDS:
             return known
-        kind, _, text = authorization.decode("latin-1").partition(" ")
-        text = text.strip(" \t")
-        if kind.lower() != "bearer" or api_keys.parse(text) is None:
+        kind, text = _parts(authorization)
+        if kind != "bearer" or api_keys.parse(text) is None:
             return None
         # A point read on SQLite takes less time than the change of threads.
         person = None if on_behalf_of is None else on_behalf_of.decode("latin-1")
@@ -173,16 +172,22 @@ class Authenticate:
         return await self._authenticator.admit(given[0], *on_behalf_of)
 
 
+def _parts(authorization: bytes) -> tuple[str, str]:
+    """The scheme in lower case, and the key; blanks around a key come from copying it."""
+    kind, _, text = authorization.decode("latin-1").partition(" ")
+    return kind.lower(), text.strip(" \t")
+
+
 def _refusal(given: list[bytes]) -> UnauthorizedError:
     """What is wrong with the headers that were given; nothing that only a look-up tells."""
     if not given:
         return UnauthorizedError("missing", KEY_MISSING)
     if len(given) > 1:
         return UnauthorizedError("repeated", _REPEATED)
-    kind, _, text = given[0].decode("latin-1").partition(" ")
-    if kind.lower() != "bearer":
+    kind, text = _parts(given[0])
+    if kind != "bearer":
         return UnauthorizedError("scheme", _SCHEME)
-    known = api_keys.parse(text.strip(" \t")) is not None
+    known = api_keys.parse(text) is not None
     return UnauthorizedError("refused", _UNUSABLE) if known else UnauthorizedError("form", _FORM)
 
 
