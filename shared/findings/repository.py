@@ -1,6 +1,7 @@
 """The SQL of findings, for the table of any service, bound to one tenant."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select
@@ -65,3 +66,18 @@ class FindingRepository(Generic[F]):
                 statement = statement.where(getattr(model, name) == value)
         statement = statement.where(*self._own_conditions(query))
         return list(self._session.scalars(order.apply(statement, part)))
+
+
+def has_ended_snoozes(session: Session, model: type[F], *, now: datetime) -> bool:
+    """Whether a finding of any tenant is snoozed until a moment that has come."""
+    return session.exec(select(model.finding_id).where(*_ended(model, now)).limit(1)).first() is not None
+
+
+def ended_snoozes(session: Session, model: type[F], limit: int, *, now: datetime) -> list[F]:
+    """Up to `limit` of them, the longest ended first, locked; without those that somebody else holds just now."""
+    query = select(model).where(*_ended(model, now)).order_by(col(model.snoozed_until)).limit(limit)
+    return list(session.exec(query.with_for_update(skip_locked=True)))
+
+
+def _ended(model: type[F], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(model.snoozed_until) <= now, col(model.status) == "snoozed"

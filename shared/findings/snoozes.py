@@ -2,14 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select
-from sqlmodel import Session, col, select
-
-from shared.db import Database
+from shared.db import Database, Session
 from shared.findings.columns import FindingMixin
 from shared.findings.operations import Outcome, touch
+from shared.findings.repository import ended_snoozes, has_ended_snoozes
 
 PAUSE = 30.0
 """Seconds between looks."""
@@ -24,9 +21,7 @@ def end_snoozes(session: Session, model: type[FindingMixin], tell: Telling, *, n
 
     Those that somebody else has locked just now are left to a later look.
     """
-    due: Select[Any] = select(model).where(col(model.snoozed_until) <= now, col(model.status) == "snoozed")
-    due = due.order_by(col(model.snoozed_until)).limit(BATCH).with_for_update(skip_locked=True)
-    ended: list[FindingMixin] = list(session.scalars(due))
+    ended = ended_snoozes(session, model, BATCH, now=now)
     for finding in ended:
         finding.status, finding.snoozed_until = "open", None
         touch(finding, now=max(now, finding.updated_at))
@@ -43,8 +38,7 @@ def ender(
     def work() -> int:
         now = clock()
         with database.read() as session:
-            waiting = select(model.finding_id).where(col(model.snoozed_until) <= now, col(model.status) == "snoozed")
-            if session.exec(waiting.limit(1)).first() is None:
+            if not has_ended_snoozes(session, model, now=now):
                 return 0
         with database.write() as session:
             return end_snoozes(session, model, tell, now=now)
