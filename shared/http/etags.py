@@ -9,7 +9,7 @@ from shared.problems import Problem
 from shared.texts import Text
 
 _FORM = explained(
-    r'^(W/)?"?[0-9]{1,10}"?$|^\*$',
+    r'^(W/)?"[0-9]{1,10}"$|^[0-9]{1,10}$|^\*$',
     en='The version in double quotes, as its ETag has it: "3"',
     zh='应为加双引号的版本号，与 ETag 相同："3"',
 )
