@@ -6,18 +6,26 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from pydantic.json_schema import SkipJsonSchema
-from pydantic_core import PydanticCustomError
 
 from shared.amazon.marketplaces import MARKETPLACES, UnknownMarketplaceError, of_country
+from shared.fields import FieldValueError
+from shared.texts import Text
 
 UNKNOWN = "unknown-value"
 """The code of the error, at the filter."""
 
 
-def explain(value: str, known: Collection[str]) -> str:
-    """Why a value that is not known is refused: the ones that it may have been meant for, and all."""
-    near = get_close_matches(value, known, n=1)
-    return "".join(f"did you mean {each}? " for each in near) + "known are " + ", ".join(sorted(known))
+_KNOWN = Text(en="known are {names}", zh="可选值：{names}")
+_MEANT = Text(en="did you mean {name}? known are {names}", zh="是否应为 {name}？可选值：{names}")
+_ID = Text(en="the id of {country} is {marketplace_id}", zh="{country} 的站点 ID 为 {marketplace_id}")
+
+
+def _explain(value: str, known: Collection[str]) -> Text:
+    """Why a value that is not known is refused: the one that it may have been meant for, and all."""
+    names = ", ".join(sorted(known))
+    if near := get_close_matches(value, known, n=1):
+        return _MEANT.filled(name=near[0], names=names)
+    return _KNOWN.filled(names=names)
 
 
 def one_of(known: Collection[str]) -> AfterValidator:
@@ -26,7 +34,7 @@ def one_of(known: Collection[str]) -> AfterValidator:
     def check(value: str | None) -> str | None:
         if value is None or value in known:
             return value
-        raise PydanticCustomError(UNKNOWN, explain(value, known))
+        raise FieldValueError(UNKNOWN, _explain(value, known))
 
     return AfterValidator(check)
 
@@ -40,10 +48,11 @@ def _check_marketplace(value: str | None) -> str | None:
         return value
     try:
         meant = of_country(value.upper())
-        message = f"the id of {meant.country_code} is {meant.marketplace_id}"
+        text = _ID.filled(country=meant.country_code, marketplace_id=meant.marketplace_id)
     except UnknownMarketplaceError:
-        message = "known are " + ", ".join(f"{each} ({country})" for each, country in _MARKETPLACE_IDS.items())
-    raise PydanticCustomError(UNKNOWN, message)
+        names = ", ".join(f"{each} ({country})" for each, country in _MARKETPLACE_IDS.items())
+        text = _KNOWN.filled(names=names)
+    raise FieldValueError(UNKNOWN, text)
 
 
 MarketplaceFilter = Annotated[

@@ -6,17 +6,21 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from shared.amazon.marketplaces import MARKETPLACES
+from shared.fields import FieldValueError
 from shared.http.filters import MarketplaceFilter, RequiredMarketplaceFilter, one_of
+from shared.texts import Language
 
 COLOUR = TypeAdapter(Annotated[str | None, one_of(("red", "green"))])
 PLACE = TypeAdapter(MarketplaceFilter)
 
 
-def refusal(adapter: TypeAdapter[str | None], value: str) -> tuple[str, str]:
+def refusal(adapter: TypeAdapter[str | None], value: str, language: Language = "en") -> tuple[str, str]:
     with pytest.raises(ValidationError) as refused:
         adapter.validate_python(value)
-    (error,) = refused.value.errors()
-    return error["type"], error["msg"]
+    (found,) = refused.value.errors()
+    error = found["ctx"]["error"]
+    assert isinstance(error, FieldValueError)
+    return error.code, error.text.in_language(language)
 
 
 @pytest.mark.parametrize("value", ["red", "green", None])
@@ -35,6 +39,12 @@ def test_what_is_known_passes(value: str | None) -> None:
 )
 def test_what_is_not_known_is_refused_with_the_list(value: str, message: str) -> None:
     assert refusal(COLOUR, value) == ("unknown-value", message)
+
+
+def test_chinese_callers_read_chinese() -> None:
+    assert refusal(COLOUR, "gren", "zh")[1] == "是否应为 green？可选值：green, red"
+    assert refusal(COLOUR, "水管", "zh")[1] == "可选值：green, red"
+    assert refusal(PLACE, "UK", "zh")[1] == "UK 的站点 ID 为 A1F83G8C2ARO7P"
 
 
 @pytest.mark.parametrize("value", [*(each.marketplace_id for each in MARKETPLACES), ""])
