@@ -10,20 +10,20 @@ _EPOCH = date(1899, 12, 30)
 _FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
 
 _MONTH_NAMES = (
-    "jan january januar janner janv janvier gen gennaio ene enero",
-    "feb february februar fevr fevrier febbraio febrero",
-    "mar march marz maerz mrz mars marzo",
-    "apr april avr avril aprile abr abril",
-    "may mai mag maggio mayo",
-    "jun june juni juin giu giugno junio",
-    "jul july juli juil juillet lug luglio julio",
-    "aug august aout ago agosto",
-    "sep sept september septembre set sett settembre septiembre setiembre",
-    "oct october okt oktober octobre ott ottobre octubre",
-    "nov november novembre noviembre",
-    "dec december dez dezember decembre dic dicembre diciembre",
+    "jan january januar janner janv janvier gen gennaio ene enero 一月",
+    "feb february februar fevr fevrier febbraio febrero 二月",
+    "mar march marz maerz mrz mars marzo 三月",
+    "apr april avr avril aprile abr abril 四月",
+    "may mai mag maggio mayo 五月",
+    "jun june juni juin giu giugno junio 六月",
+    "jul july juli juil juillet lug luglio julio 七月",
+    "aug august aout ago agosto 八月",
+    "sep sept september septembre set sett settembre septiembre setiembre 九月",
+    "oct october okt oktober octobre ott ottobre octubre 十月",
+    "nov november novembre noviembre 十一月",
+    "dec december dez dezember decembre dic dicembre diciembre 十二月",
 )
-"""English, German, French, Italian, Spanish, short and long, without accents; the others write months in digits."""
+"""English, German, French, Italian, Spanish, short and long, without accents, Chinese; the others write digits."""
 _MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 
 _TIME = re.compile(r"[t,\s]+\d{1,2}:\d{2}.*")
@@ -35,6 +35,13 @@ _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _DAY_NAMED = re.compile(r"(\d{1,2})(?:\.|er)?(?:\s+de\s|[\s-])*([^\W\d_]+?)\.?,?(?:\s+de\s|[\s-])*(\d{4}|\d{2})")
 _NAMED_DAY = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2}),?\s+(\d{4})")
 _CENTURY = 2000
+
+_MONTH_NUMBER = re.compile(r"(?:m|month)?\s*(\d{1,2})\s*[月월]?")
+_YEAR_MONTH = re.compile(r"(\d{4})(?:\s*[-/.年년]\s*|\s+)(\d{1,2})\s*[月월]?")
+_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
+_YEAR_NAME = re.compile(r"(\d{4})\s*[-/.年]?\s*([^\W\d_]+)\.?")
+_NAME_YEAR = re.compile(r"([^\W\d_]+)(?:\.?,?(?:\s+de\s+|[\s/-]*)(\d{4})|-(\d{2})|\.?)")
+"""Spreadsheet programs make "Nov-26" of "Nov 2026"; with a blank in place of the dash it could be a day."""
 
 
 class AmbiguousError(ValueError):
@@ -65,6 +72,44 @@ def day_first_of(cell: object) -> bool | None:
         return None
     first, second = int(match[1]) > 12, int(match[2]) > 12
     return first if first != second else None
+
+
+def month_of(cell: object) -> tuple[int | None, int]:
+    """The year of a month, if the cell names it, and the month. Raises ValueError."""
+    year: int | None
+    if isinstance(cell, date):
+        year, month = _of_first(cell)
+    elif isinstance(cell, str):
+        year, month = _month_in(_folded(cell))
+    elif isinstance(cell, int | float) and float(cell).is_integer():
+        year, month = None, int(cell)
+    else:
+        raise ValueError("no month")
+    if not 1 <= month <= 12 or not (year is None or _FIRST.year <= year <= _LAST.year):
+        raise ValueError("no month")
+    return year, month
+
+
+def _month_in(text: str) -> tuple[int | None, int]:
+    if match := _MONTH_NUMBER.fullmatch(text):
+        return None, int(match[1])
+    if match := _YEAR_MONTH.fullmatch(text):
+        return int(match[1]), int(match[2])
+    if match := _MONTH_YEAR.fullmatch(text):
+        return int(match[2]), int(match[1])
+    if match := _NAME_YEAR.fullmatch(text):
+        year = int(match[2]) if match[2] else _CENTURY + int(match[3]) if match[3] else None
+        return year, _month(match[1])
+    if match := _YEAR_NAME.fullmatch(text):
+        return int(match[1]), _month(match[2])
+    return _of_first(_of_text(text, None))
+
+
+def _of_first(day: date) -> tuple[int, int]:
+    """A month that is written as its first day."""
+    if day.day != 1:
+        raise ValueError("no month")
+    return day.year, day.month
 
 
 def _of_number(number: float) -> date:

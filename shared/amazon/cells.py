@@ -11,11 +11,23 @@ from decimal import Decimal
 from typing import Literal
 
 from shared.amazon import _dates, _numbers
+from shared.texts import Text
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 Code = Literal[
     "money-invalid", "percent-invalid", "integer-invalid", "number-too-large", "date-invalid", "date-ambiguous"
 ]
+
+_NO_AMOUNT = Text(en="'{cell}' is not an amount", zh="“{cell}”不是有效金额")
+_NO_PERCENTAGE = Text(en="'{cell}' is not a percentage", zh="“{cell}”不是有效百分比")
+_NO_INTEGER = Text(en="'{cell}' is not a whole number", zh="“{cell}”不是整数")
+_TOO_LARGE = Text(en="'{cell}' is too large", zh="“{cell}”数值过大")
+_NO_DATE = Text(en="'{cell}' is not a date", zh="“{cell}”不是有效日期")
+_TWO_DATES = Text(
+    en="'{cell}' can be read day first or month first",
+    zh="“{cell}”无法确定日在前还是月在前",
+)
+_NO_MONTH = Text(en="'{cell}' is not a month", zh="“{cell}”不是有效月份")
 
 _SHOWN_CHARACTERS = 40
 _LIMIT = Decimal(10) ** 15
@@ -36,12 +48,17 @@ _MONEY = re.compile(
 
 
 class CellError(ValueError):
-    """A cell that does not hold what its column promises; `message` quotes 40 characters of it at most."""
+    """A cell that does not hold what its column promises; `text` quotes 40 characters of it at most."""
 
-    def __init__(self, code: Code, message: str) -> None:
-        super().__init__(code, message)
+    def __init__(self, code: Code, text: Text) -> None:
+        super().__init__(code, text)
         self.code = code
-        self.message = message
+        self.text = text
+
+    @property
+    def message(self) -> str:
+        """The English sentence."""
+        return self.text.en
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
@@ -74,7 +91,7 @@ def parse_money(cell: Cell, *, decimal_comma: bool | None = None) -> Decimal | N
         return None
     number = _money(cell, decimal_comma) if isinstance(cell, str) else _plain(cell)
     if number is None:
-        raise CellError("money-invalid", f"{_quoted(cell)} is not an amount")
+        raise CellError("money-invalid", quoting(_NO_AMOUNT, cell))
     return _limited(number, cell)
 
 
@@ -87,7 +104,7 @@ def parse_percent(cell: Cell, *, decimal_comma: bool | None = None) -> Decimal |
         return None
     number = _percent(cell, decimal_comma) if isinstance(cell, str) else _plain(cell)
     if number is None:
-        raise CellError("percent-invalid", f"{_quoted(cell)} is not a percentage")
+        raise CellError("percent-invalid", quoting(_NO_PERCENTAGE, cell))
     return _limited(number, cell)
 
 
@@ -107,7 +124,7 @@ def parse_integer(cell: Cell, *, decimal_comma: bool | None = None) -> int | Non
     else:
         number = _plain(cell)
     if number is None or number != number.to_integral_value():
-        raise CellError("integer-invalid", f"{_quoted(cell)} is not a whole number")
+        raise CellError("integer-invalid", quoting(_NO_INTEGER, cell))
     return int(_limited(number, cell))
 
 
@@ -122,10 +139,20 @@ def parse_date(cell: Cell, *, day_first: bool | None = None) -> date | None:
     try:
         return _dates.read(cell, day_first)
     except _dates.AmbiguousError:
-        message = f"{_quoted(cell)} can be read day first or month first"
-        raise CellError("date-ambiguous", message) from None
+        raise CellError("date-ambiguous", quoting(_TWO_DATES, cell)) from None
     except ValueError:
-        raise CellError("date-invalid", f"{_quoted(cell)} is not a date") from None
+        raise CellError("date-invalid", quoting(_NO_DATE, cell)) from None
+
+
+def parse_month(cell: Cell) -> tuple[int | None, int]:
+    """The year of a month, None where the cell names none, and the month from 1 to 12. Raises CellError.
+
+    A month by its number or name, with its year before or behind it, or a cell that holds its first day.
+    """
+    try:
+        return _dates.month_of(cell)
+    except ValueError:
+        raise CellError("date-invalid", quoting(_NO_MONTH, cell)) from None
 
 
 def day_first_of(cell: Cell) -> bool | None:
@@ -190,10 +217,16 @@ def _signed(number: Decimal | None, negative: bool) -> Decimal | None:
 
 def _limited(number: Decimal, cell: Cell) -> Decimal:
     if abs(number) >= _LIMIT:
-        raise CellError("number-too-large", f"{_quoted(cell)} is too large")
+        raise CellError("number-too-large", quoting(_TOO_LARGE, cell))
     return number
 
 
-def _quoted(cell: Cell) -> str:
+def quoting(text: Text, cell: Cell, **values: object) -> Text:
+    """A sentence with what stands in a cell at its place `{cell}`, and others filled, too."""
+    return text.filled(cell=shown(cell), **values)
+
+
+def shown(cell: Cell) -> str:
+    """What stands in a cell, as far as a sentence has room for it, without control characters."""
     text = str(cell)
-    return repr(text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…")
+    return repr(text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…")[1:-1]

@@ -147,3 +147,4 @@ class ReportImportError(AdsModel, table=True):
     column_name: str | None = Field(default=None, max_length=200)
     code: str = Field(max_length=100)
     message: str = Field(max_length=500)
+    message_zh: str | None = Field(default=None, max_length=500)

@@ -60,8 +60,8 @@ def _sent(file: _File) -> Iterator[SentFile]:
         with pack(file.file, file.filename or "") as sent:
             yield sent
     except ReportFileError as error:
-        reason = f"{error.code}: {error.detail}"
-        raise FileRejectedError(Text(en=reason, zh=f"原因（英文）：{reason}")) from error
+        said = Text(en=f"{error.code}: {error.text.en}", zh=f"{error.text.zh}（{error.code}）")
+        raise FileRejectedError(said) from error
 
 
 @router.post(
@@ -114,7 +114,11 @@ def get_ads_report_import(
 
 @router.get("/{import_id}/errors", responses=responses(NotFoundError, *CURSOR_ERRORS))
 def list_ads_report_import_errors(
-    session: ReadSession, principal: _Reader, import_id: _Id, query: Annotated[PageQuery, Query()]
+    session: ReadSession,
+    principal: _Reader,
+    import_id: _Id,
+    query: Annotated[PageQuery, Query()],
+    language: CallerLanguage,
 ) -> AdsReportImportErrorPage:
     """The rejected rows of one import, each with line, column and reason."""
-    return operations.list_ads_report_import_errors(session, principal, import_id, query)
+    return operations.list_ads_report_import_errors(session, principal, import_id, query, language=language)

@@ -13,6 +13,7 @@ from services.catalog.listings.rules import ReportedRow
 from shared.amazon.report_files import ColumnMissingError, Header, ReportFileError, iter_flat_records
 from shared.amazon.sp_api.listings import Issue, Item, Summary
 from shared.money import to_micros
+from shared.texts import Text
 
 _CONSUMER = "B2C"
 _IMAGES = ("main_product_image_locator", *(f"other_product_image_locator_{number}" for number in range(1, 9)))
@@ -38,6 +39,7 @@ _SKU_NAMES = {
 """How the column is called by language of the seller's account, as public programs of 2015 to 2026 know it. The
 second ones are what has become of the first on the way: read as Shift JIS, and by a filter of bad words."""
 
+_NO_SKUS = Text(en="the report of listings has no column {column}", zh="商品报告中没有 {column} 列")
 _SKU_LENGTH = 100
 _UNREADABLE = ("\0", "\ufffd")
 
@@ -51,7 +53,7 @@ def digests_of(chunks: Iterable[bytes]) -> tuple[dict[str, str], int]:
     try:
         column = Header(next(rows)).need(*chain(*_SKU_NAMES.values()))
     except ColumnMissingError as error:
-        raise ReportFileError("file-rejected", f"the report of listings has no column {error.args[0]}") from None
+        raise ReportFileError("file-rejected", _NO_SKUS.filled(column=error.args[0])) from None
     found: dict[str, str] = {}
     rejected = 0
     for cells in rows:

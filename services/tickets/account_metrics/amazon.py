@@ -12,11 +12,16 @@ import orjson
 from services.tickets.account_metrics.rules import CONDITIONS, Metric, Reported
 from shared.amazon.marketplaces import UnknownMarketplaceError, of_id
 from shared.amazon.report_files import ReportFileError
+from shared.texts import Text
 
 REPORT = "GET_V2_SELLER_PERFORMANCE_REPORT"
 _FULFILMENTS = ("mfn", "afn")
 _COUNTS = ("orderCount", "shipmentCountWithValidTracking", "shipmentCount", "totalUnitCount")
 _NAME_LENGTH = 80
+_NO_REPORT = Text(en="this is no report of account health", zh="这不是账户状况报告")
+_NO_MARKETPLACE = Text(
+    en="this report of account health is of no marketplace that is known", zh="这份账户状况报告不属于任何已知站点"
+)
 
 
 def metrics_of(content: bytes) -> tuple[dict[str, Reported], int]:
@@ -27,7 +32,7 @@ def metrics_of(content: bytes) -> tuple[dict[str, Reported], int]:
     try:
         parts = list(orjson.loads(content)["performanceMetrics"])
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-        raise ReportFileError("file-rejected", "this is no report of account health") from error
+        raise ReportFileError("file-rejected", _NO_REPORT) from error
     found: dict[str, Reported] = {}
     rejected = 0
     for part in parts:
@@ -40,7 +45,7 @@ def metrics_of(content: bytes) -> tuple[dict[str, Reported], int]:
         found[marketplace_id] = Reported(metrics, tuple(name for name, metric in read.items() if metric is None))
         rejected += len(found[marketplace_id].unread)
     if rejected and not found:
-        raise ReportFileError("file-rejected", "this report of account health is of no marketplace that is known")
+        raise ReportFileError("file-rejected", _NO_MARKETPLACE)
     return found, rejected
 
 

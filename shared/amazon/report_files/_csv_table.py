@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import cast
 
 from shared.amazon.cells import Cell
-from shared.amazon.report_files import _text
+from shared.amazon.report_files import _text, _texts
 from shared.amazon.report_files._errors import ReportFileError
 
 _DELIMITERS = ",\t;"
@@ -40,7 +40,7 @@ def read(chunks: Iterable[bytes], *, max_rows: int) -> tuple[list[str], Rows]:
         if line >= _HEAD_LINES:
             break
     if not first:
-        raise ReportFileError("file-empty", "the file has no header row")
+        raise ReportFileError("file-empty", _texts.NO_HEADERS)
     return first[0][1], cast(Rows, chain(first[1:], records))
 
 
@@ -55,9 +55,9 @@ def _lines(texts: Iterable[str], max_rows: int) -> Iterator[str]:
         rest += held
         count += len(lines)
         if count > max_rows + 1:
-            raise ReportFileError("file-rejected", f"more than {max_rows} rows")
+            raise ReportFileError("file-rejected", _texts.MANY_ROWS.filled(rows=max_rows))
         if len(rest) > _LINE_CHARACTERS or any(len(line) > _LINE_CHARACTERS for line in lines):
-            raise ReportFileError("file-rejected", f"a line of more than {_LINE_CHARACTERS} characters")
+            raise ReportFileError("file-rejected", _texts.LONG_LINE.filled(characters=_LINE_CHARACTERS))
         yield from lines
     yield rest.removesuffix("\r")
 

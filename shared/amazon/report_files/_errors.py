@@ -2,11 +2,13 @@
 
 from typing import Literal
 
+from shared.texts import Text
+
 Code = Literal["file-empty", "file-rejected", "file-truncated", "json-invalid"]
 
 
 class ReportFileError(Exception):
-    """A file that cannot be read, or only up to here; `detail` says why in a sentence without its contents.
+    """A file that cannot be read, or only up to here; `text` says why in a sentence without its contents.
 
     file-empty        no bytes, or no header row
     file-rejected     not what its name says, broken, encrypted, an old or foreign format, over a limit
@@ -14,10 +16,15 @@ class ReportFileError(Exception):
     json-invalid      not a JSON array of records
     """
 
-    def __init__(self, code: Code, detail: str) -> None:
-        super().__init__(code, detail)
+    def __init__(self, code: Code, text: Text) -> None:
+        super().__init__(code, text)
         self.code = code
-        self.detail = detail
+        self.text = text
+
+    @property
+    def detail(self) -> str:
+        """The English sentence."""
+        return self.text.en
 
     def __str__(self) -> str:
         return f"{self.code}: {self.detail}"

@@ -6,6 +6,7 @@ quotation mark is a part of its cell (an inch, for instance). So no CSV reader: 
 
 from collections.abc import Callable, Iterable, Iterator
 
+from shared.amazon.report_files import _texts
 from shared.amazon.report_files._errors import ReportFileError
 from shared.amazon.report_files._headers import Header
 from shared.amazon.report_files._text import decoded
@@ -44,7 +45,7 @@ def iter_flat_records(chunks: Iterable[bytes]) -> Iterator[list[str]]:
         header = header or cells
         yield cells
     if not header:
-        raise ReportFileError("file-empty", "the file has no header line")
+        raise ReportFileError("file-empty", _texts.NO_HEADER_LINE)
 
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:
@@ -53,7 +54,7 @@ def _lines(texts: Iterable[str]) -> Iterator[str]:
         *whole, rest = (rest + text).split("\n")
         yield from whole
         if len(rest) > _LINE_CHARACTERS:
-            raise ReportFileError("file-rejected", f"a line of more than {_LINE_CHARACTERS} characters")
+            raise ReportFileError("file-rejected", _texts.LONG_LINE.filled(characters=_LINE_CHARACTERS))
     yield rest
 
 

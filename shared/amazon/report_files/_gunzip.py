@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from isal import isal_zlib
 
+from shared.amazon.report_files import _texts
 from shared.amazon.report_files._errors import ReportFileError
 
 _GZIP_WINDOW = 31  # the largest window, with a gzip header and checksum
@@ -37,13 +38,13 @@ def unpacked(chunks: Iterable[bytes], *, max_bytes: int, max_ratio: int = MAX_RA
             max_bytes -= len(piece)
             fair -= len(piece)
             if max_bytes < 0 or fair < 0:
-                raise ReportFileError("file-rejected", "the file unpacks to too much")
+                raise ReportFileError("file-rejected", _texts.UNPACKS_TO_MUCH)
             if piece:
                 yield piece
     if member is None:
-        raise ReportFileError("file-empty", "the file is empty")
+        raise ReportFileError("file-empty", _texts.EMPTY)
     if not member.eof:
-        raise ReportFileError("file-truncated", "the packed data ends in the middle")
+        raise ReportFileError("file-truncated", _texts.CUT_OFF)
 
 
 def capped(chunks: Iterable[bytes], *, max_bytes: int) -> Iterator[bytes]:
@@ -51,7 +52,7 @@ def capped(chunks: Iterable[bytes], *, max_bytes: int) -> Iterator[bytes]:
     for piece in _pieces(chunks):
         max_bytes -= len(piece)
         if max_bytes < 0:
-            raise ReportFileError("file-rejected", "the file is too large")
+            raise ReportFileError("file-rejected", _texts.TOO_LARGE)
         yield piece
 
 
@@ -64,7 +65,7 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _new_member(data: bytes) -> isal_zlib.Decompress:
     if not data.startswith(_GZIP_START):
-        raise ReportFileError("file-rejected", "the data is not packed with gzip, or something follows it")
+        raise ReportFileError("file-rejected", _texts.NOT_GZIP)
     return isal_zlib.decompressobj(wbits=_GZIP_WINDOW)
 
 
@@ -73,5 +74,5 @@ def _step(member: isal_zlib.Decompress, data: bytes) -> tuple[bytes, bytes]:
     try:
         piece = member.decompress(data, _STEP_BYTES)
     except isal_zlib.error as error:  # type: ignore[misc]  # its stub calls the class an instance
-        raise ReportFileError("file-rejected", f"the packed data is damaged ({error})") from None
+        raise ReportFileError("file-rejected", _texts.GZIP_DAMAGED.filled(error=error)) from None
     return piece, member.unused_data if member.eof else member.unconsumed_tail

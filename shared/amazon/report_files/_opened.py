@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import IO, Literal
 
+from shared.amazon.report_files import _texts
 from shared.amazon.report_files._errors import ReportFileError
 from shared.amazon.report_files._gunzip import ALWAYS_BYTES, MAX_RATIO, capped, unpacked
 from shared.amazon.report_files._sniff import HEAD_BYTES, sniff
@@ -55,9 +56,7 @@ def _opened(chunks: Callable[[], Iterator[bytes]], filename: str) -> OpenedFile:
             raise
     kind = sniff(head, filename)
     if kind not in ("csv", "json"):
-        raise ReportFileError(
-            "file-rejected", f"packed, and inside it a file of the kind {kind}: send that one itself"
-        )
+        raise ReportFileError("file-rejected", _texts.PACKED_KIND.filled(kind=kind))
     return OpenedFile(kind, chunks)
 
 
@@ -76,19 +75,19 @@ def _only_member(file: IO[bytes]) -> zipfile.ZipInfo | None:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise ReportFileError("file-rejected", "the zip file or workbook is broken or cut off") from None
+        raise ReportFileError("file-rejected", _texts.ZIP_BROKEN) from None
     if any(entry.filename == _WORKBOOK for entry in entries):
         return None
     files = [entry for entry in entries if not entry.is_dir() and not entry.filename.startswith(_HIDDEN)]
     if len(files) != 1:
-        raise ReportFileError("file-rejected", f"a zip file with {len(files)} files in it: send one report at a time")
+        raise ReportFileError("file-rejected", _texts.ZIP_FILES.filled(files=len(files)))
     return files[0]
 
 
 def _unzipped(file: IO[bytes], member: zipfile.ZipInfo, max_bytes: int) -> Iterator[bytes]:
     """The contents, no more than `max_bytes`, and no more than the packed bytes of a report would become."""
     if member.flag_bits & _ENCRYPTED:
-        raise ReportFileError("file-rejected", "the zip file is protected by a password")
+        raise ReportFileError("file-rejected", _texts.ZIP_LOCKED)
     size = file.seek(0, io.SEEK_END)
     fair = min(max_bytes, ALWAYS_BYTES + MAX_RATIO * min(member.compress_size, size))
     try:
@@ -96,7 +95,7 @@ def _unzipped(file: IO[bytes], member: zipfile.ZipInfo, max_bytes: int) -> Itera
             while piece := inside.read(_PIECE_BYTES):
                 fair -= len(piece)
                 if fair < 0:
-                    raise ReportFileError("file-rejected", "the file unpacks to too much")
+                    raise ReportFileError("file-rejected", _texts.UNPACKS_TO_MUCH)
                 yield piece
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        raise ReportFileError("file-rejected", f"the zip file is damaged ({type(error).__name__})") from None
+        raise ReportFileError("file-rejected", _texts.ZIP_DAMAGED.filled(error=type(error).__name__)) from None

@@ -12,12 +12,13 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from shared.amazon.report_files import _gunzip
+from shared.amazon.report_files import _gunzip, _texts
 from shared.amazon.report_files._errors import ReportFileError
 from shared.amazon.shapes import decoder_of
+from shared.texts import Text
 
 T = TypeVar("T")
-OnError = Callable[[int, str], None]
+OnError = Callable[[int, Text], None]
 
 MAX_BYTES = 2 * 1024**3
 BATCH_BYTES = 256 * 1024
@@ -52,7 +53,7 @@ def iter_json_records(
     decoder = _BatchDecoder(struct_type, on_error)
     for part in _parts(source, decoder.try_decode, batch_bytes):
         if max_rows is not None and decoder.seen > max_rows:
-            raise ReportFileError("file-rejected", f"more than {max_rows} records")
+            raise ReportFileError("file-rejected", _texts.MANY_RECORDS.filled(records=max_rows))
         if part:
             yield part
 
@@ -83,20 +84,21 @@ class _BatchDecoder(Generic[T]):
         except _UNREADABLE as error:
             if str(error) == _TRUNCATED:
                 return None
-            raise ReportFileError("json-invalid", f"after {self.seen} records: {error}") from None
+            reason = _texts.joined(_texts.AFTER_RECORDS, _texts.of_shape(str(error)), records=self.seen)
+            raise ReportFileError("json-invalid", reason) from None
         good = []
         for raw in raws:
             try:
                 good.append(self._single.decode(raw))
             except _UNREADABLE as error:
-                self._refuse(str(error))
+                self._refuse(_texts.of_shape(str(error)))
             self.seen += 1
         return good
 
-    def _refuse(self, message: str) -> None:
+    def _refuse(self, reason: Text) -> None:
         if self._on_error is None:
-            raise ReportFileError("json-invalid", f"record {self.seen}: {message}")
-        self._on_error(self.seen, message)
+            raise ReportFileError("json-invalid", _texts.joined(_texts.OF_RECORD, reason, record=self.seen))
+        self._on_error(self.seen, reason)
 
 
 def _parts(
@@ -126,7 +128,7 @@ def _start(buffer: bytearray) -> bool:
         buffer.clear()
         return False
     if text[:1] != b"[" and not _UTF8_BOM.startswith(text):
-        raise ReportFileError("json-invalid", "not an array of records")
+        raise ReportFileError("json-invalid", _texts.NO_ARRAY)
     buffer[:] = text
     return text[:1] == b"["
 
@@ -161,16 +163,16 @@ def _cuts(buffer: bytearray) -> Iterator[int]:
 def _more(length: int) -> int:
     """How much to gather before trying again: twice as much, up to a limit for one record."""
     if length > _RECORD_BYTES:
-        raise ReportFileError("json-invalid", f"no record ends within {_RECORD_BYTES} bytes")
+        raise ReportFileError("json-invalid", _texts.ENDLESS_RECORD.filled(size=_RECORD_BYTES))
     return 2 * length
 
 
 def _last(buffer: bytearray, started: bool, try_decode: Callable[[memoryview], list[T] | None]) -> list[T]:
     if not started:
         empty = not buffer.strip()
-        raise ReportFileError("file-empty" if empty else "json-invalid", "the file holds no array of records")
+        raise ReportFileError("file-empty" if empty else "json-invalid", _texts.NO_RECORDS)
     with memoryview(buffer) as text:
         part = try_decode(text)
     if part is None:
-        raise ReportFileError("file-truncated", "the array ends in the middle")
+        raise ReportFileError("file-truncated", _texts.ARRAY_CUT_OFF)
     return part

@@ -3,8 +3,10 @@
 import re
 from typing import Literal
 
+from shared.amazon.report_files import _texts
 from shared.amazon.report_files._errors import ReportFileError
 from shared.amazon.report_files._evidence import utf16_of
+from shared.texts import Text
 
 Kind = Literal["xlsx", "csv", "json", "json.gz"]
 
@@ -20,10 +22,10 @@ _ENDINGS: tuple[tuple[str, Kind], ...] = (
     (".json", "json"),
     (".gz", "json.gz"),
 )
-_FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "an old .xls file or an encrypted workbook: save it as .xlsx without a password"),
-    (b"%PDF", "a PDF file"),
-    (b"<", "a web page or XML file, not a report"),
+_FOREIGN: tuple[tuple[bytes, Text], ...] = (
+    (b"\xd0\xcf\x11\xe0", _texts.OLD_WORKBOOK),
+    (b"%PDF", _texts.PDF),
+    (b"<", _texts.WEB_PAGE),
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_BOM = b"\xef\xbb\xbf"
@@ -39,7 +41,7 @@ def sniff(head: bytes, filename: str) -> Kind:
     kind = _kind_of(head[:HEAD_BYTES])
     promised = _promise_of(filename)
     if promised is not None and promised != kind:
-        raise ReportFileError("file-rejected", f"named as {promised} but holds {kind}")
+        raise ReportFileError("file-rejected", _texts.NOT_AS_NAMED.filled(promised=promised, kind=kind))
     return kind
 
 
@@ -57,10 +59,10 @@ def _kind_of(head: bytes) -> Kind:
         return "csv"
     text = head.removeprefix(_UTF8_BOM).lstrip()
     if not text:
-        raise ReportFileError("file-empty", "the file is empty")
+        raise ReportFileError("file-empty", _texts.EMPTY)
     for start, what in _FOREIGN:
         if text.startswith(start):
             raise ReportFileError("file-rejected", what)
     if b"\x00" in text or len(_CONTROL.findall(text)) * 100 > len(text):  # a stray one is a bad cell's business
-        raise ReportFileError("file-rejected", "binary data of no known format")
+        raise ReportFileError("file-rejected", _texts.BINARY)
     return "json" if text[:1] in (b"[", b"{") else "csv"

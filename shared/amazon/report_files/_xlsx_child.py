@@ -1,9 +1,9 @@
 """The child process of `_xlsx_table`: a workbook on standard input becomes frames on standard output.
 
 A frame is its length and a MessagePack value: of each sheet first `{"sheet", "headers"}`, then lists of
-`[line, cells]`, and last an empty list or `{"error", "detail"}`. Run as a script with the row limit, the bytes
-of memory and the seconds of processor time; it must not import the project, and the project imports only its
-constants.
+`[line, cells]`, and last an empty list or `{"error", "reason", "values"}`. Run as a script with the row limit, the
+bytes of memory and the seconds of processor time; it must not import the project, and the project imports only
+its constants.
 """
 
 import io
@@ -20,6 +20,7 @@ import msgspec
 LENGTH_BYTES = 4
 DATE = 1
 DATETIME = 2
+UNREADABLE, MANY_ROWS, NO_SHEET = "unreadable", "many-rows", "no-sheet"
 _BATCH_ROWS = 2000
 
 
@@ -49,11 +50,16 @@ def frames(content: bytes, max_rows: int) -> Iterator[Any]:
             is_empty = False
             yield frame
     except (calamine.CalamineError, ValueError, OSError) as error:
-        yield {"error": "file-rejected", "detail": f"the workbook cannot be read ({type(error).__name__})"}
+        yield refusal("file-rejected", UNREADABLE, error=type(error).__name__)
     except OverflowError:
-        yield {"error": "file-rejected", "detail": f"more than {max_rows} rows"}
+        yield refusal("file-rejected", MANY_ROWS, rows=max_rows)
     else:
-        yield {"error": "file-empty", "detail": "no sheet has a header row"} if is_empty else []
+        yield refusal("file-empty", NO_SHEET) if is_empty else []
+
+
+def refusal(code: str, reason: str, **values: Any) -> dict[str, Any]:
+    """The last frame of a workbook that cannot be read; the parent has the words for the reason."""
+    return {"error": code, "reason": reason, "values": values}
 
 
 def sheets(workbook: Any, max_rows: int) -> Iterator[Any]:

@@ -19,12 +19,18 @@ from typing import IO, Any, cast
 import msgspec
 
 from shared.amazon.cells import Cell
-from shared.amazon.report_files import _xlsx_child
+from shared.amazon.report_files import _texts, _xlsx_child
 from shared.amazon.report_files._errors import ReportFileError
 
 _MEMORY_BYTES = 2 * 1024**3
 _CPU_SECONDS = 120
 _ENCRYPTED = 0x1
+_CHILDS = {
+    _xlsx_child.UNREADABLE: _texts.WORKBOOK_UNREADABLE,
+    _xlsx_child.MANY_ROWS: _texts.MANY_ROWS,
+    _xlsx_child.NO_SHEET: _texts.NO_SHEET,
+}
+"""What the reasons of the child mean."""
 
 
 Rows = Iterator[tuple[int, list[Cell]]]
@@ -52,7 +58,8 @@ def read_sheets(
             if isinstance(frame, list):  # rows that nobody has walked
                 continue
             if "error" in frame:
-                raise ReportFileError(frame["error"], frame["detail"])
+                text = _CHILDS[frame["reason"]]
+                raise ReportFileError(frame["error"], text.filled(**frame["values"]))
             ahead = _Ahead(frames)
             yield frame["sheet"], frame["headers"], ahead.rows()
             frames = ahead.rest()
@@ -86,14 +93,14 @@ def _check_archive(content: bytes, *, max_unpacked_bytes: int, max_ratio: int) -
     try:
         entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise ReportFileError("file-rejected", "the workbook is broken or cut off") from None
+        raise ReportFileError("file-rejected", _texts.WORKBOOK_BROKEN) from None
     if not any(entry.filename == "xl/workbook.xml" for entry in entries):
-        raise ReportFileError("file-rejected", "a zip file, but not an .xlsx workbook")
+        raise ReportFileError("file-rejected", _texts.NO_WORKBOOK)
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise ReportFileError("file-rejected", "the workbook is protected by a password")
+        raise ReportFileError("file-rejected", _texts.WORKBOOK_LOCKED)
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > max_unpacked_bytes or unpacked > max_ratio * len(content):
-        raise ReportFileError("file-rejected", f"the workbook unpacks to {unpacked} bytes, which is too much")
+        raise ReportFileError("file-rejected", _texts.WORKBOOK_UNPACKS.filled(size=unpacked))
 
 
 def _frames(content: bytes, max_rows: int) -> Generator[Any, None, None]:
@@ -130,7 +137,7 @@ def _unpack(stdout: IO[bytes]) -> Iterator[Any]:
         if not frame:
             return
         yield frame
-    raise ReportFileError("file-rejected", "the workbook cannot be read within the limits of time and memory")
+    raise ReportFileError("file-rejected", _texts.WORKBOOK_TOO_MUCH)
 
 
 def _date_of(code: int, text: memoryview) -> date:

@@ -307,10 +307,22 @@ def test_rows_that_may_be_of_several_shops_are_told(client, caller, database):
 
 
 def test_several_accounts_of_which_none_is_known_are_refused(client, caller, database):
-    content = csv_of(line(), line(**{"Advertiser account ID": "another"}))
+    content = csv_of(line(), line(), line(**{"Advertiser account ID": "another"}), line(Date="soon"))
     done = imported(client, caller, database, content, language="zh-CN")
     assert (done["failure_code"], count(database, CampaignFact)) == ("account-unclear", 0)
     assert done["failure_detail"].startswith("这份亚马逊统一报告")
+    counted = [done[f"rows_{name}"] for name in ("read", "imported", "changed", "rejected", "folded")]
+    assert (counted, done["totals_by_ad_product"]) == ([4, 0, 0, 1, 0], [])
+    assert numbers(done["totals"]) == (0, 0, "0.00", 0, "0.00", 0)
+    assert [code for _, code, _ in errors(client, caller, done)] == ["date-invalid"]
+
+
+def test_lines_that_are_equal_in_everything_are_added_up(client, caller, database):
+    """Amazon tells one key in several lines, so two equal ones are two; the import says how many were folded."""
+    done = imported(client, caller, database, csv_of(line(), line(), line(BRAND)))
+    assert [done[f"rows_{name}"] for name in ("read", "imported", "changed", "folded")] == [3, 3, 2, 1]
+    assert numbers(done["totals"])[:3] == (3000, 60, "45.00")
+    assert sorted(numbers(one)[1] for one in performance(client, caller)["items"]) == [20, 40]
 
 
 @pytest.mark.parametrize(
@@ -318,7 +330,7 @@ def test_several_accounts_of_which_none_is_known_are_refused(client, caller, dat
     [("en", "This is Amazon's unified search term report"), ("zh", "这是亚马逊统一报告（搜索词）")],
 )
 def test_a_refusal_names_the_report_in_the_callers_language(client, caller, database, language, start):
-    content = csv_of(term("kettle")).replace(b"Date,", b"Month,")
+    content = csv_of(term("kettle", Date="November")).replace(b"Date,", b"Month,")
     done = imported(client, caller, database, content, language=language)
     assert (done["status"], done["failure_code"]) == ("failed", "year-missing")
     assert done["failure_detail"].startswith(start)

@@ -226,7 +226,7 @@ def test_two_windows_in_one_file():
 
 def test_unknown_nameless_and_repeated_columns():
     headers = [*MINIMAL[:3], "", " Brand new Metric ", *MINIMAL[3:], "Clicks", "Budget", "", ""]
-    file, rows = read(headers, ["2026-10-01", "c", 9, "stray", "0.5%", 3, 1, 2, 1, 77, "20", "", ""])
+    file, rows = read(headers, ["2026-10-01", "c", 9, "stray", "0.5%", 3, 1, 2, 1, 3, "20", "", ""])
     assert file.unknown_columns == [" Brand new Metric "]
     assert (rows[0].impressions, rows[0].clicks, rows[0].orders) == (9, 3, 1)
 

@@ -144,6 +144,15 @@ def timed(**times):
         ({"Year": "2026", "Month": "November"}, (2026, 11, 1), (2026, 12, 1)),
         ({"年份": "2026年", "月": "12月"}, (2026, 12, 1), (2027, 1, 1)),
         ({"Year": "2026", "Month": "2", "Day of Month": "28"}, (2026, 2, 28), (2026, 3, 1)),
+        ({"Month": "Nov 2026"}, (2026, 11, 1), (2026, 12, 1)),
+        ({"Month": "November 2026"}, (2026, 11, 1), (2026, 12, 1)),
+        ({"月": "2026年11月"}, (2026, 11, 1), (2026, 12, 1)),
+        ({"月份": "2026年十一月"}, (2026, 11, 1), (2026, 12, 1)),
+        ({"Month": "11/2026"}, (2026, 11, 1), (2026, 12, 1)),
+        ({"Month": "2026-12"}, (2026, 12, 1), (2027, 1, 1)),
+        ({"Month": "Dez. 2026"}, (2026, 12, 1), (2027, 1, 1)),
+        ({"Year": "2026", "Month": "Nov-26"}, (2026, 11, 1), (2026, 12, 1)),
+        ({"Month": "Feb 2026", "Day of Month": "28"}, (2026, 2, 28), (2026, 3, 1)),
         ({"Year": "2026", "Week": "Week 1"}, (2025, 12, 29), (2026, 1, 5)),
         ({"Year": "2026", "Week": "Nov 01, 2026 - Nov 07, 2026"}, (2026, 11, 1), (2026, 11, 8)),
     ],
@@ -169,6 +178,53 @@ def test_months_without_a_year_are_refused(times, code):
     assert refused.value.code == code
     assert "unified campaign report" in refused.value.text.en
     assert "统一报告（广告活动）" in refused.value.text.zh
+
+
+def test_months_name_their_year_or_cost_their_row():
+    months = ("Nov 2026", "November", "2026-13", "Dec 2026")
+    _, rows = read(*({"Campaign ID": "11", "Budget currency": "USD", "Month": month, **MEASURES} for month in months))
+    shown = [one.message if isinstance(one, RowError) else one.from_on.isoformat() for one in rows]
+    assert shown == [
+        "2026-11-01", "'November' is a month without a year", "'2026-13' is not a month", "2026-12-01",
+    ]  # fmt: skip
+    _, (other,) = timed(Year="2025", Month="Nov 2026")
+    assert (other.code, other.message) == ("date-invalid", "'Nov 2026' is not of the year 2025 of this row")
+
+
+def twins(header, own, other, name="Clicks"):
+    """A row in which a second column means the same as one of the first."""
+    names = [*campaign(), header]
+    cells = [own if each == name else cell for each, cell in campaign().items()]
+    _, (found,) = (None, list(read_unified(lambda: Table(names, iter([TableRow(2, [*cells, other])])), HERE, {})))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "own", "other"),
+    [
+        ("Clicks", "Clicks", "1,020", "1020"),
+        ("Clicks", "点击量", "20", ""),
+        ("Clicks", "Clicks", "", "20"),
+        ("Total cost", "总成本-Total cost", "15.00", "15"),
+        ("Country", "Country code", "United States", "US"),
+        ("Date", "日期", "Nov 03, 2026", "2026-11-03"),
+        ("Campaign ID", "广告活动编号", "11", '="11"'),
+    ],
+)
+def test_columns_that_mean_the_same_and_agree(name, header, own, other):
+    assert twins(header, own, other, name) == row(**{name: own or other})
+
+
+def test_columns_that_mean_the_same_and_disagree_cost_the_row():
+    found = twins("点击量", "20", "21")
+    assert (found.code, found.column) == ("columns-disagree", "Clicks")
+    assert found.message == (
+        '"Clicks" (column 9) and "点击量" (column 15) mean the same, but this row says different things in them: '
+        "'20' and '21'"
+    )
+    assert found.text.zh == "“Clicks”（第 9 列）与“点击量”（第 15 列）含义相同，但此行内容不一致：“20”与“21”"
+    assert twins("Country code", "United States", "CA", "Country").code == "columns-disagree"
+    assert twins("Total cost", "15.00", "15.01", "Total cost").code == "columns-disagree"
 
 
 def test_a_file_without_sales_is_refused_by_name():

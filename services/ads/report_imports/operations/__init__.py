@@ -152,7 +152,7 @@ def list_ads_report_imports(
 
 
 def list_ads_report_import_errors(
-    session: Session, principal: Principal, import_id: str, query: PageQuery
+    session: Session, principal: Principal, import_id: str, query: PageQuery, *, language: Language
 ) -> AdsReportImportErrorPage:
     """A page of the rejected rows of one import. Raises NotFoundError."""
     repository = ImportRepository(session, principal.tenant_id)
@@ -162,7 +162,12 @@ def list_ads_report_import_errors(
     rows = repository.errors(import_id, query.limit, None if after is None else pages.number_of(after[0]))
     shown, cursor, more = pages.cut(principal.tenant_id, query, rows, lambda row: (row.position,))
     items = [
-        AdsReportImportError(line=row.line, column=row.column_name, code=row.code, message=row.message)
+        AdsReportImportError(
+            line=row.line,
+            column=row.column_name,
+            code=row.code,
+            message=(language == "zh" and row.message_zh) or row.message,
+        )
         for row in shown
     ]
     return AdsReportImportErrorPage(items=items, next_cursor=cursor, has_more=more)

@@ -12,6 +12,7 @@ from services.ads.breakdowns.rules import KEY_COLUMNS, SUBJECT, Kind
 from services.ads.performance.rules import Window
 from services.ads.report_imports.rules.folding import KEPT, Folding, Line
 from services.ads.reports.rules import Names
+from shared.texts import Text
 
 KEPT_ERRORS = 1000
 FIRST_ENTITIES = 50
@@ -105,13 +106,19 @@ class ReadFile:
         span = self.span or Window(from_on, to_on)
         self.span = Window(min(span.from_on, from_on), max(span.to_on, to_on))
 
-    def reject(self, line: int, column: str | None, code: str, message: str) -> None:
+    def reject(self, line: int, column: str | None, code: str, text: Text) -> None:
         """Count a bad row; the first thousand are kept with their reason."""
         self.rows_rejected += 1
         if len(self.errors) < KEPT_ERRORS:
             position = len(self.errors) + 1
-            error = {"line": line, "column_name": column, "code": code, "message": message[:500]}
-            self.errors.append({"position": position, **error})
+            said = {"message": text.en[:500], "message_zh": text.zh[:500]}
+            self.errors.append({"position": position, "line": line, "column_name": column, "code": code, **said})
+
+    def refuse_whole(self) -> None:
+        """Let nothing of the file count as taken; what was read and rejected stays told."""
+        self.rows_imported = 0
+        self.entities.clear()
+        self.lines.clear()
 
     def fact_rows(self, section: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a report in the order of its fact table's columns, day by day."""

@@ -21,6 +21,7 @@ from shared.amazon.report_files import (
     read_table,
     stream_table,
 )
+from shared.texts import Text
 
 _WORKBOOK_BYTES, _MAX_ROWS = 64 * 1024 * 1024, 5_000_000
 
@@ -29,7 +30,10 @@ class NoValidRowsError(ValueError):
     """The file has rows, and not one of them is good."""
 
     code = "no-valid-rows"
-    detail = "Every row was rejected; see the errors of the import."
+    text = Text(
+        en="Every row was rejected; see the errors of the import.", zh="所有行都未通过检查，原因见该导入的错误列表。"
+    )
+    detail = text.en
 
 
 def read_file(file: IO[bytes], file_name: str, *, into: ReadFile, context: ImportContext) -> None:

@@ -16,7 +16,7 @@ def read_bulk_sheet(sheets: Iterable[tuple[str, Table]], found: ReadFile) -> Non
     for row in read_bulk(sheets):
         found.rows_read += 1
         if isinstance(row, RowError):
-            found.reject(row.line, row.column, row.code, row.message)
+            found.reject(row.line, row.column, row.code, row.text)
             continue
         found.rows_imported += 1
         found.entities[row.entity] += 1

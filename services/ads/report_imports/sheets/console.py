@@ -10,7 +10,7 @@ from services.ads.report_imports.rules.folding import KEPT, Line
 from services.ads.report_imports.sheets.context import ImportContext
 from services.ads.report_types.rules import Level, ReportType, type_at
 from services.ads.reports.amazon import LARGEST
-from services.ads.reports.sheets import ConsoleFile, ConsoleRow, RowError, Shop, read_console, refusals
+from services.ads.reports.sheets import ConsoleFile, ConsoleRow, RowError, Shop, read_console, refusals, texts
 from shared.amazon.report_files import Table
 from shared.money import to_micros
 
@@ -41,7 +41,7 @@ def read_console_file(
     for row in console:
         into.rows_read += 1
         if isinstance(row, RowError):
-            into.reject(row.line, row.column, row.code, row.message)
+            into.reject(row.line, row.column, row.code, row.text)
         else:
             reader.add(row)
     into.rows_skipped = console.lines_skipped
@@ -77,7 +77,7 @@ class _Reader:
         money = to_micros(row.cost), to_micros(row.sales)
         numbers = (row.impressions, row.clicks, money[0], row.orders, row.units, money[1])
         if max(numbers) > LARGEST:
-            self._found.reject(row.line, None, "number-too-large", "A number is too large to be a day's.")
+            self._found.reject(row.line, None, "number-too-large", texts.TOO_LARGE)
         elif self._report is not None:
             self._found.add((*self._fact_key(row, self._report), *numbers, self._days))
         else:

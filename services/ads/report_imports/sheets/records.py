@@ -44,6 +44,10 @@ _PRODUCT_UNKNOWN = Text(
     en="The records are of another ad product than Sponsored Products, Brands or Display.",
     zh="这些记录不属于商品推广、品牌推广或展示型推广。",
 )
+_OTHER_PRODUCT = Text(
+    en="the row is of {product}, the file of {report}", zh="该记录属于 {product}，而此文件是 {report} 报告"
+)
+_OTHER_SHOP = Text(en="the row is of the marketplace {marketplace}", zh="该记录属于站点 {marketplace}")
 _SD_MARKS = (
     "impressions_views",
     "purchases_promoted_clicks",
@@ -114,9 +118,9 @@ class Owner:
 def read_records(found: ReadFile, chunks: Iterator[bytes], file_name: str, owner: Owner) -> None:
     """Read a whole document. Raises ReportFileError and ReportRefusedError."""
     facts: Facts | None = None
-    refused: dict[int, tuple[str, str]] = {}
+    refused: dict[int, tuple[str, Text]] = {}
 
-    def refuse(position: int, reason: str) -> None:
+    def refuse(position: int, reason: Text) -> None:
         refused[position] = ("record-invalid", reason)
 
     windows: set[int] = set()
@@ -134,7 +138,7 @@ def read_records(found: ReadFile, chunks: Iterator[bytes], file_name: str, owner
                 _require_own(record, facts.report, owner)
                 facts.add_one(record)
             except RecordError as error:
-                refused[index] = (error.code, str(error))
+                refused[index] = (error.code, error.text)
             else:
                 row = facts.rows.pop()
                 windows.add(row[-1])
@@ -144,7 +148,7 @@ def read_records(found: ReadFile, chunks: Iterator[bytes], file_name: str, owner
     _conclude(found, refused)
 
 
-def _conclude(found: ReadFile, refused: Mapping[int, tuple[str, str]]) -> None:
+def _conclude(found: ReadFile, refused: Mapping[int, tuple[str, Text]]) -> None:
     for position in sorted(refused):
         found.reject(position + 1, None, *refused[position])
     found.rows_read = found.rows_imported + found.rows_rejected
@@ -155,9 +159,9 @@ def _conclude(found: ReadFile, refused: Mapping[int, tuple[str, str]]) -> None:
 def _require_own(record: SentRecord, report: ReportType, owner: Owner) -> None:
     """Raises RecordError for a record of another product than the document's, or of another shop."""
     if record.ad_product not in (None, word_of(report.ad_product)):
-        raise RecordError(f"the row is of {record.ad_product}, the file of {report.name}", "ad-product-mismatch")
+        raise RecordError(_OTHER_PRODUCT.filled(product=record.ad_product, report=report.name), "ad-product-mismatch")
     if record.marketplace_id not in (None, owner.marketplace_id):
-        raise RecordError(f"the row is of the marketplace {record.marketplace_id}", "marketplace-mismatch")
+        raise RecordError(_OTHER_SHOP.filled(marketplace=record.marketplace_id), "marketplace-mismatch")
 
 
 def _report_of(record: SentRecord, file_name: str, owner: Owner) -> ReportType:

@@ -46,7 +46,7 @@ def read_unified_file(open_table: Callable[[], Table], found: ReadFile, context:
     for row in file:
         found.rows_read += 1
         if isinstance(row, RowError):
-            found.reject(row.line, row.column, row.code, row.message)
+            found.reject(row.line, row.column, row.code, row.text)
             found.rows_elsewhere += row.code in unified.ELSEWHERE
         else:
             _add(found, row, file.layout, context)

@@ -5,12 +5,14 @@ the file does not say, so they are left alone. Amazon's own help names the colum
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
 import msgspec
 
+from services.ads.reports.sheets import texts, twins
 from services.ads.reports.sheets.refusals import ReportRefusedError
 from services.ads.reports.sheets.rows import RowError
 from shared.amazon import cells
@@ -71,6 +73,11 @@ _PRODUCTS = {
     "sponsoredbrands": "SPONSORED_BRANDS",
     "sponsoreddisplay": "SPONSORED_DISPLAY",
 }
+_READ: dict[str, Callable[[Cell], object]] = {
+    **dict.fromkeys(("budget", "default_bid", "bid"), cells.parse_money),
+    "start_on": cells.parse_date,
+}
+"""How the cells of fields are read that are no texts."""
 _OWN_IDS = ("keyword_id", "product_targeting_id", "ad_id")
 _TEXTS = ("keyword_text", "expression", "sku", "placement")
 
@@ -101,9 +108,9 @@ class BulkEntity(msgspec.Struct, frozen=True):
 
 
 class _RefusedError(Exception):
-    def __init__(self, field: str, code: str, message: str) -> None:
-        super().__init__(field, code, message)
-        self.field, self.code, self.message = field, code, message
+    def __init__(self, field: str, code: str, text: Text) -> None:
+        super().__init__(field, code, text)
+        self.field, self.code, self.text = field, code, text
 
 
 def is_bulk(sheets: Iterable[tuple[str, Table]]) -> bool:
@@ -132,36 +139,41 @@ def read_bulk(sheets: Iterable[tuple[str, Table]]) -> Iterator[BulkEntity | RowE
         raise ReportRefusedError("bulk-sheet-unreadable", _UNREADABLE)
 
 
-def _columns_of(headers: list[str]) -> dict[str, int]:
-    """Column numbers by field; a column that is only informational stands in for one that is missing."""
-    columns: dict[str, int] = {}
-    for is_note in (False, True):
-        for index, header in enumerate(headers):
-            bare = _NOTE.sub("", header)
-            field = _FIELDS.get(normalise_header(bare))
-            if field and (bare != header) == is_note:
-                columns.setdefault(field, index)
-    return columns
+def _columns_of(headers: list[str]) -> dict[str, list[int]]:
+    """Column numbers by field; those that are only informational stand in for one that is missing."""
+    columns: dict[bool, dict[str, list[int]]] = {True: defaultdict(list), False: defaultdict(list)}
+    for index, header in enumerate(headers):
+        bare = _NOTE.sub("", header)
+        if field := _FIELDS.get(normalise_header(bare)):
+            columns[bare != header][field].append(index)
+    return columns[True] | columns[False]
 
 
 def _read(
-    sheet: str, headers: list[str], columns: dict[str, int], line: int, row: list[Cell]
+    sheet: str, headers: list[str], columns: dict[str, list[int]], line: int, row: list[Cell]
 ) -> BulkEntity | RowError | None:
-    given = {field: row[index] for field, index in columns.items() if index < len(row)}
-    given = {field: cell for field, cell in given.items() if not cells.is_blank(cell)}
+    told = {field: said for field, places in columns.items() if (said := twins.said_in(row, places))}
+    given = {field: said[0][1] for field, said in told.items()}
     product = _PRODUCTS.get(normalise_header(cells.parse_text(given.get("product"))))
     if product is None or "entity" not in given:
         return None
     try:
+        for field, said in told.items():
+            if text := twins.disagreement(said, headers, _READ.get(field, _folded)):
+                raise _RefusedError(field, twins.CODE, text)
         return _entity(sheet, line, product, given)
     except _RefusedError as refused:
-        return RowError(line, headers[columns[refused.field]].strip(), refused.code, refused.message)
+        return RowError(line, headers[columns[refused.field][0]].strip(), refused.code, refused.text)
+
+
+def _folded(cell: Cell) -> str:
+    return cells.parse_text(cell).casefold()
 
 
 def _entity(sheet: str, line: int, product: str, given: dict[str, Cell]) -> BulkEntity:
     entity = re.sub(r"\W+", "_", _text("entity", given).lower())[:_ENTITY_LENGTH]
     if "campaign_id" not in given:
-        raise _RefusedError("campaign_id", "value-missing", "the cell is blank")
+        raise _RefusedError("campaign_id", "value-missing", texts.BLANK)
     start_on = _parsed("start_on", given, cells.parse_date)
     return BulkEntity(
         sheet=sheet,
@@ -187,7 +199,7 @@ def _entity(sheet: str, line: int, product: str, given: dict[str, Cell]) -> Bulk
 def _text(field: str, given: dict[str, Cell]) -> str:
     text = cells.parse_text(given.get(field))
     if len(text) > _TEXT_LENGTH:
-        raise _RefusedError(field, "text-too-long", f"more than {_TEXT_LENGTH} characters")
+        raise _RefusedError(field, "text-too-long", texts.TEXT_TOO_LONG.filled(limit=_TEXT_LENGTH))
     return text
 
 
@@ -197,10 +209,9 @@ def _id(field: str, given: dict[str, Cell]) -> int:
         return 0
     text = cells.parse_text(given[field])
     if not (text.isascii() and text.isdigit() and 0 < int(text) < _LARGEST_ID):
-        raise _RefusedError(field, "id-invalid", "not an id of Amazon's")
+        raise _RefusedError(field, "id-invalid", texts.NO_ID)
     if not isinstance(given[field], str) and len(text) > _EXACT_DIGITS:
-        message = "a spreadsheet program has cut the id's last digits: download the file again"
-        raise _RefusedError(field, "id-damaged", message)
+        raise _RefusedError(field, "id-damaged", texts.ID_DAMAGED)
     return int(text)
 
 
@@ -212,7 +223,7 @@ def _micros(field: str, given: dict[str, Cell]) -> int | None:
 def _percentage(given: dict[str, Cell]) -> int | None:
     amount = _parsed("percentage", given, lambda cell: cells.parse_money(_unsigned(cell)))
     if amount is not None and not 0 <= amount <= _LARGEST_PERCENTAGE:
-        raise _RefusedError("percentage", "number-too-large", "not a bid adjustment of Amazon's, which ends at 900 %")
+        raise _RefusedError("percentage", "number-too-large", texts.NO_ADJUSTMENT)
     return None if amount is None else int(amount)
 
 
@@ -227,4 +238,4 @@ def _parsed(field: str, given: dict[str, Cell], parse: Callable[[Cell], T]) -> T
     try:
         return parse(cell)
     except CellError as error:
-        raise _RefusedError(field, error.code, error.message) from None
+        raise _RefusedError(field, error.code, error.text) from None

@@ -58,13 +58,29 @@ _MEASURES_OF: dict[Kind, tuple[str, ...]] = {
     "performance_over_time": ("clicks", "cost"),
 }
 """Where a report does not have all MEASURES."""
+_COMPARED = frozenset(
+    {
+        *(*_DAYS, *MEASURES, "units", "currency", "country", "campaign_type", "campaign_name", "ad_group_name"),
+        *(
+            "targeting",
+            "match_type",
+            "search_term",
+            "advertised_asin",
+            "advertised_sku",
+            "purchased_asin",
+            "placement",
+        ),
+    }
+)
+"""Fields whose columns have to agree. One status may be the campaign's and another that of what is in it."""
 _OTHER_PRODUCTS = {"other_sales": "sales", "other_orders": "orders", "other_units": "units"}
 """Sponsored Products' purchased products are those that were not advertised: their sales are the other ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things stand in a file: `columns` are column numbers by field.
+    """Where things stand in a file: `columns` are column numbers by field, `twins` all of them where several mean
+    the same.
 
     `window` are the days in which sales count, None where no header says it; `currency` is the one that the cost
     header names, if any. `numbers` are columns with numbers that are not read, but show how the file writes them.
@@ -75,6 +91,7 @@ class Layout:
     language: Words
     headers: list[str]
     columns: dict[str, int]
+    twins: dict[str, list[int]]
     numbers: list[int]
     marks: frozenset[str]
     unknown_columns: list[str]
@@ -118,19 +135,40 @@ def layout_of(headers: list[str]) -> Layout:
             columns[field] = index
     if "date" in columns:  # beside a day of its own a row's start and end dates are those of the campaign
         columns = {field: index for field, index in columns.items() if field not in ("start_date", "end_date")}
+    twins = _twins_of(headers, fields, columns)
     return Layout(
         kind=kind,
         window=window,
         language=known.language_of(headers),
         headers=headers,
         columns=columns,
-        numbers=[index for index, field in enumerate(fields) if field == known.DERIVED],
+        twins=twins,
+        numbers=_numbers_of(fields, columns, twins),
         marks=frozenset(mark for header in headers for mark in known.marks_of(header)),
         unknown_columns=[
             header for header, field in zip(headers, fields, strict=True) if field is None and header.strip()
         ],
         currency=known.currency_of(headers[columns["cost"]]) if "cost" in columns else None,
     )
+
+
+def _numbers_of(fields: list[str | None], columns: dict[str, int], twins: dict[str, list[int]]) -> list[int]:
+    others = {place for field in (*MEASURES, "units") for place in twins.get(field, ()) if place != columns[field]}
+    return [index for index, field in enumerate(fields) if field == known.DERIVED or index in others]
+
+
+def _twins_of(headers: list[str], fields: list[str | None], columns: dict[str, int]) -> dict[str, list[int]]:
+    """Columns by field where some of those that are read mean the same: of one window and one currency."""
+
+    def meaning(index: int) -> tuple[str | None, int | None, str | None]:
+        return fields[index], known.window_of(headers[index]), known.currency_of(headers[index])
+
+    places = {
+        field: [index for index in range(len(headers)) if meaning(index) == meaning(first)]
+        for field, first in columns.items()
+        if field in _COMPARED
+    }
+    return {field: found for field, found in places.items() if len(found) > 1}
 
 
 def _nearest(fields: Iterable[str | None]) -> tuple[Kind, list[str]]:

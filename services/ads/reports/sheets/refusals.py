@@ -63,7 +63,7 @@ class ReportRefusedError(Exception):
     """A file that cannot be stored as it is; `text` says which report it is and what to do."""
 
     def __init__(self, code: str, text: Text) -> None:
-        super().__init__(code)
+        super().__init__(code, text)
         self.code = code
         self.text = text
 

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TypeVar
 
 import msgspec
 
-from services.ads.reports.sheets import words
+from services.ads.reports.sheets import texts, twins, words
 from services.ads.reports.sheets.layout import Layout
 from services.ads.reports.sheets.survey import MONEY, Style
 from shared.amazon import cells
 from shared.amazon.cells import Cell, CellError
+from shared.texts import Text
 
 T = TypeVar("T")
 Number = TypeVar("Number", int, Decimal)
@@ -52,12 +54,17 @@ class ConsoleRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class RowError(msgspec.Struct, frozen=True):
-    """Why a line is left out: `column` is its header as written, `code` is stable, `message` English."""
+    """Why a line is left out: `column` is its header as written, `code` is stable, `text` says it to people."""
 
     line: int
     column: str
     code: str
-    message: str
+    text: Text
+
+    @property
+    def message(self) -> str:
+        """The English sentence."""
+        return self.text.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +78,11 @@ class Shop:
 class _RefusedError(Exception):
     """Ends the reading of one row."""
 
-    def __init__(self, column: str, code: str, message: str) -> None:
-        super().__init__(column, code, message)
+    def __init__(self, column: str, code: str, text: Text) -> None:
+        super().__init__(column, code, text)
         self.column = column
         self.code = code
-        self.message = message
+        self.text = text
 
 
 class LineReader:
@@ -89,37 +96,58 @@ class LineReader:
 
     def read(self, line: int, row: list[Cell]) -> ConsoleRow | RowError:
         """The row in a line, or what is wrong with it."""
-        cell = _Line(self._layout, self._style, row)
         try:
+            cell = _Line(self._layout, self._style, self._merged(row) if self._layout.twins else row)
             cell.check_length()
             self._check_product(cell)
             self._check_shop(cell)
             return _read(cell, line)
         except _RefusedError as refused:
-            return RowError(line, refused.column, refused.code, refused.message)
+            return RowError(line, refused.column, refused.code, refused.text)
+
+    def _merged(self, row: list[Cell]) -> list[Cell]:
+        """The row with what columns of one meaning say in the first of them."""
+        headers = self._layout.headers
+        for field, places in self._layout.twins.items():
+            said = twins.said_in(row, places)
+            if text := twins.disagreement(said, headers, partial(self._meaning, field)):
+                raise _RefusedError(headers[places[0]].strip(), twins.CODE, text)
+            if said:
+                row = [*row[: places[0]], said[0][1], *row[places[0] + 1 :]]
+        return row
+
+    def _meaning(self, field: str, cell: Cell) -> object:
+        """What two columns of a field have to agree in."""
+        if field in MONEY:
+            return cells.parse_money(cell, decimal_comma=self._style.commas[field])
+        if field in self._style.commas:
+            return _count(cell, self._style.commas[field])
+        if field in ("date", "start_date", "end_date"):
+            return cells.parse_date(cell, day_first=self._style.day_first)
+        text = cells.parse_text(cell)
+        return (words.country_of(text) if field == "country" else None) or text.casefold()
 
     def _check_product(self, cell: "_Line") -> None:
         """A campaign file can list the campaigns of other ad products, whose numbers mean something else."""
         product = words.product_of(cell.text("campaign_type"))
         if product not in (None, self._ad_product):
-            raise cell.refused("campaign_type", "ad-type-unsupported", "a campaign of another ad product")
+            raise cell.refused("campaign_type", "ad-type-unsupported", texts.OTHER_PRODUCT)
 
     def _check_shop(self, cell: "_Line") -> None:
         currency = cell.text("currency").upper()
         if currency and not _CURRENCY.fullmatch(currency):
-            raise cell.refused("currency", "currency-invalid", "not a currency code of three letters")
+            raise cell.refused("currency", "currency-invalid", texts.NO_CURRENCY)
         if (currency or self._layout.currency or self._shop.currency) != self._shop.currency:
             field = "currency" if currency else "cost"
-            message = (
-                f"in {currency or self._layout.currency}, and the account's currency here is {self._shop.currency}"
-            )
-            raise cell.refused(field, "currency-mismatch", message)
+            told = currency or self._layout.currency
+            text = texts.CURRENCY.filled(currency=told, own=self._shop.currency)
+            raise cell.refused(field, "currency-mismatch", text)
         if not currency and self._layout.currency is None:
             self._check_signs(cell)
         place = cell.text("country")
         if place and place != "-" and words.country_of(place) not in (None, self._shop.country_code):
-            message = f"of {place}, and the file is imported for {self._shop.country_code}"
-            raise cell.refused("country", "marketplace-mismatch", message)
+            text = texts.COUNTRY.filled(place=place, own=self._shop.country_code)
+            raise cell.refused("country", "marketplace-mismatch", text)
 
     def _check_signs(self, cell: "_Line") -> None:
         """Where no word says the currency, a sign beside an amount or in its header may show another one."""
@@ -127,8 +155,8 @@ class LineReader:
             for text in cell.texts_of(field):
                 currencies = words.currencies_of(text)
                 if currencies is not None and self._shop.currency not in currencies:
-                    message = f"{text.strip()[:40]!r} is not in {self._shop.currency}, the account's currency here"
-                    raise cell.refused(field, "currency-mismatch", message)
+                    sign = cells.quoting(texts.SIGN, text.strip(), own=self._shop.currency)
+                    raise cell.refused(field, "currency-mismatch", sign)
 
 
 def _read(cell: "_Line", line: int) -> ConsoleRow:
@@ -168,7 +196,7 @@ class _Line:
         """More cells than headers: a separator inside a name has moved the numbers to wrong columns."""
         beyond = self.cells[len(self.layout.headers) :]
         if not all(cells.is_blank(cell) for cell in beyond):
-            raise _RefusedError("", "row-too-long", "the row has more cells than there are headers")
+            raise _RefusedError("", "row-too-long", texts.ROW_TOO_LONG)
 
     def texts_of(self, field: str) -> tuple[str, ...]:
         """What is written in a cell and above it, as far as it is text."""
@@ -185,7 +213,7 @@ class _Line:
             return day, day
         first_on, last_on = self._day("start_date"), self._day("end_date")
         if last_on < first_on:
-            raise self.refused("end_date", "date-order", "the last day is before the first")
+            raise self.refused("end_date", "date-order", texts.DATE_ORDER)
         return first_on, last_on
 
     def text(self, field: str, *, required: bool = False, limit: int = _TEXT_LENGTH) -> str:
@@ -194,12 +222,11 @@ class _Line:
             return ""
         text = cells.parse_text(self._cell(field))
         if required and not text:
-            raise self.refused(field, "value-missing", "the cell is blank")
+            raise self.refused(field, "value-missing", texts.BLANK)
         if len(text) > limit:
-            raise self.refused(field, "text-too-long", f"more than {limit} characters")
+            raise self.refused(field, "text-too-long", texts.TEXT_TOO_LONG.filled(limit=limit))
         if _CONTROL.search(text):
-            message = "a line break or control character; perhaps a quote is not closed"
-            raise self.refused(field, "text-invalid", message)
+            raise self.refused(field, "text-invalid", texts.TEXT_INVALID)
         return text
 
     def count(self, field: str) -> int:
@@ -220,38 +247,37 @@ class _Line:
             field in self.style.mixed and shown is None and isinstance(cell, str) and bool(_MARK.search(cell))
         )
         if is_doubtful or (comma is not None and shown not in (None, comma)):
-            message = "other amounts of the column are written in another way, with the other decimal mark"
-            raise self.refused(field, "money-ambiguous", message)
+            raise self.refused(field, "money-ambiguous", texts.TWO_MARKS)
         amount = self._value(field, lambda cell: cells.parse_money(cell, decimal_comma=comma))
         return self._not_negative(field, amount or Decimal(0))
 
-    def refused(self, field: str, code: str, message: str) -> _RefusedError:
+    def refused(self, field: str, code: str, text: Text) -> _RefusedError:
         """What to raise about a cell."""
-        return _RefusedError(self.layout.headers[self.layout.columns[field]].strip(), code, message)
+        return _RefusedError(self.layout.headers[self.layout.columns[field]].strip(), code, text)
 
     def _cell(self, field: str) -> Cell:
         index = self.layout.columns[field]
         if index < len(self.cells):
             return self.cells[index]
         if self.layout.is_required(field):
-            raise self.refused(field, "row-too-short", "the row ends before this column")
+            raise self.refused(field, "row-too-short", texts.ROW_TOO_SHORT)
         return None
 
     def _value(self, field: str, parse: Callable[[Cell], T]) -> T:
         try:
             return parse(self._cell(field))
         except CellError as error:
-            raise self.refused(field, error.code, error.message) from None
+            raise self.refused(field, error.code, error.text) from None
 
     def _day(self, field: str) -> date:
         day = self._value(field, lambda cell: cells.parse_date(cell, day_first=self.style.day_first))
         if day is None:
-            raise self.refused(field, "value-missing", "the cell is blank")
+            raise self.refused(field, "value-missing", texts.BLANK)
         return day
 
     def _not_negative(self, field: str, number: Number) -> Number:
         if number < 0:
-            raise self.refused(field, "value-negative", "less than 0")
+            raise self.refused(field, "value-negative", texts.NEGATIVE)
         return number
 
 

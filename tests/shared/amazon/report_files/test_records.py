@@ -200,7 +200,7 @@ def test_bad_records_are_told_and_the_others_kept():
     found = records(content, size=100, batch_bytes=300, on_error=lambda index, message: bad.append((index, message)))
     assert [row.n for row in found] == [n for n in range(1000) if n not in {3, 500, 501, 999}]
     assert [index for index, _ in bad] == [3, 500, 501, 999]
-    assert bad[0][1] == "Expected `int`, got `str` - at `$.n`"
+    assert bad[0][1].en == "Expected `int`, got `str` - at `$.n`"
 
 
 def test_a_record_that_is_no_utf_8_is_a_bad_record():

@@ -1,17 +1,18 @@
 """A unified file: recognised by its header line, looked over for its way of writing, and read line by line."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from itertools import chain
 
+from services.ads.reports.sheets import twins
 from services.ads.reports.sheets.rows import RowError
 from services.ads.reports.sheets.unified import times
-from services.ads.reports.sheets.unified.layout import Layout, layout_of
-from services.ads.reports.sheets.unified.rows import LineReader, Style, UnifiedRow
+from services.ads.reports.sheets.unified.layout import Layout, layout_of, year_missing
+from services.ads.reports.sheets.unified.rows import MONEY, LineReader, Style, UnifiedRow
 from services.ads.reports.sheets.unified.shops import Shop
 from shared.amazon import cells
-from shared.amazon.cells import Cell
+from shared.amazon.cells import Cell, CellError
 from shared.amazon.report_files import Table, TableRow
-
-_MONEY = ("cost", "sales", "promoted_sales", "halo_sales", "target_bid")
 
 
 class UnifiedFile:
@@ -34,13 +35,27 @@ def read_unified(open_table: Callable[[], Table], shop: Shop, products: Mapping[
     """
     table = open_table()
     layout = layout_of(table.headers)
-    style = _style_of(layout, table.rows)
+    rows = _with_years(layout, table.rows) if layout.lacks_year else table.rows
+    style = _style_of(layout, rows)
     return UnifiedFile(layout, open_table().rows, LineReader(layout, style, shop, products))
+
+
+def _with_years(layout: Layout, rows: Iterator[TableRow]) -> Iterable[TableRow]:
+    """The same rows, unless the first month in them has no year beside it. Raises ReportRefusedError."""
+    above: list[TableRow] = []
+    for row in rows:
+        above.append(row)
+        for _, cell in twins.said_in(row.cells, layout.columns["month"]):
+            with suppress(CellError):
+                if cells.parse_month(cell)[0] is None:
+                    raise year_missing(layout.kind)
+                return chain(above, rows)
+    return above
 
 
 def _style_of(layout: Layout, rows: Iterable[TableRow]) -> Style:
     """What the first cells show that are not to be read in two ways."""
-    money = [place for field in _MONEY for place in layout.columns.get(field, ())]
+    money = [place for field in MONEY for place in layout.columns.get(field, ())]
     dates = [place for field in ("date", "span", "week") for place in layout.columns.get(field, ())]
     day_first: bool | None = None
     decimal_comma: bool | None = None

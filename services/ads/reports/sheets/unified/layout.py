@@ -35,10 +35,11 @@ _MARKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 _TIMES: tuple[tuple[Time, tuple[str, ...]], ...] = (
     ("day", ("date",)),
     ("span", ("span",)),
-    ("day_of_month", ("year", "month", "day_of_month")),
-    ("month", ("year", "month")),
+    ("day_of_month", ("month", "day_of_month")),
+    ("month", ("month",)),
     ("week", ("year", "week")),
 )
+"""A month may name its year itself; whether it does, the rows tell."""
 REQUIRED = ("impressions", "clicks", "cost", "orders", "sales")
 _YEARLESS = ("month", "week", "day_of_month")
 
@@ -78,6 +79,11 @@ class Layout:
     def is_periodic(self) -> bool:
         """Whether rows are over several days."""
         return self.time not in ("day", "day_of_month")
+
+    @property
+    def lacks_year(self) -> bool:
+        """Whether the year can only stand in the cells of the month."""
+        return self.time in ("month", "day_of_month") and "year" not in self.columns
 
 
 def layout_of(headers: list[str]) -> Layout:
@@ -122,6 +128,11 @@ _MISSING = Text(
 )
 
 
+def year_missing(kind: Kind) -> ReportRefusedError:
+    """A report by month or week that names no year."""
+    return _refused(kind, "year-missing", _YEAR)
+
+
 def _kind_of(columns: Mapping[str, object]) -> Kind:
     for kind, marks in _MARKS:
         if any(mark in columns for mark in marks):
@@ -134,7 +145,7 @@ def _time_of(kind: Kind, columns: dict[str, list[int]]) -> Time:
         if all(field in columns for field in needed):
             return time
     if any(field in columns for field in _YEARLESS):
-        raise _refused(kind, "year-missing", _YEAR)
+        raise year_missing(kind)
     raise _refused(kind, "date-missing", _DATE)
 
 

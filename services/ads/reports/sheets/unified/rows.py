@@ -4,20 +4,22 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 import msgspec
 
+from services.ads.reports.sheets import texts, twins
 from services.ads.reports.sheets.rows import RowError
 from services.ads.reports.sheets.unified import times
 from services.ads.reports.sheets.unified.headers import LANGUAGES
 from services.ads.reports.sheets.unified.layout import REQUIRED, Layout
-from services.ads.reports.sheets.unified.shops import Elsewhere, Shop
+from services.ads.reports.sheets.unified.shops import Elsewhere, Shop, country_of
 from shared.amazon import cells
 from shared.amazon.cells import Cell, CellError
 from shared.amazon.report_files import normalise_header
 from shared.money import to_micros
+from shared.texts import Text
 
 T = TypeVar("T")
 Given = Mapping[str, Cell]
@@ -52,6 +54,8 @@ MEASURES = (
     *("impressions", "clicks", "cost", "orders", "units", "sales"),
     *("promoted_orders", "promoted_units", "promoted_sales"),
 )
+_HALO = ("halo_orders", "halo_units")
+MONEY = ("cost", "sales", "promoted_sales", "halo_sales", "target_bid")
 
 
 class UnifiedRow(msgspec.Struct, frozen=True, gc=False):
@@ -87,9 +91,9 @@ class Style:
 
 
 class _RefusedError(Exception):
-    def __init__(self, field: str, code: str, message: str) -> None:
-        super().__init__(field, code, message)
-        self.field, self.code, self.message = field, code, message
+    def __init__(self, field: str, code: str, text: Text) -> None:
+        super().__init__(field, code, text)
+        self.field, self.code, self.text = field, code, text
 
 
 class LineReader:
@@ -110,30 +114,48 @@ class LineReader:
         """The row of a line, or why it is left out."""
         try:
             if len(row) > self._width and not all(map(cells.is_blank, row[self._width :])):
-                raise _RefusedError("", "row-too-long", "the row has more cells than there are headers")
+                raise _RefusedError("", "row-too-long", texts.ROW_TOO_LONG)
             if len(row) < self._least:
-                raise _RefusedError(self._last, "row-too-short", "the row ends before this column")
+                raise _RefusedError(self._last, "row-too-short", texts.ROW_TOO_SHORT)
             return self._read(line, self._given(row))
         except _RefusedError as refused:
             places = self._layout.columns.get(refused.field)
             header = self._layout.headers[places[0]].strip() if places else ""
-            return RowError(line, header, refused.code, refused.message)
+            return RowError(line, header, refused.code, refused.text)
 
     def _given(self, row: list[Cell]) -> Given:
-        """The cells that say something; of a field with several columns the first such one."""
+        """The cells that say something; several columns of one field may say it once, or the same."""
         given: dict[str, Cell] = {}
         for field, places in self._layout.columns.items():
+            if len(places) > 1:
+                self._check_twins(field, places, row)
             for index in places:
                 if index < len(row) and (cell := _said(row[index])) is not None:
                     given[field] = cell
                     break
         return given
 
+    def _check_twins(self, field: str, places: tuple[int, ...], row: list[Cell]) -> None:
+        said = [(place, cell) for place in places if place < len(row) and (cell := _said(row[place])) is not None]
+        if text := twins.disagreement(said, self._layout.headers, partial(self._meaning, field)):
+            raise _RefusedError(field, twins.CODE, text)
+
+    def _meaning(self, field: str, cell: Cell) -> object:
+        """What two columns of a field have to agree in."""
+        if field in MONEY:
+            return cells.parse_money(cell, decimal_comma=self._style.decimal_comma)
+        if field in MEASURES or field in _HALO:
+            return cells.parse_integer(cell)
+        if field == "date":
+            return times.day(cell, self._style.day_first)
+        text = cells.parse_text(cell)
+        return (country_of(text) if field in _PLACES else None) or text.casefold()
+
     def _read(self, line: int, given: Given) -> UnifiedRow:
         campaign, account = _id("campaign_id", given), _text("account_id", given)
         self._check_shop(given, account, campaign)
         if not campaign and "campaign_id" in self._layout.columns:
-            raise _RefusedError("campaign_id", "value-missing", "the cell is blank")
+            raise _RefusedError("campaign_id", "value-missing", texts.BLANK)
         from_on, to_on = self._days(given)
         return UnifiedRow(
             line=line,
@@ -160,7 +182,7 @@ class LineReader:
         if evidence not in self._seen:
             self._seen[evidence] = self._shop.refuse(*evidence)
         if (elsewhere := self._seen[evidence]) is not None:
-            raise _RefusedError(elsewhere.field, elsewhere.code, elsewhere.message)
+            raise _RefusedError(elsewhere.field, elsewhere.code, elsewhere.text)
 
     def _ad_product(self, given: Given, campaign: int) -> str:
         if text := _text("ad_product", given):
@@ -171,7 +193,7 @@ class LineReader:
         time, day_first = self._layout.time, self._style.day_first
         field = _TIME_FIELDS.get(time, time)
         if field not in given:
-            raise _RefusedError(field, "value-missing", "the cell is blank")
+            raise _RefusedError(field, "value-missing", texts.BLANK)
         try:
             if time == "day":
                 return times.day(given[field], day_first)
@@ -183,7 +205,7 @@ class LineReader:
                 return times.month_span(given.get("year"), given[field])
             return times.day_of_month(given.get("year"), given.get("month"), given[field])
         except CellError as error:
-            raise _RefusedError(field, error.code, error.message) from None
+            raise _RefusedError(field, error.code, error.text) from None
 
     def _numbers(self, given: Given) -> tuple[int | None, ...]:
         orders, units, sales = _count("orders", given), _count("units", given), self._money("sales", given)
@@ -216,11 +238,11 @@ def _number(field: str, given: Given, read: Callable[..., int | None], *style: b
     try:
         number = read(given[field], *style)
     except CellError as error:
-        raise _RefusedError(field, error.code, error.message) from None
+        raise _RefusedError(field, error.code, error.text) from None
     if number is not None and number < 0:
-        raise _RefusedError(field, "value-negative", "less than 0")
+        raise _RefusedError(field, "value-negative", texts.NEGATIVE)
     if number is not None and number > LARGEST:
-        raise _RefusedError(field, "number-too-large", "too large to be a day's")
+        raise _RefusedError(field, "number-too-large", texts.TOO_LARGE)
     return number
 
 
@@ -229,9 +251,9 @@ def _text(field: str, given: Given) -> str:
         return ""
     text = cells.parse_text(given[field])
     if len(text) > (limit := _LENGTHS.get(field, _TEXT_LENGTH)):
-        raise _RefusedError(field, "text-too-long", f"more than {limit} characters")
+        raise _RefusedError(field, "text-too-long", texts.TEXT_TOO_LONG.filled(limit=limit))
     if not text.isprintable() and _CONTROL.search(text):
-        raise _RefusedError(field, "text-invalid", "a line break or control character; perhaps an open quote")
+        raise _RefusedError(field, "text-invalid", texts.TEXT_INVALID)
     return text
 
 
@@ -241,11 +263,9 @@ def _id(field: str, given: Given) -> int:
     text = cells.parse_text(given[field])
     number = int(text) if text.isascii() and text.isdigit() else 0
     if not 0 < number < _LARGEST_ID:
-        message = "not an id; a spreadsheet program may have changed it: download the file again"
-        raise _RefusedError(field, "id-invalid", message)
+        raise _RefusedError(field, "id-invalid", texts.ID_INVALID)
     if number >= _EXACT and not isinstance(given[field], str):
-        message = "a spreadsheet program has cut the id's last digits: download the file again"
-        raise _RefusedError(field, "id-damaged", message)
+        raise _RefusedError(field, "id-damaged", texts.ID_DAMAGED)
     return number
 
 

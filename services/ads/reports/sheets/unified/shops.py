@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from services.ads.reports.sheets import texts
 from shared.amazon import marketplaces
 from shared.amazon.marketplaces import Marketplace, UnknownMarketplaceError
 from shared.amazon.report_files import normalise_header
+from shared.texts import Language, Text
 
 CURRENCY, MARKETPLACE, ACCOUNT, UNCLEAR = (
     "currency-mismatch",
@@ -56,7 +58,7 @@ class Elsewhere:
 
     field: str
     code: str
-    message: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +81,46 @@ class Shop:
         tells, if it is known, and at last the currency, if no other connected shop has it.
         """
         country = country_of(place) if place else self.campaign_homes.get(campaign)
-        row = f"A row of {_shown(place, country)}, {currency or 'no currency'}"
         if self.account_id and account_id and account_id != self.account_id:
-            return Elsewhere("account_id", ACCOUNT, f"{row}, of another advertiser account.")
+            return self._elsewhere("account_id", ACCOUNT, texts.OTHER_ACCOUNT, place, country, currency)
         if currency and currency != self.own.currency:
-            return Elsewhere("currency", CURRENCY, f"{row}; the account's currency here is {self.own.currency}.")
+            return self._elsewhere("currency", CURRENCY, texts.OTHER_CURRENCY, place, country, currency)
         if country == self.own.country_code:
             return None
         if country or place:
-            return Elsewhere(place_field, MARKETPLACE, f"{row}; this import is for {self.own.name.en}.")
-        if others := self._shops_with(currency):
-            return Elsewhere(place_field, UNCLEAR, f"{row}: it may be of {self.own.name.en}, {', '.join(others)}.")
+            return self._elsewhere(place_field, MARKETPLACE, texts.OTHER_SHOP, place, country, currency)
+        if self._shops_with(currency):
+            return self._elsewhere(place_field, UNCLEAR, texts.SEVERAL_SHOPS, place, country, currency)
         return None
 
-    def _shops_with(self, currency: str) -> list[str]:
+    def _elsewhere(
+        self, field: str, code: str, text: Text, place: str, country: str | None, currency: str
+    ) -> Elsewhere:
+        def said(language: Language) -> str:
+            own = self.own.currency if code == CURRENCY else self.own.name.in_language(language)
+            others = "、" if language == "zh" else ", "
+            row = texts.PLACE.in_language(
+                language,
+                place=_shown(place, country).in_language(language),
+                currency=currency or texts.UNSAID_CURRENCY.in_language(language),
+            )
+            names = [one.name.in_language(language) for one in self._shops_with(currency)]
+            return text.in_language(language, row=row, own=own, others=others.join(names))
+
+        return Elsewhere(field, code, Text(en=said("en"), zh=said("zh")))
+
+    def _shops_with(self, currency: str) -> list[Marketplace]:
         """The other shops of the account whose money it may be."""
-        return [one.name.en for one in self.connected if one != self.own and currency in ("", one.currency)]
+        return [one for one in self.connected if one != self.own and currency in ("", one.currency)]
 
 
-def _shown(place: str, country: str | None) -> str:
+def _shown(place: str, country: str | None) -> Text:
     if country is None:
-        return place or "no country"
-    name = marketplaces.of_country(country).name.en
-    return name if place in ("", name) else f"{name} ({place})"
+        return Text(en=place, zh=place) if place else texts.NO_PLACE
+    name = marketplaces.of_country(country).name
+    if place in ("", name.en, name.zh):
+        return name
+    return Text(
+        en=texts.NAMED_PLACE.en.format(country=name.en, place=place),
+        zh=texts.NAMED_PLACE.zh.format(country=name.zh, place=place),
+    )

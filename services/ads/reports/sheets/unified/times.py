@@ -4,12 +4,12 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
+from services.ads.reports.sheets import texts
 from shared.amazon import cells
 from shared.amazon.cells import Cell, CellError
 
 _DAY = timedelta(days=1)
 _BETWEEN = re.compile(r"\s+(?:-|to)\s+|\s*[–—~～至]\s*")
-_MONTH_WITH_YEAR = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _NUMBER = re.compile(r"\D*(\d{1,2})\D*")
 
 Span = tuple[date, date]
@@ -49,23 +49,19 @@ def day_of_month(year: Cell, month: Cell, number: Cell) -> Span:
     try:
         found = first.replace(day=_number(number))
     except ValueError:
-        raise CellError("date-invalid", f"{cells.parse_text(number)!r} is no day of the month") from None
+        raise CellError("date-invalid", cells.quoting(texts.NO_DAY_OF_MONTH, number)) from None
     return found, found + _DAY
 
 
 def month_span(year: Cell, month: Cell) -> Span:
-    """A month, as a number or by its name. Raises CellError."""
-    text = cells.parse_text(month)
-    with_year = _MONTH_WITH_YEAR.fullmatch(text)
-    try:
-        if with_year:
-            first = date(int(with_year[1]), int(with_year[2]), 1)
-        elif found := _NUMBER.fullmatch(text):
-            first = date(_year(year), int(found[1]), 1)
-        else:
-            first = _date(f"1 {text} {_year(year)}", None)
-    except ValueError:
-        raise CellError("date-invalid", f"{text[:40]!r} is not a month") from None
+    """A month, as a number or by its name; its year stands beside it or in another cell. Raises CellError."""
+    own, number = cells.parse_month(month)
+    if own is None and cells.is_blank(year):
+        raise CellError("date-invalid", cells.quoting(texts.YEARLESS, month))
+    said = own if own is not None and cells.is_blank(year) else _year(year)
+    if own not in (None, said):
+        raise CellError("date-invalid", cells.quoting(texts.OTHER_YEAR, month, year=said))
+    first = date(said, number, 1)
     return first, (first + 31 * _DAY).replace(day=1)
 
 
@@ -78,7 +74,7 @@ def week_span(year: Cell, week: Cell, day_first: bool | None) -> Span:
     try:
         first = date.fromisocalendar(_year(year), _number(week), 1)
     except ValueError:
-        raise CellError("date-invalid", f"{text[:40]!r} is not a week") from None
+        raise CellError("date-invalid", cells.quoting(texts.NO_WEEK, week)) from None
     return first, first + 7 * _DAY
 
 
@@ -92,13 +88,13 @@ def _number(cell: Cell) -> int:
 def _year(cell: Cell) -> int:
     text = cells.parse_text(cell).removesuffix("年").strip()
     if not (text.isdigit() and 2000 <= int(text) <= 2099):
-        raise CellError("date-invalid", f"{text[:40]!r} is not a year")
+        raise CellError("date-invalid", cells.quoting(texts.NO_YEAR, cell))
     return int(text)
 
 
 def _span(first: date, last: date) -> Span:
     if last < first:
-        raise CellError("date-invalid", "the last day is before the first")
+        raise CellError("date-invalid", texts.DATE_ORDER)
     return first, last + _DAY
 
 
@@ -106,5 +102,5 @@ def _span(first: date, last: date) -> Span:
 def _date(cell: Cell, day_first: bool | None) -> date:
     found = cells.parse_date(cell, day_first=day_first)
     if found is None:
-        raise CellError("date-invalid", "the cell is blank")
+        raise CellError("date-invalid", texts.BLANK)
     return found

@@ -17,9 +17,11 @@ from services.ads.performance.rules import Window
 from services.ads.products import SP, word_of
 from services.ads.report_types.rules import ReportType
 from services.ads.reports import rules
+from services.ads.reports.amazon import texts
 from shared.amazon.ads_api import DuplicateReport, ReportRequest
 from shared.amazon.report_files import OnError
 from shared.jobs.reports import Look
+from shared.texts import Text
 
 _TEXT_LENGTH, _MATCH_LENGTH = 500, 40
 """Of targeting and search term, and of the match type, as the tables hold them; Amazon's own are shorter."""
@@ -65,8 +67,9 @@ class Record(msgspec.Struct, rename="camel"):
 class RecordError(ValueError):
     """A record has the right types but says something impossible, or is not the account's; `code` is stable."""
 
-    def __init__(self, message: str, code: str = "record-invalid") -> None:
-        super().__init__(message)
+    def __init__(self, text: Text, code: str = "record-invalid") -> None:
+        super().__init__(text, code)
+        self.text = text
         self.code = code
 
 
@@ -151,7 +154,7 @@ class Facts:
         if day not in self.days:
             day = _day_of(day)
         if record.campaign_budget_currency_code not in (None, self.currency):
-            raise RecordError(f"the row's currency is not the account's, {self.currency}", "currency-mismatch")
+            raise RecordError(texts.CURRENCY.filled(own=self.currency), "currency-mismatch")
         orders, units, sales, attribution = _attributed(record, self.report)
         numbers = (
             record.impressions,
@@ -163,7 +166,7 @@ class Facts:
             attribution,
         )
         if min(numbers) < 0 or max(numbers) > LARGEST:
-            raise RecordError("a count or an amount is negative or too large")
+            raise RecordError(texts.NUMBER)
         level = self.report.level
         ad_group = WHOLE_CAMPAIGN if level == "campaign" else _id_of(record.ad_group_id)
         head: tuple[int | str, ...] = (self.profile_key, day, self.report.ad_product, campaign, ad_group)
@@ -192,12 +195,12 @@ def survey_of(
     wanted = {day.isoformat() for day in rules.days_of(window)}
     keys: dict[str, array[int]] = defaultdict(lambda: array("q"))
 
-    def reject(_place: int, reason: str) -> None:
-        found.rejections[reason] += 1
+    def reject(_place: int, reason: Text) -> None:
+        found.rejections[reason.en] += 1
 
     for rows in _rows_by_day(facts, read(reject), reject):
         for day in rows.keys() - wanted:
-            found.rejections["a day that was not asked for"] += len(rows.pop(day))
+            found.rejections[texts.UNWANTED_DAY.en] += len(rows.pop(day))
         for day, own in rows.items():
             found.traffic[day] += sum(row[traffic] for row in own)
             keys[day].extend([hash(row[:-_IMPRESSIONS]) for row in own])
@@ -219,7 +222,7 @@ def _rows_by_day(
             try:
                 facts.add_one(record)
             except RecordError as error:
-                reject(0, str(error))
+                reject(0, error.text)
         if len(facts.rows) >= rules.CHUNK_ROWS:
             yield facts.take_by_day()
     yield facts.take_by_day()
@@ -228,13 +231,13 @@ def _rows_by_day(
 def _term_of(record: Record) -> tuple[str, str, str]:
     """Targeting, match type and search term. Raises RecordError."""
     if record.search_term is None:
-        raise RecordError("a search-term record has no searchTerm")
+        raise RecordError(texts.NO_TERM)
     targeting = record.targeting or record.keyword_text or ""
     match_type, term = record.match_type or "", record.search_term
     if len(targeting) > _TEXT_LENGTH or len(match_type) > _MATCH_LENGTH or len(term) > _TEXT_LENGTH:
-        raise RecordError("a text is too long")
+        raise RecordError(texts.TOO_LONG)
     if "\0" in term or "\0" in targeting or "\0" in match_type:
-        raise RecordError("a text holds a NUL character")
+        raise RecordError(texts.NUL)
     return targeting, match_type, term
 
 
@@ -246,12 +249,12 @@ def _attributed(record: Record, report: ReportType) -> tuple[int, int, float, in
     """
     if report.ad_product != SP:
         if record.sales is UNSET:
-            raise RecordError("the row has no column `sales`", SALES_MISSING)
+            raise RecordError(texts.NO_SALES, SALES_MISSING)
         return record.purchases or 0, record.units_sold or 0, record.sales or 0.0, report.attribution_days
     if isinstance(record.sales_7d, float) or (record.sales_7d is None and record.sales_14d in (None, UNSET)):
         return record.purchases_7d or 0, record.units_7d or 0, record.sales_7d or 0.0, 7
     if record.sales_14d is UNSET:
-        raise RecordError("the row has neither `sales7d` nor `sales14d`", SALES_MISSING)
+        raise RecordError(texts.NO_WINDOWS, SALES_MISSING)
     return record.purchases_14d or 0, record.units_14d or 0, record.sales_14d or 0.0, 14
 
 
@@ -261,7 +264,7 @@ def _id_of(value: int | str | None) -> int:
     except ValueError:
         number = 0
     if not 0 < number < 2**63:
-        raise RecordError("an id is missing or not a number")
+        raise RecordError(texts.NO_ID)
     return number
 
 
@@ -269,4 +272,4 @@ def _day_of(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise RecordError("a date is not of the form 2026-01-31") from None
+        raise RecordError(texts.NO_DAY) from None
