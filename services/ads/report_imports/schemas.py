@@ -56,7 +56,8 @@ class AdsReportImportRead(BaseModel):
 
     `rows_imported` of the `rows_read` were good; of these `rows_changed` stored numbers are new or differ
     from before, and `rows_superseded` were left aside because the Ads API has delivered their day.
-    `totals` are over the good rows of the file.
+    `totals` are over the good rows of the file. Of a failed import `rows_imported` and the totals are 0, however many
+    rows were read before it was refused.
     """
 
     import_id: str = Field(max_length=36)
@@ -75,7 +76,10 @@ class AdsReportImportRead(BaseModel):
     rows_superseded: _Count
     rows_rejected: _Count
     rows_skipped: _Count = Field(description="Summary lines, which are not data")
-    rows_folded: _Count = Field(description="Lines that were added to another one of the same key")
+    rows_folded: _Count = Field(
+        description="Lines that were added to another one of the same key. Amazon tells one key in several lines, so "
+        "lines that are equal in everything are added up, too: a file that was appended to itself counts twice"
+    )
     rows_elsewhere: _Count = Field(description="Of the rejected rows those of other shops, currencies or accounts")
     first_on: date | None
     last_on: date | None

@@ -114,13 +114,17 @@ def fail_import(
     detail: Text,
     now: datetime,
 ) -> None:
-    """Show an import as failed, with the reason; chunks that were stored before it failed stay."""
+    """Show an import as failed, with the reason: nothing of it counts as imported, however far it was read.
+
+    Chunks that were stored before a failure of ours stay, and are told by `rows_changed`.
+    """
     report_import = require_import(session, tenant_id, import_id)
     profile = ProfileRepository(session, tenant_id).get(report_import.profile_key)
     if profile is not None:
         breakdowns.drop_rows(session, profile, import_id)
     report_import.status, report_import.failure_code = "failed", code[:100]
     report_import.failure_detail, report_import.failure_detail_zh = detail.en[:500], detail.zh[:500]
+    found.refuse_whole()
     _end(session, report_import, found, {}, now=now)
 
 

@@ -127,6 +127,12 @@ class Folding:
         rows = self._open().execute(f"SELECT ad_product, {_SUMS} FROM line GROUP BY 1 ORDER BY 1")  # noqa: S608
         return {row[0]: Totals(*row[1:]) for row in rows}
 
+    def clear(self) -> None:
+        """Forget all lines."""
+        self._pending.clear()
+        self._open().execute("DELETE FROM line")
+        self.lines = 0
+
     def close(self) -> None:
         """Remove the scratch table."""
         if self._scratch is not None:
