@@ -27,10 +27,12 @@ from shared.auth import requires
 NO_OP = "/v1/ads/no-op"
 _COLUMNS = (
     "c.ad_product, c.campaign_key, c.name, c.state, c.targeting_type, c.budget_micros, c.budget_type, c.start_on,"
-    " c.updated_at"
+    " c.updated_at, c.deleted_at"
 )
 _FROM = "FROM campaign c JOIN ads_profile p ON p.profile_key = c.profile_key WHERE p.tenant_id = ?"
-_READ = f"SELECT p.seller_id, p.marketplace_id, p.currency, {_COLUMNS}, c.profile_key {_FROM}"
+_READ = (
+    f"SELECT p.seller_id, p.marketplace_id, p.currency, {_COLUMNS}, c.replaced_by_key, c.profile_key, c.pos {_FROM}"
+)
 _ONE = f"{_READ} AND c.campaign_key = ?"
 _PAGE = f"{_READ} ORDER BY c.pos, c.profile_key, c.campaign_key, c.ad_product LIMIT ?"
 
@@ -60,12 +62,12 @@ def bare_no_op() -> FastAPI:
 def bare_campaigns() -> FastAPI:
     """One campaign and a page of them by the raw driver: no key, no limits, no layers.
 
-    `BENCH_TENANT` says whose, `BENCH_FILTERS` is the part of the product's cursor that names its filters.
+    `BENCH_TENANT` says whose, `BENCH_CURSOR` is what the product's cursor holds, of which the key is read anew.
     """
     app = FastAPI(openapi_url=None)
     path = os.environ["ADS_DATABASE_URL"].removeprefix("sqlite:///")
     driver = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    tenant_id, filters = os.environ["BENCH_TENANT"], os.environ.get("BENCH_FILTERS", "")
+    tenant_id, walk = os.environ["BENCH_TENANT"], orjson.loads(os.environ["BENCH_CURSOR"])
 
     @app.get("/v1/ads/campaigns/{campaign_id}")
     async def get_one(campaign_id: str) -> Response:
@@ -77,11 +79,14 @@ def bare_campaigns() -> FastAPI:
         limit = int(request.query_params["limit"])
         rows = driver.execute(_PAGE, (tenant_id, limit + 1)).fetchall()
         last = rows[limit - 1]
-        cursor = orjson.dumps({"k": [last[10], last[11], last[3]], "f": filters})
+        content = orjson.dumps({**walk, "k": [last[15], last[14], last[4], last[3]]})
+        cursor = base64.urlsafe_b64encode(content).decode().rstrip("=")
         page = {
             "items": [_shown(row) for row in rows[:limit]],
-            "next_cursor": base64.urlsafe_b64encode(cursor).decode().rstrip("="),
+            "next_cursor": cursor,
             "has_more": len(rows) > limit,
+            "follow_cursor": cursor,
+            "restored": False,
         }
         return Response(orjson.dumps(page), media_type="application/json")
 
@@ -93,7 +98,8 @@ async def _nothing() -> dict[str, str]:
 
 
 def _shown(row: tuple[Any, ...]) -> dict[str, Any]:
-    seller, marketplace, currency, product, key, name, state, targeting, budget, kind, start_on, updated_at, _ = row
+    seller, marketplace, currency, product, key, name, state, targeting, budget, kind, start_on, *moments = row
+    updated_at, deleted_at, replaced_by, _, _ = moments
     whole, cents = divmod(budget // 10_000, 100)
     return {
         "seller_id": seller,
@@ -107,4 +113,6 @@ def _shown(row: tuple[Any, ...]) -> dict[str, Any]:
         "budget_type": kind,
         "start_on": start_on,
         "updated_at": updated_at,
+        "deleted_at": deleted_at,
+        "replaced_by": None if replaced_by is None else str(replaced_by),
     }

@@ -53,7 +53,7 @@ def _serving(place: Place, product: str, baseline: str, path: str) -> Iterator[_
         logs = place.folder / f"installation-{port}"
         with Server(product, port, logs / "product.log", environment) as one:
             answer = json.loads(body_of(port, path, headers))
-            bare = environment | {"BENCH_TENANT": tenant_id, "BENCH_FILTERS": _filters_of(answer)}
+            bare = environment | {"BENCH_TENANT": tenant_id, "BENCH_CURSOR": _cursor_of(answer)}
             with Server(baseline, free_port(), logs / "baseline.log", bare) as other:
                 if json.loads(body_of(other.port, path, headers)) != answer:
                     raise RuntimeError(f"product and baseline answer {path} differently")
@@ -63,11 +63,10 @@ def _serving(place: Place, product: str, baseline: str, path: str) -> Iterator[_
                 yield pair
 
 
-def _filters_of(answer: dict[str, Any]) -> str:
+def _cursor_of(answer: dict[str, Any]) -> str:
+    """What its cursor holds, as JSON."""
     cursor = answer.get("next_cursor") or ""
-    if not cursor:
-        return ""
-    return str(json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))["f"])
+    return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode() or "{}"
 
 
 def load(server: Server, path: str, headers: dict[str, str], **how: Any) -> dict[str, Any]:
