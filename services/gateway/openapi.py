@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from fastapi import FastAPI
 
 from services.ads import api as ads
 from services.catalog import api as catalog
@@ -71,10 +72,15 @@ def merge(parts: Mapping[str, Document]) -> Document:
 
 
 def _own_document(service: str) -> Document:
+    return app_of(service).openapi()
+
+
+def app_of(service: str) -> FastAPI:
+    """A service's app without settings and databases, to look at its routes."""
     nowhere = Database("sqlite://")
     quota = Quota("none", 1, 60)
     shell = Shell(database=nowhere, throttle=nowhere, public_keys={}, reads=quota, writes=quota)
-    return create_app(service, shell, _ROUTERS[service]).openapi()
+    return create_app(service, shell, _ROUTERS[service])
 
 
 def _owned(operation: Document, service: str, owners: dict[str, str]) -> Document:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from shared.app import failures, health
+from shared.app.direct import Direct
 from shared.app.identity import Identity
 from shared.app.limits import Limiter, Quota
 from shared.app.openapi_document import describe, operation_id
@@ -78,8 +79,10 @@ def create_app(
         # With any override FastAPI reads the signatures of all dependencies anew at every request.
         app.dependency_overrides[utc_now] = shell.clock
     limiter = Limiter(Buckets(shell.throttle), service=service, reads=shell.reads, writes=shell.writes)
-    app.add_middleware(Identity, verifier=Verifier(shell.public_keys), limiter=limiter, clock=shell.clock)
     failures.add_handlers(app)
     add_routes(app, [health.router(service), *routers])
+    app.middleware_stack = Identity(
+        Direct(app), verifier=Verifier(shell.public_keys), limiter=limiter, clock=shell.clock
+    )
     describe(app)
     return app

@@ -33,6 +33,9 @@ from shared.texts import Text, spoken
 DATABASE_AWAY = (OperationalError, PoolTimeoutError)
 """What is raised while a database is down or locked for too long; the same request can be repeated."""
 
+EXPECTED = (Problem, RequestValidationError, HTTPException, DataError, UpstreamAwayError, *DATABASE_AWAY)
+"""What has an answer of its own. Anything else is a defect: it is answered with 500, and logged."""
+
 REQUEST_ID_KEY = "zhuli.request_id"
 REASON_KEY = "zhuli.reason"
 """Where the scope keeps the code of the problem that was answered, for the log."""
@@ -57,14 +60,8 @@ _BY_STATUS: dict[int, type[Problem]] = {
 def add_handlers(app: FastAPI) -> None:
     """Register the translations on one app; a path that it does not know may be near one of its `neighbours`."""
     app.state.neighbours = [app]
-    app.add_exception_handler(Problem, _answer)
-    app.add_exception_handler(RequestValidationError, _answer)
-    app.add_exception_handler(HTTPException, _answer)
-    app.add_exception_handler(DataError, _answer)
-    app.add_exception_handler(UpstreamAwayError, _answer)
-    for away in DATABASE_AWAY:
-        app.add_exception_handler(away, _answer)
-    app.add_exception_handler(Exception, _answer)
+    for expected in (*EXPECTED, Exception):
+        app.add_exception_handler(expected, answer)
 
 
 def render(problem: Problem, scope: Any) -> Response:
@@ -84,7 +81,8 @@ def database_away(error: Exception) -> Problem:
     return BusyError(headers={"Retry-After": "1"})
 
 
-def _answer(request: Request, error: Exception) -> Response:
+def answer(request: Request, error: Exception) -> Response:
+    """What a request is answered that ended in an exception."""
     return render(_problem_of(request, error), request.scope)
 
 

@@ -1,5 +1,6 @@
 """The dependency that every protected route has: the caller, checked for a scope."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import Request, Security
@@ -32,31 +33,36 @@ class LimitedKeyError(Problem):
     )
 
 
-class _Caller(SecurityBase):
+class Caller(SecurityBase):
     """The dependency and the security scheme of the OpenAPI document in one: each costs its part of a request."""
 
     scheme_name = "ApiKey"
     model = HTTPBearer(bearerFormat="zhl_(live|test)_...", description="A key of your tenant")
 
     async def __call__(self, request: Request, security_scopes: SecurityScopes) -> Principal:
-        principal: Principal | None = request.scope.get(SCOPE_KEY)
+        """As a dependency."""
+        return self.admit(request.scope, security_scopes.scopes)
+
+    def admit(self, scope: Mapping[str, Any], needed: Iterable[str]) -> Principal:
+        """Who sent the request of this ASGI scope. Raises as `requires` says."""
+        principal: Principal | None = scope.get(SCOPE_KEY)
         if principal is None:
             raise UnauthorizedError("missing", KEY_MISSING)
-        missing = [scope for scope in security_scopes.scopes if scope not in principal.scopes]
-        if missing:
-            raise ForbiddenError(_SCOPE.filled(scope=missing[0]))
+        for each in needed:
+            if each not in principal.scopes:
+                raise ForbiddenError(_SCOPE.filled(scope=each))
         return principal
 
 
-class _CallerForAll(_Caller):
-    async def __call__(self, request: Request, security_scopes: SecurityScopes) -> Principal:
-        principal = await super().__call__(request, security_scopes)
+class _CallerForAll(Caller):
+    def admit(self, scope: Mapping[str, Any], needed: Iterable[str]) -> Principal:
+        principal = super().admit(scope, needed)
         if principal.seller_ids is not None:
             raise LimitedKeyError
         return principal
 
 
-_caller, _caller_for_all = _Caller(), _CallerForAll()
+_caller, _caller_for_all = Caller(), _CallerForAll()
 
 
 def requires(*scopes: str, whole_tenant: bool = False) -> Any:
