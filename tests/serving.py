@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from shared.app.envelope import Envelope
+from shared.assignees import Assignee
 from shared.auth import SCOPES, Principal, keys
 from shared.auth.tokens import HEADER
 from shared.clock import utc_now
@@ -48,6 +49,15 @@ class Accounts:
         """As a caller knows them who is limited to some accounts."""
         is_known = seller_ids is None or self.known.seller_id in seller_ids
         return self if is_known else Accounts(replace(self.known, tenant_id=""), self.asked)
+
+
+class Actors:
+    """Whom the endpoints ask for: everybody but `nobody`, and `elsewhere`, who may see another account only."""
+
+    def active(self, _tenant_id: str, actor_id: str) -> Assignee | None:
+        if actor_id == "nobody":
+            return None
+        return Assignee(actor_id, frozenset({"A9ELSEWHERE"}) if actor_id == "elsewhere" else None)
 
 
 def caller_of(keys_dir: Path, usual_tenant: str) -> Callable[..., Headers]:
@@ -90,6 +100,7 @@ class Apps:
             self._built[url] = build(self._settings(settings, url, keys_dir))
         app = self._built[url]
         app.state.accounts = accounts
+        app.state.actors = Actors()
         app.dependency_overrides = {utc_now: clock}
         with TestClient(Envelope(app), raise_server_exceptions=False) as inner:
             yield inner

@@ -7,6 +7,7 @@ from services.ads.api import ROUTERS
 from services.ads.clients import AdsAccounts
 from services.ads.settings import AdsSettings
 from shared import log
+from shared.app.assignees import Actors
 from shared.app.exposition import exposed
 from shared.app.factory import create_app
 from shared.clock import utc_now
@@ -18,6 +19,7 @@ def build(settings: AdsSettings) -> FastAPI:
     internal = InternalClient(settings.gateway_url, settings.signer("ads"), clock=utc_now)
     built = create_app("ads", settings.shell("ads"), ROUTERS, close=internal.close)
     built.state.accounts = AdsAccounts(internal, clock=utc_now)
+    built.state.actors = Actors(internal)
     return built
 
 

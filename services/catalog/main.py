@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 from services.catalog import api
 from services.catalog.settings import CatalogSettings
 from shared import log
+from shared.app.assignees import Actors
 from shared.app.exposition import exposed
 from shared.app.factory import create_app
 from shared.clock import utc_now
@@ -18,6 +19,7 @@ def build(settings: CatalogSettings) -> FastAPI:
     internal = InternalClient(settings.gateway_url, settings.signer("catalog"), clock=utc_now)
     built = create_app("catalog", settings.shell("catalog"), api.ROUTERS, close=internal.close)
     built.state.accounts = SellerAccounts(internal, clock=utc_now)
+    built.state.actors = Actors(internal)
     return built
 
 

@@ -28,6 +28,7 @@ ROUTERS = (
     webhook_endpoints.router,
     webhook_deliveries.router,
     webhook_deliveries.replay_router,
+    actors.internal,
     seller_accounts.internal,
     consents.internal,
     events.internal,

@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 from services.inventory import api
 from services.inventory.settings import InventorySettings
 from shared import log
+from shared.app.assignees import Actors
 from shared.app.exposition import exposed
 from shared.app.factory import create_app
 from shared.clock import utc_now
@@ -18,6 +19,7 @@ def build(settings: InventorySettings) -> FastAPI:
     internal = InternalClient(settings.gateway_url, settings.signer("inventory"), clock=utc_now)
     built = create_app("inventory", settings.shell("inventory"), api.ROUTERS, close=internal.close)
     built.state.accounts = SellerAccounts(internal, clock=utc_now)
+    built.state.actors = Actors(internal)
     return built
 
 

@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 from services.tickets import api
 from services.tickets.settings import TicketsSettings
 from shared import log, secrets
+from shared.app.assignees import Actors
 from shared.app.exposition import exposed
 from shared.app.factory import create_app
 from shared.clock import utc_now
@@ -18,6 +19,7 @@ def build(settings: TicketsSettings) -> FastAPI:
     internal = InternalClient(settings.gateway_url, settings.signer("tickets"), clock=utc_now)
     built = create_app("tickets", settings.shell("tickets"), api.ROUTERS, close=internal.close)
     built.state.accounts = SellerAccounts(internal, clock=utc_now)
+    built.state.actors = Actors(internal)
     built.state.events_secret = secrets.tickets_events_secret_of(settings.keys_dir)
     return built
 

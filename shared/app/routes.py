@@ -81,7 +81,7 @@ def _single_names(routes: Iterable[object]) -> frozenset[str]:
         field.alias
         for field in fields
         if getattr(field.field_info, "in_", ParamTypes.query) is ParamTypes.query
-        and get_origin(field.field_info.annotation) is not list
+        and get_origin(field.field_info.annotation) not in (list, tuple)
     )
 
 

@@ -40,6 +40,8 @@ class FindingMixin(SQLModel):
     decided_by: str | None = Field(default=None, max_length=36)
     decision_reason: str | None = Field(default=None, max_length=500)
     dismissed_measure: float | None = None
+    assignee: str | None = Field(default=None, max_length=36)
+    assigned_by: str | None = Field(default=None, max_length=36)
     version: int = 1
 
     @property

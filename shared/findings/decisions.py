@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from shared.assignees import Assignee, require_reach
 from shared.auth import Principal
 from shared.db import Session
 from shared.findings.events import tell_decision
@@ -45,11 +46,7 @@ def decide_finding(
         past = field_error("/until", "in-the-past", _PAST)
         raise InvalidRequestError(errors=[past])
     repository = findings_of(session, principal.tenant_id)
-    finding = repository.get(finding_id, lock=True)
-    if finding is None:
-        raise NotFoundError
-    if finding.status == "resolved":
-        raise FindingResolvedError
+    finding = _unresolved(repository, finding_id)
     if (finding.status, finding.decision_reason, finding.snoozed_until) == (status, reason, until):
         return read(finding, texts, language)
     now = max(now, finding.updated_at)  # who read the clock first may have got the lock last
@@ -62,3 +59,41 @@ def decide_finding(
     repository.save()
     tell_decision(session, finding, texts, now=now)
     return read(finding, texts, language)
+
+
+def assign_finding(
+    findings_of: Callable[[Session, str], FindingRepository[F]],
+    texts: Mapping[str, FindingText],
+    session: Session,
+    principal: Principal,
+    finding_id: str,
+    assignee: Assignee | None,
+    language: Language,
+    *,
+    now: datetime,
+) -> FindingRead:
+    """Give a finding to somebody, or to nobody; to whom has it already changes and tells nothing.
+
+    Raises NotFoundError, FindingResolvedError, and AssigneeUnknownError for who may not see its seller account.
+    """
+    repository = findings_of(session, principal.tenant_id)
+    finding = _unresolved(repository, finding_id)
+    require_reach(assignee, finding.seller_id)
+    taker = None if assignee is None else assignee.actor_id
+    if finding.assignee != taker:
+        now = max(now, finding.updated_at)
+        finding.assignee, finding.assigned_by = taker, principal.actor_id
+        touch(finding, now=now)
+        repository.save()
+        tell_decision(session, finding, texts, now=now)
+    return read(finding, texts, language)
+
+
+def _unresolved(repository: FindingRepository[F], finding_id: str) -> F:
+    """The finding, locked. Raises NotFoundError and FindingResolvedError."""
+    finding = repository.get(finding_id, lock=True)
+    if finding is None:
+        raise NotFoundError
+    if finding.status == "resolved":
+        raise FindingResolvedError
+    return finding

@@ -4,22 +4,24 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import Field, create_model
-from pydantic.json_schema import SkipJsonSchema
 
+from shared.app.assignees import require_active
 from shared.app.language import CallerLanguage
+from shared.assignees import Assignee, AssigneeUnknownError, Assignment
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, Session, WriteSession
-from shared.findings import operations
+from shared.findings import decisions, operations
 from shared.findings.decisions import FindingResolvedError, decide_finding
 from shared.findings.repository import F, FindingRepository
 from shared.findings.rules import FindingText
 from shared.findings.schemas import FindingDismiss, FindingPage, FindingQuery, FindingRead, FindingSnooze
-from shared.http.filters import one_of
+from shared.http.filters import Several, one_of
 from shared.pages import CURSOR_ERRORS
 from shared.problems import NotFoundError, responses
+from shared.seller_accounts import CALLS_AT_ONCE
 
 _FindingsOf = Callable[[Session, str], FindingRepository[F]]
 _Texts = Mapping[str, FindingText]
@@ -38,6 +40,7 @@ def router(
     routes = APIRouter(prefix=f"/v1/{service}/findings", tags=[f"{service}: findings"])
     _add_reading(routes, service, findings_of, texts, filters)
     _add_deciding(routes, service, findings_of, texts)
+    _add_assigning(routes, service, findings_of, texts)
     return routes
 
 
@@ -46,8 +49,8 @@ def _with_codes(filters: type[FindingQuery], texts: _Texts) -> type[FindingQuery
     # A code with different texts for different subjects is there as `code:subject`.
     codes = {name.partition(":")[0] for name in texts}
     known = Field(max_length=100, json_schema_extra={"x-extensible-enum": [*sorted(codes)]})
-    code = Annotated[str | SkipJsonSchema[None], known, one_of(codes)]
-    return create_model(filters.__name__, __base__=filters, __doc__=filters.__doc__, code=(code, None))
+    code = Several[Annotated[str, known, one_of(codes)]]
+    return create_model(filters.__name__, __base__=filters, __doc__=filters.__doc__, code=(code, ()))
 
 
 def _add_reading(
@@ -113,3 +116,30 @@ def _add_deciding(routes: APIRouter, service: str, findings_of: _FindingsOf[F], 
     ) -> FindingRead:
         """Take a decision back."""
         return decide(session, principal, finding_id, "open", language, now=now)
+
+
+def _add_assigning(routes: APIRouter, service: str, findings_of: _FindingsOf[F], texts: _Texts) -> None:
+    Writer = Annotated[Principal, requires(f"{service}:write")]
+
+    def known_assignee(request: Request, principal: Writer, body: Assignment) -> Assignee | None:
+        """Ask the gateway before the endpoint begins its transaction."""
+        return require_active(request.app.state.actors, principal.tenant_id, body)
+
+    @routes.post(
+        "/{finding_id}/assign",
+        name=f"assign_{service}_finding",
+        responses=responses(NotFoundError, FindingResolvedError, AssigneeUnknownError),
+    )
+    def assign_finding(
+        session: WriteSession,
+        principal: Writer,
+        now: Now,
+        finding_id: _Id,
+        body: Assignment,
+        assignee: Annotated[Assignee | None, Depends(known_assignee, max_concurrency=CALLS_AT_ONCE)],
+        language: CallerLanguage,
+    ) -> FindingRead:
+        """Give it to somebody who may see its seller account, or to nobody."""
+        return decisions.assign_finding(
+            findings_of, texts, session, principal, finding_id, assignee, language, now=now
+        )

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from shared.assignees import asked_by
 from shared.auth import Principal
 from shared.findings import rules
 from shared.findings.columns import FindingMixin
@@ -103,8 +104,8 @@ def list_findings(
     texts: Mapping[str, FindingText],
     language: Language,
 ) -> FindingPage:
-    """A page of the tenant's findings."""
-    found = repository.poll(query)
+    """A page of the tenant's findings. Raises the errors of cursors."""
+    found = repository.poll(asked_by(query, principal))
     return FindingPage(items=[read(finding, texts, language) for finding in found.rows], **found.envelope)
 
 

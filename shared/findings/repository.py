@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, col, select
 
+from shared.assignees import is_of
 from shared.db.columns import table_of
 from shared.findings.columns import FindingMixin
 from shared.findings.schemas import FindingQuery
@@ -61,9 +62,14 @@ class FindingRepository(Generic[F]):
     def _rows(self, query: FindingQuery, order: Order, part: Part) -> list[F]:
         model = self.model
         statement: Select[Any] = select(model).where(model.tenant_id == self._tenant_id)
-        for name in ("seller_id", "marketplace_id", "code", "severity", "status", "subject_id"):
+        for name in ("seller_id", "subject_id"):
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(model, name) == value)
+        for name in ("marketplace_id", "code", "severity", "status"):
+            if values := getattr(query, name):
+                statement = statement.where(getattr(model, name).in_(values))
+        if query.assignee is not None:
+            statement = statement.where(is_of(col(model.assignee), query.assignee))
         statement = statement.where(*self._own_conditions(query))
         return list(self._session.scalars(order.apply(statement, part)))
 

@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.assignees import AssigneeFilter
 from shared.findings.rules import Severity, Status
-from shared.http.filters import MarketplaceFilter
+from shared.http.filters import MarketplacesFilter, Several
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import PageQuery, PolledPage
@@ -72,10 +73,13 @@ class FindingRead(BaseModel):
     updated_at: datetime
     resolved_at: datetime | None
     snoozed_until: datetime | None
+    decided_by: str | None = Field(max_length=36, description="The actor who decided so")
     decision_reason: str | None = Field(
         max_length=500,
         description="Why it was decided so; `no longer named` where Amazon says nothing of the subject any more",
     )
+    assignee: str | None = Field(max_length=36, description="The actor who has it to do")
+    assigned_by: str | None = Field(max_length=36, description="The actor who gave it to them, or took it from them")
     version: int = Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)
 
 
@@ -87,11 +91,12 @@ class FindingQuery(PageQuery):
     """Filters of a list of findings."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: MarketplaceFilter = None
-    code: Annotated[str | SkipJsonSchema[None], Field(max_length=100)] = None
-    severity: Severity | None = None
-    status: Status | None = None
+    marketplace_id: MarketplacesFilter = ()
+    code: Several[Annotated[str, Field(max_length=100)]] = ()
+    severity: Several[Severity] = ()
+    status: Several[Status] = ()
     subject_id: Annotated[str | SkipJsonSchema[None], Field(max_length=600)] = None
+    assignee: AssigneeFilter = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 
 

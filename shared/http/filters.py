@@ -1,16 +1,17 @@
 """Filters whose values are a closed set: a value that is not in it is refused with what is known."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PlainSerializer
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.amazon.marketplaces import MARKETPLACES, UnknownMarketplaceError, of_country
 from shared.fields import FieldValueError
 from shared.texts import Text
 
+T = TypeVar("T")
 UNKNOWN = "unknown-value"
 """The code of the error, at the filter."""
 
@@ -26,6 +27,19 @@ def _explain(value: str, known: Collection[str]) -> Text:
     if near := get_close_matches(value, known, n=1):
         return _MEANT.filled(name=near[0], names=names)
     return _KNOWN.filled(names=names)
+
+
+def _written(values: Sequence[str]) -> str | list[str]:
+    """One value as it was written when a filter took no more, so that cursors from then stay valid; more by order."""
+    return values[0] if len(set(values)) == 1 else sorted(set(values))
+
+
+Several = Annotated[
+    tuple[T, ...],
+    Field(max_length=50, description="Repeat the parameter for several values"),
+    PlainSerializer(_written),
+]
+"""A filter of several values, any of which will do; none is no filter."""
 
 
 def one_of(known: Collection[str]) -> AfterValidator:
@@ -55,12 +69,15 @@ def _check_marketplace(value: str | None) -> str | None:
     raise FieldValueError(UNKNOWN, text)
 
 
-MarketplaceFilter = Annotated[
-    str | SkipJsonSchema[None],
+_CHECKED = (
     Field(max_length=20, json_schema_extra={"x-extensible-enum": list(_MARKETPLACE_IDS)}),
     AfterValidator(_check_marketplace),
-]
+)
+MarketplaceFilter = Annotated[str | SkipJsonSchema[None], *_CHECKED]
 """A marketplace by Amazon's id; who writes a country's code is told the id."""
+MarketplacesFilter = Several[Annotated[str, *_CHECKED]]
+"""Several of them."""
+
 RequiredMarketplaceFilter = Annotated[
     str,
     Field(

@@ -48,6 +48,7 @@ RETURNED = {"/v1/consents/callback"}
 # Every key of a tenant may read these, whatever its scopes.
 ANY_SCOPE = {
     "list_marketplaces",
+    "list_worklist",  # it shows of each service what the scopes of the key allow
     "read_tenant",
     "read_me",
     "list_actors",

@@ -79,6 +79,7 @@ _CASE = {
     "category": "buyer_message",
     "subject": "Where is it?",
 }
+_TAKEN = {"assignee": "{actor_id}"}
 _THEIRS = frozenset({"amazon_order_id", "campaign_id", "external_id"})
 """Ids that Amazon or the caller's own system gave: a case may name any."""
 
@@ -106,6 +107,7 @@ EXAMPLES = {
         other={"file": REPORT.replace(b"1.5", b"2.5")},
     ),
     "dismiss_ads_finding": Example({"reason": "it is meant to be so"}),
+    "assign_ads_finding": Example(_TAKEN, other={"assignee": None}),
     "snooze_ads_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "update_ads_thresholds": Example({"target_acos": 0.3}, other={"target_acos": 0.4}),
     "create_catalog_listing": Example(
@@ -117,9 +119,11 @@ EXAMPLES = {
     ),
     "create_catalog_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "dismiss_catalog_finding": Example({"reason": "it is meant to be so"}),
+    "assign_catalog_finding": Example(_TAKEN, other={"assignee": None}),
     "snooze_catalog_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "create_inventory_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "dismiss_inventory_finding": Example({"reason": "it is meant to be so"}),
+    "assign_inventory_finding": Example(_TAKEN, other={"assignee": None}),
     "snooze_inventory_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "record_ipi_score": Example(_SCORE),
     "import_ipi_scores": Example({"items": [_SCORE]}, other={"items": [_SCORE | {"score": 600}]}),
@@ -133,7 +137,7 @@ EXAMPLES = {
     "create_tickets_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "create_tickets_case": Example(_CASE, other={"subject": "Other"}, new=_THEIRS),
     "update_tickets_case": Example({"severity": "LOW"}, other={"severity": "HIGH"}),
-    "assign_tickets_case": Example({"assignee": "li"}, other={"assignee": "wu"}),
+    "assign_tickets_case": Example(_TAKEN, other={"assignee": None}),
     "create_tickets_message": Example({"text": "And now?"}, other={"text": "Hello?"}, new=_THEIRS),
     "create_tickets_reply": Example({"text": "On its way."}, other={"text": "Lost."}, new=_THEIRS),
     "create_tickets_note": Example({"text": "Ask the carrier."}, other={"text": "Ask again."}),
@@ -147,6 +151,7 @@ EXAMPLES = {
     ),
     "update_tickets_thresholds": Example({"first_response_hours": 8}, other={"first_response_hours": 10}),
     "dismiss_tickets_finding": Example({"reason": "it is meant to be so"}),
+    "assign_tickets_finding": Example(_TAKEN, other={"assignee": None}),
     "snooze_tickets_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "list_ads_performance": Example(query=_SHOP | _WINDOW),
     "get_tickets_response_times": Example(query=_WINDOW),

@@ -12,7 +12,7 @@ HEALTH = {
 }
 ANY_SCOPE = {
     *("read_tenant", "read_me", "list_actors", "get_actor", "list_seller_accounts", "get_seller_account"),
-    "list_marketplaces",
+    *("list_marketplaces", "list_worklist"),
 }
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 

@@ -1,10 +1,12 @@
 import base64
+from typing import Literal
 
 import orjson
 import pytest
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 
 from shared import pages
+from shared.http.filters import Several
 from shared.pages import CursorError, CursorExpiredError, CursorMismatchError, PageQuery
 
 
@@ -73,6 +75,17 @@ def test_a_cursor_of_another_format_says_how_to_start_again(form):
     content = {"k": ["2026-11-01T08:30:00+00:00"], "f": "0123456789abcdef"} | form
     with pytest.raises(CursorExpiredError):
         pages.read_cursor("t", ThingQuery(cursor=encode(content)), width=1)
+
+
+def test_a_filter_that_comes_to_take_several_values_leaves_kept_cursors_alone():
+    def digest(annotation, default, **given):
+        return pages.filters_digest("t", create_model("Q", __base__=PageQuery, size=(annotation, default))(**given))
+
+    several = Several[Literal["S", "M"]]
+    assert digest(several, ()) == digest(str | None, None)
+    assert digest(several, (), size=("S",)) == digest(str | None, None, size="S")
+    assert digest(several, (), size=("S", "M")) == digest(several, (), size=("M", "S", "S"))
+    assert digest(several, (), size=("S", "M")) != digest(several, (), size=("S",))
 
 
 def test_a_new_filter_with_a_default_leaves_kept_cursors_alone():

@@ -5,10 +5,19 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.gateway.actors import operations
-from services.gateway.actors.schemas import ActorCreate, ActorPage, ActorQuery, ActorRead, ActorUpdate
+from services.gateway.actors.schemas import (
+    ActorCreate,
+    ActorPage,
+    ActorQuery,
+    ActorRead,
+    ActorUpdate,
+    KnownActorQuery,
+    KnownActors,
+)
 from services.gateway.tenants.operations import LiveKeyRequiredError
 from shared.auth import Principal, requires
 from shared.auth.caller import LimitedKeyError
+from shared.auth.principal import INTERNAL_SCOPE
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
 from shared.http import answers
@@ -18,8 +27,10 @@ from shared.pages import CURSOR_ERRORS
 from shared.problems import NotFoundError, responses
 
 router = APIRouter(prefix="/v1/actors", tags=["gateway: actors"])
+internal = APIRouter(prefix="/internal", include_in_schema=False)
 Admin = Annotated[Principal, requires("admin", whole_tenant=True)]
 Reader = Annotated[Principal, requires()]
+Service = Annotated[Principal, requires(INTERNAL_SCOPE)]
 ActorId = Annotated[str, Path(max_length=36)]
 
 
@@ -82,3 +93,11 @@ def deactivate_actor(session: WriteSession, principal: Admin, now: Now, actor_id
     """The actor's keys stop within seconds; what it did stays under its name."""
     actor = operations.deactivate_actor(session, principal, actor_id, now=now)
     return answers.shown(actor, version=actor.version)
+
+
+@internal.get("/actors")
+def list_known_actors(
+    session: ReadSession, _service: Service, query: Annotated[KnownActorQuery, Query()]
+) -> KnownActors:
+    """One actor of any tenant, while it is active."""
+    return operations.list_known_actors(session, query)

@@ -9,7 +9,16 @@ from datetime import datetime
 from typing import Any
 
 from services.gateway.actors.repository import ActorRepository
-from services.gateway.actors.schemas import ActorCreate, ActorPage, ActorQuery, ActorRead, ActorUpdate
+from services.gateway.actors.schemas import (
+    ActorCreate,
+    ActorPage,
+    ActorQuery,
+    ActorRead,
+    ActorUpdate,
+    KnownActor,
+    KnownActorQuery,
+    KnownActors,
+)
 from services.gateway.models import Actor
 from services.gateway.seller_accounts import operations as seller_accounts
 from services.gateway.tenants import operations as tenants
@@ -108,6 +117,17 @@ def find_holder(session: Session, live_tenant_id: str, actor_id: str, *, livemod
     """The actor of an organisation that can hold a key: a live key only one of the live tenant."""
     other_id = None if livemode else tenants.twin_of(session, live_tenant_id)
     return ActorRepository(session, live_tenant_id, other_id).get(actor_id)
+
+
+def list_known_actors(session: Session, query: KnownActorQuery) -> KnownActors:
+    """An active actor of a tenant or of its other half, for our own services; none if there is none."""
+    live_tenant_id = tenants.live_of(session, query.tenant_id)
+    actor = ActorRepository(session, query.tenant_id, live_tenant_id).get(query.actor_id)
+    if actor is None or actor.deactivated_at is not None:
+        return KnownActors(items=[])
+    sellers = sellers_of(actor.seller_ids)
+    known = KnownActor(actor_id=actor.actor_id, seller_ids=None if sellers is None else sorted(sellers))
+    return KnownActors(items=[known])
 
 
 def list_actors(session: Session, principal: Principal, query: ActorQuery) -> ActorPage:

@@ -81,3 +81,25 @@ class ActorQuery(PageQuery):
     kind: Literal["person", "system"] | None = None
     active: bool | None = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
+
+
+class KnownActorQuery(BaseModel):
+    """Which actor one of our services asks for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tenant_id: str
+    actor_id: str
+
+
+class KnownActor(BaseModel):
+    """An active actor as our services see it."""
+
+    actor_id: str
+    seller_ids: list[str] | None
+
+
+class KnownActors(BaseModel):
+    """The actor, or none."""
+
+    items: list[KnownActor]

@@ -34,7 +34,12 @@ def create_tenant(session: Session, name: str, *, now: datetime) -> tuple[Tenant
 
 def organisation_of(session: Session, principal: Principal) -> str:
     """The id of the live tenant behind a key, be it live or test. Raises NotFoundError."""
-    tenant = TenantRepository(session, principal.tenant_id).tenant()
+    return live_of(session, principal.tenant_id)
+
+
+def live_of(session: Session, tenant_id: str) -> str:
+    """The id of the live tenant that a tenant is, or is the twin of. Raises NotFoundError."""
+    tenant = TenantRepository(session, tenant_id).tenant()
     if tenant is None:
         raise NotFoundError
     return tenant.live_tenant_id or tenant.tenant_id

@@ -8,14 +8,15 @@ from services.tickets.cases import operations
 from services.tickets.cases.operations import CaseStatusError, ExternalIdTakenError
 from services.tickets.cases.schemas import (
     CaseQuery,
-    TicketsCaseAssign,
     TicketsCaseCreate,
     TicketsCasePage,
     TicketsCaseRead,
     TicketsCaseUpdate,
 )
 from shared.app.accounts import Accounts, require_marketplace
+from shared.app.assignees import require_active
 from shared.app.language import CallerLanguage
+from shared.assignees import Assignee, AssigneeUnknownError, Assignment
 from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import ReadSession, WriteSession
@@ -35,6 +36,10 @@ _Id = Annotated[str, Path(min_length=1, max_length=36)]
 def _known_account(accounts: Accounts, principal: _Writer, body: TicketsCaseCreate) -> None:
     """Ask the gateway before the endpoint begins its transaction, so that no lock is held meanwhile."""
     require_marketplace(accounts, principal.tenant_id, body.seller_id, body.marketplace_id)
+
+
+def _known_assignee(request: Request, principal: _Writer, body: Assignment) -> Assignee | None:
+    return require_active(request.app.state.actors, principal.tenant_id, body)
 
 
 @router.post(
@@ -94,15 +99,18 @@ def update_tickets_case(
     return answers.shown(changed, version=changed.version)
 
 
-@router.post("/{case_id}/assign", response_model=TicketsCaseRead, responses=responses(NotFoundError))
+@router.post(
+    "/{case_id}/assign", response_model=TicketsCaseRead, responses=responses(NotFoundError, AssigneeUnknownError)
+)
 def assign_tickets_case(
     session: WriteSession,
     principal: _Writer,
     now: Now,
     case_id: _Id,
-    body: TicketsCaseAssign,
+    body: Assignment,
+    assignee: Annotated[Assignee | None, Depends(_known_assignee, max_concurrency=CALLS_AT_ONCE)],
     language: CallerLanguage,
 ) -> Response:
-    """Give the case to somebody, or to nobody."""
-    case = operations.assign_tickets_case(session, principal, case_id, body, language, now=now)
+    """Give the case to somebody who may see its seller account, or to nobody."""
+    case = operations.assign_tickets_case(session, principal, case_id, assignee, language, now=now)
     return answers.shown(case, version=case.version)

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from services.tickets.cases.schemas import CaseQuery
 from services.tickets.models import Case, CaseMessage
+from shared.assignees import is_of
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import add_missing
@@ -15,10 +16,8 @@ from shared.positions import Order, Part, Polled, poll
 
 _ORDER = Order(table_of(Case), ("case_id",))
 
-_FILTERS = (
-    *("seller_id", "marketplace_id", "category", "status", "assignee"),
-    *("amazon_order_id", "asin", "sku", "campaign_id", "external_id"),
-)
+_FILTERS = ("seller_id", "amazon_order_id", "asin", "sku", "campaign_id", "external_id")
+_SEVERAL = ("marketplace_id", "category", "severity", "status")
 
 
 class CaseRepository:
@@ -66,6 +65,11 @@ class CaseRepository:
         for name in _FILTERS:
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(Case, name) == value)
+        for name in _SEVERAL:
+            if values := getattr(query, name):
+                statement = statement.where(getattr(Case, name).in_(values))
+        if query.assignee is not None:
+            statement = statement.where(is_of(col(Case.assignee), query.assignee))
         if query.due_before is not None:
             statement = statement.where(col(Case.due_at) < query.due_before)
         if query.overdue:

@@ -8,9 +8,10 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.tickets.cases.rules import Category, Status
 from shared.amazon.ids import MarketplaceId, OrderId, SellerId
+from shared.assignees import AssigneeFilter
 from shared.fields import explained
 from shared.findings.rules import Severity
-from shared.http.filters import MarketplaceFilter
+from shared.http.filters import MarketplacesFilter, Several
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
@@ -19,11 +20,6 @@ _ASIN = explained(
     "^[A-Z0-9]{10}$", en="Ten capital letters and digits, such as B000EXAMPL", zh="应为十位大写字母和数字"
 )
 _CAMPAIGN = explained("^[0-9]{1,32}$", en="Amazon's number of a campaign, in quotes", zh="应为加引号的广告活动编号")
-_ACTOR_ID = explained(
-    "^[A-Za-z0-9_-]{1,36}$",
-    en="The id of an actor, as /v1/actors has them, or null for nobody",
-    zh="应为 /v1/actors 中的成员编号，或以 null 表示无人",
-)
 _Asin = Annotated[str, Field(pattern=_ASIN, max_length=10, examples=["B000EXAMPL"])]
 _CampaignId = Annotated[str, Field(pattern=_CAMPAIGN, max_length=32, examples=["187034512345678"])]
 ExternalId = Annotated[
@@ -75,14 +71,6 @@ class TicketsCaseUpdate(BaseModel):
     subject: Annotated[str, Field(min_length=1, max_length=500, default_factory=str)]
 
 
-class TicketsCaseAssign(BaseModel):
-    """Who takes the case: the id of an actor, or null for nobody."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    assignee: str | None = Field(max_length=36, pattern=_ACTOR_ID)
-
-
 class TicketsClock(BaseModel):
     """One clock. It stops when its work is done; a case that waits for others holds its resolution."""
 
@@ -110,7 +98,8 @@ class TicketsCaseRead(BaseModel):
     asin: str | None = Field(max_length=10)
     sku: str | None = Field(max_length=100)
     campaign_id: str | None = Field(max_length=32)
-    assignee: str | None = Field(max_length=36)
+    assignee: str | None = Field(max_length=36, description="The actor who has it to do")
+    assigned_by: str | None = Field(max_length=36, description="The actor who gave it to them, or took it from them")
     answer: TicketsClock = Field(description="That of the oldest message that waits for an answer, or of the last")
     resolution: TicketsClock
     due_at: datetime | None
@@ -128,10 +117,11 @@ class CaseQuery(PageQuery):
     """Filters of a list of cases."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: MarketplaceFilter = None
-    category: Category | None = None
-    status: Status | None = None
-    assignee: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None
+    marketplace_id: MarketplacesFilter = ()
+    category: Several[Category] = ()
+    severity: Several[Severity] = ()
+    status: Several[Status] = ()
+    assignee: AssigneeFilter = None
     amazon_order_id: OrderId | SkipJsonSchema[None] = None
     asin: _Asin | SkipJsonSchema[None] = None
     sku: _Sku | SkipJsonSchema[None] = None

@@ -56,6 +56,7 @@ class Case(TicketsModel, table=True):
     sku: str | None = Field(default=None, max_length=100)
     campaign_id: str | None = Field(default=None, max_length=32)
     assignee: str | None = Field(default=None, max_length=36)
+    assigned_by: str | None = Field(default=None, max_length=36)
     received_at: datetime = Field(sa_type=UtcDateTime)
     answer_warn_at: datetime = Field(sa_type=UtcDateTime)
     answer_due_at: datetime = Field(sa_type=UtcDateTime)

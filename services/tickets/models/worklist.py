@@ -51,6 +51,7 @@ class WorklistItem(TicketsModel, table=True):
     action_en: str = Field(max_length=1000)
     action_zh: str = Field(max_length=1000)
     href: str = Field(max_length=1000)
+    assignee: str | None = Field(default=None, max_length=36)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     money_at_stake_micros: int | None = Field(default=None, sa_type=BigInteger)
     currency: str | None = Field(default=None, max_length=3)

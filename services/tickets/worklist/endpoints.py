@@ -14,12 +14,16 @@ from shared.pages import CURSOR_ERRORS
 from shared.problems import responses
 
 router = APIRouter(prefix="/v1/tickets/worklist", tags=["tickets: worklist"])
-_Reader = Annotated[Principal, requires("tickets:read")]
+_Reader = Annotated[Principal, requires()]
 
 
 @router.get("", response_model=WorklistPage, responses=responses(*CURSOR_ERRORS))
 async def list_worklist(
     request: Request, principal: _Reader, query: Annotated[WorklistQuery, Query()], language: CallerLanguage
 ) -> Response:
-    """Open findings of all services and open cases: by severity, then due time, then money at stake."""
+    """Open findings of all services and open cases: by severity, then due time, then money at stake.
+
+    Any key may ask, and is shown what it may read: findings of ads under `ads:read`, and so on, cases under
+    `tickets:read`.
+    """
     return hot.answer(await operations.list_worklist(database_of(request), principal, query, language))

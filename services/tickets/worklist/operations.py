@@ -8,7 +8,9 @@ from services.tickets.worklist import rules
 from services.tickets.worklist.repository import WorklistRepository, count_before, read_page
 from services.tickets.worklist.schemas import Listed, ToldFinding, WorklistQuery
 from shared import pages
+from shared.assignees import NOBODY, asked_by
 from shared.auth import Principal
+from shared.auth.principal import SERVICES
 from shared.db import Database, Session
 from shared.money import text_of_micros, to_micros
 from shared.texts import LANGUAGES, Language
@@ -36,6 +38,7 @@ def put_finding(session: Session, tenant_id: str, finding: ToldFinding, *, now: 
         first_seen_at=finding.first_seen_at,
         version=finding.version,
         matter=rules.matter_of(finding.code, finding.finding_id, finding.subject.id),
+        assignee=finding.assignee,
     )
     put_item(session, tenant_id, listed, now=now)
 
@@ -86,9 +89,15 @@ def _row(item: Listed, opened_by: Mapping[str, Any], *, is_listed: bool, now: da
 async def list_worklist(
     database: Database, principal: Principal, query: WorklistQuery, language: Language
 ) -> dict[str, Any]:
-    """A page of what asks for a decision, the most urgent first. Raises CursorError and CursorMismatchError."""
+    """A page of what asks for a decision, the most urgent first, of the services that the caller may read.
+
+    Raises CursorError and CursorMismatchError.
+    """
+    query = asked_by(query, principal)
     after = _after(principal, query)
-    filters: dict[str, str] = query.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+    filters = _filters(principal, query)
+    if not filters.get("service", SERVICES):
+        return {"items": [], "next_cursor": None, "has_more": False}
     rows = await read_page(database, principal.tenant_id, filters, after, query.limit + 1)
     before = 0 if after is None else await count_before(database, principal.tenant_id, filters, after)
     shown, cursor, more = pages.cut(principal.tenant_id, query, rows, lambda row: [row[name] for name in _PLACE])
@@ -96,15 +105,16 @@ async def list_worklist(
     return {"items": items, "next_cursor": cursor, "has_more": more}
 
 
+_SEVERAL = ("marketplace_id", "service", "code", "severity", "status")
 _SAME = (
     *("item_id", "kind", "code", "severity", "status", "seller_id", "marketplace_id", "href", "due_at"),
-    *("first_seen_at", "version", "matter"),
+    *("first_seen_at", "version", "matter", "assignee"),
 )
 _OPENED_BY = ("reason_en", "reason_zh", "action_en", "action_zh")
 _TEXTS = {"title": 500, "reason": 1000, "action": 1000}
 _SHOWN = (
     *("item_id", "kind", "service", "code", "severity", "status", "due_at", "seller_id", "marketplace_id"),
-    *("first_seen_at", "version"),
+    *("assignee", "first_seen_at", "version"),
 )
 
 
@@ -112,6 +122,21 @@ def _text(item: Listed, part: str, language: Language) -> str:
     """A sentence, cut where it is longer than our column."""
     sentence: str = getattr(item, part).in_language(language)
     return sentence[: _TEXTS[part]]
+
+
+def _filters(principal: Principal, query: WorklistQuery) -> dict[str, list[str]]:
+    """Those that are given, each value once, and the services that the caller may read unless these are all."""
+    filters: dict[str, list[str]] = {
+        name: sorted(set(values)) for name in _SEVERAL if (values := getattr(query, name))
+    }
+    readable = [each for each in SERVICES if f"{each}:read" in principal.scopes]
+    if len(readable) < len(SERVICES):
+        filters["service"] = [each for each in filters.get("service", SERVICES) if each in readable]
+    if query.seller_id is not None:
+        filters["seller_id"] = [query.seller_id]
+    if query.assignee is not None:
+        filters["assignee"] = [] if query.assignee == NOBODY else [query.assignee]
+    return filters
 
 
 def _after(principal: Principal, query: WorklistQuery) -> list[Any] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select, tuple_, update
@@ -17,7 +17,9 @@ _item = table_of(WorklistItem)
 _KEY = ("tenant_id", "item_id")
 _ORDER = (_item.c.severity_place, _item.c.due_place, _item.c.stake_place, _item.c.item_id)
 _AFTER = ("after_severity", "after_due", "after_stake", "after_item")
-_FILTERS = ("seller_id", "marketplace_id", "severity", "service")
+Filters = Mapping[str, Sequence[str]]
+"""Values by column, any of which will do; of none of them the column has to be null."""
+
 _is_listed = _item.c.listed
 
 
@@ -81,38 +83,54 @@ class WorklistRepository:
 
 
 async def read_page(
-    database: Database, tenant_id: str, filters: Mapping[str, str], after: Sequence[Any] | None, limit: int
+    database: Database, tenant_id: str, filters: Filters, after: Sequence[Any] | None, limit: int
 ) -> list[dict[str, Any]]:
     """Up to `limit` listed items in the order of their rank: the hot path."""
-    given = dict(filters) | dict(zip(_AFTER, after or (), strict=False))
-    rows = await _page_of(frozenset(given)).rows(database, {**given, "tenant_id": tenant_id, "limit": limit})
+    read = _page_of(_shape_of(filters), is_first=after is None)
+    rows = await read.rows(database, _given(tenant_id, filters, after) | {"limit": limit})
     return [dict(zip(_item.c.keys(), row, strict=True)) for row in rows]
 
 
-async def count_before(database: Database, tenant_id: str, filters: Mapping[str, str], after: Sequence[Any]) -> int:
+async def count_before(database: Database, tenant_id: str, filters: Filters, after: Sequence[Any]) -> int:
     """How many listed items come up to this place, itself included."""
-    given = dict(filters) | dict(zip(_AFTER, after, strict=True))
-    rows = await _count_of(frozenset(given)).rows(database, {**given, "tenant_id": tenant_id})
+    rows = await _count_of(_shape_of(filters)).rows(database, _given(tenant_id, filters, after))
     return int(rows[0][0])
 
 
-@cache
-def _page_of(given: frozenset[str]) -> HotRead:
+_Shape = tuple[tuple[str, int], ...]
+"""Which columns are filtered, by how many values."""
+
+
+def _shape_of(filters: Filters) -> _Shape:
+    return tuple(sorted((name, len(values)) for name, values in filters.items()))
+
+
+def _given(tenant_id: str, filters: Filters, after: Sequence[Any] | None) -> dict[str, Any]:
+    named = {f"{name}_{number}": value for name, each in filters.items() for number, value in enumerate(each)}
+    return {"tenant_id": tenant_id} | named | dict(zip(_AFTER, after or (), strict=False))
+
+
+@lru_cache(maxsize=500)
+def _page_of(shape: _Shape, *, is_first: bool) -> HotRead:
     """The statement for the filters that are given; compiled once each."""
-    statement = select(_item).where(*_conditions(given))
-    if _AFTER[0] in given:
+    statement = select(_item).where(*_conditions(shape))
+    if not is_first:
         statement = statement.where(tuple_(*_ORDER) > _after())
     return HotRead(statement.order_by(*_ORDER).limit(bindparam("limit")))
 
 
-@cache
-def _count_of(given: frozenset[str]) -> HotRead:
-    return HotRead(select(func.count()).select_from(_item).where(*_conditions(given), tuple_(*_ORDER) <= _after()))
+@lru_cache(maxsize=500)
+def _count_of(shape: _Shape) -> HotRead:
+    return HotRead(select(func.count()).select_from(_item).where(*_conditions(shape), tuple_(*_ORDER) <= _after()))
 
 
-def _conditions(given: frozenset[str]) -> list[ColumnElement[bool]]:
-    mine = [_item.c.tenant_id == bindparam("tenant_id"), _is_listed]
-    return mine + [_item.c[name] == bindparam(name) for name in _FILTERS if name in given]
+def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
+    return [_item.c.tenant_id == bindparam("tenant_id"), _is_listed, *(_any_of(*each) for each in shape)]
+
+
+def _any_of(name: str, count: int) -> ColumnElement[bool]:
+    column = _item.c[name]
+    return column.in_([bindparam(f"{name}_{number}") for number in range(count)]) if count else column.is_(None)
 
 
 def _after() -> Any:

@@ -5,6 +5,22 @@ from datetime import datetime
 LISTED = frozenset({"open", "acknowledged"})
 """Statuses that ask for somebody: acknowledged means that somebody is at it, snoozed and dismissed that nobody is."""
 
+CODES = (
+    *("ads.acos_high", "ads.ctr_low", "ads.spend_without_sales"),
+    *("catalog.bullet_rule", "catalog.gtin_duplicate", "catalog.gtin_invalid", "catalog.gtin_is_other_code"),
+    *("catalog.gtin_lost_zero", "catalog.gtin_restricted", "catalog.image_missing", "catalog.issue_reported"),
+    *("catalog.listing_removed", "catalog.listing_search_suppressed", "catalog.listing_suppressed"),
+    *("catalog.price_missing", "catalog.search_terms_rule", "catalog.title_rule"),
+    *("inventory.aged", "inventory.excess", "inventory.ipi_falling", "inventory.ipi_low"),
+    *("inventory.out_of_stock", "inventory.out_of_stock_long", "inventory.slow_mover"),
+    *("inventory.stockout_risk", "inventory.stranded"),
+    *("tickets.connection_ending", "tickets.connection_lost", "tickets.health_target_missed"),
+    *("tickets.sla_at_risk", "tickets.sla_breached"),
+    *("tickets.case_buyer_message", "tickets.case_listing_removed", "tickets.case_other"),
+    *("tickets.case_policy_notice", "tickets.case_return", "tickets.case_review"),
+)
+"""What items may be asked for by: the codes of all services' findings, and of cases by their category."""
+
 _SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
 _NEVER_DUE = 2**53
 """Behind every moment in seconds; still exact where a reader takes all numbers for floats."""

@@ -7,9 +7,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.tickets.worklist.rules import CODES
+from shared.assignees import AssigneeFilter
 from shared.findings.rules import Severity
 from shared.findings.schemas import FindingSubject
-from shared.http.filters import MarketplaceFilter
+from shared.http.filters import MarketplacesFilter, Several, one_of
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import Page, PageQuery
@@ -37,6 +39,7 @@ class WorklistItemRead(BaseModel):
     seller_id: str = Field(max_length=20)
     marketplace_id: str = Field(max_length=20)
     money_at_stake: Money | None
+    assignee: str | None = Field(max_length=36, description="The actor who has it to do")
     first_seen_at: datetime
     version: int = Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)
 
@@ -45,13 +48,21 @@ class WorklistPage(Page[WorklistItemRead]):
     """A slice of the worklist, the most urgent first."""
 
 
+_KnownCode = Annotated[
+    str, Field(max_length=100, json_schema_extra={"x-extensible-enum": list(CODES)}), one_of(CODES)
+]
+
+
 class WorklistQuery(PageQuery):
     """Filters of the worklist."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: MarketplaceFilter = None
-    severity: Severity | None = None
-    service: Literal["catalog", "inventory", "ads", "tickets"] | None = None
+    marketplace_id: MarketplacesFilter = ()
+    service: Several[Literal["catalog", "inventory", "ads", "tickets"]] = ()
+    code: Several[_KnownCode] = ()
+    severity: Several[Severity] = ()
+    status: Several[Literal["open", "acknowledged"]] = ()
+    assignee: AssigneeFilter = None
 
 
 class ToldText(BaseModel):
@@ -81,6 +92,7 @@ class ToldFinding(BaseModel):
     money_at_stake: Money | None
     first_seen_at: Moment
     version: int
+    assignee: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +120,4 @@ class Listed:
     first_seen_at: datetime
     version: int
     matter: str | None
+    assignee: str | None

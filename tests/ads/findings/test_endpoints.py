@@ -7,7 +7,7 @@ from sqlalchemy import select
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
 from services.ads.models import Outbox
 from services.ads.products import SB, SP
-from tests.ads.facts import NOW, OTHER, SELLER, UK, fact, store
+from tests.ads.facts import FIRST, NOW, OTHER, SELLER, UK, fact, store
 
 PATH = "/v1/ads/findings"
 SETTLED = date(2026, 11, 10)
@@ -155,6 +155,29 @@ def test_the_same_decision_again_changes_and_tells_nothing(client, caller, datab
     assert (other["version"] - finding["version"], other["decision_reason"]) == (5, "已处理")
 
 
+def test_it_is_given_to_somebody_who_may_see_it(client, caller, database, finding):
+    def give(assignee):
+        return decide(client, caller, finding, "assign", {"assignee": assignee})
+
+    def ids(assignee):
+        found = client.get(PATH, params={"assignee": assignee}, headers=caller()).json()["items"]
+        return [each["finding_id"] for each in found]
+
+    me, one = f"actor-{FIRST}", [finding["finding_id"]]
+    assert (finding["assignee"], ids("none"), ids("me")) == (None, one, [])
+    first, again = give(me).json(), give(me).json()
+    assert (first["assignee"], first["assigned_by"], first["version"]) == (me, me, finding["version"] + 1)
+    assert (first, ids("me"), ids(me), ids("li"), ids("none")) == (again, one, one, [], [])
+    for wrong in ("nobody", "elsewhere"):
+        answer = give(wrong)
+        assert (answer.status_code, answer.json()["code"]) == (422, "assignee-unknown")
+        assert answer.json()["errors"][0]["pointer"] == "/assignee"
+    assert give(None).json()["assignee"] is None
+    name, _, data = told(database)[-1]
+    assert (name, data["assignee"], data["assigned_by"]) == ("finding.changed", None, me)
+    assert [name for name, _, _ in told(database)].count("finding.changed") == 2
+
+
 def test_nothing_to_decide_once_resolved(client, caller, database, profile, finding):
     judge(database, profile, cost=10)
     for action, body in (("acknowledge", None), ("dismiss", {"reason": "too late"}), ("reopen", None)):
@@ -185,6 +208,8 @@ def test_filters(client, caller, finding):
         return len(client.get(PATH, params=query, headers=caller()).json()["items"])
 
     assert count(status="open", severity="HIGH", code="ads.acos_high", subject_id="12") == 1
+    assert count(status=["open", "snoozed"], severity=["HIGH", "LOW"], code=["ads.ctr_low", "ads.acos_high"]) == 1
+    assert count(status=["resolved", "snoozed"]) == count(code="ads.ctr_low") == 0
     assert count(status="resolved") == count(seller_id="A2") == count(severity="LOW") == 0
     assert count(updated_after=NOW.isoformat()) == 0
     assert count(updated_after=(NOW - timedelta(microseconds=1)).isoformat()) == 1

@@ -194,3 +194,19 @@ def test_changes_are_told_with_who_made_them(client, customer, database):
         ("actor.updated", common | {"version": 2}),
         ("actor.deactivated", common | {"version": 3}),
     ]
+
+
+def test_services_learn_who_can_take_something(client, customer, stranger, service_headers):
+    def known(tenant_id, actor_id):
+        asked = {"tenant_id": tenant_id, "actor_id": actor_id}
+        answer = client.get("/internal/actors", headers=service_headers("ads"), params=asked)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["items"]
+
+    of_twin = client.post("/v1/actors", headers=customer.test, json=ACTOR).json()["actor_id"]
+    wu = {"actor_id": customer.actor_id, "seller_ids": None}
+    assert known(customer.tenant_id, customer.actor_id) == known(customer.twin_id, customer.actor_id) == [wu]
+    assert (known(customer.twin_id, of_twin)[0]["actor_id"], known(customer.tenant_id, of_twin)) == (of_twin, [])
+    assert known(stranger.tenant_id, customer.actor_id) == known(customer.tenant_id, "x") == []
+    assert client.post(f"/v1/actors/{of_twin}/deactivate", headers=customer.test).status_code == 200
+    assert known(customer.twin_id, of_twin) == []

@@ -8,7 +8,12 @@ WISH = {"seller_id": "A2EXAMPLE12345", "purpose": "ads"}
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/internal/seller-accounts"), ("POST", "/internal/access-tokens"), ("POST", "/internal/events")],
+    [
+        ("GET", "/internal/seller-accounts"),
+        ("GET", "/internal/actors"),
+        ("POST", "/internal/access-tokens"),
+        ("POST", "/internal/events"),
+    ],
 )
 def test_only_our_services_come_in(client, customer, method, path):
     body = {"json": {}} if method == "POST" else {}

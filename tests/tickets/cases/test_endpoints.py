@@ -55,6 +55,7 @@ def test_a_new_case_has_both_clocks(desk):
         "sku": "ZL-0192",
         "campaign_id": None,
         "assignee": None,
+        "assigned_by": None,
         "answer": {"due_at": stamp(hours=12), "level": "running", "is_running": True, "done_at": None},
         "resolution": {"due_at": stamp(hours=72), "level": "running", "is_running": True, "done_at": None},
         "due_at": stamp(hours=12),
@@ -124,7 +125,11 @@ def test_the_list_is_filtered_and_paged_by_change(desk, watch):
         cases.append(desk.open(subject=f"Case {number}", **more))
         watch.go_on(hours=1)
     mine = f"{CASES}/{cases[0]['case_id']}/assign"
-    assert desk.ask("POST", mine, {"assignee": "li"})["assignee"] == "li"
+    taken = desk.ask("POST", mine, {"assignee": "li"})
+    assert (taken["assignee"], taken["assigned_by"]) == ("li", f"actor-{FIRST}")
+    for wrong in ("nobody", "elsewhere"):
+        refused = desk.send("POST", mine, {"assignee": wrong})
+        assert (refused.status_code, refused.json()["code"]) == (422, "assignee-unknown")
 
     def listed(query):
         return [case["subject"] for case in desk.ask("GET", f"{CASES}?{query}")["items"]]
@@ -133,6 +138,9 @@ def test_the_list_is_filtered_and_paged_by_change(desk, watch):
     assert listed(f"marketplace_id={DE}") == ["Case 1"]
     assert listed("category=return&status=open") == ["Case 2"]
     assert listed("assignee=li") == ["Case 0"]
+    assert listed("assignee=none") == ["Case 1", "Case 2"]
+    assert listed("assignee=me") == []
+    assert listed("category=return&category=buyer_message&severity=HIGH&severity=LOW") == ["Case 1", "Case 0"]
     assert listed(f"updated_after={stamp(hours=1)}") == ["Case 2", "Case 0"]
     assert listed(f"due_before={stamp(hours=13)}") == ["Case 0"]
     assert listed("overdue=true") == []

@@ -9,11 +9,11 @@ from services.tickets.cases.operations.showing import read
 from services.tickets.cases.repository import CaseRepository
 from services.tickets.cases.schemas import (
     CaseQuery,
-    TicketsCaseAssign,
     TicketsCasePage,
     TicketsCaseRead,
     TicketsCaseUpdate,
 )
+from shared.assignees import Assignee, asked_by, require_reach
 from shared.auth import Principal
 from shared.db import Session
 from shared.http.etags import check_match
@@ -36,7 +36,7 @@ def list_tickets_cases(
     session: Session, principal: Principal, query: CaseQuery, language: Language, *, now: datetime
 ) -> TicketsCasePage:
     """A page of the tenant's cases."""
-    found = CaseRepository(session, principal.tenant_id).poll(query, now)
+    found = CaseRepository(session, principal.tenant_id).poll(asked_by(query, principal), now)
     return TicketsCasePage(items=[read(case, language) for case in found.rows], **found.envelope)
 
 
@@ -74,13 +74,18 @@ def assign_tickets_case(
     session: Session,
     principal: Principal,
     case_id: str,
-    data: TicketsCaseAssign,
+    assignee: Assignee | None,
     language: Language,
     *,
     now: datetime,
 ) -> TicketsCaseRead:
-    """Give a case to somebody, or to nobody. Raises NotFoundError."""
+    """Give a case to somebody, or to nobody.
+
+    Raises NotFoundError, and AssigneeUnknownError for who may not see its seller account.
+    """
     held = hold(session, principal.tenant_id, case_id)
-    held.case.assignee = data.assignee
+    require_reach(assignee, held.case.seller_id)
+    held.case.assignee = None if assignee is None else assignee.actor_id
+    held.case.assigned_by = principal.actor_id
     save(session, held, events.CASE_UPDATED, now=now)
     return read(held.case, language)

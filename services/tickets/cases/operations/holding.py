@@ -141,5 +141,6 @@ def _list(session: Session, held: Held, *, now: datetime) -> None:
         first_seen_at=case.created_at,
         version=case.version,
         matter=rules.finding_of(case.source_key),
+        assignee=case.assignee,
     )
     worklist.put_item(session, case.tenant_id, listed, now=now)
