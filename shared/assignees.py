@@ -41,7 +41,7 @@ class Assignment(BaseModel):
 class AssigneeUnknownError(Problem):
     """Who shall take it is nobody of the tenant, is deactivated, or may not see the seller account."""
 
-    code, status = "assignee-unknown", 422
+    code, status = "assignee-unknown", 404
     title = Text(en="This actor cannot take it", zh="该成员无法接手")
     hint = Text(
         en="GET /v1/actors?active=true lists the people and systems of your tenant, with their seller accounts.",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field, create_model
 
 from shared.app.assignees import require_active
@@ -12,13 +12,22 @@ from shared.app.language import CallerLanguage
 from shared.assignees import Assignee, AssigneeUnknownError, Assignment
 from shared.auth import Principal, requires
 from shared.clock import Now
-from shared.db import ReadSession, Session, WriteSession
-from shared.findings import decisions, operations
-from shared.findings.decisions import FindingResolvedError, decide_finding
+from shared.db import ReadSession, Session, WriteSession, hot
+from shared.findings import batches, decisions, operations
+from shared.findings.decisions import Decision, FindingResolvedError, decide_finding
 from shared.findings.repository import F, FindingRepository
 from shared.findings.rules import FindingText
-from shared.findings.schemas import FindingDismiss, FindingPage, FindingQuery, FindingRead, FindingSnooze
+from shared.findings.schemas import (
+    FindingDecisionResults,
+    FindingDecisions,
+    FindingDismiss,
+    FindingPage,
+    FindingQuery,
+    FindingRead,
+    FindingSnooze,
+)
 from shared.http.filters import Several, one_of
+from shared.idempotency import IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
 from shared.pages import CURSOR_ERRORS
 from shared.problems import NotFoundError, responses
 from shared.seller_accounts import CALLS_AT_ONCE
@@ -41,6 +50,7 @@ def router(
     _add_reading(routes, service, findings_of, texts, filters)
     _add_deciding(routes, service, findings_of, texts)
     _add_assigning(routes, service, findings_of, texts)
+    _add_batches(routes, service, findings_of, texts)
     return routes
 
 
@@ -84,7 +94,7 @@ def _add_deciding(routes: APIRouter, service: str, findings_of: _FindingsOf[F], 
         session: WriteSession, principal: Writer, now: Now, finding_id: _Id, language: CallerLanguage
     ) -> FindingRead:
         """Somebody is at it."""
-        return decide(session, principal, finding_id, "acknowledged", language, now=now)
+        return decide(session, principal, finding_id, Decision("acknowledged"), language, now=now)
 
     @routes.post("/{finding_id}/snooze", name=f"snooze_{service}_finding", responses=_DECIDING)
     def snooze_finding(
@@ -96,7 +106,7 @@ def _add_deciding(routes: APIRouter, service: str, findings_of: _FindingsOf[F], 
         language: CallerLanguage,
     ) -> FindingRead:
         """Be quiet until a moment; it opens again then if the problem still stands."""
-        return decide(session, principal, finding_id, "snoozed", language, now=now, until=body.until)
+        return decide(session, principal, finding_id, Decision("snoozed", until=body.until), language, now=now)
 
     @routes.post("/{finding_id}/dismiss", name=f"dismiss_{service}_finding", responses=_DECIDING)
     def dismiss_finding(
@@ -108,14 +118,14 @@ def _add_deciding(routes: APIRouter, service: str, findings_of: _FindingsOf[F], 
         language: CallerLanguage,
     ) -> FindingRead:
         """It is accepted or wrong, for a reason; it comes back when the facts change materially."""
-        return decide(session, principal, finding_id, "dismissed", language, now=now, reason=body.reason)
+        return decide(session, principal, finding_id, Decision("dismissed", body.reason), language, now=now)
 
     @routes.post("/{finding_id}/reopen", name=f"reopen_{service}_finding", responses=_DECIDING)
     def reopen_finding(
         session: WriteSession, principal: Writer, now: Now, finding_id: _Id, language: CallerLanguage
     ) -> FindingRead:
         """Take a decision back."""
-        return decide(session, principal, finding_id, "open", language, now=now)
+        return decide(session, principal, finding_id, Decision("open"), language, now=now)
 
 
 def _add_assigning(routes: APIRouter, service: str, findings_of: _FindingsOf[F], texts: _Texts) -> None:
@@ -142,4 +152,30 @@ def _add_assigning(routes: APIRouter, service: str, findings_of: _FindingsOf[F],
         """Give it to somebody who may see its seller account, or to nobody."""
         return decisions.assign_finding(
             findings_of, texts, session, principal, finding_id, assignee, language, now=now
+        )
+
+
+def _add_batches(routes: APIRouter, service: str, findings_of: _FindingsOf[F], texts: _Texts) -> None:
+    Writer = Annotated[Principal, requires(f"{service}:write")]
+
+    @routes.post(
+        "/bulk",
+        name=f"decide_{service}_findings",
+        status_code=207,
+        response_model=FindingDecisionResults,
+        responses=responses(IdempotencyKeyReusedError),
+    )
+    @idempotent
+    def decide_findings(
+        request: Request,
+        session: WriteSession,
+        principal: Writer,
+        now: Now,
+        body: FindingDecisions,
+        raw_body: RawBody,
+        idempotency_key: RequiredIdempotencyKey,
+    ) -> Response:
+        """Decide on up to 200 findings, each for itself; one that is wrong blocks no other."""
+        return hot.answer(
+            batches.decide_findings(findings_of, texts, session, principal, body.items, now=now), status=207
         )

@@ -3,7 +3,7 @@
 Who keeps a list of findings (the worklist does) needs nothing else: `version` says which event is the newer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,11 +31,11 @@ def tell_findings(
     add_events(session, (_event(name, each, texts) for name, findings in by_name for each in findings), now=now)
 
 
-def tell_decision(
-    session: Session, finding: FindingMixin, texts: Mapping[str, FindingText], *, now: datetime
+def tell_changed(
+    session: Session, findings: Iterable[FindingMixin], texts: Mapping[str, FindingText], *, now: datetime
 ) -> None:
-    """The event of a finding that somebody has decided on."""
-    add_events(session, [_event(CHANGED, finding, texts)], now=now)
+    """The events of findings that somebody has decided on, or given to somebody."""
+    add_events(session, [_event(CHANGED, finding, texts) for finding in findings], now=now)
 
 
 def reported(finding: FindingMixin, texts: Mapping[str, FindingText]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The SQL of findings, for the table of any service, bound to one tenant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +38,13 @@ class FindingRepository(Generic[F]):
         query = select(model).where(model.tenant_id == self._tenant_id, model.finding_id == finding_id)
         return self._session.exec(query.with_for_update() if lock else query).one_or_none()
 
+    def those(self, finding_ids: Collection[str]) -> dict[str, F]:
+        """Some findings by their ids, locked in one order by all who lock several."""
+        model = self.model
+        query = select(model).where(model.tenant_id == self._tenant_id, col(model.finding_id).in_(finding_ids))
+        found = self._session.exec(query.order_by(col(model.finding_id)).with_for_update())
+        return {finding.finding_id: finding for finding in found}
+
     def unresolved(self, seller_id: str, marketplace_id: str, codes: Sequence[str]) -> list[F]:
         """The findings that a judgement of these codes over one marketplace of one account may change, locked."""
         model = self.model
@@ -48,7 +55,7 @@ class FindingRepository(Generic[F]):
             col(model.code).in_(codes),
             col(model.resolved_at).is_(None),
         )
-        return list(self._session.exec(query.with_for_update()))
+        return list(self._session.exec(query.order_by(col(model.finding_id)).with_for_update()))
 
     def _own_conditions(self, query: FindingQuery) -> Sequence[ColumnElement[bool]]:
         """Of filters that only this service's lists have."""

@@ -1,17 +1,21 @@
 """Findings on the wire: the same in every service, byte for byte."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.assignees import AssigneeFilter
+from shared.bulk.items import EACH_FOR_ITSELF
+from shared.bulk.schemas import BulkResult
+from shared.fields import FieldValueError, explained
 from shared.findings.rules import Severity, Status
 from shared.http.filters import MarketplacesFilter, Several
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import PageQuery, PolledPage
+from shared.texts import Text
 
 
 class EvidenceFact(BaseModel):
@@ -114,3 +118,53 @@ class FindingDismiss(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(min_length=2, max_length=500)  # "误报" says it all
+
+
+DecisionWord = Literal["acknowledge", "snooze", "dismiss", "reopen"]
+MAX_DECISIONS = 200
+"""Findings of one request."""
+
+_ID = explained("^[A-Za-z0-9_-]{1,36}$", en="The id of a finding, as its list has it", zh="应为问题列表中的问题编号")
+_TEXT = explained(r"^[^\x00]*$", en="Must not hold a NUL character", zh="不得含 NUL 字符")
+_WITH = Text(en="Goes with `{decision}` only, which needs it", zh="仅用于且必须用于 `{decision}`")
+_BELONGING: dict[str, DecisionWord] = {"until": "snooze", "reason": "dismiss"}
+
+
+class FindingDecision(BaseModel):
+    """What is decided about one finding: `snooze` has an `until`, `dismiss` a `reason`, the others neither."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    finding_id: str = Field(max_length=36, pattern=_ID)
+    decision: DecisionWord
+    until: Moment | None = None
+    reason: Annotated[str | None, Field(min_length=2, max_length=500, pattern=_TEXT)] = None
+
+    @model_validator(mode="after")
+    def _check_members(self) -> Self:
+        for name, decision in _BELONGING.items():
+            if (getattr(self, name) is not None) != (self.decision == decision):
+                raise FieldValueError("decision", _WITH.filled(decision=decision), member=name)
+        return self
+
+
+class FindingDecisions(BaseModel):
+    """Decisions about findings, each for itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: list[Annotated[FindingDecision, EACH_FOR_ITSELF]] = Field(min_length=1, max_length=MAX_DECISIONS)
+
+
+class FindingDecisionResult(BulkResult):
+    """What became of one decision: updated, unchanged where it stood already, repeated, or rejected."""
+
+    finding_id: str | None = Field(max_length=100)
+    finding_status: str | None = Field(max_length=12, description="The finding's status from now on")
+    version: int | None = Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)
+
+
+class FindingDecisionResults(BaseModel):
+    """One result for each decision, in its order."""
+
+    results: list[FindingDecisionResult] = Field(max_length=MAX_DECISIONS)

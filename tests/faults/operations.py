@@ -80,6 +80,7 @@ _CASE = {
     "subject": "Where is it?",
 }
 _TAKEN = {"assignee": "{actor_id}"}
+_DECIDED = {"finding_id": "{finding_id}", "decision": "acknowledge"}
 _THEIRS = frozenset({"amazon_order_id", "campaign_id", "external_id"})
 """Ids that Amazon or the caller's own system gave: a case may name any."""
 
@@ -107,6 +108,7 @@ EXAMPLES = {
         other={"file": REPORT.replace(b"1.5", b"2.5")},
     ),
     "dismiss_ads_finding": Example({"reason": "it is meant to be so"}),
+    "decide_ads_findings": Example({"items": [_DECIDED]}, other={"items": [_DECIDED | {"decision": "reopen"}]}),
     "assign_ads_finding": Example(_TAKEN, other={"assignee": None}),
     "snooze_ads_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "update_ads_thresholds": Example({"target_acos": 0.3}, other={"target_acos": 0.4}),
@@ -119,10 +121,12 @@ EXAMPLES = {
     ),
     "create_catalog_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "dismiss_catalog_finding": Example({"reason": "it is meant to be so"}),
+    "decide_catalog_findings": Example({"items": [_DECIDED]}, other={"items": [_DECIDED | {"decision": "reopen"}]}),
     "assign_catalog_finding": Example(_TAKEN, other={"assignee": None}),
     "snooze_catalog_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "create_inventory_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "dismiss_inventory_finding": Example({"reason": "it is meant to be so"}),
+    "decide_inventory_findings": Example({"items": [_DECIDED]}, other={"items": [_DECIDED | {"decision": "reopen"}]}),
     "assign_inventory_finding": Example(_TAKEN, other={"assignee": None}),
     "snooze_inventory_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "record_ipi_score": Example(_SCORE),
@@ -151,6 +155,7 @@ EXAMPLES = {
     ),
     "update_tickets_thresholds": Example({"first_response_hours": 8}, other={"first_response_hours": 10}),
     "dismiss_tickets_finding": Example({"reason": "it is meant to be so"}),
+    "decide_tickets_findings": Example({"items": [_DECIDED]}, other={"items": [_DECIDED | {"decision": "reopen"}]}),
     "assign_tickets_finding": Example(_TAKEN, other={"assignee": None}),
     "snooze_tickets_finding": Example({"until": "2099-01-01T00:00:00Z"}),
     "list_ads_performance": Example(query=_SHOP | _WINDOW),

@@ -155,6 +155,71 @@ def test_the_same_decision_again_changes_and_tells_nothing(client, caller, datab
     assert (other["version"] - finding["version"], other["decision_reason"]) == (5, "已处理")
 
 
+BULK = f"{PATH}/bulk"
+
+
+def decide_all(client, caller, *items, key="decisions-1", tenant=FIRST):
+    headers = caller(tenant=tenant) | {"Idempotency-Key": key}
+    answer = client.post(BULK, json={"items": items}, headers=headers)
+    assert answer.status_code == 207, answer.text
+    return answer
+
+
+def test_many_are_decided_each_for_itself(client, caller, database, profile, finding):
+    with database.write() as session:
+        store_campaigns(session, profile, SP, [{"campaign_key": 13, "name": "Too", "state": "ENABLED"}], now=NOW)
+    store(database, profile, fact(profile, SETTLED, 13, clicks=100, impressions=5000, cost=90, orders=5, sales=100))
+    judge(database, profile)
+    first, second = (each["finding_id"] for each in client.get(PATH, headers=caller()).json()["items"])
+    until, past = ((NOW + timedelta(days=days)).isoformat() for days in (1, -1))
+    items = [
+        {"finding_id": first, "decision": "snooze", "until": until},
+        {"finding_id": "none-of-this-id", "decision": "reopen"},
+        {"finding_id": second, "decision": "reopen"},
+        {"finding_id": first, "decision": "dismiss", "reason": "launch"},
+        {"finding_id": second, "decision": "snooze", "until": past},
+        {"finding_id": second, "decision": "snooze"},
+        {"finding_id": second, "decision": "acknowledge", "reason": "why"},
+        {"finding_id": second, "decision": "close"},
+    ]
+    before = len(told(database))
+    answer = decide_all(client, caller, *items)
+    results = answer.json()["results"]
+    assert [(each["status"], each["finding_status"], each["version"]) for each in results[:4]] == [
+        ("updated", "dismissed", 3),
+        ("rejected", None, None),
+        ("unchanged", "open", 1),
+        ("repeated", "dismissed", 3),
+    ]
+    assert [(each["status"], each["errors"][0]["pointer"], each["errors"][0]["code"]) for each in results[4:]] == [
+        ("rejected", "/until", "in-the-past"),
+        ("rejected", "/until", "decision"),
+        ("rejected", "/reason", "decision"),
+        ("rejected", "/decision", "literal_error"),
+    ]
+    assert (results[1]["errors"][0]["pointer"], results[3]["repeats"]) == ("/finding_id", 0)
+    assert [(name, data["finding_id"], data["status"]) for name, _, data in told(database)[before:]] == [
+        ("finding.changed", first, "dismissed")
+    ]
+    assert decide_all(client, caller, *items).content == answer.content
+    again = decide_all(client, caller, items[3], key="decisions-2").json()["results"][0]
+    assert (again["status"], again["version"], len(told(database))) == ("unchanged", 3, before + 1)
+    theirs = decide_all(client, caller, items[2], tenant=OTHER).json()["results"][0]
+    assert (theirs["status"], theirs["errors"]) == ("rejected", results[1]["errors"])
+
+
+def test_what_has_resolved_is_not_decided_with_others(client, caller, database, profile, finding):
+    judge(database, profile, cost=10)
+    [result] = decide_all(client, caller, {"finding_id": finding["finding_id"], "decision": "reopen"}).json()[
+        "results"
+    ]
+    assert (result["status"], result["errors"][0]["code"]) == ("rejected", "finding-resolved")
+    for body in ({"items": []}, {"items": [{}] * 201}, {}):
+        answer = client.post(BULK, json=body, headers=caller() | {"Idempotency-Key": "decisions-1"})
+        assert answer.status_code == 422
+    assert client.post(BULK, json={"items": [{}]}, headers=caller()).json()["code"] == "idempotency-key-missing"
+
+
 def test_it_is_given_to_somebody_who_may_see_it(client, caller, database, finding):
     def give(assignee):
         return decide(client, caller, finding, "assign", {"assignee": assignee})
@@ -170,7 +235,7 @@ def test_it_is_given_to_somebody_who_may_see_it(client, caller, database, findin
     assert (first, ids("me"), ids(me), ids("li"), ids("none")) == (again, one, one, [], [])
     for wrong in ("nobody", "elsewhere"):
         answer = give(wrong)
-        assert (answer.status_code, answer.json()["code"]) == (422, "assignee-unknown")
+        assert (answer.status_code, answer.json()["code"]) == (404, "assignee-unknown")
         assert answer.json()["errors"][0]["pointer"] == "/assignee"
     assert give(None).json()["assignee"] is None
     name, _, data = told(database)[-1]

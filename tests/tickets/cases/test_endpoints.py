@@ -129,7 +129,7 @@ def test_the_list_is_filtered_and_paged_by_change(desk, watch):
     assert (taken["assignee"], taken["assigned_by"]) == ("li", f"actor-{FIRST}")
     for wrong in ("nobody", "elsewhere"):
         refused = desk.send("POST", mine, {"assignee": wrong})
-        assert (refused.status_code, refused.json()["code"]) == (422, "assignee-unknown")
+        assert (refused.status_code, refused.json()["code"]) == (404, "assignee-unknown")
 
     def listed(query):
         return [case["subject"] for case in desk.ask("GET", f"{CASES}?{query}")["items"]]
