@@ -20,9 +20,9 @@ ME, NOBODY = "me", "none"
 _ACTOR_ID = explained(
     "^[A-Za-z0-9_-]{1,36}$",
     en="The id of an actor, as /v1/actors has them, or null for nobody",
-    zh="应为 /v1/actors 中的成员编号，或以 null 表示无人",
+    zh="应为 /v1/actors 中的操作者编号，或以 null 表示无人",
 )
-_OUT_OF_REACH = Text(en="This actor may not see the seller account", zh="该成员无权查看此卖家账户")
+_OUT_OF_REACH = Text(en="This actor may not see the seller account", zh="该操作者无权查看此卖家账户")
 
 AssigneeFilter = Annotated[
     str | SkipJsonSchema[None],
@@ -42,10 +42,10 @@ class AssigneeUnknownError(Problem):
     """Who shall take it is nobody of the tenant, is deactivated, or may not see the seller account."""
 
     code, status = "assignee-unknown", 404
-    title = Text(en="This actor cannot take it", zh="该成员无法接手")
+    title = Text(en="This actor cannot take it", zh="该操作者无法接手")
     hint = Text(
         en="GET /v1/actors?active=true lists the people and systems of your tenant, with their seller accounts.",
-        zh="GET /v1/actors?active=true 列出您租户的成员及其卖家账户。",
+        zh="GET /v1/actors?active=true 列出您租户的操作者及其卖家账户。",
     )
 
 

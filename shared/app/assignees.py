@@ -4,7 +4,7 @@ from shared.assignees import Assignee, Assignment, refused
 from shared.internal import InternalClient
 from shared.texts import Text
 
-_UNKNOWN = Text(en="Nobody active of this id, as /v1/actors has them", zh="/v1/actors 中没有该编号的在用成员")
+_UNKNOWN = Text(en="Nobody active of this id, as /v1/actors has them", zh="/v1/actors 中没有该编号的在用操作者")
 
 
 class Actors:
