@@ -6,6 +6,7 @@ from typing import Literal
 
 from services.ads.reports.sheets import headers as known
 from services.ads.reports.sheets import refusals
+from services.ads.reports.sheets.elsewhere import report_of
 from services.ads.reports.sheets.wordings import Words
 
 Kind = Literal[
@@ -125,7 +126,8 @@ def layout_of(headers: list[str]) -> Layout:
     fields = [known.field_of(header) for header in headers]
     kind = _kind_of(set(fields))
     if kind is None:
-        raise refusals.unknown(*_nearest(fields))
+        other = report_of(headers)
+        raise refusals.elsewhere(other) if other else refusals.unknown(*_nearest(fields))
     if kind == "purchased_product" and "sales" not in fields:
         fields = [_OTHER_PRODUCTS.get(field or "", field) for field in fields]
     window = _window_of(headers, fields)

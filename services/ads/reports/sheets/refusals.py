@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from services.ads.reports.sheets import wordings
-from shared.texts import Language, Text
+from services.ads.reports.sheets.elsewhere import Report
+from shared.texts import LANGUAGES, Language, Text
 
 KINDS: dict[str, Text] = {
     "campaign": Text(en="campaign", zh="广告活动"),
@@ -36,6 +37,11 @@ _UNKNOWN = Text(
     en="These are not the columns of a report that we know. The nearest is the {kind} report of the advertising "
     "console, which also has: {columns}. Download the campaign or search term report with the time unit Daily.",
     zh="无法识别该报告的列。最接近的是广告控制台的{kind}报告，但缺少：{columns}。请下载广告活动报告或搜索词报告，时间单位选“每日”。",
+)
+_ELSEWHERE = Text(
+    en="This is the {report} of Seller Central. This import takes reports of advertising: of the console, of Unified "
+    "Reporting and of the Ads API. {instead}",
+    zh="这是卖家平台的{report}。此处只接受广告报告：广告控制台报告、统一报告和广告 API 报告。{instead}",
 )
 _MISSING = Text(
     en="This is the {product} {kind} report, but it lacks the columns: {columns}. Download it again with them.",
@@ -76,6 +82,17 @@ class ReportRefusedError(Exception):
 def unknown(kind: str, missing: Sequence[str]) -> ReportRefusedError:
     """Headers of no report that we know; the nearest one, and what it has beside them."""
     return _refused("report-type-unknown", _UNKNOWN, kind, None, missing)
+
+
+def elsewhere(report: Report) -> ReportRefusedError:
+    """A report of Seller Central, which is of another use."""
+    said = {
+        language: _ELSEWHERE.in_language(
+            language, report=report.name.in_language(language), instead=report.instead.in_language(language)
+        )
+        for language in LANGUAGES
+    }
+    return ReportRefusedError("report-type-unknown", Text(**said))
 
 
 def columns_missing(kind: str, product: str | None, missing: Sequence[str]) -> ReportRefusedError:
