@@ -4,7 +4,7 @@ It rises by `zhuli restored` (tables copied back into the same database cannot b
 that finds another PostgreSQL than the last one did, or a stored number that no transaction has had yet.
 """
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
@@ -17,8 +17,16 @@ _ORIGIN = text(
     " FROM pg_control_system(), pg_control_checkpoint(), pg_database WHERE datname = current_database()"
 )
 _NUMBERED = text(
-    "SELECT table_name FROM information_schema.columns WHERE table_schema = current_schema() AND column_name = :name"
+    "SELECT table_name, bool_or(column_name = 'tenant_id') FROM information_schema.columns"
+    " WHERE table_schema = current_schema() GROUP BY table_name HAVING bool_or(column_name = :name)"
 )
+_NEWEST = "SELECT max(pos) FROM {table}"
+_NEWEST_BY_TENANT = (
+    "WITH RECURSIVE tenant(id) AS (SELECT min(tenant_id) FROM {table} UNION ALL"
+    " SELECT (SELECT min(tenant_id) FROM {table} WHERE tenant_id > id) FROM tenant WHERE id IS NOT NULL)"
+    " SELECT max((SELECT max(pos) FROM {table} WHERE tenant_id = id)) FROM tenant"
+)
+"""From tenant to tenant: the index begins with it, and a plain maximum would read the whole table at each start."""
 
 
 def raise_generation(session: Session) -> int:
@@ -48,16 +56,16 @@ def note_start(database: Database) -> bool:
 
 def _is_ahead(session: Session, generation: int) -> bool:
     """Whether a row has a number of this generation that no transaction has had yet."""
-    tables = session.execute(_NUMBERED, {"name": POSITION}).scalars()
-    stored = [_newest(session, table) for table in tables]
+    tables = session.execute(_NUMBERED, {"name": POSITION}).all()
+    stored = [session.execute(newest_of(table, by_tenant=by_tenant)).scalar_one() or 0 for table, by_tenant in tables]
     # Last: others may be at work, and what they commit meanwhile would seem to lie ahead of an earlier end.
     most: int = session.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")).scalar_one()
     return max(stored, default=0) >= generation * GENERATION + most
 
 
-def _newest(session: Session, table: str) -> int:
-    found: int | None = session.execute(text(f"SELECT max({POSITION}) FROM {table}")).scalar_one()  # noqa: S608
-    return found or 0
+def newest_of(table: str, *, by_tenant: bool) -> TextClause:
+    """The query of a table's newest position, out of its index, which begins with the tenant if it has one."""
+    return text((_NEWEST_BY_TENANT if by_tenant else _NEWEST).format(table=table))
 
 
 def restart_serial(connection: Connection, table: str, generation: int) -> None:

@@ -18,7 +18,7 @@ from shared.db.columns import table_of
 from shared.db.positions import GENERATION
 from shared.pages import CursorError, CursorExpiredError, CursorMismatchError
 from shared.positions import Order, poll
-from shared.positions.generations import note_start, raise_generation
+from shared.positions.generations import newest_of, note_start, raise_generation
 from shared.positions.horizon import Horizon, _clamped
 
 NOW = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
@@ -199,6 +199,30 @@ def test_a_start_on_another_postgresql_raises_the_generation(database):
     with database.write() as session:
         session.execute(text("UPDATE macro SET pos = pos + 1000000 + (1::bigint << 48)"))
     assert [note_start(database), note_start(database)] == [True, False]
+
+
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+@pytest.mark.parametrize("by_tenant", [True, False])
+def test_a_start_reads_the_newest_positions_out_of_an_index(database, by_tenant):
+    """A row or two of each tenant, however many there are: a plain maximum would read all of them at each start."""
+    kept = "(n integer PRIMARY KEY, tenant_id text, pos bigint)"
+    with database.write() as session:
+        session.execute(text(f"CREATE TEMP TABLE many {kept}"))
+        session.execute(text("INSERT INTO many SELECT n, 't' || n % 3, n FROM generate_series(1, 3000) AS n"))
+        session.execute(text(f"CREATE INDEX many_position ON many ({'tenant_id, ' if by_tenant else ''}pos)"))
+        session.execute(text("ANALYZE many"))
+        query = newest_of("many", by_tenant=by_tenant)
+        assert session.execute(query).scalar_one() == 3000
+        plan = session.execute(text(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}")).scalar_one()
+        session.execute(text("TRUNCATE many"))
+        assert session.execute(query).scalar_one() is None
+    assert 0 < read_rows(plan[0]["Plan"]) < 20
+
+
+def read_rows(plan):
+    """How many rows the scans of a plan have read of the table."""
+    own = plan["Actual Rows"] * plan["Actual Loops"] if plan.get("Relation Name") == "many" else 0
+    return own + sum(read_rows(each) for each in plan.get("Plans", ()))
 
 
 @pytest.mark.parametrize("backend", ["postgres"], indirect=True)
