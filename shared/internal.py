@@ -11,12 +11,20 @@ import httpx
 from shared import log
 from shared.auth.principal import service_principal
 from shared.auth.tokens import HEADER, Signer
-from shared.outbox.relay import Carried
+from shared.outbox.relay import Carried, RowsRefusedError
 from shared.problems import UpstreamAwayError
 
 
 class GatewayAwayError(httpx.HTTPError, UpstreamAwayError):
     """The gateway cannot be reached, or cannot answer now."""
+
+
+class GatewayFailedError(GatewayAwayError):
+    """The gateway has met what it does not expect."""
+
+
+_OF_THE_CONTENT = (400, 413, 422)
+"""What the gateway answers where a body is wrong; other refusals are about the caller."""
 
 
 @cache
@@ -45,7 +53,7 @@ class InternalClient:
         return self._send("POST", path, json=content)
 
     def publish(self, events: Sequence[Carried]) -> None:
-        """Hand events to the gateway, which keeps each id once."""
+        """Hand events to the gateway, which keeps each id once. Raises RowsRefusedError for what it cannot take."""
         items = [
             {
                 "id": event.identity,
@@ -57,7 +65,12 @@ class InternalClient:
             }
             for event in events
         ]
-        self.post("/internal/events", {"events": items})
+        try:
+            self.post("/internal/events", {"events": items})
+        except (httpx.HTTPStatusError, GatewayFailedError) as error:
+            if isinstance(error, httpx.HTTPStatusError) and error.response.status_code not in _OF_THE_CONTENT:
+                raise
+            raise RowsRefusedError(str(error)) from error
 
     def close(self) -> None:
         """Close the connections."""
@@ -70,6 +83,8 @@ class InternalClient:
             answer = self._http.request(method, path, headers=headers, **options)
         except httpx.TransportError as error:
             raise GatewayAwayError(f"{type(error).__name__}: {error}") from error
+        if answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
+            raise GatewayFailedError(f"{method} {path}: {answer.status_code}")
         if answer.is_server_error:
             raise GatewayAwayError(f"{method} {path}: {answer.status_code}")
         answer.raise_for_status()

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from pydantic import ValidationError
+from sqlalchemy.exc import DataError, IntegrityError
+
 from services.ads import worker as ads
 from services.ads.settings import AdsSettings
 from services.catalog import worker as catalog
@@ -30,7 +33,7 @@ from shared.egress.client import Egress
 from shared.jobs.arenas import keep_apart, share_arenas
 from shared.jobs.backlog import Backlog, Waiting
 from shared.jobs.worker import Loop, ServiceWork, Worker, run
-from shared.outbox.relay import Carried
+from shared.outbox.relay import Carried, RowsRefusedError
 from shared.positions.generations import note_start
 from shared.positions.retention import PAUSE, remover
 from shared.throttle import Buckets
@@ -119,8 +122,11 @@ def backlog_of(settings: GatewaySettings, found: Sequence[ServiceWork]) -> Backl
 
 
 def _store(database: Database, carried: Sequence[Carried]) -> None:
-    with database.write() as session:
-        operations.store_events(session, operations.batch_of(carried), now=utc_now())
+    try:
+        with database.write() as session:
+            operations.store_events(session, operations.batch_of(carried), now=utc_now())
+    except (ValidationError, DataError, IntegrityError) as error:
+        raise RowsRefusedError(log.failure_of(error)) from error
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, literal, tuple_
 from sqlmodel import Session, col, select
 
 from shared.assignees import is_of
@@ -86,9 +86,19 @@ def has_ended_snoozes(session: Session, model: type[F], *, now: datetime) -> boo
     return session.exec(select(model.finding_id).where(*_ended(model, now)).limit(1)).first() is not None
 
 
-def ended_snoozes(session: Session, model: type[F], limit: int, *, now: datetime) -> list[F]:
-    """Up to `limit` of them, the longest ended first, locked; without those that somebody else holds just now."""
-    query = select(model).where(*_ended(model, now)).order_by(col(model.snoozed_until)).limit(limit)
+def ended_snoozes(
+    session: Session, model: type[F], limit: int, *, now: datetime, after: tuple[datetime, str] | None = None
+) -> list[F]:
+    """Up to `limit` of them, the longest ended first, locked; without those that somebody else holds just now.
+
+    `after` is the end and the id of the last one of a batch before.
+    """
+    order = col(model.snoozed_until), col(model.finding_id)
+    query = select(model).where(*_ended(model, now)).order_by(*order).limit(limit)
+    if after is not None:
+        kinds = table_of(model).c
+        places = literal(after[0], kinds.snoozed_until.type), literal(after[1], kinds.finding_id.type)
+        query = query.where(tuple_(*order) > tuple_(*places))
     return list(session.exec(query.with_for_update(skip_locked=True)))
 
 

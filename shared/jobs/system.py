@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from dbos import DBOSClient, EnqueueOptions, Queue, run_dbos_database_migrations
+from dbos._error import DBOSConflictingWorkflowError
 from sqlalchemy import Engine, create_engine, event, make_url
 
 from shared.db.engine import set_pragmas
-from shared.outbox.relay import Carried
+from shared.outbox.relay import Carried, RowsRefusedError
 
 APPLICATION = "zhuli"
 APPLICATION_VERSION = "5"
@@ -67,10 +68,16 @@ class JobClient:
         self._queues[queue].set_polling_interval_sec(seconds)
 
     def enqueue(self, requests: Sequence[Carried]) -> None:
-        """Enqueue requests in one transaction; a workflow id that exists already is left as it is."""
-        with self._engine.begin() as connection:
-            for request in requests:
-                self._client.enqueue_in_transaction(connection, _options(request), **request.content)
+        """Enqueue requests in one transaction; a workflow id that exists already is left as it is.
+
+        Raises RowsRefusedError for an id that belongs to another workflow.
+        """
+        try:
+            with self._engine.begin() as connection:
+                for request in requests:
+                    self._client.enqueue_in_transaction(connection, _options(request), **request.content)
+        except DBOSConflictingWorkflowError as error:
+            raise RowsRefusedError(str(error)) from error
 
     def close(self) -> None:
         """Close the connections."""

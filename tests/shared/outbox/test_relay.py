@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from dbos import DBOSClient
-from dbos._error import DBOSConflictingWorkflowError
 from sqlalchemy import func, select
 
 from shared import log
@@ -192,19 +191,25 @@ def test_kill_9_between_enqueue_and_delete_makes_one_workflow(database, tmp_path
     assert workflows(system_url) == ["check:1", "check:2"]
 
 
-def test_a_batch_is_handed_over_whole_or_not_at_all(database, tmp_path):
-    """The second request is refused by DBOS (its id belongs to another task), so the first is not there either."""
+def test_a_batch_is_handed_over_whole_or_not_at_all_and_then_each_for_itself(database, tmp_path):
+    """The second request is refused by DBOS (its id belongs to another task): the first is there once."""
     url = database.url.render_as_string(hide_password=False)
     system_url = f"sqlite:///{tmp_path / 'jobs.sqlite3'}" if database.is_sqlite else url
     system.migrate(system_url)
     jobs = system.JobClient(system_url)
     jobs.enqueue([Carried("catalog.other", "check:2", TENANT, "catalog", {}, NOW)])
     request(database, "check:1", "check:2")
-    with pytest.raises(DBOSConflictingWorkflowError):
-        Relay(database, publish=print, enqueue=jobs.enqueue).run_jobs()
+    tried = []
+
+    def enqueue(requests):
+        tried.append([each.identity for each in requests])
+        jobs.enqueue(requests)
+
+    assert Relay(database, publish=print, enqueue=enqueue).run_jobs() == 2
     jobs.close()
-    assert waiting(database) == 2
-    assert workflows(system_url) == ["check:2"]
+    assert tried == [["check:1", "check:2"], ["check:1"], ["check:2"]]
+    assert waiting(database) == 1
+    assert workflows(system_url) == ["check:2", "check:1"]
 
 
 def workflows(system_url: str) -> list[str]:
