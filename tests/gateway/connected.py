@@ -75,6 +75,12 @@ class Shop:
         found: dict[str, Any] = self.client.get(f"/v1/seller-accounts/{seller_id}", headers=self.headers).json()
         return found
 
+    def followed(self, cursor: str = "") -> dict[str, Any]:
+        """A page of the list of accounts."""
+        answer = self.client.get("/v1/seller-accounts", headers=self.headers, params={"cursor": cursor})
+        found: dict[str, Any] = answer.json()
+        return found
+
     def connection(self, seller_id: str, api: str = "spapi") -> dict[str, Any]:
         found = self.shown(seller_id)["connections"]
         return next(each for each in found if each["api"] == api)

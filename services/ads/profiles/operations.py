@@ -10,6 +10,9 @@ from shared.auth import Principal
 from shared.db import Session
 from shared.problems import MarketplaceUnknownError, NotFoundError, SellerAccountUnknownError
 
+_OF_DAYS = {"timezone", "clock_ahead_seconds"}
+"""What says which days of the profile are settled."""
+
 
 def require_profile(
     session: Session, tenant_id: str, seller_id: str, marketplace_id: str, location: str = "body"
@@ -71,6 +74,8 @@ def learn_profile(
         for name, value in (changes | {"updated_at": now}).items():
             setattr(profile, name, value)
         repository.save(profile)
+        if changes.keys() & _OF_DAYS:
+            repository.touch_deliveries(profile)
     return profile
 
 

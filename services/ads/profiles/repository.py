@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import Select
 from sqlmodel import col, select
 
-from services.ads.models import AdsProfile
+from services.ads.models import AdsProfile, Delivery
 from services.ads.profiles.schemas import ProfileQuery
 from shared.db import Session
 from shared.db.columns import table_of
+from shared.db.positions import touch
 from shared.db.upserts import add_missing
 from shared.positions import Order, Part, Polled, poll
 
@@ -31,6 +32,11 @@ class ProfileRepository:
         """Store the changes of a profile."""
         self._session.add(profile)
         self._session.flush()
+
+    def touch_deliveries(self, profile: AdsProfile) -> None:
+        """Let the profile's deliveries be told anew: which of them are settled, its clock and time zone say."""
+        deliveries = table_of(Delivery)
+        touch(self._session, deliveries, deliveries.c.profile_key == profile.profile_key)
 
     def lock(self, profile_key: int) -> None:
         """Let no other transaction that locks it judge the profile until this one ends."""

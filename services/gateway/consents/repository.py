@@ -8,6 +8,8 @@ from sqlmodel import col, select
 
 from services.gateway.models import Consent, SellerAccount, Tenant
 from shared.db import Session
+from shared.db.columns import table_of
+from shared.db.positions import touch
 
 Found = tuple[Consent | None, SellerAccount, bool]
 """A consent, its account, and whether the tenant is a live one."""
@@ -49,6 +51,11 @@ class ConsentRepository:
         """Store a new consent, or the changes of one."""
         self._session.add(consent)
         self._session.flush()
+
+    def touch_account(self, seller_id: str) -> None:
+        """Let the account be told anew, which is shown with its consents; the transaction holds it."""
+        accounts = table_of(SellerAccount)
+        touch(self._session, accounts, accounts.c.tenant_id == self._tenant_id, accounts.c.seller_id == seller_id)
 
     def delete(self, consent: Consent) -> None:
         """Forget a consent."""

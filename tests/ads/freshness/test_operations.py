@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.freshness.operations import measure_ages
 from services.ads.models import Delivery, Sync
 from services.ads.products import SB, SP
+from services.ads.profiles.operations import learn_profile
 from shared.jobs.backlog import LARGEST_SHOWN, Age
 from tests.ads.facts import DE, FIRST, OTHER, REPORTS, SELLER, UK, learned
 
@@ -33,6 +35,26 @@ def test_other_products_are_told_where_there_are_campaigns(database, profile):
     with database.read() as session:
         told = {age.report for age in measure_ages(session, now=NOW)}
     assert told == {*REPORTS, "sbCampaigns", "sbSearchTerm"}
+
+
+def test_a_clock_that_amazon_has_moved_tells_the_deliveries_anew(database, profile):
+    """Which days are settled goes by it; only those of its own profile, and a clock that stays tells nothing."""
+    german = learned(database, FIRST, DE)
+    for one in (profile, german):
+        delivered(database, one, "spCampaigns", date(2026, 11, 19))
+
+    def positions():
+        with database.read() as session:
+            return dict(session.execute(select(Delivery.profile_key, Delivery.pos)).all())
+
+    def learn(ahead):
+        with database.write() as session:
+            learn_profile(session, FIRST, SELLER, UK, now=NOW, clock_ahead_seconds=ahead)
+        return positions()
+
+    before, moved, again = positions(), learn(86_400), learn(86_400)
+    assert (moved[profile.key] > before[profile.key], moved[german.key]) == (True, before[german.key])
+    assert again == moved
 
 
 def synced(database, tenant_id, status, moment, attempt):

@@ -56,6 +56,19 @@ def test_a_consent_that_dies_is_noticed_by_the_next_check_and_again_when_it_is_m
     assert [each[:2] for each in changes(shop)[2:]] == [("spapi", "connected"), ("ads", "connected")]
 
 
+def test_a_check_that_changes_nothing_is_told_to_who_follows_accounts(shop, connected, checks):
+    """The account shows when it was: that is news without being a new version."""
+    before = shop.followed()
+    assert shop.followed(before["follow_cursor"])["items"] == []
+    checks.ahead = LATER
+    assert checks.run() == 2
+    (told,) = shop.followed(before["follow_cursor"])["items"]
+    assert told["version"] == before["items"][0]["version"]
+    assert [each["checked_at"] for each in told["connections"]] > [
+        each["checked_at"] for each in before["items"][0]["connections"]
+    ]
+
+
 def test_a_token_that_works_nowhere_is_lost(shop, connected, checks):
     connected.switch("sp-api", "forbidden")
     connected.switch("profiles", "forbidden")

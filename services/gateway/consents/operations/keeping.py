@@ -167,6 +167,7 @@ def _save(
     ends_on = rules.ends_on(api_of(stored.api), stored.authorized_on)
     stored.is_ending = bool(rules.ends_soon(ends_on, now.astimezone(UTC).date()))
     repository.save(stored)
+    repository.touch_account(stored.seller_id)
     standing = standing_of(stored)
     if (standing.status, standing.is_ending) == (before.status, before.is_ending):
         return False
