@@ -39,6 +39,7 @@ MEAN_LIFE_SECONDS = 5.0
 """Of a poller, until it is killed."""
 
 _UP_SECONDS, _PATIENCE_SECONDS, _IDLE_SECONDS, _TICK_SECONDS = 120.0, 60.0, 0.5, 0.02
+_TELL_SECONDS = 60.0
 _KILLED = (("api",), ("worker",), ("api", "worker"))
 Tell = Callable[[str], None]
 
@@ -120,7 +121,7 @@ def rage(storm: PollStorm, rows: int, strikes: Sequence[Callable[[], None]], tel
     The writers write in bursts of some rows, and after each the pollers may catch up: what is lost is lost where
     writers and a poller meet at the end of a list, and a poller that lags behind never comes there.
     """
-    began = time.monotonic()
+    began = told = time.monotonic()
     falling = [(rows * place // (len(strikes) + 1), strike) for place, strike in enumerate(strikes, start=1)]
     with storm.writing(most=max(1, burst // 20)) as going:
         while storm.rows < rows and not going.failures:
@@ -132,6 +133,9 @@ def rage(storm: PollStorm, rows: int, strikes: Sequence[Callable[[], None]], tel
                 time.sleep(_TICK_SECONDS)
             storm.gate.clear()
             _wait_until_idle(storm.pollers)
+            if time.monotonic() - told > _TELL_SECONDS:
+                told = time.monotonic()
+                tell(f"  {storm.rows} rows after {told - began:.0f} s; taken over {sum(storm.pollers.taken())}")
         storm.gate.set()
     tell(f"{storm.rows} rows acknowledged in {time.monotonic() - began:.0f} s; killed {dict(storm.kills)}")
     storm.failures += going.failures
