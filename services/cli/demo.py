@@ -32,6 +32,9 @@ SYNCED = ("ads", "catalog", "inventory", "tickets")
 SYNC_SECONDS, SETTLE_SECONDS = 3600.0, 900.0
 """How long syncs may take, and after them the events on their way into the worklist."""
 
+PROOF_SECONDS = 600.0
+"""How long a consent may be checked; a check that a busy machine could not make is made again after minutes."""
+
 ANSWER_SECONDS = 60.0
 """For one request, on a machine that is busy with much else."""
 
@@ -138,13 +141,17 @@ class Client:
         self.http.close()
 
     def connect(self, advertiser: Advertiser) -> bool:
-        """Connect the seller account unless it is; whether it is new. What it lacks of the consents is added."""
+        """Connect the seller account unless it is; whether it is new. What it lacks of the consents is added.
+
+        Returns when its consents are proved. Raises DemoError.
+        """
         consents = dict.fromkeys(("ads_refresh_token", "spapi_refresh_token"), advertiser.refresh_token)
         path = f"/v1/seller-accounts/{advertiser.seller_id}"
         known = self.http.get(path)
         if known.status_code == 200:
             if not known.json()["has_spapi_connection"]:
                 content_of(self.http.patch(path, json=consents))
+            self._await_proof(path)
             return False
         account = {
             "seller_id": advertiser.seller_id,
@@ -154,7 +161,16 @@ class Client:
             **consents,
         }
         content_of(self.http.post("/v1/seller-accounts", json=account))
+        self._await_proof(path)
         return True
+
+    def _await_proof(self, path: str) -> None:
+        """Wait while it is being checked whose the consents are: nothing is synced before."""
+        ends = time.monotonic() + PROOF_SECONDS
+        while content_of(self.http.get(path))["connection_status"] == "checking":
+            if time.monotonic() > ends:
+                raise DemoError("The seller's consents could not be checked; see the logs of sandbox and worker.")
+            time.sleep(_FIRST_PAUSE)
 
     def start_sync(self, seller_id: str, service: str = "ads") -> dict[str, Any]:
         """A service's sync of the account: a new one, or the one there is."""

@@ -5,6 +5,7 @@ from time import monotonic
 
 import pytest
 
+from services.cli import demo
 from services.gateway.consents.repository import all_of
 
 pytestmark = pytest.mark.present
@@ -169,6 +170,29 @@ def test_while_amazon_is_away_syncs_wait_and_a_check_goes_on(shop, sellers, chec
     assert (checks.run(), shop.connection(seller.seller_id)["connection_status"]) == (1, "connected")
     assert shop.token(seller.seller_id).status_code == 200
     assert [each["connection_status"] for each in shop.told()] == ["checking", "connected"]
+
+
+def test_the_demonstration_waits_for_the_proof(shop, sellers, checks, monkeypatch):
+    seller = sellers()
+    seller.switch(FEES, "unavailable")
+    looks = []
+
+    def sleep(seconds):
+        looks.append(shop.shown(seller.seller_id)["connection_status"])
+        if len(looks) == 2:
+            seller.clear()
+            checks.ahead = timedelta(minutes=2)
+            assert checks.run() == 1
+
+    monkeypatch.setattr(demo.time, "sleep", sleep)
+    with demo.Client("http://zhuli", "unused", "en") as client:
+        monkeypatch.setattr(client, "http", shop.client)
+        shop.client.headers.update(shop.headers)
+        found = seller.account()
+        advertiser = demo.Advertiser(seller.seller_id, found["region"], found["marketplace_ids"], seller.token)
+        assert client.connect(advertiser)
+        assert looks == ["checking", "checking"]
+        assert shop.shown(seller.seller_id)["connection_status"] == "connected"
 
 
 def test_a_check_that_finds_another_seller_keeps_nothing_of_the_consent(shop, sellers, checks):
