@@ -43,7 +43,7 @@ BY_TYPE = {
     "string_type": _TEXT,
     "string_unicode": Text(en="A text in UTF-8", zh="应为 UTF-8 文本"),
     "string_not_ascii": Text(en="A text in ASCII", zh="应为 ASCII 文本"),
-    "string_too_short": Text(en="At least {min_length} characters", zh="至少 {min_length} 个字符"),
+    "string_too_short": Text(en="Too short: {min_length} or more characters", zh="过短：至少 {min_length} 个字符"),
     "string_too_long": Text(en="At most {max_length} characters", zh="最多 {max_length} 个字符"),
     "string_pattern_mismatch": Text(en="Not of the form {pattern}", zh="不符合格式 {pattern}"),
     "int_type": _INTEGER,
