@@ -52,21 +52,14 @@ class InternalClient:
         """The JSON answer of a POST."""
         return self._send("POST", path, json=content)
 
-    def publish(self, events: Sequence[Carried]) -> None:
-        """Hand events to the gateway, which keeps each id once. Raises RowsRefusedError for what it cannot take."""
-        items = [
-            {
-                "id": event.identity,
-                "type": event.name,
-                "tenant_id": event.tenant_id,
-                "subject": event.subject,
-                "occurred_at": event.created_at.isoformat(),
-                "data": event.content,
-            }
-            for event in events
-        ]
+    def publish(self, carried: Sequence[Carried]) -> None:
+        """Hand events and audit entries to the gateway, which keeps each id once. Raises RowsRefusedError."""
+        content = {
+            "events": [_event(each) for each in carried if not each.is_audit],
+            "audit": [_entry(each) for each in carried if each.is_audit],
+        }
         try:
-            self.post("/internal/events", {"events": items})
+            self.post("/internal/events", content)
         except (httpx.HTTPStatusError, GatewayFailedError) as error:
             if isinstance(error, httpx.HTTPStatusError) and error.response.status_code not in _OF_THE_CONTENT:
                 raise
@@ -89,3 +82,19 @@ class InternalClient:
             raise GatewayAwayError(f"{method} {path}: {answer.status_code}")
         answer.raise_for_status()
         return answer.json()
+
+
+def _event(carried: Carried) -> dict[str, Any]:
+    return {
+        "id": carried.identity,
+        "type": carried.name,
+        "tenant_id": carried.tenant_id,
+        "subject": carried.subject,
+        "occurred_at": carried.created_at.isoformat(),
+        "data": carried.content,
+    }
+
+
+def _entry(carried: Carried) -> dict[str, Any]:
+    place = {"id": carried.identity, "tenant_id": carried.tenant_id, "occurred_at": carried.created_at.isoformat()}
+    return place | carried.content

@@ -15,7 +15,15 @@ from services.ads.report_imports.operations.misread import files_read_as_product
 from services.ads.syncs.operations import REPORT_QUEUE as ADS_QUEUE
 from services.catalog.freshness import operations as catalog_freshness
 from services.catalog.syncs.operations import LISTINGS_QUEUE
-from services.cli import account_checks, machine_checks, position_checks, process_checks, store_checks, work_checks
+from services.cli import (
+    account_checks,
+    audits,
+    machine_checks,
+    position_checks,
+    process_checks,
+    store_checks,
+    work_checks,
+)
 from services.cli.check_lines import Line, fail, worst
 from services.cli.installation import SERVICES, Installation, databases
 from services.gateway.settings import GatewaySettings
@@ -60,6 +68,7 @@ def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
         )
         yield from _made("outbox", set(ours) <= well, lambda: [work_checks.check_outboxes(ours, now=now)])
         yield from _made("positions", set(ours) <= well, lambda: [position_checks.check_positions(ours)])
+        yield from _made("audit", {"gateway"} <= well, lambda: [audits.check_heads()])
         yield from _made("old imports", {"ads"} <= well, lambda: [_check_files(ours["ads"])])
         yield from _made("freshness", _AGES.keys() <= well, lambda: [_check_ages(ours, now)])
     yield process_checks.check_clock(installation)

@@ -1,31 +1,27 @@
 """The command line.
 
-`zhuli run | demo | migrate | tenant | stop | start | restored | doctor | revision | feature | contract`
+`zhuli run | demo | migrate | tenant | stop | start | restored | audit | doctor | revision | feature | contract`
 """
 
 import argparse
-import locale
-import os
 import signal
 import sys
 import time
-import typing
 from collections.abc import Callable
-from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from services.cli import contract, demo, doctor, scaffold, screen, stops
+from services.cli import audits, contract, demo, doctor, scaffold, screen, stops
 from services.cli.check_lines import worst
 from services.cli.consents import CONSENTS, try_consents
 from services.cli.installation import ALL_SERVICES, DataFolderError, Installation
+from services.cli.options import add_language, add_places, whole_number
 from services.cli.processes import Process, ProcessError, require_running, running
 from services.cli.scaffold import FeatureError
 from services.cli.screen import console
 from services.cli.staff import staff_keys
 from services.cli.verdicts import count_changes, judge, read_key
 from services.gateway.stops.rules import LEVELS
-from services.sandbox.advertisers.rules.plan import MAX_SEED, MAX_SIZE, MIN_SIZE
 from shared.auth.keys import KeyFileError
 from shared.clock import utc_now
 from shared.texts import Language
@@ -115,6 +111,7 @@ def note_restored(options: argparse.Namespace) -> int:
     installation = _enter(options)
     installation.migrate()
     installation.note_restored()
+    audits.note_restored()
     console.print("Whoever follows lists is told, and reads them anew.")
     return 0
 
@@ -126,6 +123,14 @@ def examine(options: argparse.Namespace) -> int:
         print(doctor.document(lines, options.language))
     else:
         screen.show_lines(lines, options.language)
+    return 1 if worst(lines) == "fail" else 0
+
+
+def verify_audit(options: argparse.Namespace) -> int:
+    """Prove the audit trail, or name the first entry that is not as it was written; then 1."""
+    _enter(options)
+    lines = audits.verify()
+    screen.show_lines(lines, options.language)
     return 1 if worst(lines) == "fail" else 0
 
 
@@ -210,33 +215,32 @@ def _enter(options: argparse.Namespace) -> Installation:
     return installation
 
 
-def _language() -> Language:
-    named = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
-    return "zh" if named.lower().startswith("zh") else "en"
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="zhuli", description="Operations assistant for Amazon sellers")
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, command, simulated in (("run", run, True), ("demo", run_demo, True), ("migrate", migrate, False)):
         added = _add(commands, name, command)
-        _add_places(added, simulated=simulated)
+        add_places(added, simulated=simulated)
         if command is run_demo:
-            days = _number(0, MAX_DAYS)
+            days = whole_number(0, MAX_DAYS)
             added.add_argument("--days", type=days, default=7, help="then let days pass, sync and compare again")
     tenant = _add(commands, "tenant", create_tenant)
     tenant.add_argument("name", help="name of the new tenant")
-    _add_places(tenant, simulated=False)
+    add_places(tenant, simulated=False)
     stopped = _add(commands, "stop", stop)
     stopped.add_argument("level", choices=LEVELS, help="writes: change nothing at Amazon; everything: no call leaves")
     stopped.add_argument("--reason", required=True, help="why; every tenant is told")
-    _add_places(stopped, simulated=False)
-    _add_places(_add(commands, "start", start), simulated=False)
-    _add_places(_add(commands, "restored", note_restored), simulated=False)
+    add_places(stopped, simulated=False)
+    add_places(_add(commands, "start", start), simulated=False)
+    add_places(_add(commands, "restored", note_restored), simulated=False)
+    audited = _add(commands, "audit", verify_audit)
+    audited.add_argument("what", choices=["verify"], help="verify: every entry, and the heads written down hourly")
+    add_places(audited, simulated=False)
+    add_language(audited)
     examined = _add(commands, "doctor", examine)
     examined.add_argument("--json", action="store_true", help="for scripts")
-    _add_places(examined, simulated=False)
-    _add_language(examined)
+    add_places(examined, simulated=False)
+    add_language(examined)
     revision = _add(commands, "revision", contract.write_revision)
     revision.add_argument("service", choices=ALL_SERVICES)
     revision.add_argument("message", help="what the migration does, in a few words")
@@ -255,36 +259,3 @@ def _add(
     parser: argparse.ArgumentParser = commands.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
     parser.set_defaults(command=command)
     return parser
-
-
-def _add_places(parser: argparse.ArgumentParser, *, simulated: bool) -> None:
-    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of everything that is kept")
-    parser.add_argument("--port", type=_number(1, 65533), default=8000, help="port of the API")
-    parser.add_argument(
-        "--sandbox-port", type=_number(1, 65535), default=0, help="port of the sandbox; by default the next one"
-    )
-    parser.add_argument(
-        "--metrics-port",
-        type=_number(1, 65535),
-        default=0,
-        help="port of the worker's metrics; by default two after the API's",
-    )
-    if simulated:
-        seeds, sizes = _number(0, MAX_SEED), _number(MIN_SIZE, MAX_SIZE)
-        parser.add_argument("--seed", type=seeds, default=1, help="which simulated seller account")
-        parser.add_argument("--size", type=sizes, default=60, help="its number of campaigns and of products")
-        _add_language(parser)
-
-
-def _add_language(parser: argparse.ArgumentParser) -> None:
-    languages = typing.get_args(Language)
-    parser.add_argument("--language", choices=languages, default=_language(), help="by default that of LANG")
-
-
-def _number(least: int, most: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not text.isdecimal() or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
-        return int(text)
-
-    return parse

@@ -2,6 +2,7 @@
 
 from services.gateway.actors import endpoints as actors
 from services.gateway.api_keys import endpoints as api_keys
+from services.gateway.audit import endpoints as audit
 from services.gateway.authorizations import endpoints as authorizations
 from services.gateway.callers import endpoints as callers
 from services.gateway.consents import endpoints as consents
@@ -25,6 +26,7 @@ ROUTERS = (
     authorizations.router,
     authorizations.callback,
     events.router,
+    audit.router,
     webhook_endpoints.router,
     webhook_deliveries.router,
     webhook_deliveries.replay_router,

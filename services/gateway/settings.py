@@ -1,5 +1,6 @@
 """Settings of the gateway."""
 
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -32,6 +33,9 @@ class GatewaySettings(ServiceSettings):
     `jobs_kept_days` is how long the worker keeps jobs that have ended: three at least, since `doctor` looks so
     far back for failed ones.
 
+    `audit_heads` is the file in which the heads of the audit chains are written down every hour, by default
+    `audit-heads.log` beside the folder of keys; best a place to which the database's administrators cannot write.
+
     `tickets_events_url` is where the tickets service takes the findings of all tenants for its worklist; empty
     means that it takes none.
     """
@@ -52,12 +56,18 @@ class GatewaySettings(ServiceSettings):
     sandbox_client_id: str = "amzn1.application-oa2-client.sandbox"
     sandbox_client_secret: SecretStr = SecretStr("amzn1.oa2-cs.v1.sandbox")
     tickets_events_url: str = ""
+    audit_heads: Path | None = None
     webhook_private_receivers: Annotated[frozenset[str], NoDecode, BeforeValidator(_places)] = frozenset()
 
     @property
     def callback_url(self) -> str:
         """Where Amazon sends sellers back who have consented."""
         return self.consent_callback_url or f"{self.gateway_url.rstrip('/')}/v1/consents/callback"
+
+    @property
+    def audit_heads_file(self) -> Path:
+        """Where the heads of the audit chains are written down."""
+        return self.audit_heads or self.keys_dir.parent / "audit-heads.log"
 
     @property
     def is_for_trying(self) -> bool:

@@ -10,6 +10,8 @@ from services.ads import worker as ads
 from services.ads.settings import AdsSettings
 from services.catalog import worker as catalog
 from services.catalog.settings import CatalogSettings
+from services.gateway.audit import tasks as audit
+from services.gateway.audit.tasks import Anchorer, HeadsFile
 from services.gateway.consents import tasks as consents
 from services.gateway.consents.amazon.proofs import Prober
 from services.gateway.consents.tasks import Checker
@@ -46,8 +48,9 @@ CONCURRENCY = 32
 
 
 def work(settings: GatewaySettings) -> ServiceWork:
-    """The gateway's own: webhooks, checks of consents, and events that go straight into the table; no tasks."""
+    """The gateway's own: webhooks, consents, heads of the audit, and events straight into the table; no tasks."""
     database, sealer = settings.database("gateway"), secrets.sealer_of(settings.keys_dir)
+    pepper = secrets.pepper_of(settings.keys_dir)
     deliverer = Deliverer(
         database,
         sealer,
@@ -57,6 +60,7 @@ def work(settings: GatewaySettings) -> ServiceWork:
     )
     prober = Prober(settings, Buckets(settings.throttle()), utc_now)
     checker = Checker(database, sealer, prober, clock=utc_now)
+    anchorer = Anchorer(database, HeadsFile(settings.audit_heads_file, pepper), clock=utc_now)
 
     def waiting(now: datetime) -> Sequence[Waiting]:
         with database.read() as session:
@@ -66,10 +70,11 @@ def work(settings: GatewaySettings) -> ServiceWork:
         name="gateway",
         database=database,
         register=lambda: [],
-        publish=lambda carried: _store(database, carried),
+        publish=lambda carried: _store(database, carried, pepper),
         loops=[
             Loop("webhooks", DELIVERY_PAUSE, deliverer.run, deliverer.stop),
             Loop("consents", consents.PAUSE, checker.run, lambda: None),
+            Loop("audit heads", audit.PAUSE, anchorer.run, lambda: None),
             Loop("deleted rows", PAUSE, remover(database, [table_of(WebhookEndpoint)], clock=utc_now), lambda: None),
         ],
         waiting=waiting,
@@ -121,10 +126,10 @@ def backlog_of(settings: GatewaySettings, found: Sequence[ServiceWork]) -> Backl
     )
 
 
-def _store(database: Database, carried: Sequence[Carried]) -> None:
+def _store(database: Database, carried: Sequence[Carried], pepper: bytes) -> None:
     try:
         with database.write() as session:
-            operations.store_events(session, operations.batch_of(carried), now=utc_now())
+            operations.store_events(session, operations.batch_of(carried), pepper=pepper, now=utc_now())
     except (ValidationError, DataError, IntegrityError) as error:
         raise RowsRefusedError(log.failure_of(error)) from error
 

@@ -10,7 +10,7 @@ ACT_AS = "act-as"
 ON_BEHALF_OF = "X-On-Behalf-Of"
 SCOPES: frozenset[str] = frozenset(
     f"{service}:{action}" for service in SERVICES for action in ("read", "write", "approve")
-) | {"admin", "events:read", ACT_AS}
+) | {"admin", "audit:read", "events:read", ACT_AS}
 INTERNAL_SCOPE = "internal"
 """Held by services only; no API key can carry it."""
 

@@ -27,7 +27,7 @@ _FAILED = (
 )
 _STATES = {"ENQUEUED": "queued", "DELAYED": "queued", "PENDING": "running"}
 _OUTBOX = select(rows.c.kind, func.count(), func.min(rows.c.created_at)).group_by(rows.c.kind)
-KINDS = ("event", "job")
+KINDS = ("event", "audit", "job")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ Waits = Callable[[datetime], Sequence[Waiting]]
 
 
 def waiting_in_outbox(service: str, database: Database, *, now: datetime) -> list[Waiting]:
-    """What one service's outbox holds, by kind; both kinds always."""
+    """What one service's outbox holds, by kind; all kinds always."""
     with database.read() as session:
         found = {kind: (count, oldest) for kind, count, oldest in session.execute(_OUTBOX)}
     return [_waiting(service, kind, *found.get(kind, (0, now)), now=now) for kind in KINDS]

@@ -1,4 +1,7 @@
-"""Carries outbox rows on: events to the gateway, job requests to the job queue; at least once, in order."""
+"""Carries outbox rows on: events and audit entries to the gateway, job requests to the job queue.
+
+At least once, in order.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -14,6 +17,8 @@ from shared.db.engine import Database
 from shared.outbox.rows import rows
 
 BATCH = 100
+_KINDS = {"event": ("event", "audit"), "job": ("job",)}
+"""What is carried together, in its order."""
 
 LEFT_OUT_SECONDS = 60.0
 """For so long a row that was refused by itself is left out, before it is tried again."""
@@ -28,7 +33,9 @@ class RowsRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One outbox row on its way; `content` is the event's data or the workflow's keyword arguments."""
+    """One outbox row on its way; `content` is the event's data, the workflow's keyword arguments, or of an audit
+    entry what it holds beside its action.
+    """
 
     name: str
     identity: str
@@ -36,14 +43,15 @@ class Carried:
     subject: str
     content: dict[str, Any]
     created_at: datetime
+    is_audit: bool = False
 
 
 class Relay:
     """Empties one service's outbox.
 
-    `publish` takes a batch of events and `enqueue` one of job requests, whole or not at all; both may see a
-    row again after a crash and must make nothing of it the second time. Only one relay of a service may run
-    at a time.
+    `publish` takes a batch of events and audit entries and `enqueue` one of job requests, whole or not at all; both
+    may see a row again after a crash and must make nothing of it the second time. Only one relay of a service may
+    run at a time.
 
     Where they raise RowsRefusedError, each row of the batch is handed over by itself, and what is refused then stops
     nobody: those behind it go on, of the same subject too, and it is tried again after a while by `clock` (seconds).
@@ -68,7 +76,7 @@ class Relay:
         return self._carry("job", self._enqueue)
 
     def run_events(self) -> int:
-        """Publish the waiting events as one batch; the number carried on."""
+        """Publish the waiting events and audit entries as one batch; the number carried on."""
         return self._carry("event", self._publish)
 
     def _carry(self, kind: str, hand_over: Callable[[Sequence[Carried]], None]) -> int:
@@ -106,7 +114,7 @@ class Relay:
         now = self._clock()
         left_out = {sequence: until for sequence, until in self._left_out[kind].items() if until > now}
         self._left_out[kind] = left_out
-        query = select(rows).where(rows.c.kind == kind).order_by(rows.c.sequence).limit(BATCH)
+        query = select(rows).where(rows.c.kind.in_(_KINDS[kind])).order_by(rows.c.sequence).limit(BATCH)
         if left_out:
             query = query.where(rows.c.sequence.not_in(left_out))
         with self._database.read() as session:
@@ -120,6 +128,7 @@ class Relay:
                         row.subject,
                         orjson.loads(row.content),
                         row.created_at,
+                        row.kind == "audit",
                     ),
                 )
                 for row in session.execute(query)

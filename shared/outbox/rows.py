@@ -20,9 +20,9 @@ REQUEST_ID = "request_id"
 class OutboxMixin(SQLModel):
     """Columns of the table `outbox`: rows leave in order of `sequence` and are deleted once carried on.
 
-    `kind` is `event` or `job`; `name` the event's type or the workflow's name; `identity` the event's
-    id or the workflow's id, which makes a second delivery harmless. `subject` is what an event is about,
-    or a job's queue (`queue/account` where accounts share one).
+    `kind` is `event`, `audit` or `job`; `name` the event's type, the action of an audit entry or the workflow's name;
+    `identity` the event's, entry's or workflow's id, which makes a second delivery harmless. `subject` is what an
+    event or entry is about, or a job's queue (`queue/account` where accounts share one).
     """
 
     # SQLite counts up only an INTEGER key.
@@ -57,6 +57,16 @@ class Event:
     data: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change as the audit trail is told of it, by `shared.audit`."""
+
+    action: str
+    tenant_id: str
+    subject: str
+    content: Mapping[str, Any]
+
+
 def add_event(
     session: Session, *, name: str, tenant_id: str, subject: str, data: Mapping[str, Any], now: datetime
 ) -> None:
@@ -68,6 +78,14 @@ def add_events(session: Session, events: Iterable[Event], *, now: datetime) -> N
     """The same of many, in one statement."""
     _add(
         session, [_row("event", each.name, uuid7(), each.tenant_id, each.subject, each.data, now) for each in events]
+    )
+
+
+def add_audit(session: Session, told: Iterable[Told], *, now: datetime) -> None:
+    """Have changes kept in the audit trail, once this transaction commits."""
+    _add(
+        session,
+        [_row("audit", each.action, uuid7(), each.tenant_id, each.subject[:300], each.content, now) for each in told],
     )
 
 

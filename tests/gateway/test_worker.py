@@ -42,7 +42,7 @@ def test_the_gateways_own_events_become_events_of_their_tenant(client, settings,
     work = worker.work(settings)
     assert (work.name, work.register()) == ("gateway", [])
     relay = relay_of(work)
-    assert (relay.run_events(), relay.run_events()) == (2, 0)
+    assert (relay.run_events(), relay.run_events()) == (4, 0)
     work.database.dispose()
     shown = client.get("/v1/events", headers=customer.live).json()["items"]
     assert [(event["type"], event["subject"], event["data"]["version"]) for event in shown] == [

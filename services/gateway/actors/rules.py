@@ -14,7 +14,7 @@ def _of_services(*actions: str) -> frozenset[str]:
 
 ROLES: Mapping[str, frozenset[str]] = {
     "owner": SCOPES,
-    "manager": _of_services("read", "write", "approve"),
+    "manager": _of_services("read", "write", "approve") | {"audit:read"},
     "assistant": _of_services("read", "write"),
     "viewer": _of_services("read"),
     # It may hand on approvals of people: what it does for somebody is what both of them may do.

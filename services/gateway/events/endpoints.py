@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from services.gateway.events import operations
 from services.gateway.events.schemas import EventBatch, EventBatchRead, EventPage, EventQuery
@@ -29,7 +29,12 @@ def list_events(
 
 @internal.post("/events")
 def store_events(
-    session: WriteSession, _service: Annotated[Principal, requires(INTERNAL_SCOPE)], now: Now, batch: EventBatch
+    request: Request,
+    session: WriteSession,
+    _service: Annotated[Principal, requires(INTERNAL_SCOPE)],
+    now: Now,
+    batch: EventBatch,
 ) -> EventBatchRead:
-    """Keep events; one that is known already is left as it is."""
-    return EventBatchRead(stored=operations.store_events(session, batch, now=now))
+    """Keep events and audit entries; one that is known already is left as it is."""
+    pepper: bytes = request.app.state.pepper
+    return EventBatchRead(stored=operations.store_events(session, batch, pepper=pepper, now=now))

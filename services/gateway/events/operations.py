@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from services.gateway.audit import operations as audit
 from services.gateway.consents.operations import keeping
 from services.gateway.events.repository import EventRepository, store
 from services.gateway.events.schemas import EventBatch, EventCreate, EventPage, EventQuery, EventRead
@@ -27,12 +28,14 @@ class UnknownEventError(Problem):
     title = Text(en="No such event", zh="没有该事件")
 
 
-def store_events(session: Session, batch: EventBatch, *, now: datetime) -> int:
+def store_events(session: Session, batch: EventBatch, *, pepper: bytes, now: datetime) -> int:
     """Keep each event once, in the order given, with its webhook deliveries; how many were new.
 
+    Audit entries go into the chains of their tenants, and nowhere else.
     A sync that failed may mean that Amazon accepts the consent no more: its connections are looked at soon.
     """
     stored = store(session, [_row(event, now=now) for event in batch.events])
+    audit.append_entries(session, batch.audit, pepper=pepper, now=now)
     fan_out.plan_deliveries(session, stored, now=now)
     new = {event.event_id for event in stored}
     for event in batch.events:
@@ -60,7 +63,9 @@ def batch_of(carried: Sequence[Carried]) -> EventBatch:
                 data=event.content,
             )
             for event in carried
-        ]
+            if not event.is_audit
+        ],
+        audit=audit.entries_of(carried),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.gateway.audit.schemas import AuditEntryCreate
 from services.gateway.event_types import EVENT_TYPES
 from shared.fields import explained
 from shared.http.filters import one_of
@@ -67,11 +68,12 @@ class EventCreate(BaseModel):
 
 
 class EventBatch(BaseModel):
-    """Events in the order in which they shall be kept."""
+    """Events and audit entries in the order in which they shall be kept."""
 
     model_config = ConfigDict(extra="forbid")
 
     events: list[EventCreate] = Field(max_length=1000)
+    audit: list[AuditEntryCreate] = Field(default=[], max_length=1000)
 
 
 class EventBatchRead(BaseModel):

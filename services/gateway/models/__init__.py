@@ -1,6 +1,7 @@
 """The tables of the gateway, in a registry of their own."""
 
 from services.gateway.models.api_keys import ApiKey
+from services.gateway.models.audit import AuditEntry
 from services.gateway.models.authorizations import Authorization
 from services.gateway.models.base import GatewayModel
 from services.gateway.models.consents import Consent
@@ -14,6 +15,7 @@ from services.gateway.models.webhooks import WebhookAttempt, WebhookDelivery, We
 __all__ = [
     "Actor",
     "ApiKey",
+    "AuditEntry",
     "Authorization",
     "Consent",
     "Event",

@@ -21,7 +21,7 @@ def test_keys_go_on_and_events_know_their_account(client, customer, issue, datab
         for n, data in enumerate([{"seller_id": "A1FIRSTSHOP"}, {"seller_id": None}, {}])
     ]
     with database.write() as session:
-        events.store_events(session, EventBatch(events=told), now=NOW)
+        events.store_events(session, EventBatch(events=told), pepper=b"", now=NOW)
     command.downgrade(config_of("services.gateway", database), "0006")
     command.upgrade(config_of("services.gateway", database), "head")
     with database.read() as session:
