@@ -8,6 +8,7 @@ from services.gateway.consents.operations.keeping import keep_consent
 from services.gateway.consents.repository import ConsentRepository
 from services.gateway.consents.rules import APIS, Api, Verdict
 from shared import secrets
+from shared.audit import PROGRAM
 from shared.clock import utc_now
 from shared.db import Database
 
@@ -23,5 +24,13 @@ def connect(gateway: Database, keys_dir: Path, tenant_id: str, seller_id: str, *
             if not tokens or api in tokens:
                 proved = Verdict("proven", "fees")
                 keep_consent(
-                    session, account, api, SecretStr(token), proved, authorized_on=None, sealer=sealer, now=utc_now()
+                    session,
+                    PROGRAM,
+                    account,
+                    api,
+                    SecretStr(token),
+                    proved,
+                    authorized_on=None,
+                    sealer=sealer,
+                    now=utc_now(),
                 )

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from services.cli.installation import Installation
+from services.cli.stops import operator
 from services.gateway.actors import operations as actors
 from services.gateway.actors.schemas import ActorCreate
 from services.gateway.api_keys import operations as api_keys
@@ -20,7 +21,8 @@ from services.gateway.callers.operations import find_principal
 from services.gateway.settings import GatewaySettings
 from services.gateway.tenants import operations as tenants
 from services.tickets.cases.rules import finding_of
-from shared import secrets
+from shared import audit, secrets
+from shared.audit import Change, Who
 from shared.auth import SCOPES
 from shared.auth.keys import read_secret, write_secret
 from shared.clock import utc_now
@@ -69,7 +71,10 @@ def create_tenant(name: str) -> tuple[str, str]:
     """A new tenant with a person and two keys of all scopes: (live key, test key)."""
     with _gateway() as (session, pepper):
         now = utc_now()
-        live, _ = tenants.create_tenant(session, name, now=now)
+        live, twin = tenants.create_tenant(session, name, now=now)
+        for tenant in (live, twin):
+            change = Change("tenant", "created", tenant.tenant_id, after={"livemode": tenant.livemode})
+            audit.note(session, Who(operator(), "operator", "command"), tenant.tenant_id, change, now=now)
         owner = actors.add_actor(session, live.tenant_id, ActorCreate(kind="person", name="Owner"), now=now)
         texts = []
         for livemode in (True, False):

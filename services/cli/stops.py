@@ -16,16 +16,16 @@ def stop(level: Level, reason: str) -> None:
     """Stop all accounts of all tenants. Raises ValidationError for a reason that says nothing."""
     wanted = StopSet(level=level, reason=reason)
     with _gateway() as session:
-        operations.stop_installation(session, wanted, _operator(), now=utc_now())
+        operations.stop_installation(session, wanted, operator(), now=utc_now())
 
 
 def start() -> bool:
     """End that; whether anything was stopped."""
     with _gateway() as session:
-        return operations.start_installation(session, _operator(), now=utc_now())
+        return operations.start_installation(session, operator(), now=utc_now())
 
 
-def _operator() -> str:
+def operator() -> str:
     """Who does it: the machine's own name for the person."""
     return f"operator:{getpass.getuser()}"[:36]
 

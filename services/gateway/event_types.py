@@ -10,5 +10,13 @@ EVENT_TYPES = (
     *("seller_account.stopped", "seller_account.started", "installation.stopped", "installation.started"),
     *("webhook_endpoint.created", "webhook_endpoint.updated", "webhook_endpoint.deleted"),
     *("webhook_endpoint.secret_rotated", "webhook_endpoint.disabled", "webhook_endpoint.test"),
-    *("api_key.created", "api_key.revoked", "actor.created", "actor.updated", "actor.deactivated"),
+    *("thresholds.updated", "macro.created", "macro.updated", "macro.deleted"),
+    *(
+        "api_key.created",
+        "api_key.revoked",
+        "actor.created",
+        "actor.updated",
+        "actor.deactivated",
+        "actor.reactivated",
+    ),
 )

@@ -10,6 +10,7 @@ from shared.bulk.results import Outcome, Results
 from shared.db import Session
 from shared.findings.decisions import Decision, FindingResolvedError
 from shared.findings.events import tell_changed
+from shared.findings.noting import decided, members_of, note_findings
 from shared.findings.repository import F, FindingRepository
 from shared.findings.rules import FindingText, Status
 from shared.findings.schemas import DecisionWord, FindingDecision
@@ -40,14 +41,15 @@ def decide_findings(
     results = Results([{"finding_id": _id_of(item)} for item in items], **_UNDECIDED)
     repository = findings_of(session, principal.tenant_id)
     found = repository.those([item.finding_id for item in items if isinstance(item, FindingDecision)])
+    before = {name: members_of(finding) for name, finding in found.items()}
     first: dict[str, int] = {}
     changed: dict[str, F] = {}
     for index, item in enumerate(items):
-        decided = _decide(item, found, principal.actor_id, now=now)
-        if isinstance(decided, list):
-            results.refuse(index, decided)
+        settled = _decide(item, found, principal.actor_id, now=now)
+        if isinstance(settled, list):
+            results.refuse(index, settled)
             continue
-        finding, is_changed = decided
+        finding, is_changed = settled
         name = finding.finding_id
         if is_changed:
             changed[name] = finding
@@ -57,7 +59,10 @@ def decide_findings(
             results.repeat(index, first[name])
     if changed:
         repository.save()
-        tell_changed(session, changed.values(), texts, now=max(each.updated_at for each in changed.values()))
+        moment = max(each.updated_at for each in changed.values())
+        tell_changed(session, changed.values(), texts, now=moment)
+        kept = (decided(finding, before[name]) for name, finding in changed.items())
+        note_findings(session, principal, kept, now=moment)
     return results.content()
 
 

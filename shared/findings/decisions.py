@@ -9,6 +9,7 @@ from shared.auth import Principal
 from shared.db import Session
 from shared.findings.columns import FindingMixin
 from shared.findings.events import tell_changed
+from shared.findings.noting import assigned, decided, members_of, note_findings
 from shared.findings.operations import read, touch
 from shared.findings.repository import F, FindingRepository
 from shared.findings.rules import FindingText, Status
@@ -82,9 +83,11 @@ def decide_finding(
         raise InvalidRequestError(errors=[fault])
     repository = findings_of(session, principal.tenant_id)
     finding = _unresolved(repository, finding_id)
+    before = members_of(finding)
     if decision.settle(finding, principal.actor_id, now=now):
         repository.save()
         tell_changed(session, [finding], texts, now=finding.updated_at)
+        note_findings(session, principal, [decided(finding, before)], now=finding.updated_at)
     return read(finding, texts, language)
 
 
@@ -108,10 +111,12 @@ def assign_finding(
     require_reach(assignee, finding.seller_id)
     taker = None if assignee is None else assignee.actor_id
     if finding.assignee != taker:
+        before = members_of(finding)
         finding.assignee, finding.assigned_by = taker, principal.actor_id
         touch(finding, now=max(now, finding.updated_at))
         repository.save()
         tell_changed(session, [finding], texts, now=finding.updated_at)
+        note_findings(session, principal, [assigned(finding, before)], now=finding.updated_at)
     return read(finding, texts, language)
 
 

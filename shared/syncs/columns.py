@@ -13,7 +13,10 @@ UNDER_WAY = ("waiting", "running")
 
 
 class SyncMixin(SQLModel):
-    """Whose sync it is and how it goes: waiting, running, completed, or failed and why."""
+    """Whose sync it is and how it goes: waiting, running, completed, or failed and why.
+
+    `requested_by` is the actor who asked for it, null where it was time for it.
+    """
 
     service: ClassVar[str]
 
@@ -21,6 +24,7 @@ class SyncMixin(SQLModel):
     tenant_id: str = Field(max_length=36)
     seller_id: str = Field(max_length=20)
     status: str = Field(max_length=10)
+    requested_by: str | None = Field(default=None, max_length=36)
     failure_code: str | None = Field(default=None, max_length=100)
     failure_detail: str | None = Field(default=None, max_length=500)
     created_at: datetime = Field(sa_type=UtcDateTime)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from shared.auth import Principal
 from shared.ids import uuid7
 from shared.jobs.outcomes import Counted, Outcome
 from shared.problems import NotFoundError
@@ -26,10 +27,11 @@ def start_once(
     job: Job,
     day: Key | None = None,
     *,
+    by: Principal | None,
     again: bool = True,
     now: datetime,
 ) -> S:
-    """The account's sync that is under way, else a new one with its job requested.
+    """The account's sync that is under way, else a new one with its job requested, `by` a caller or None.
 
     With a `day` (the columns that say it) each day has its own, whose attempts are counted; `again` is whether one
     that has completed is followed by another.
@@ -43,9 +45,12 @@ def start_once(
             change(repository, before, status="failed", **failure("sync-abandoned", "its jobs are lost"), now=now)
         attempt = {} if day is None else {**day, "attempt": getattr(before, "attempt", 0) + 1}
         whose: dict[str, Any] = {"sync_id": uuid7(), "tenant_id": repository.tenant_id, "seller_id": seller_id}
+        whose["requested_by"] = None if by is None else by.actor_id
         sync = model(**whose, **attempt, status="waiting", created_at=now, updated_at=now)
         if repository.add_missing(sync):
             repository.request(sync, job, f"{model.service}-sync", now=now)
+            if by is not None:
+                repository.note_start(sync, by, now=now)
             return sync
 
 
@@ -76,7 +81,7 @@ def change(repository: SyncRepository[S], sync: S, *, now: datetime, **values: A
 def _told(sync: SyncMixin) -> dict[str, Any]:
     """A sync as an event tells it."""
     reason = ("failure_code", "failure_detail") if sync.status == "failed" else ()
-    names = ("sync_id", "seller_id", "status", *reason, "created_at", "updated_at")
+    names = ("sync_id", "seller_id", "status", *reason, "requested_by", "created_at", "updated_at")
     return {"service": sync.service, **{name: getattr(sync, name) for name in names}}
 
 

@@ -9,6 +9,9 @@ from sqlalchemy import Row, Select, func, insert, update
 from sqlalchemy import select as select_rows
 from sqlmodel import SQLModel, col, select
 
+from shared import audit
+from shared.audit import Change
+from shared.auth import Principal
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.positions import touch
@@ -58,6 +61,11 @@ class SyncRepository(Generic[S]):
     def tell(self, name: str, subject: str, data: Mapping[str, Any], *, now: datetime) -> None:
         """Tell the outside of a sync, once this transaction commits."""
         add_event(self._session, name=name, tenant_id=self.tenant_id, subject=subject, data=data, now=now)
+
+    def note_start(self, sync: S, by: Principal, *, now: datetime) -> None:
+        """Have it kept who asked for a sync, once this transaction commits."""
+        started = Change("sync", "started", sync.sync_id, sync.seller_id, after={"service": sync.service})
+        audit.note(self._session, by, self.tenant_id, started, now=now)
 
     def request(self, sync: S, job: Job, kind: str, *key: str, now: datetime, **arguments: Any) -> None:
         """Have a job of a sync run, once this transaction commits; its id is `kind`, tenant, sync and `key`."""

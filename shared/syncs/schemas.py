@@ -42,6 +42,7 @@ class SyncRead(BaseModel):
     sync_id: str = Field(max_length=36)
     seller_id: str = Field(max_length=20)
     status: Status
+    requested_by: str | None = Field(max_length=36, description="The actor who asked for it; null where it was time")
     failure_code: str | None = Field(max_length=100)
     failure_detail: str | None = Field(max_length=500)
     created_at: datetime

@@ -13,4 +13,5 @@ class ThresholdsMixin(SQLModel):
     tenant_id: str = Field(primary_key=True, max_length=36)
     seller_id: str = Field(primary_key=True, max_length=20)
     version: int
+    changed_by: str | None = Field(default=None, max_length=36)
     updated_at: datetime = Field(sa_type=UtcDateTime)

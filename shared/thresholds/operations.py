@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
+from shared import audit
+from shared.audit import Change
+from shared.auth import Principal
+from shared.db import Session
 from shared.http.etags import check_match
+from shared.outbox import add_event
 from shared.thresholds.columns import ThresholdsMixin
 from shared.thresholds.repository import T, ThresholdRepository
 
@@ -20,6 +25,10 @@ if TYPE_CHECKING:
 D = TypeVar("D", bound="DataclassInstance")
 R = TypeVar("R", bound=BaseModel)
 
+UPDATED = "thresholds.updated"
+_STAMPS = {"changed_by", "updated_at"}
+"""What the audit trail says otherwise."""
+
 
 def in_force(stored: ThresholdsMixin | None, defaults: D) -> D:
     """The bounds that count for a seller account."""
@@ -27,26 +36,58 @@ def in_force(stored: ThresholdsMixin | None, defaults: D) -> D:
 
 
 def change(
+    session: Session,
+    principal: Principal,
     repository: ThresholdRepository[T],
     seller_id: str,
     update: BaseModel,
     defaults: "DataclassInstance",
+    shape: type[R],
     *,
+    service: str,
     if_match: str | None,
     now: datetime,
-) -> T:
-    """Change those bounds that `update` names. Raises PreconditionFailedError."""
+) -> R:
+    """Change those bounds that `update` names, and tell it. Raises PreconditionFailedError."""
     # Of those who change the defaults at once, one creates the row and the others wait for it.
     wanted = repository.new(seller_id, **asdict(defaults), updated_at=now)
     repository.add_missing(wanted)
     stored = repository.find(seller_id, lock=True) or wanted
     check_match(if_match, stored.version)
+    before = read(stored, defaults, shape)
     for name, value in update.model_dump(exclude_unset=True).items():
         setattr(stored, name, Decimal(str(round(value, 6))) if isinstance(value, float) else value)
     stored.version += 1
+    stored.changed_by = principal.actor_id
     stored.updated_at = now
     repository.save(stored)
-    return stored
+    after = read(stored, defaults, shape)
+    _tell(session, principal, service, before, after, now=now)
+    return after
+
+
+def _tell(
+    session: Session, principal: Principal, service: str, before: BaseModel, after: BaseModel, *, now: datetime
+) -> None:
+    told = after.model_dump(mode="json")
+    subject_id, seller_id = f"{service}:{told['seller_id']}", told["seller_id"]
+    add_event(
+        session,
+        name=UPDATED,
+        tenant_id=principal.tenant_id,
+        subject=f"thresholds:{subject_id}",
+        data={"service": service} | told,
+        now=now,
+    )
+    changed = Change(
+        "thresholds",
+        "updated",
+        subject_id,
+        seller_id,
+        before=before.model_dump(mode="json", exclude=_STAMPS),
+        after=after.model_dump(mode="json", exclude=_STAMPS),
+    )
+    audit.note(session, principal, principal.tenant_id, changed, now=now)
 
 
 def read(stored: ThresholdsMixin, defaults: "DataclassInstance", shape: type[R]) -> R:
@@ -59,6 +100,7 @@ def read(stored: ThresholdsMixin, defaults: "DataclassInstance", shape: type[R])
         },
         is_default=stored.version == 0,
         version=stored.version,
+        changed_by=stored.changed_by,
         updated_at=getattr(stored, "updated_at", None),
     )
 

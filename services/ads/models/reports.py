@@ -96,6 +96,7 @@ class ReportImport(AdsModel, table=True):
     file_sha256: str = Field(max_length=64)
     file_bytes: int = Field(sa_type=BigInteger)
     status: str = Field(max_length=10)
+    created_by: str | None = Field(default=None, max_length=36)
     report: str | None = Field(default=None, max_length=40)
     attribution_days: int | None = None
     rows_read: int = 0

@@ -66,6 +66,7 @@ class AdsReportImportRead(BaseModel):
     file_name: str = Field(max_length=255)
     file_sha256: str = Field(max_length=64)
     status: str = Field(max_length=10, examples=["completed"], description="waiting, completed or failed")
+    created_by: str | None = Field(max_length=36, description="The actor who sent it")
     report: str | None = Field(max_length=40, examples=["spSearchTerm"])
     kind: Kind | None = Field(description="Of a file of Unified Reporting along which line it cuts the money")
     period_id: str | None = Field(max_length=36, description="Of a file over several days: see breakdown-periods")

@@ -34,7 +34,7 @@ def create_ads_sync(session: Session, principal: Principal, data: AdsSyncCreate,
 
     Of a test twin one that is done never stands for a new one: Amazon's clock may have been moved since.
     """
-    return start_sync(session, principal.tenant_id, data, now=now, is_test=not principal.livemode)
+    return start_sync(session, principal.tenant_id, data, by=principal, now=now, is_test=not principal.livemode)
 
 
 def start_daily_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> None:
@@ -46,13 +46,19 @@ def start_daily_sync(session: Session, tenant_id: str, seller_id: str, *, now: d
 
 
 def start_sync(
-    session: Session, tenant_id: str, data: AdsSyncCreate, *, now: datetime, is_test: bool = False
+    session: Session,
+    tenant_id: str,
+    data: AdsSyncCreate,
+    *,
+    by: Principal | None = None,
+    now: datetime,
+    is_test: bool = False,
 ) -> Sync:
     """The same as `create_ads_sync`, for a tenant without a caller."""
     days = f"{data.from_on}/{data.to_on}" if data.from_on else DEFAULT_DAYS
 
     repository, day = SyncRepository(session, tenant_id), _day_of(days, now)
-    return syncs.start_once(repository, data.seller_id, START, day, again=is_test, now=now)
+    return syncs.start_once(repository, data.seller_id, START, day, by=by, again=is_test, now=now)
 
 
 def _day_of(days: str, now: datetime) -> dict[str, Any]:

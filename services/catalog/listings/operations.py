@@ -1,5 +1,6 @@
 """What one can do with listings: read both sides of them, and store what an ERP and Amazon say."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,8 @@ from services.catalog.listings.schemas import (
     CatalogListingUpdate,
 )
 from services.catalog.models import Listing, Shelf
+from shared import audit
+from shared.audit import Change, pushed
 from shared.auth import Principal
 from shared.bulk.results import Results, unknown_sku
 from shared.db import Database, Session
@@ -84,8 +87,10 @@ def create_catalog_listing(
     (shelf,) = repository.lock([place])
     if any(repository.known(place, ERP, [data.sku])):
         raise ListingExistsError
-    stored = repository.put_each(place, ERP, {data.sku: reported_of(data.named())}, now=now)[data.sku]
+    told = reported_of(data.named())
+    stored = repository.put_each(place, ERP, {data.sku: told}, by=principal.actor_id, now=now)[data.sku]
     _ask_for_judgement(session, repository, shelf, now=now)
+    _note(session, principal, "created", stored.listing_id, place, None, told | {"sku": data.sku}, now=now)
     return _shown(_require(repository, stored.listing_id).model_dump())
 
 
@@ -107,8 +112,11 @@ def update_catalog_listing(
     (shelf,) = repository.lock([place])
     listing = _require(repository, listing_id)
     check_match(if_match, listing.version)
-    stored = repository.put_each(place, ERP, {listing.sku: reported_of(data.named())}, now=now)[listing.sku]
+    told = reported_of(data.named())
+    stood = {name: getattr(listing, name) for name in told}
+    stored = repository.put_each(place, ERP, {listing.sku: told}, by=principal.actor_id, now=now)[listing.sku]
     if stored.change == "updated":
+        _note(session, principal, "updated", listing_id, place, stood, told, now=now)
         _ask_for_judgement(session, repository, shelf, now=now)
     return _shown(_require(repository, listing_id).model_dump())
 
@@ -131,7 +139,8 @@ def upsert_catalog_listings(
         for seller_id, marketplace_id in batch.chosen
         if marketplace_id in sold_on.get(seller_id, ())
     ):
-        _store(session, repository, shelf, batch.chosen[shelf.seller_id, shelf.marketplace_id], results, now=now)
+        chosen = batch.chosen[shelf.seller_id, shelf.marketplace_id]
+        _store(session, principal, repository, shelf, chosen, results, now=now)
     for index, first in batch.repeated.items():
         results.repeat(index, first)
     return results.content()
@@ -139,6 +148,7 @@ def upsert_catalog_listings(
 
 def _store(
     session: Session,
+    principal: Principal,
     repository: ListingRepository,
     shelf: Shelf,
     chosen: Mapping[str, tuple[int, ReportedRow]],
@@ -148,7 +158,8 @@ def _store(
 ) -> None:
     """Store what is told of a locked shelf's listings, and say what became of each."""
     place = MarketplaceRef(shelf.seller_id, shelf.marketplace_id)
-    stored = repository.put_each(place, ERP, {sku: told for sku, (_, told) in chosen.items()}, now=now)
+    given = {sku: told for sku, (_, told) in chosen.items()}
+    stored = repository.put_each(place, ERP, given, by=principal.actor_id, now=now)
     for sku, (index, _) in chosen.items():
         one = stored[sku]
         results.settle(index, one.change, listing_id=one.listing_id, version=one.version)
@@ -157,6 +168,14 @@ def _store(
             results.warn(chosen[sku][0], unknown_sku())
     if any(each.change != "unchanged" for each in stored.values()):
         _ask_for_judgement(session, repository, shelf, now=now)
+        counts = Counter(each.change for each in stored.values())
+        audit.note(
+            session,
+            principal,
+            shelf.tenant_id,
+            pushed("listings", place.seller_id, place.marketplace_id, counts),
+            now=now,
+        )
 
 
 def survey_shelf(
@@ -230,6 +249,23 @@ def _ask_for_judgement(session: Session, repository: ListingRepository, shelf: S
         shelf.is_stale = True
         ask_again(session, shelf.tenant_id, shelf, now=now)
     repository.save(shelf)
+
+
+def _note(
+    session: Session,
+    principal: Principal,
+    done: str,
+    listing_id: str,
+    place: MarketplaceRef,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """Have a change of one listing kept, by our columns."""
+    where = (place.seller_id, place.marketplace_id)
+    change = Change("listing", done, listing_id, *where, before=before, after=after)
+    audit.note(session, principal, principal.tenant_id, change, now=now)
 
 
 def _require(repository: ListingRepository, listing_id: str) -> Listing:

@@ -39,7 +39,7 @@ _KEYS = ("tenant_id", "seller_id", "marketplace_id", "sku", "source")
 _MANY = 500
 """Values of one IN."""
 
-_STAMPS = ("listing_id", "version", "created_at", "content_at", "updated_at")
+_STAMPS = ("listing_id", "version", "created_at", "content_at", "updated_at", "changed_by")
 
 
 @lru_cache(maxsize=100)
@@ -104,9 +104,9 @@ class ListingRepository:
         )
 
     def put_each(
-        self, place: MarketplaceRef, source: Source, told: Mapping[str, ReportedRow], *, now: datetime
+        self, place: MarketplaceRef, source: Source, told: Mapping[str, ReportedRow], *, by: str, now: datetime
     ) -> dict[str, Stored]:
-        """Upsert what is told of each SKU of a locked shelf, and leave the rest as it is; what became of each.
+        """Upsert what an actor tells of each SKU of a locked shelf, the rest stays as it is; what became of each.
 
         Look-ups cost less than RETURNING, which doubles the time of an insert on SQLite (measured); the second one
         is needed only where some of those that were there have changed and some have not.
@@ -119,7 +119,7 @@ class ListingRepository:
         before = {row.sku: row for row in self.known(place, source, list(told), "listing_id", "version", *looked_up)}
         rows = [(sku, _values(row, before.get(sku), columns)) for sku, row in told.items()]
         ids = {sku: row.listing_id for sku, row in before.items()}
-        tuples = list(self._tuples(place, source, rows, now, ids))
+        tuples = list(self._tuples(place, source, rows, now, ids, by))
         upsert = _upsert_of(columns)
         made = {row[_SKU]: Stored(row[_ID], 1, "created") for row in tuples if row[_SKU] not in before}
         changed = upsert.run(self._session, tuples) - len(made)
@@ -185,13 +185,14 @@ class ListingRepository:
         rows: Sequence[tuple[str, Iterable[Any]]],
         now: datetime,
         ids: Mapping[str, str] = MappingProxyType({}),
+        by: str | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         """The rows to be stored, each with its known id or with a new one."""
         moment = utc_text(now)
         key = (self._tenant_id, place.seller_id, place.marketplace_id)
         new = iter(uuid7s(len(rows) - len(ids)))
         return (
-            (*key, sku, source, *reported, ids.get(sku) or next(new), 1, moment, moment, moment, None)
+            (*key, sku, source, *reported, ids.get(sku) or next(new), 1, moment, moment, moment, by, None)
             for sku, reported in rows
         )
 

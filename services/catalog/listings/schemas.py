@@ -167,6 +167,7 @@ class CatalogListingRead(BaseModel):
     is_parent: bool
     issues: list[CatalogListingIssue] = Field(max_length=1000)
     version: _Version
+    changed_by: str | None = Field(max_length=36, description="The actor who last told of it; null of Amazon's side")
     created_at: datetime
     content_at: datetime = Field(description="When anything but the quantity last changed")
     updated_at: datetime

@@ -17,7 +17,8 @@ class Listing(CatalogModel, table=True):
     overwrite each other. `bullets`, `images` (the main one first), `attributes` and `issues` are JSON; `status`
     holds Amazon's BUYABLE and DISCOVERABLE, joined by a comma. `content_at` is when anything but the
     quantity last changed. `report_digest` is that of the row of Amazon's report with which the listing was read.
-    Amazon has named it nowhere since `absent_since`; after a day of that it is no longer listed.
+    `changed_by` is the actor who last told of a listing of the ERP's. Amazon has named it nowhere since
+    `absent_since`; after a day of that it is no longer listed.
     """
 
     __tablename__ = "listing"
@@ -57,6 +58,7 @@ class Listing(CatalogModel, table=True):
     issues: str = "[]"
     report_digest: str | None = Field(default=None, max_length=32)
     version: int
+    changed_by: str | None = Field(default=None, max_length=36)
     created_at: datetime = Field(sa_type=UtcDateTime)
     content_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)

@@ -25,12 +25,14 @@ START, FETCH = Job("catalog.start_sync", QUEUE), Job("catalog.fetch_listings", L
 
 def create_catalog_sync(session: Session, principal: Principal, data: CatalogSyncCreate, *, now: datetime) -> Sync:
     """Start a fetch, or give the one that is under way."""
-    return start_sync(session, principal.tenant_id, data.seller_id, now=now)
+    return start_sync(session, principal.tenant_id, data.seller_id, by=principal, now=now)
 
 
-def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> Sync:
+def start_sync(
+    session: Session, tenant_id: str, seller_id: str, *, by: Principal | None = None, now: datetime
+) -> Sync:
     """The same as `create_catalog_sync`, for a tenant without a caller."""
-    return syncs.start_once(SyncRepository(session, tenant_id), seller_id, START, now=now)
+    return syncs.start_once(SyncRepository(session, tenant_id), seller_id, START, by=by, now=now)
 
 
 def plan_parts(

@@ -95,6 +95,17 @@ def deactivate_actor(session: WriteSession, principal: Admin, now: Now, actor_id
     return answers.shown(actor, version=actor.version)
 
 
+@router.post(
+    "/{actor_id}/reactivate",
+    response_model=ActorRead,
+    responses=responses(LimitedKeyError, LiveKeyRequiredError, NotFoundError),
+)
+def reactivate_actor(session: WriteSession, principal: Admin, now: Now, actor_id: ActorId) -> Response:
+    """The actor's keys that were not revoked work again within seconds."""
+    actor = operations.reactivate_actor(session, principal, actor_id, now=now)
+    return answers.shown(actor, version=actor.version)
+
+
 @internal.get("/actors")
 def list_known_actors(
     session: ReadSession, _service: Service, query: Annotated[KnownActorQuery, Query()]

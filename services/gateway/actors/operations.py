@@ -4,7 +4,7 @@ An actor belongs to the tenant of the key that made it: with a test key to the t
 the live tenant as well, since these may hold test keys; live keys know nothing of the twin's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,8 @@ from services.gateway.models import Actor
 from services.gateway.seller_accounts import operations as seller_accounts
 from services.gateway.tenants import operations as tenants
 from services.gateway.tenants.operations import LiveKeyRequiredError
+from shared import audit
+from shared.audit import Change
 from shared.auth import Principal
 from shared.db import Session
 from shared.http.etags import check_match
@@ -43,7 +45,7 @@ def create_actor(session: Session, principal: Principal, data: ActorCreate, *, n
     """A new actor of the caller's tenant. Raises InvalidRequestError for accounts that it has not."""
     check_sellers(session, principal, data.seller_ids)
     actor = add_actor(session, principal.tenant_id, data, by=principal.actor_id, now=now)
-    _tell(session, "actor.created", principal, actor, now=now)
+    _tell(session, "actor.created", principal, actor, None, now=now)
     return _read(actor, principal)
 
 
@@ -79,10 +81,11 @@ def update_actor(
     if actor_id == principal.actor_id and given & {"roles", "seller_ids"}:
         raise OwnActorError
     check_sellers(session, principal, data.seller_ids)
+    before = _members(actor)
     for name in given:
         value = getattr(data, name)
         setattr(actor, name, _joined(value) if isinstance(value, list) else value)
-    _change(session, principal, actor, "actor.updated", now=now)
+    _change(session, principal, actor, "actor.updated", before, now=now)
     return _read(actor, principal)
 
 
@@ -95,8 +98,22 @@ def deactivate_actor(session: Session, principal: Principal, actor_id: str, *, n
     if actor_id == principal.actor_id:
         raise OwnActorError
     if actor.deactivated_at is None:
+        before = _members(actor)
         actor.deactivated_at = now
-        _change(session, principal, actor, "actor.deactivated", now=now)
+        _change(session, principal, actor, "actor.deactivated", before, now=now)
+    return _read(actor, principal)
+
+
+def reactivate_actor(session: Session, principal: Principal, actor_id: str, *, now: datetime) -> ActorRead:
+    """The actor's keys that were not revoked work again; an active actor stays as it is.
+
+    Raises NotFoundError and LiveKeyRequiredError.
+    """
+    actor = _require_own(session, principal, actor_id)
+    if actor.deactivated_at is not None:
+        before = _members(actor)
+        actor.deactivated_at = None
+        _change(session, principal, actor, "actor.reactivated", before, now=now)
     return _read(actor, principal)
 
 
@@ -161,12 +178,14 @@ def _require_own(session: Session, principal: Principal, actor_id: str) -> Actor
     return actor
 
 
-def _change(session: Session, principal: Principal, actor: Actor, event: str, *, now: datetime) -> None:
+def _change(
+    session: Session, principal: Principal, actor: Actor, event: str, before: Mapping[str, Any], *, now: datetime
+) -> None:
     actor.version += 1
     actor.changed_by = principal.actor_id
     actor.updated_at = max(now, actor.updated_at)
     ActorRepository(session, actor.tenant_id).save()
-    _tell(session, event, principal, actor, now=now)
+    _tell(session, event, principal, actor, before, now=now)
 
 
 def _joined(values: Sequence[str] | None) -> str | None:
@@ -184,7 +203,29 @@ def _read(actor: Actor, principal: Principal) -> ActorRead:
     return ActorRead.model_validate(actor.model_dump() | derived)
 
 
-def _tell(session: Session, name: str, principal: Principal, actor: Actor, *, now: datetime) -> None:
+def _members(actor: Actor) -> dict[str, Any]:
+    """What of an actor is kept for good: no name."""
+    return {
+        "kind": actor.kind,
+        "language": actor.language,
+        "roles": actor.roles.split(),
+        "seller_ids": None if actor.seller_ids is None else actor.seller_ids.split(),
+        "active": actor.deactivated_at is None,
+        "version": actor.version,
+    }
+
+
+def _tell(
+    session: Session,
+    name: str,
+    principal: Principal,
+    actor: Actor,
+    before: Mapping[str, Any] | None,
+    *,
+    now: datetime,
+) -> None:
+    change = Change("actor", name.removeprefix("actor."), actor.actor_id, before=before, after=_members(actor))
+    audit.note(session, principal, actor.tenant_id, change, now=now)
     data = {"actor_id": actor.actor_id, "version": actor.version, "by_actor_id": principal.actor_id}
     subject = f"actor:{actor.actor_id}"
     add_event(session, name=name, tenant_id=actor.tenant_id, subject=subject, data=data, now=now)

@@ -19,6 +19,8 @@ from services.gateway.api_keys.schemas import (
 from services.gateway.models import Actor, ApiKey
 from services.gateway.tenants import operations as tenants
 from services.gateway.tenants.operations import LiveKeyRequiredError
+from shared import audit
+from shared.audit import Change
 from shared.auth import Principal, api_keys
 from shared.db import Session
 from shared.outbox import add_event
@@ -71,6 +73,7 @@ def create_api_key(
     actors.check_sellers(session, principal, data.seller_ids)
     created = issue_api_key(session, owner, data, by=principal.actor_id, pepper=pepper, now=now)
     _tell(session, "api_key.created", principal, created, now=now)
+    _note(session, principal, "created", created.key_id, None, _members(created), now=now)
     return created
 
 
@@ -120,12 +123,15 @@ def rotate_api_key(
         raise ApiKeyInactiveError
     if len(active) >= rules.MAX_ACTIVE_IN_CHAIN:
         raise RotationUnderwayError
+    before = {"expires_at": old.expires_at, "successor": None}
     inherited = {name: getattr(old, name) for name in _INHERITED} | {"created_by": principal.actor_id}
     created = _issue(session, inherited, pepper=pepper, now=now)
     old.expires_at = rules.end_of_overlap(old.expires_at, timedelta(hours=data.overlap_hours), now=now)
     old.updated_at = now
     repository.save()
     _tell(session, "api_key.created", principal, created, now=now)
+    after = {"expires_at": old.expires_at, "successor": created.key_id}
+    _note(session, principal, "rotated", old.key_id, before, after, now=now)
     return created
 
 
@@ -137,7 +143,9 @@ def revoke_api_key(session: Session, principal: Principal, key_id: str, *, now: 
         key.revoked_at = key.updated_at = now
         key.revoked_by = principal.actor_id
         repository.save()
-        _tell(session, "api_key.revoked", principal, _read(key, now=now), now=now)
+        revoked = _read(key, now=now)
+        _tell(session, "api_key.revoked", principal, revoked, now=now)
+        _note(session, principal, "revoked", key_id, _members(revoked), None, now=now)
 
 
 def get_api_key(session: Session, principal: Principal, key_id: str, *, now: datetime) -> ApiKeyRead:
@@ -214,6 +222,25 @@ def _tell(session: Session, name: str, principal: Principal, key: ApiKeyRead, *,
     }
     subject = f"api_key:{key.key_id}"
     add_event(session, name=name, tenant_id=principal.tenant_id, subject=subject, data=data, now=now)
+
+
+def _members(key: ApiKeyRead) -> dict[str, Any]:
+    """What of a key is kept for good: neither its name nor anything of its text."""
+    return key.model_dump(mode="json", include={"actor_id", "livemode", "scopes", "seller_ids", "expires_at"})
+
+
+def _note(
+    session: Session,
+    principal: Principal,
+    done: str,
+    key_id: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    *,
+    now: datetime,
+) -> None:
+    change = Change("api_key", done, key_id, before=before, after=after)
+    audit.note(session, principal, principal.tenant_id, change, now=now)
 
 
 def _invalid(pointer: str, code: str, text: Text) -> InvalidRequestError:

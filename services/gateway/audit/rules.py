@@ -14,7 +14,7 @@ from typing import Any, Literal
 import orjson
 
 DONE: Mapping[str, Sequence[str]] = {
-    "finding": ("acknowledged", "snoozed", "dismissed", "reopened"),
+    "finding": ("acknowledged", "snoozed", "dismissed", "reopened", "assigned"),
     "case": ("opened", "updated", "assigned"),
     "message": ("received", "replied", "noted"),
     "thresholds": ("updated",),

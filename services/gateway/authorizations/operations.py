@@ -12,7 +12,9 @@ from services.gateway.consents.repository import ConsentRepository
 from services.gateway.consents.rules import Api, Verdict, api_of
 from services.gateway.models import Authorization, SellerAccount
 from services.gateway.stops.operations import is_stopped
+from shared import audit
 from shared.app.connections import CallsStoppedError, ConsentOfAnotherSellerError
+from shared.audit import Change, Who
 from shared.auth import Principal
 from shared.db import Session
 from shared.problems import NotFoundError, Problem
@@ -51,7 +53,9 @@ def ask_for_authorization(
             expires_at=now + LIFETIME,
         )
     )
-    return _asked(account, api, principal.livemode)
+    change = Change("authorization", "created", f"{seller_id}:{api}", seller_id)
+    audit.note(session, principal, principal.tenant_id, change, now=now)
+    return _asked(account, api, principal.livemode, Who.of(principal))
 
 
 def use_state(session: Session, state: str, *, now: datetime) -> Asked:
@@ -61,7 +65,8 @@ def use_state(session: Session, state: str, *, now: datetime) -> Asked:
     account = None if used is None or repository is None else repository.account(used.seller_id)
     if used is None or repository is None or account is None:
         raise AuthorizationUnknownError
-    return _asked(account, api_of(used.api), repository.is_live())
+    who = Who(used.actor_id, repository.kind_of(used.actor_id), "authorization")
+    return _asked(account, api_of(used.api), repository.is_live(), who)
 
 
 def check_return(session: Session, asked: Asked, selling_partner_id: str) -> None:
@@ -84,13 +89,15 @@ def keep_returned(
     if account is None:
         raise AuthorizationUnknownError
     today = now.astimezone(UTC).date()
-    keeping.keep_consent(session, account, asked.api, token, verdict, authorized_on=today, sealer=sealer, now=now)
+    keeping.keep_consent(
+        session, asked.by, account, asked.api, token, verdict, authorized_on=today, sealer=sealer, now=now
+    )
     account.version += 1
     account.updated_at = now
     return keeping.standing_of(consents.get(asked.seller_id, asked.api)).status
 
 
-def _asked(account: SellerAccount, api: Api, livemode: bool) -> Asked:
+def _asked(account: SellerAccount, api: Api, livemode: bool, by: Who) -> Asked:
     region = {"NA": "NA", "EU": "EU", "FE": "FE"}[account.region]
     return Asked(
         account.tenant_id,
@@ -99,4 +106,5 @@ def _asked(account: SellerAccount, api: Api, livemode: bool) -> Asked:
         livemode,
         region,  # type: ignore[arg-type]
         tuple(account.marketplace_ids.split()),
+        by,
     )

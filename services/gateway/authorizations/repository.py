@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from services.gateway.models import Authorization, SellerAccount, Tenant
+from services.gateway.models import Actor, Authorization, SellerAccount, Tenant
 from shared.db import Session
 
 
@@ -26,6 +26,10 @@ class AuthorizationRepository:
     def is_live(self) -> bool:
         """Whether the tenant is a live one."""
         return bool(self._session.exec(select(Tenant.livemode).where(Tenant.tenant_id == self._tenant_id)).one())
+
+    def kind_of(self, actor_id: str) -> str:
+        """Whether an actor, who may be of the live tenant behind a test twin, is a person or a system."""
+        return self._session.exec(select(Actor.kind).where(Actor.actor_id == actor_id)).one()
 
     def add(self, authorization: Authorization) -> None:
         """Store a new one."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway.consents.rules import Api
 from shared.amazon.marketplaces import Region
+from shared.audit import Who
 
 
 class AuthorizationCreate(BaseModel):
@@ -49,3 +50,4 @@ class Asked:
     livemode: bool
     region: Region
     marketplace_ids: tuple[str, ...]
+    by: Who

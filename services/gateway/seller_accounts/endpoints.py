@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.gateway.consents.amazon.proofs import Prober
 from services.gateway.seller_accounts import operations
-from services.gateway.seller_accounts.operations import Proofs
+from services.gateway.seller_accounts.operations.consenting import Proofs
 from services.gateway.seller_accounts.schemas import (
     KnownAccounts,
     KnownAccountsQuery,

@@ -9,7 +9,9 @@ from services.gateway.stops.repository import EVERY_SELLER, StopRepository, all_
 from services.gateway.stops.rules import Intent, Level
 from services.gateway.stops.schemas import StopRead, StopSet
 from services.gateway.webhook_deliveries.rules import INSTALLATION
+from shared import audit
 from shared.app.connections import CallsStoppedError, WritesStoppedError
+from shared.audit import Change, Who
 from shared.auth import Principal
 from shared.db import Session
 from shared.outbox import Event, add_events
@@ -23,8 +25,11 @@ def stop_seller_account(
     repository = StopRepository(session, principal.tenant_id)
     if not repository.has_account(seller_id):
         raise NotFoundError
+    before = _members(repository.get(seller_id))
     stop = _set(repository, principal.tenant_id, seller_id, data, principal.actor_id, now=now)
     _tell(session, "seller_account.stopped", [principal.tenant_id], stop, now=now)
+    change = Change("seller_account", "stopped", seller_id, seller_id, before=before, after=_members(stop))
+    audit.note(session, principal, principal.tenant_id, change, now=now)
     return _read(stop)
 
 
@@ -38,12 +43,18 @@ def start_seller_account(session: Session, principal: Principal, seller_id: str,
         repository.delete(stop)
         stop.actor_id = principal.actor_id
         _tell(session, "seller_account.started", [principal.tenant_id], stop, now=now)
+        change = Change("seller_account", "started", seller_id, seller_id, before=_members(stop))
+        audit.note(session, principal, principal.tenant_id, change, now=now)
 
 
 def stop_installation(session: Session, data: StopSet, actor_id: str, *, now: datetime) -> None:
     """Stop all accounts of all tenants; each tenant is told."""
-    stop = _set(StopRepository(session, INSTALLATION), INSTALLATION, EVERY_SELLER, data, actor_id, now=now)
+    repository = StopRepository(session, INSTALLATION)
+    before = _members(repository.get(EVERY_SELLER))
+    stop = _set(repository, INSTALLATION, EVERY_SELLER, data, actor_id, now=now)
     _tell(session, "installation.stopped", tenant_ids(session), stop, now=now)
+    change = Change("installation", "stopped", INSTALLATION, before=before, after=_members(stop))
+    _note_everywhere(session, actor_id, change, now=now)
 
 
 def start_installation(session: Session, actor_id: str, *, now: datetime) -> bool:
@@ -55,6 +66,8 @@ def start_installation(session: Session, actor_id: str, *, now: datetime) -> boo
     repository.delete(stop)
     stop.actor_id = actor_id
     _tell(session, "installation.started", tenant_ids(session), stop, now=now)
+    change = Change("installation", "started", INSTALLATION, before=_members(stop))
+    _note_everywhere(session, actor_id, change, now=now)
     return True
 
 
@@ -103,6 +116,16 @@ def _set(
         setattr(stop, name, value)
     repository.save(stop)
     return stop
+
+
+def _members(stop: Stop | None) -> dict[str, str] | None:
+    return None if stop is None else {"level": stop.level, "reason": stop.reason}
+
+
+def _note_everywhere(session: Session, actor_id: str, change: Change, *, now: datetime) -> None:
+    """An operator's change, in the chain of every tenant."""
+    for tenant_id in tenant_ids(session):
+        audit.note(session, Who(actor_id, "operator", "command"), tenant_id, change, now=now)
 
 
 def _strongest(stops: Sequence[Stop]) -> Stop:

@@ -1,14 +1,17 @@
 """What one can do with webhook endpoints. Addresses are checked at the edge, before a transaction begins."""
 
 import os
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
 
 from services.gateway.events import operations as events
 from services.gateway.events.schemas import EventCreate
 from services.gateway.models import WebhookEndpoint
 from services.gateway.webhook_deliveries.operations import replays
 from services.gateway.webhook_deliveries.operations.replays import WebhookEndpointDisabledError
-from services.gateway.webhook_deliveries.operations.sending import disable_endpoint, give_up_pending
+from services.gateway.webhook_deliveries.operations.sending import BY_REQUEST, disable_endpoint, give_up_pending
 from services.gateway.webhook_deliveries.rules import secret_name
 from services.gateway.webhook_deliveries.schemas import WebhookDeliveryDetailRead
 from services.gateway.webhook_endpoints import rules
@@ -22,6 +25,8 @@ from services.gateway.webhook_endpoints.schemas import (
     WebhookEndpointUpdate,
     WebhookSecretRotate,
 )
+from shared import audit
+from shared.audit import Change
 from shared.auth import Principal
 from shared.db import Session
 from shared.http.etags import check_match
@@ -83,6 +88,7 @@ def create_webhook_endpoint(
     if not repository.add(endpoint):
         raise WebhookEndpointExistsError
     _tell(session, "webhook_endpoint.created", endpoint, now=now)
+    _note(session, principal, "created", endpoint, None, now=now)
     return _with_secret(endpoint, principal, secret)
 
 
@@ -98,6 +104,7 @@ def update_webhook_endpoint(
     """Change an endpoint. Raises NotFoundError, PreconditionFailedError and WebhookEndpointExistsError."""
     repository = WebhookEndpointRepository(session, principal.tenant_id)
     endpoint = _lock(repository, endpoint_id, if_match)
+    before = _members(endpoint)
     given = {name: getattr(data, name) for name in data.model_fields_set}
     if "url" in given:
         repository.lock()
@@ -111,13 +118,14 @@ def update_webhook_endpoint(
     for name, value in given.items():
         setattr(endpoint, name, value)
     if endpoint.enabled and not enabled:
-        disable_endpoint(session, endpoint, "by-request", now=now)
+        disable_endpoint(session, endpoint, BY_REQUEST, now=now)
     else:
         _enable(endpoint, enabled)
         endpoint.version += 1
         endpoint.updated_at = now
     repository.save()
     _tell(session, "webhook_endpoint.updated", endpoint, now=now)
+    _note(session, principal, "updated", endpoint, before, now=now)
     return _read(endpoint, principal)
 
 
@@ -136,6 +144,7 @@ def rotate_webhook_secret(
     """
     repository = WebhookEndpointRepository(session, principal.tenant_id)
     endpoint = _lock(repository, endpoint_id, None)
+    before = _members(endpoint)
     overlap = timedelta(hours=data.overlap_hours)
     if rules.is_rotation_underway(endpoint.previous_secret_ends_at, overlap, now=now):
         raise WebhookRotationUnderwayError
@@ -147,6 +156,7 @@ def rotate_webhook_secret(
     endpoint.updated_at = now
     repository.save()
     _tell(session, "webhook_endpoint.secret_rotated", endpoint, now=now)
+    _note(session, principal, "secret_rotated", endpoint, before, now=now)
     return _with_secret(endpoint, principal, secret)
 
 
@@ -161,6 +171,7 @@ def delete_webhook_endpoint(
     endpoint = _lock(repository, endpoint_id, if_match)
     endpoint.changed_by = principal.actor_id
     _tell(session, "webhook_endpoint.deleted", endpoint, now=now)
+    _note(session, principal, "deleted", endpoint, _members(endpoint), now=now)
     give_up_pending(session, endpoint, now=now)
     endpoint.url, endpoint.secret, endpoint.previous_secret = f"deleted:{endpoint_id}", "", None
     endpoint.enabled, endpoint.deleted_at, endpoint.updated_at = False, now, now
@@ -189,6 +200,7 @@ def send_test_webhook(
     delivery_id = events.store_event_for(session, event, endpoint_id, now=now)
     if delivery_id is None:
         raise WebhookEndpointDisabledError
+    audit.note(session, principal, principal.tenant_id, Change("webhook_endpoint", "tested", endpoint_id), now=now)
     return replays.get_webhook_delivery(session, principal, delivery_id)
 
 
@@ -246,6 +258,31 @@ def _read(endpoint: WebhookEndpoint, principal: Principal) -> WebhookEndpointRea
 
 def _with_secret(endpoint: WebhookEndpoint, principal: Principal, secret: str) -> WebhookEndpointSecretRead:
     return WebhookEndpointSecretRead(**_read(endpoint, principal).model_dump(), secret=secret)
+
+
+def _members(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    """What of an endpoint is kept for good: of its address, which may hold a secret, the origin only."""
+    address = urlsplit(endpoint.url)
+    return {
+        "origin": f"{address.scheme}://{address.netloc.rpartition('@')[2]}",
+        "event_types": endpoint.event_types.split(),
+        "enabled": endpoint.enabled,
+        "version": endpoint.version,
+    }
+
+
+def _note(
+    session: Session,
+    principal: Principal,
+    done: str,
+    endpoint: WebhookEndpoint,
+    before: Mapping[str, Any] | None,
+    *,
+    now: datetime,
+) -> None:
+    after = None if done == "deleted" else _members(endpoint)
+    change = Change("webhook_endpoint", done, endpoint.endpoint_id, before=before, after=after)
+    audit.note(session, principal, endpoint.tenant_id, change, now=now)
 
 
 def _tell(session: Session, name: str, endpoint: WebhookEndpoint, *, now: datetime) -> None:

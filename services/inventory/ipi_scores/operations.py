@@ -25,6 +25,8 @@ from services.inventory.marketplaces.operations import find_key, require_key, re
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.models import SellerMarketplace
 from services.inventory.thresholds.operations import thresholds_of
+from shared import audit
+from shared.audit import Change
 from shared.auth import Principal
 from shared.bulk.items import InvalidItem, key_of
 from shared.bulk.results import Results, outcome_of
@@ -135,12 +137,20 @@ def flag_ipi(session: Session, place: SellerMarketplace, *, now: datetime) -> No
 
 def _store(session: Session, principal: Principal, given: Mapping[tuple[int, date], int], *, now: datetime) -> None:
     """Keep scores by marketplace and day, and judge each marketplace."""
-    stamp = utc_text(now)
-    IpiRepository(session, principal.tenant_id).store(
-        (key, day.isoformat(), score, stamp) for (key, day), score in given.items()
-    )
+    stamp, repository = utc_text(now), IpiRepository(session, principal.tenant_id)
+    before = repository.known(given.keys())
+    repository.store((key, day.isoformat(), score, stamp, principal.actor_id) for (key, day), score in given.items())
     for key in sorted({key for key, _ in given}):
-        flag_ipi(session, require_key(session, principal.tenant_id, key), now=now)
+        place = require_key(session, principal.tenant_id, key)
+        stood, told = (
+            {day.isoformat(): scores.get((key, day)) for own, day in given if own == key}
+            for scores in (before, given)
+        )
+        if stood != told:
+            subject = (f"{place.seller_id}:{place.marketplace_id}", place.seller_id, place.marketplace_id)
+            recorded = Change("ipi_scores", "recorded", *subject, before=stood, after=told)
+            audit.note(session, principal, place.tenant_id, recorded, now=now)
+        flag_ipi(session, place, now=now)
 
 
 def _ahead() -> FieldError:

@@ -16,7 +16,9 @@ from shared.db.columns import table_of
 from shared.positions import Order, Part, Polled, poll
 
 _score, _day, _marketplace = table_of(IpiScore), table_of(StockDay), table_of(SellerMarketplace)
-_SCORES = BulkUpsert(_score, ("marketplace_key", "measured_on", "score", "updated_at"), compared=("score",))
+_SCORES = BulkUpsert(
+    _score, ("marketplace_key", "measured_on", "score", "updated_at", "changed_by"), compared=("score",)
+)
 _ORDER = Order(_score, ("marketplace_key", "measured_on"))
 
 
@@ -28,7 +30,7 @@ class IpiRepository:
         self._tenant_id = tenant_id
 
     def store(self, rows: Iterable[tuple[Any, ...]]) -> int:
-        """Upsert (marketplace_key, measured_on, score, updated_at) of the tenant's; how many changed."""
+        """Upsert (marketplace_key, measured_on, score, updated_at, changed_by) of the tenant's; how many changed."""
         return _SCORES.run(self._session, rows)
 
     def known(self, days: Set[tuple[int, date]]) -> dict[tuple[int, date], int]:

@@ -86,6 +86,7 @@ class IpiScoreRead(BaseModel):
     marketplace_id: str = Field(max_length=20)
     measured_on: date
     score: _Score
+    changed_by: str | None = Field(max_length=36, description="The actor who told of it")
     updated_at: datetime
 
 

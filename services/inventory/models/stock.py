@@ -19,8 +19,9 @@ _BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 class Stock(InventoryModel, table=True):
     """Units of a SKU in one warehouse: Amazon's (`AFN`, `AMAZON`) or one of the seller's own (`MFN`).
 
-    `observed_at` is when the units were counted, by whoever counted them; `updated_at` moves with them only. Amazon
-    has not named the SKU since `absent_since`; after a day of that its units are not known any more.
+    `observed_at` is when the units were counted, by whoever counted them; `updated_at` moves with them only, and so
+    does `changed_by`, the actor who told of the seller's own. Amazon has not named the SKU since `absent_since`;
+    after a day of that its units are not known any more.
     """
 
     __tablename__ = "stock"
@@ -41,6 +42,7 @@ class Stock(InventoryModel, table=True):
     unfulfillable_quantity: int | None = Field(sa_type=BigInteger)
     observed_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by: str | None = Field(default=None, max_length=36)
     pos: int | None = position_field()
     absent_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -151,5 +153,6 @@ class IpiScore(InventoryModel, table=True):
     marketplace_key: int = Field(primary_key=True)
     measured_on: date = Field(primary_key=True)
     score: int
+    changed_by: str | None = Field(default=None, max_length=36)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     pos: int | None = position_field()

@@ -1,5 +1,6 @@
 """What one can do with stock: keep what Amazon tells, take what the ERP pushes, and list it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,8 @@ from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.stock.repository import QUANTITIES, ROWS, StockRepository
 from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Day, Fate, Key, Observation, fates_of
 from services.inventory.stock.schemas import KEY, InventoryStockItem, InventoryStockPush, InventoryStockQuery
+from shared import audit
+from shared.audit import pushed
 from shared.auth import Principal
 from shared.bulk.items import InvalidItem, key_of
 from shared.bulk.results import Results, unknown_sku
@@ -94,7 +97,7 @@ def push_inventory_stock(
             results.refuse(index, read)
         else:
             given[index] = read
-    for index, (outcome, repeats) in _store_push(session, principal.tenant_id, given, now=now).items():
+    for index, (outcome, repeats) in _store_push(session, principal, given, now=now).items():
         results.settle(index, outcome, repeats=repeats)
     for index in _unknown_to_amazon(session, principal.tenant_id, given):
         results.warn(index, unknown_sku())
@@ -117,26 +120,49 @@ def _read(
 
 
 def _store_push(
-    session: Session, tenant_id: str, given: Mapping[int, tuple[Key, Observation]], *, now: datetime
+    session: Session, principal: Principal, given: Mapping[int, tuple[Key, Observation]], *, now: datetime
 ) -> Mapping[int, Fate]:
-    repository = StockRepository(session, tenant_id)
+    repository = StockRepository(session, principal.tenant_id)
     keys = {key for key, _ in given.values()}
     repository.lock_pushes(key[0] for key in keys)
     fates, changed = fates_of(given, repository.own(keys))
     stamp = utc_text(now)
     repository.store(
         (
-            key,
-            sku,
-            MFN,
-            warehouse,
-            *(seen.quantities.get(name) for name in QUANTITIES),
-            utc_text(seen.observed_at),
-            stamp,
-        )
-        for (key, sku, warehouse), seen in changed.items()
+            (
+                key,
+                sku,
+                MFN,
+                warehouse,
+                *(seen.quantities.get(name) for name in QUANTITIES),
+                utc_text(seen.observed_at),
+                stamp,
+            )
+            for (key, sku, warehouse), seen in changed.items()
+        ),
+        by=principal.actor_id,
     )
+    _note(session, principal, given, fates, now=now)
     return fates
+
+
+def _note(
+    session: Session,
+    principal: Principal,
+    given: Mapping[int, tuple[Key, Observation]],
+    fates: Mapping[int, Fate],
+    *,
+    now: datetime,
+) -> None:
+    """Have it kept how many rows of each marketplace a push has changed; one that changed none leaves nothing."""
+    counts: dict[int, Counter[str]] = {}
+    for index, (outcome, _) in fates.items():
+        counts.setdefault(given[index][0][0], Counter())[outcome] += 1
+    for key, counted in counts.items():
+        if counted["created"] or counted["updated"]:
+            place = require_key(session, principal.tenant_id, key)
+            push = pushed("stock", place.seller_id, place.marketplace_id, +counted)
+            audit.note(session, principal, principal.tenant_id, push, now=now)
 
 
 def _unknown_to_amazon(session: Session, tenant_id: str, given: Mapping[int, tuple[Key, Observation]]) -> list[int]:

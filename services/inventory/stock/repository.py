@@ -33,12 +33,12 @@ _STORED, _GIVEN = (
 ROWS = MarketplaceRows(_stock, ("sku", "channel", "warehouse"))
 STOCK = BulkUpsert(
     _stock,
-    (*KEY, *QUANTITIES, "observed_at", "updated_at", "absent_since"),
+    (*KEY, *QUANTITIES, "observed_at", "updated_at", "changed_by", "absent_since"),
     compared=(*QUANTITIES, "observed_at", "absent_since"),
     assigned={
         # Who looks again and finds the same changes nothing that has to be told.
         name: f"CASE WHEN ({_STORED}) IS NOT DISTINCT FROM ({_GIVEN}) THEN stock.{name} ELSE excluded.{name} END"
-        for name in ("updated_at", "pos")
+        for name in ("updated_at", "changed_by", "pos")
     },
     newer="observed_at",
 )
@@ -55,12 +55,13 @@ class StockRepository:
         self._session = session
         self._tenant_id = tenant_id
 
-    def store(self, rows: Iterable[tuple[Any, ...]]) -> int:
+    def store(self, rows: Iterable[tuple[Any, ...]], *, by: str | None = None) -> int:
         """Upsert rows in the order of `STOCK.columns`, of the tenant's marketplaces; how many changed.
 
-        They are not absent, which the rows need not say. An older observation than the stored one is left out.
+        The rows need not say whom they are told by, nor that they are not absent. An older observation than the
+        stored one is left out.
         """
-        return STOCK.run(self._session, ((*row, None) for row in rows))
+        return STOCK.run(self._session, ((*row, by, None) for row in rows))
 
     def note_absent(self, marketplace_key: int, named: Set[str], present: datetime, *, now: datetime) -> None:
         """Note what a whole answer about Amazon's stock does not name; its units become unknown a day later."""

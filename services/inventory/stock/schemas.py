@@ -61,6 +61,7 @@ class InventoryStockRead(BaseModel):
     unfulfillable_quantity: Quantity | None
     observed_at: datetime
     updated_at: datetime
+    changed_by: str | None = Field(max_length=36, description="The actor who told of it; null of Amazon's")
     absent_since: datetime | None
 
 

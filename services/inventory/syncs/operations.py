@@ -23,7 +23,7 @@ def create_inventory_sync(
     session: Session, principal: Principal, data: InventorySyncCreate, *, now: datetime
 ) -> Sync:
     """Start a reading, or give the one that is under way."""
-    return start_sync(session, principal.tenant_id, data.seller_id, now=now)
+    return start_sync(session, principal.tenant_id, data.seller_id, by=principal, now=now)
 
 
 def start_daily_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> None:
@@ -41,9 +41,11 @@ def start_daily_sync(session: Session, tenant_id: str, seller_id: str, *, now: d
         start_sync(session, tenant_id, seller_id, now=now)
 
 
-def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> Sync:
+def start_sync(
+    session: Session, tenant_id: str, seller_id: str, *, by: Principal | None = None, now: datetime
+) -> Sync:
     """The same as `create_inventory_sync`, for a tenant without a caller."""
-    return syncs.start_once(SyncRepository(session, tenant_id), seller_id, RUN, _day_of(now), now=now)
+    return syncs.start_once(SyncRepository(session, tenant_id), seller_id, RUN, _day_of(now), by=by, now=now)
 
 
 def _day_of(now: datetime) -> dict[str, object]:

@@ -37,8 +37,18 @@ def update_inventory_thresholds(
     """Change some bounds. Raises NotFoundError and PreconditionFailedError."""
     repository = ThresholdRepository(session, principal.tenant_id)
     _require(repository, seller_id, lock=True)
-    changed = shape.change(repository, seller_id, data, DEFAULTS, if_match=if_match, now=now)
-    return shape.read(changed, DEFAULTS, InventoryThresholdsRead)
+    return shape.change(
+        session,
+        principal,
+        repository,
+        seller_id,
+        data,
+        DEFAULTS,
+        InventoryThresholdsRead,
+        service="inventory",
+        if_match=if_match,
+        now=now,
+    )
 
 
 def _require(repository: ThresholdRepository, seller_id: str, *, lock: bool = False) -> Thresholds | None:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 
+from services.tickets import events
 from services.tickets.macros import rules
 from services.tickets.macros.repository import MacroRepository
 from services.tickets.macros.schemas import (
@@ -17,6 +19,8 @@ from services.tickets.macros.schemas import (
     TicketsMacroUpdate,
 )
 from services.tickets.models import Macro
+from shared import audit
+from shared.audit import Change
 from shared.auth import Principal
 from shared.db import Session
 from shared.http.etags import check_match
@@ -60,11 +64,13 @@ def create_tickets_macro(
         tenant_id=principal.tenant_id,
         name=data.name,
         texts=_stored(data.texts),
+        changed_by=principal.actor_id,
         created_at=now,
         updated_at=now,
     )
     if not MacroRepository(session, principal.tenant_id).add_missing(macro):
         raise MacroNameTakenError
+    _tell(session, principal, macro, events.MACRO_CREATED, None, now=now)
     return _read(macro)
 
 
@@ -92,14 +98,16 @@ def update_tickets_macro(
     repository = MacroRepository(session, principal.tenant_id)
     macro = _require(repository, macro_id, lock=True)
     check_match(if_match, macro.version)
-    given = data.model_fields_set
+    given, before = data.model_fields_set, _members(macro)
     if "name" in given and repository.is_taken(data.name, macro_id):
         raise MacroNameTakenError
     macro.name = data.name if "name" in given else macro.name
     macro.texts = _stored(data.texts) if "texts" in given else macro.texts
     macro.version += 1
+    macro.changed_by = principal.actor_id
     macro.updated_at = now
     repository.save(macro)
+    _tell(session, principal, macro, events.MACRO_UPDATED, before, now=now)
     return _read(macro)
 
 
@@ -110,7 +118,10 @@ def delete_tickets_macro(
     repository = MacroRepository(session, principal.tenant_id)
     macro = _require(repository, macro_id, lock=True)
     check_match(if_match, macro.version)
+    before = _members(macro)
+    macro.changed_by = principal.actor_id
     repository.delete(macro, now)
+    _tell(session, principal, macro, events.MACRO_DELETED, before, now=now)
 
 
 def filled_macro(
@@ -139,6 +150,26 @@ def _require(repository: MacroRepository, macro_id: str, *, lock: bool = False) 
     if macro is None:
         raise NotFoundError
     return macro
+
+
+def _members(macro: Macro) -> dict[str, Any]:
+    return {"name": macro.name, "texts": orjson.loads(macro.texts), "version": macro.version}
+
+
+def _tell(
+    session: Session,
+    principal: Principal,
+    macro: Macro,
+    name: str,
+    before: Mapping[str, Any] | None,
+    *,
+    now: datetime,
+) -> None:
+    """Tell the outside that a macro was made, changed or deleted, and the audit trail from what to what."""
+    after = None if macro.deleted_at else _members(macro)
+    events.tell_macro(session, name, macro, now=now)
+    change = Change("macro", name.removeprefix("macro."), macro.macro_id, before=before, after=after)
+    audit.note(session, principal, macro.tenant_id, change, now=now)
 
 
 def _read(macro: Macro) -> TicketsMacroRead:

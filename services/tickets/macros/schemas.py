@@ -85,6 +85,7 @@ class TicketsMacroRead(BaseModel):
     name: str = Field(max_length=100)
     texts: list[TicketsMacroText] = Field(max_length=len(get_args(ReplyLanguage)))
     places: list[Annotated[str, Field(max_length=40)]] = Field(max_length=20_000)
+    changed_by: str | None = Field(max_length=36, description="The actor who made or last changed it")
     created_at: datetime
     updated_at: datetime
     version: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.tickets import events
 from services.tickets.cases.operations.holding import Held, change_status, hold, save
+from services.tickets.cases.operations.noting import note_message
 from services.tickets.cases.operations.opening import SYSTEM, moment_of, taken
 from services.tickets.cases.operations.showing import description_of, read_clock
 from services.tickets.cases.repository import CaseRepository
@@ -73,6 +74,7 @@ def create_tickets_message(
         _take_in(held, message, now=now)
     told = _told(held.case, message)
     save(session, held, events.CASE_MESSAGE_RECEIVED, now=now, more=told)
+    note_message(session, principal, "received", held.case, message, now=now)
     return _read(held.case, message, language), True
 
 
@@ -105,6 +107,7 @@ def create_tickets_reply(
     if not data.automatic:
         clocks.answer(held.inbound, reply)
     save(session, held, events.CASE_REPLIED, now=now, more=_told(held.case, reply) | {"automatic": data.automatic})
+    note_message(session, principal, "replied", held.case, reply, now=now)
     return _read(held.case, reply, language), True
 
 
@@ -122,6 +125,7 @@ def create_tickets_note(
     message = _message(held.case, NOTE, principal.actor_id, data.text, now=now)
     _add(session, message)
     save(session, held, events.CASE_UPDATED, now=now, more=_told(held.case, message))
+    note_message(session, principal, "noted", held.case, message, now=now)
     return _read(held.case, message, language)
 
 

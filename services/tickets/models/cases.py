@@ -138,6 +138,7 @@ class Macro(TicketsModel, table=True):
     tenant_id: str = Field(max_length=36)
     name: str = Field(max_length=100)
     texts: str
+    changed_by: str | None = Field(default=None, max_length=36)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     pos: int | None = position_field()

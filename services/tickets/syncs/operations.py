@@ -25,12 +25,14 @@ UNJUDGED = "marketplace-unjudged"
 
 def create_tickets_sync(session: Session, principal: Principal, data: TicketsSyncCreate, *, now: datetime) -> Sync:
     """Start a reading, or give the one that is under way."""
-    return start_sync(session, principal.tenant_id, data.seller_id, now=now)
+    return start_sync(session, principal.tenant_id, data.seller_id, by=principal, now=now)
 
 
-def start_sync(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> Sync:
+def start_sync(
+    session: Session, tenant_id: str, seller_id: str, *, by: Principal | None = None, now: datetime
+) -> Sync:
     """The same as `create_tickets_sync`, for a tenant without a caller."""
-    return syncs.start_once(SyncRepository(session, tenant_id), seller_id, RUN, now=now)
+    return syncs.start_once(SyncRepository(session, tenant_id), seller_id, RUN, by=by, now=now)
 
 
 def change_sync(session: Session, tenant_id: str, sync_id: str, *, now: datetime, **values: Any) -> None:

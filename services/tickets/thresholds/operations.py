@@ -34,5 +34,15 @@ def update_tickets_thresholds(
 ) -> TicketsThresholdsRead:
     """Change some bounds. Raises PreconditionFailedError."""
     repository = ThresholdRepository(session, principal.tenant_id)
-    changed = shape.change(repository, seller_id, data, DEFAULTS, if_match=if_match, now=now)
-    return shape.read(changed, DEFAULTS, TicketsThresholdsRead)
+    return shape.change(
+        session,
+        principal,
+        repository,
+        seller_id,
+        data,
+        DEFAULTS,
+        TicketsThresholdsRead,
+        service="tickets",
+        if_match=if_match,
+        now=now,
+    )

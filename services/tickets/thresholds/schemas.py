@@ -18,6 +18,7 @@ class TicketsThresholdsRead(BaseModel):
     at_risk_percent: _Percent
     is_default: bool
     version: int = Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})
+    changed_by: str | None = Field(max_length=36, description="The actor who last changed it")
     updated_at: datetime | None
 
 

@@ -33,7 +33,8 @@ from services.ads.report_imports.schemas import (
     AdsReportImportTotals,
     ImportQuery,
 )
-from shared import pages
+from shared import audit, pages
+from shared.audit import Change
 from shared.auth import Principal
 from shared.db import Session
 from shared.ids import uuid7
@@ -92,11 +93,15 @@ def create_ads_report_import(
         file_sha256=file.sha256,
         file_bytes=file.size,
         status="waiting",
+        created_by=principal.actor_id,
         created_at=now,
         updated_at=now,
     )
     repository.add(report_import)
     repository.add_file(report_import, file.pieces())
+    kept = {"file_sha256": file.sha256, "file_bytes": file.size}
+    place = (report_import.import_id, seller_id, marketplace_id)
+    audit.note(session, principal, tenant_id, Change("report_import", "created", *place, after=kept), now=now)
     request_job(
         session,
         workflow=IMPORT,

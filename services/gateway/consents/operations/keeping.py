@@ -1,5 +1,6 @@
 """Keeping consents: taken with what a probe has found, judged anew by later ones, confirmed by hand, taken away."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,7 +14,9 @@ from services.gateway.consents.rules import Api, Standing, Verdict, api_of
 from services.gateway.consents.schemas import AccessTokenCreate, ConnectionRead, Consent
 from services.gateway.models import Consent as StoredConsent
 from services.gateway.models import SellerAccount
+from shared import audit
 from shared.app.connections import ConsentOfAnotherSellerError, ConsentRefusedError
+from shared.audit import PROGRAM, Change, Who
 from shared.auth import Principal
 from shared.db import Session
 from shared.outbox import add_event
@@ -36,6 +39,7 @@ class NothingToConfirmError(Problem):
 
 def keep_consent(
     session: Session,
+    who: Principal | Who,
     account: SellerAccount,
     api: Api,
     token: SecretStr,
@@ -65,24 +69,29 @@ def keep_consent(
         stored.authorized_on, stored.confirmed_by, stored.confirmed_at = None, None, None
     stored.authorized_on = authorized_on or stored.authorized_on
     _judge(session, repository, stored, before, verdict or Verdict("away", reason="not-asked"), now=now)
+    _note(session, who, "given", stored, before, standing_of(stored), now=now)
 
 
-def take_away(session: Session, account: SellerAccount, api: Api, *, now: datetime) -> None:
+def take_away(session: Session, who: Principal | Who, account: SellerAccount, api: Api, *, now: datetime) -> None:
     """Forget a consent of an account that the transaction holds."""
     repository = ConsentRepository(session, account.tenant_id)
     stored = repository.get(account.seller_id, api, locked=True)
     if stored is not None:
         repository.delete(stored)
         _tell(session, stored, standing_of(stored), _NOWHERE, now=now)
+        _note(session, who, "taken_away", stored, standing_of(stored), _NOWHERE, now=now)
 
 
-def date_consent(session: Session, account: SellerAccount, api: Api, authorized_on: date, *, now: datetime) -> None:
+def date_consent(
+    session: Session, who: Principal | Who, account: SellerAccount, api: Api, authorized_on: date, *, now: datetime
+) -> None:
     """Note when the seller gave a consent that is known."""
     repository = ConsentRepository(session, account.tenant_id)
     stored = repository.get(account.seller_id, api, locked=True)
     if stored is not None:
         before, stored.authorized_on = standing_of(stored), authorized_on
         _save(session, repository, stored, before, now=now)
+        _note(session, who, "dated", stored, before, standing_of(stored), now=now)
 
 
 def confirm_connection(
@@ -99,6 +108,7 @@ def confirm_connection(
     stored.status, stored.proof = "connected", "admin"
     stored.confirmed_by, stored.confirmed_at = principal.actor_id, now
     _save(session, repository, stored, before, now=now)
+    _note(session, principal, "confirmed", stored, before, standing_of(stored), now=now)
     _touch(account, now=now)
     return read_connection(stored, now=now)
 
@@ -110,8 +120,7 @@ def record_verdict(session: Session, consent: Consent, verdict: Verdict, *, seal
     stored = repository.get(consent.seller_id, consent.purpose, locked=True)
     if account is None or stored is None or opened(stored, sealer) != consent.refresh_token.get_secret_value():
         return
-    if _judge(session, repository, stored, standing_of(stored), verdict, now=now):
-        _touch(account, now=now)
+    _see(session, repository, account, stored, verdict, now=now)
 
 
 def check_soon(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> None:
@@ -126,8 +135,7 @@ def lose_consent(session: Session, wish: AccessTokenCreate, reason: str, *, now:
     stored = repository.get(wish.seller_id, wish.purpose, locked=True)
     if account is None or stored is None:
         return
-    if _judge(session, repository, stored, standing_of(stored), Verdict("refused", reason=reason), now=now):
-        _touch(account, now=now)
+    _see(session, repository, account, stored, Verdict("refused", reason=reason), now=now)
 
 
 def standing_of(stored: StoredConsent | None) -> Standing:
@@ -137,6 +145,22 @@ def standing_of(stored: StoredConsent | None) -> Standing:
     status: Any = stored.status
     proof: Any = stored.proof
     return Standing(status, proof, stored.reason, stored.is_ending)
+
+
+def _see(
+    session: Session,
+    repository: ConsentRepository,
+    account: SellerAccount,
+    stored: StoredConsent,
+    verdict: Verdict,
+    *,
+    now: datetime,
+) -> None:
+    """Let a consent say what the program itself has found."""
+    before = standing_of(stored)
+    if _judge(session, repository, stored, before, verdict, now=now):
+        _note(session, PROGRAM, "changed", stored, before, standing_of(stored), now=now)
+        _touch(account, now=now)
 
 
 def _judge(
@@ -195,6 +219,22 @@ def _tell(session: Session, stored: StoredConsent, before: Standing, after: Stan
     }
     subject = f"seller_account:{stored.seller_id}"
     add_event(session, name=CONNECTION_CHANGED, tenant_id=stored.tenant_id, subject=subject, data=data, now=now)
+
+
+def _note(
+    session: Session,
+    who: Principal | Who,
+    done: str,
+    stored: StoredConsent,
+    before: Standing,
+    after: Standing,
+    *,
+    now: datetime,
+) -> None:
+    place = (f"{stored.seller_id}:{stored.api}", stored.seller_id)
+    dated = {"authorized_on": stored.authorized_on} if done in ("given", "dated") else {}
+    change = Change("connection", done, *place, before=asdict(before), after=asdict(after) | dated)
+    audit.note(session, who, stored.tenant_id, change, now=now)
 
 
 def _at(pointer: str, text: Text) -> FieldError:

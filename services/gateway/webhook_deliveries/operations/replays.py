@@ -14,6 +14,8 @@ from services.gateway.webhook_deliveries.schemas import (
     WebhookReplayCreate,
     WebhookReplayRead,
 )
+from shared import audit
+from shared.audit import Change
 from shared.auth import Principal
 from shared.db import Session
 from shared.problems import NotFoundError, Problem
@@ -62,6 +64,8 @@ def replay_webhook_delivery(
         delivery.updated_at = now
         repository.save()
         queue.schedule_anew(session, endpoint_id, now=now)
+    again = Change("webhook_delivery", "replayed", delivery_id, after={"endpoint_id": endpoint_id})
+    audit.note(session, principal, principal.tenant_id, again, now=now)
     return read(_require(repository, delivery_id))
 
 
@@ -77,6 +81,9 @@ def replay_failed_webhook_deliveries(
     replayed = repository.restart_failed(data.endpoint_id, failed_since=data.failed_since, now=now)
     if replayed:
         queue.schedule_anew(session, data.endpoint_id, now=now)
+    again = {"replayed": replayed, "failed_since": data.failed_since}
+    change = Change("webhook_endpoint", "replayed", data.endpoint_id, after=again)
+    audit.note(session, principal, principal.tenant_id, change, now=now)
     return WebhookReplayRead(replayed=replayed)
 
 

@@ -6,6 +6,8 @@ from services.gateway.models import WebhookAttempt, WebhookDelivery, WebhookEndp
 from services.gateway.webhook_deliveries import rules
 from services.gateway.webhook_deliveries.repository import queue
 from services.gateway.webhook_deliveries.schemas import Call, Outcome
+from shared import audit
+from shared.audit import PROGRAM, Change
 from shared.db import Session
 from shared.ids import uuid7
 from shared.outbox import add_event
@@ -14,6 +16,8 @@ LEASE = timedelta(minutes=2)
 """A killed worker's claims come back after this; it is far longer than a call may take."""
 
 ENDPOINT_DISABLED = "endpoint-disabled"
+BY_REQUEST = "by-request"
+"""Why an endpoint is disabled that its tenant did not want any more; other reasons are the worker's."""
 
 
 def is_due(session: Session, *, now: datetime) -> bool:
@@ -96,6 +100,9 @@ def disable_endpoint(session: Session, endpoint: WebhookEndpoint, reason: str, *
         data={"endpoint_id": endpoint.endpoint_id, "reason": reason, "version": endpoint.version},
         now=now,
     )
+    if reason != BY_REQUEST:
+        change = Change("webhook_endpoint", "disabled", endpoint.endpoint_id, after={"reason": reason})
+        audit.note(session, PROGRAM, endpoint.tenant_id, change, now=now)
 
 
 def _claim(session: Session, *, failing: bool, limit: int, now: datetime) -> list[str]:

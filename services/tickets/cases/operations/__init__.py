@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.tickets import events
 from services.tickets.cases.operations.holding import CaseStatusError, change_status, hold, save
+from services.tickets.cases.operations.noting import members_of, note
 from services.tickets.cases.operations.opening import ExternalIdTakenError, create_tickets_case, open_case
 from services.tickets.cases.operations.showing import read
 from services.tickets.cases.repository import CaseRepository
@@ -61,12 +62,14 @@ def update_tickets_case(
     """Change a case. Raises NotFoundError, PreconditionFailedError and CaseStatusError."""
     held = hold(session, principal.tenant_id, case_id)
     check_match(if_match, held.case.version)
+    before = members_of(held.case)
     changes = data.model_dump(exclude_unset=True)
     wanted = changes.pop("status", held.case.status)
     for name, value in changes.items():
         setattr(held.case, name, value)
     event = change_status(held, wanted, at=now, now=now)
     save(session, held, event, now=now)
+    note(session, principal, "updated", held.case, before, now=now)
     return read(held.case, language)
 
 
@@ -85,7 +88,9 @@ def assign_tickets_case(
     """
     held = hold(session, principal.tenant_id, case_id)
     require_reach(assignee, held.case.seller_id)
+    before = members_of(held.case)
     held.case.assignee = None if assignee is None else assignee.actor_id
     held.case.assigned_by = principal.actor_id
     save(session, held, events.CASE_UPDATED, now=now)
+    note(session, principal, "assigned", held.case, before, now=now)
     return read(held.case, language)

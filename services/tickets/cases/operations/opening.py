@@ -6,6 +6,7 @@ from datetime import datetime
 from services.tickets import events
 from services.tickets.cases import rules
 from services.tickets.cases.operations.holding import Held, tell
+from services.tickets.cases.operations.noting import note
 from services.tickets.cases.operations.showing import read
 from services.tickets.cases.repository import CaseRepository
 from services.tickets.cases.rules import CaseContent
@@ -47,6 +48,8 @@ def create_tickets_case(
     )
     if not is_new and case.external_digest != content.external_digest:
         raise taken(case.case_id)
+    if is_new:
+        note(session, principal, "opened", case, None, now=now)
     return read(case, language), is_new
 
 

@@ -1,14 +1,15 @@
 """What one can do with seller accounts."""
 
 from collections.abc import Mapping, Sequence, Set
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from services.gateway.consents.operations import keeping, showing
-from services.gateway.consents.rules import APIS, Api, Verdict, most_urgent
+from services.gateway.consents.operations import showing
+from services.gateway.consents.rules import APIS, most_urgent
 from services.gateway.consents.schemas import ConnectionRead, Consent
 from services.gateway.models import SellerAccount
 from services.gateway.seller_accounts import rules
+from services.gateway.seller_accounts.operations.consenting import Proofs, consents_in, keep_consents
 from services.gateway.seller_accounts.repository import SellerAccountRepository, known_accounts, known_sellers
 from services.gateway.seller_accounts.schemas import (
     KnownAccount,
@@ -22,6 +23,8 @@ from services.gateway.seller_accounts.schemas import (
 )
 from services.gateway.stops import operations as stops
 from services.gateway.stops.schemas import StopRead
+from shared import audit
+from shared.audit import Change
 from shared.auth import Principal
 from shared.db import Session
 from shared.http.etags import check_match
@@ -32,19 +35,10 @@ from shared.secrets import Sealer
 from shared.texts import Text
 
 _CHANGEABLE = frozenset({"name", "marketplace_ids", "ads_profile_ids"})
-_ASKED: tuple[Api, ...] = ("spapi", "ads")
-"""The order in which consents are asked about."""
-
 _OTHER_REGION = Text(
     en="No marketplace of the account's region has this id; /v1/marketplaces has them all by region",
     zh="该账户所在区域没有此站点编号；各区域站点见 /v1/marketplaces",
 )
-_FUTURE = Text(en="Must not lie in the future", zh="不得晚于今天")
-_AHEAD = timedelta(days=1)
-"""Somewhere it is tomorrow already."""
-
-Proofs = Mapping[Api, Verdict]
-"""What a probe has found of the consents in a request, before its transaction."""
 
 
 class SellerAccountExistsError(Problem):
@@ -61,7 +55,7 @@ def consents_of_new(session: Session, principal: Principal, data: SellerAccountC
         return []
     if stops.is_stopped(session, principal.tenant_id, data.seller_id):
         return []
-    return _consents(principal, data, data.seller_id, data.region, data.marketplace_ids)
+    return consents_in(principal, data, data.seller_id, data.region, data.marketplace_ids)
 
 
 def consents_of_update(
@@ -76,7 +70,7 @@ def consents_of_update(
         marketplace_ids = data.marketplace_ids
     if rules.misplaced(account.region, marketplace_ids):
         return []
-    return _consents(principal, data, seller_id, account.region, marketplace_ids)
+    return consents_in(principal, data, seller_id, account.region, marketplace_ids)
 
 
 def create_seller_account(
@@ -108,7 +102,8 @@ def create_seller_account(
     if not SellerAccountRepository(session, principal.tenant_id).add(account):
         raise SellerAccountExistsError
     _tell(session, "seller_account.connected", account, now=now)
-    _keep(session, account, data, proofs, sealer=sealer, now=now)
+    _note(session, principal, "connected", account, None, now=now)
+    keep_consents(session, principal, account, data, proofs, sealer=sealer, now=now)
     return _reads(session, principal, [account], now=now)[0]
 
 
@@ -135,6 +130,7 @@ def update_seller_account(
     check_match(if_match, account.version)
     if "marketplace_ids" in data.model_fields_set:
         _check_marketplaces(account.region, data.marketplace_ids)
+    before = _members(account)
     for name, value in _columns(data, data.model_fields_set & _CHANGEABLE).items():
         setattr(account, name, value)
     account.version += 1
@@ -142,7 +138,8 @@ def update_seller_account(
     account.updated_at = now
     repository.save()
     _tell(session, "seller_account.updated", account, now=now)
-    _keep(session, account, data, proofs, sealer=sealer, now=now)
+    _note(session, principal, "updated", account, before, now=now)
+    keep_consents(session, principal, account, data, proofs, sealer=sealer, now=now)
     return _reads(session, principal, [account], now=now)[0]
 
 
@@ -198,55 +195,6 @@ def _check_marketplaces(region: str, marketplace_ids: Sequence[str]) -> None:
         )
 
 
-def _consents(
-    principal: Principal,
-    data: SellerAccountCreate | SellerAccountUpdate,
-    seller_id: str,
-    region: str,
-    marketplace_ids: Sequence[str],
-) -> list[Consent]:
-    return [
-        Consent.model_validate(
-            {
-                "tenant_id": principal.tenant_id,
-                "seller_id": seller_id,
-                "purpose": api,
-                "livemode": principal.livemode,
-                "region": region,
-                "refresh_token": token,
-                "marketplace_ids": marketplace_ids,
-            }
-        )
-        for api in _ASKED
-        if (token := getattr(data, f"{api}_refresh_token")) is not None
-    ]
-
-
-def _keep(
-    session: Session,
-    account: SellerAccount,
-    data: SellerAccountCreate | SellerAccountUpdate,
-    proofs: Proofs,
-    *,
-    sealer: Sealer,
-    now: datetime,
-) -> None:
-    """Take the consents that are given, with the days on which they were."""
-    for api in _ASKED:
-        token, given_on = getattr(data, f"{api}_refresh_token"), getattr(data, f"{api}_authorized_on")
-        if given_on is not None and given_on > (now + _AHEAD).astimezone(UTC).date():
-            raise InvalidRequestError(errors=[field_error(f"/{api}_authorized_on", "in-the-future", _FUTURE)])
-        if token is not None:
-            verdict = proofs.get(api)
-            keeping.keep_consent(
-                session, account, api, token, verdict, authorized_on=given_on, sealer=sealer, now=now
-            )
-        elif f"{api}_refresh_token" in data.model_fields_set:
-            keeping.take_away(session, account, api, now=now)
-        elif given_on is not None:
-            keeping.date_consent(session, account, api, given_on, now=now)
-
-
 def _wire(account: SellerAccount, standing: Mapping[str, str]) -> dict[str, Any]:
     reported = {name: standing.get(name, "not_connected") for name in APIS}
     return account.model_dump() | {
@@ -272,6 +220,30 @@ def _read(account: SellerAccount, connections: Sequence[ConnectionRead], stop: S
         _wire(account, statuses)
         | {"connection_status": most_urgent(statuses.values()), "connections": list(connections), "stop": stop}
     )
+
+
+def _members(account: SellerAccount) -> dict[str, Any]:
+    return {
+        "name": account.name,
+        "region": account.region,
+        "marketplace_ids": account.marketplace_ids.split(),
+        "ads_profile_ids": account.ads_profile_ids.split(),
+        "version": account.version,
+    }
+
+
+def _note(
+    session: Session,
+    principal: Principal,
+    done: str,
+    account: SellerAccount,
+    before: Mapping[str, Any] | None,
+    *,
+    now: datetime,
+) -> None:
+    seller_id = account.seller_id
+    change = Change("seller_account", done, seller_id, seller_id, before=before, after=_members(account))
+    audit.note(session, principal, account.tenant_id, change, now=now)
 
 
 def _tell(session: Session, name: str, account: SellerAccount, *, now: datetime) -> None:
