@@ -232,7 +232,7 @@ class Client:
         ends, pause = time.monotonic() + seconds, _FIRST_PAUSE
         while True:
             findings, items = self.listed_findings(seller_id), self.worklist(seller_id)
-            listed = {(item["item_id"], item["version"]) for item in items if item["kind"] == "finding"}
+            listed = {(each["finding_id"], each["version"]) for item in items for each in item["reasons"]}
             sources = self.case_sources(seller_id)
             covered = _covered_by({item["item_id"] for item in items if item["kind"] == "case"}, sources)
             known = {

@@ -56,6 +56,7 @@ class _Endpoint:
     said: tuple[tuple[str | None, Callable[[], Any]], ...]
     texts: tuple[Any, ...]
     query: Any
+    several: frozenset[str]
     request: str | None
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> Response | None:
@@ -76,7 +77,10 @@ class _Endpoint:
                 return None
         if self.query is not None:
             given = _parameters(scope["query_string"])
-            values[self.query.name], errors = self.query.validate(given) if given is not None else (None, [""])
+            if given is None:
+                return None
+            named: dict[str, Any] = {name: [v] if name in self.several else v for name, v in given.items()}
+            values[self.query.name], errors = self.query.validate(named)
             if errors:
                 return None
         for name, say in self.said:
@@ -148,6 +152,7 @@ def endpoint_of(route: APIRoute) -> _Endpoint | None:
         tuple((each.name, each.call) for each in said if each.call),
         tuple(dependant.path_params),
         dependant.query_params[0] if dependant.query_params else None,
+        frozenset(each.alias for each in get_flat_params(dependant) if _is_of(each.field_info.annotation, tuple)),
         dependant.request_param_name,
     )
 
@@ -177,16 +182,16 @@ def _scopes_of(dependant: Dependant) -> list[str]:
 
 
 def _is_query_model(dependant: Dependant) -> bool:
-    """Whether the query is one model, each of whose members holds one value."""
+    """Whether the query is one model, each of whose members holds one value or, as a tuple, several."""
     (field, *more) = dependant.query_params
     model = field.field_info.annotation
     if more or not (isinstance(model, type) and issubclass(model, BaseModel)):
         return False
-    return not any(_is_list(member.field_info.annotation) for member in get_flat_params(dependant))
+    return not any(_is_of(member.field_info.annotation, list) for member in get_flat_params(dependant))
 
 
-def _is_list(annotation: Any) -> bool:
-    return any(get_origin(part) is list for part in (annotation, *get_args(annotation)))
+def _is_of(annotation: Any, kind: type) -> bool:
+    return any(get_origin(part) is kind for part in (annotation, *get_args(annotation)))
 
 
 def _is_answered_plainly(route: APIRoute) -> bool:

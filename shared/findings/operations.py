@@ -120,12 +120,9 @@ def get_finding(
 
 
 def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Language) -> FindingRead:
-    """The finding on the wire, its sentences in the caller's language.
-
-    A code may have sentences of its own for a type of subject, under `code:subject_type`.
-    """
+    """The finding on the wire, its sentences in the caller's language."""
     facts = {**orjson.loads(finding.facts), "subject": _short(finding.subject_name)}
-    text = texts.get(f"{finding.code}:{finding.subject_type}") or texts[finding.code]
+    text = rules.text_of(texts, finding.code, finding.subject_type)
     money = None
     if finding.money_at_stake_micros is not None and finding.currency is not None:
         money = of_micros(finding.money_at_stake_micros, finding.currency)
@@ -136,6 +133,7 @@ def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Lang
         title=text.title.in_language(language, **facts),
         reason=text.reason.in_language(language, **facts),
         recommended_action=text.advice(language, facts),
+        asks=text.asks,
         evidence=Evidence.model_validate_json(finding.evidence),
         money_at_stake=money,
     )

@@ -38,12 +38,28 @@ class FindingRepository(Generic[F]):
         query = select(model).where(model.tenant_id == self._tenant_id, model.finding_id == finding_id)
         return self._session.exec(query.with_for_update() if lock else query).one_or_none()
 
-    def those(self, finding_ids: Collection[str]) -> dict[str, F]:
-        """Some findings by their ids, locked in one order by all who lock several."""
+    def alike(self, finding: F, codes: Collection[str]) -> list[str]:
+        """The ids of the other unresolved findings of these codes about its subject."""
+        model = self.model
+        query = select(model.finding_id).where(
+            model.tenant_id == self._tenant_id,
+            model.seller_id == finding.seller_id,
+            model.marketplace_id == finding.marketplace_id,
+            col(model.code).in_(codes),
+            model.subject_type == finding.subject_type,
+            model.subject_id == finding.subject_id,
+            model.finding_id != finding.finding_id,
+            col(model.resolved_at).is_(None),
+        )
+        return sorted(self._session.exec(query))
+
+    def those(self, finding_ids: Collection[str], *, lock: bool = False) -> dict[str, F]:
+        """Some findings by their ids, on request locked, in one order by all who lock several."""
         model = self.model
         query = select(model).where(model.tenant_id == self._tenant_id, col(model.finding_id).in_(finding_ids))
-        found = self._session.exec(query.order_by(col(model.finding_id)).with_for_update())
-        return {finding.finding_id: finding for finding in found}
+        if lock:
+            query = query.order_by(col(model.finding_id)).with_for_update().execution_options(populate_existing=True)
+        return {finding.finding_id: finding for finding in self._session.exec(query)}
 
     def unresolved(self, seller_id: str, marketplace_id: str, codes: Sequence[str]) -> list[F]:
         """The findings that a judgement of these codes over one marketplace of one account may change, locked."""

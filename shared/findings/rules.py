@@ -9,6 +9,9 @@ from shared.texts import Language, Text
 
 Severity = Literal["CRITICAL", "HIGH", "MEDIUM", "LOW"]
 Status = Literal["open", "acknowledged", "snoozed", "dismissed", "resolved"]
+ASKING: frozenset[Status] = frozenset({"open", "acknowledged"})
+"""Statuses that ask for somebody: acknowledged means that somebody is at it, snoozed and dismissed that nobody is."""
+
 SEVERITY_ORDER: tuple[Severity, ...] = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
 Fact = str | int | float
 MATERIAL_GROWTH = 1.5
@@ -45,12 +48,14 @@ class Observation:
 class FindingText:
     """The three sentences of a code; their places are filled with the finding's facts.
 
+    `asks` names the decision that it calls for: findings of one subject that ask for the same are decided together.
     `conclude` says first what follows from the facts, where that differs from one finding to the next.
     """
 
     title: Text
     reason: Text
     action: Text
+    asks: str = ""
     conclude: Callable[[Mapping[str, Any]], Text] | None = None
 
     def advice(self, language: Language, facts: Mapping[str, Any]) -> str:
@@ -60,6 +65,12 @@ class FindingText:
             return advice
         conclusion = self.conclude(facts).in_language(language, **facts)
         return f"{conclusion}{advice}" if language == "zh" else f"{conclusion} {advice}"
+
+
+def text_of(texts: Mapping[str, FindingText], code: str, subject_type: str) -> FindingText:
+    """The sentences of a code; for a type of subject it may have its own, under `code:subject_type`."""
+    text = texts.get(f"{code}:{subject_type}") or texts.get(code)
+    return text or next(each for name, each in texts.items() if name.startswith(f"{code}:"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,11 @@ class FindingRead(BaseModel):
     title: str = Field(max_length=500, description="In the caller's language")
     reason: str = Field(max_length=1000, description="In the caller's language")
     recommended_action: str = Field(max_length=1000, description="In the caller's language")
+    asks: str = Field(
+        max_length=40,
+        examples=["cut_spend"],
+        description="The decision that it calls for; what asks for the same of one subject is one item",
+    )
     evidence: Evidence
     money_at_stake: Money | None
     first_seen_at: datetime
@@ -137,6 +142,10 @@ class FindingDecision(BaseModel):
 
     finding_id: str = Field(max_length=36, pattern=_ID)
     decision: DecisionWord
+    with_alike: Annotated[
+        bool,
+        Field(strict=True, description="Decide so on what is one item of the worklist with it, too"),
+    ] = False
     until: Moment | None = None
     reason: Annotated[str | None, Field(min_length=2, max_length=500, pattern=_TEXT)] = None
 
@@ -161,6 +170,9 @@ class FindingDecisionResult(BulkResult):
 
     finding_id: str | None = Field(max_length=100)
     finding_status: str | None = Field(max_length=12, description="The finding's status from now on")
+    alike: list[Annotated[str, Field(max_length=36)]] = Field(
+        max_length=20, description="The ids of the other findings that were decided so with it"
+    )
     version: int | None = Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)
 
 

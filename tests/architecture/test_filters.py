@@ -5,8 +5,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from services.ads.findings import rules as ads
+from services.catalog.findings import rules as catalog
 from services.gateway import openapi
 from services.gateway.event_types import EVENT_TYPES
+from services.inventory.findings import rules as inventory
+from services.tickets.cases.rules import SEVERITIES
+from services.tickets.findings import rules as tickets
+from services.tickets.worklist.rules import CODES
 
 ROOT = Path(__file__).parents[2]
 OPEN = {
@@ -49,6 +55,13 @@ def test_a_filter_that_tells_nothing_is_found() -> None:
     closed = {"in": "query", "name": "size", "schema": {"type": "string", "enum": ["S"]}}
     paths = {"/v1/things": {"get": {"operationId": "list_things", "parameters": [planted, closed]}}}
     assert list(string_filters(paths)) == [("list_things", "colour", False), ("list_things", "size", True)]
+
+
+def test_every_code_can_be_asked_for_and_asks_for_a_decision() -> None:
+    texts = {**ads.TEXTS, **catalog.TEXTS, **inventory.TEXTS, **tickets.TEXTS}
+    of_cases = {f"tickets.case_{category}" for category in SEVERITIES}
+    assert set(CODES) == {name.partition(":")[0] for name in texts} | of_cases
+    assert [name for name, text in texts.items() if not text.asks] == []
 
 
 def test_every_event_that_is_told_can_be_asked_for() -> None:

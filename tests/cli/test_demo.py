@@ -113,7 +113,7 @@ def test_a_second_demo_doubles_nothing_and_fails_for_a_missed_problem(data):
         connection.execute("UPDATE finding SET status = 'dismissed' WHERE finding_id = ?", found[1:])
         connection.commit()
     with closing(sqlite3.connect(data / "tickets.sqlite3")) as connection:
-        connection.execute("UPDATE worklist_item SET listed = 0 WHERE item_id = ?", found[1:])
+        connection.execute("UPDATE worklist_item SET listed = 0, lead_id = NULL WHERE item_id = ?", found[1:])
         connection.commit()
     before = counts(data)
     code, output = finish(start(data.parent, "demo", "--data", data, "--size", 20, "--days", 0, *ports()))

@@ -48,7 +48,8 @@ def test_a_sync_reads_an_account_and_finds_what_was_planted(installed):
 
         def listed():
             items = client._items("/v1/tickets/worklist", {"limit": "200"})
-            return {item["item_id"] for item in items} == {one["finding_id"] for one in findings}
+            told = {each["finding_id"] for item in items for each in item["reasons"]}
+            return told == {one["finding_id"] for one in findings}
 
         wait_for(listed, "the worklist")
     assert sync["failure_code"] is None, sync

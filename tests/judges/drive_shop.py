@@ -63,10 +63,10 @@ def push_stock(client, seller_id, marketplace_id):
 
 def find_the_wrong_code(client, seller_id, marketplace_id):
     """The worklist tells of the check digit soon after."""
-    place = {"seller_id": seller_id, "marketplace_id": marketplace_id}
+    place = {"seller_id": seller_id, "marketplace_id": [marketplace_id]}
     ends = time.monotonic() + SECONDS
     while True:
-        service = models.ListWorklistService.CATALOG
+        service = [models.ListWorklistServiceItem.CATALOG]
         page = list_worklist.sync(client=client, **place, service=service, limit=200)
         found = [item for item in page.items if item.code.startswith("catalog.gtin") and SKU in item.title]
         if found:

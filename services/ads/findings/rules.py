@@ -32,6 +32,7 @@ TEXTS: dict[str, FindingText] = {
             en="Lower the bids by {bid_cut:.0%}, or pause the campaign (needs a second person's approval).",
             zh="将竞价下调 {bid_cut:.0%}，或暂停该广告活动（需第二人审批）。",
         ),
+        asks="cut_spend",
     ),
     CTR_LOW: FindingText(
         title=Text(en='CTR {ctr:.2%}: "{subject}"', zh="点击率 {ctr:.2%}：“{subject}”"),
@@ -44,6 +45,7 @@ TEXTS: dict[str, FindingText] = {
             en="Check main image, price and title, and add negative keywords for what the offer does not match.",
             zh="检查主图、价格和标题，并为不相关的搜索词添加否定关键词。",
         ),
+        asks="improve_ad",
     ),
     SPEND_WITHOUT_SALES: FindingText(
         title=_WASTE_TITLE,
@@ -52,6 +54,7 @@ TEXTS: dict[str, FindingText] = {
             en="Pause the campaign (needs a second person's approval), or rework its keywords and offer.",
             zh="暂停该广告活动（需第二人审批），或调整其关键词与商品。",
         ),
+        asks="cut_spend",
     ),
     f"{SPEND_WITHOUT_SALES}:search_term": FindingText(
         title=_WASTE_TITLE,
@@ -60,5 +63,6 @@ TEXTS: dict[str, FindingText] = {
             en="Add the search term as a negative exact keyword.",
             zh="将该搜索词添加为精准否定关键词。",
         ),
+        asks="negate_term",
     ),
 }

@@ -32,6 +32,7 @@ TEXTS: dict[str, FindingText] = {
             en="Compare it with the barcode on the package or with GS1's record, and correct it.",
             zh="与包装上的条码或 GS1 记录核对后更正。",
         ),
+        asks="fix_barcode",
     ),
     GTIN_RESTRICTED: FindingText(
         title=Text(
@@ -45,6 +46,7 @@ TEXTS: dict[str, FindingText] = {
             en="Use a barcode that GS1 has issued to the brand, or ask Amazon for a GTIN exemption.",
             zh="改用 GS1 发给该品牌的条码，或向亚马逊申请 GTIN 豁免。",
         ),
+        asks="fix_barcode",
     ),
     GTIN_DUPLICATE: FindingText(
         title=Text(
@@ -58,6 +60,7 @@ TEXTS: dict[str, FindingText] = {
             en="Find out which product the barcode belongs to, and give the others their own.",
             zh="确认该条码属于哪个商品，并为其他商品更换各自的条码。",
         ),
+        asks="fix_barcode",
     ),
     GTIN_LOST_ZERO: FindingText(
         title=Text(
@@ -68,6 +71,7 @@ TEXTS: dict[str, FindingText] = {
             zh="仅有 {length} 位数字；补回表格软件丢掉的零后为有效条码 {repaired}。",
         ),
         action=Text(en="Replace it with {repaired}.", zh="更换为 {repaired}。"),
+        asks="fix_barcode",
     ),
     GTIN_IS_OTHER_CODE: FindingText(
         title=Text(en='{gtin} is no barcode: "{subject}"', zh="{gtin} 不是条码：“{subject}”"),
@@ -76,6 +80,7 @@ TEXTS: dict[str, FindingText] = {
             zh="条码（UPC、EAN、GTIN）字段中填写的是 {kind}。",
         ),
         action=Text(en="Replace it with the barcode on the package.", zh="更换为包装上的条码。"),
+        asks="fix_barcode",
     ),
     TITLE_RULE: FindingText(
         title=Text(en='Title breaks Amazon\'s rules: "{subject}"', zh="标题不符合亚马逊规则：“{subject}”"),
@@ -84,11 +89,13 @@ TEXTS: dict[str, FindingText] = {
             en="Shorten or reword the title; otherwise Amazon may rewrite it or hide the listing.",
             zh="缩短或改写标题；否则亚马逊可能自行改写或隐藏该商品。",
         ),
+        asks="edit_text",
     ),
     BULLET_RULE: FindingText(
         title=Text(en='Bullet point breaks Amazon\'s rules: "{subject}"', zh="五点描述不符合亚马逊规则：“{subject}”"),
         reason=Text(en="Bullet {bullet}: {problem_en}.", zh="第 {bullet} 条：{problem_zh}。"),
         action=Text(en="Reword that bullet point.", zh="改写该条描述。"),
+        asks="edit_text",
     ),
     SEARCH_TERMS_RULE: FindingText(
         title=Text(en='Search terms break Amazon\'s rules: "{subject}"', zh="搜索词不符合亚马逊规则：“{subject}”"),
@@ -97,16 +104,19 @@ TEXTS: dict[str, FindingText] = {
             en="Keep the most important words; when they are too long, Amazon indexes none of them.",
             zh="只保留最重要的词；超长时亚马逊将全部不予收录。",
         ),
+        asks="edit_text",
     ),
     PRICE_MISSING: FindingText(
         title=Text(en='No price: "{subject}"', zh="缺少价格：“{subject}”"),
         reason=Text(en="The listing is active and has no price.", zh="该商品已上架，但没有价格。"),
         action=Text(en="Set a price, so that it can be bought.", zh="设置价格，使其可购买。"),
+        asks="set_price",
     ),
     IMAGE_MISSING: FindingText(
         title=Text(en='No main image: "{subject}"', zh="缺少主图：“{subject}”"),
         reason=Text(en="The listing is active and has no main image.", zh="该商品已上架，但没有主图。"),
         action=Text(en="Upload a main image on white, 1500 pixels or more.", zh="上传不小于 1500 像素的白底主图。"),
+        asks="add_image",
     ),
     LISTING_REMOVED: FindingText(
         title=Text(en='Removed from the catalogue: "{subject}"', zh="商品已被移除：“{subject}”"),
@@ -115,6 +125,7 @@ TEXTS: dict[str, FindingText] = {
             en="Fix {attribute} or send the documents asked for, then submit the listing again.",
             zh="修正 {attribute} 或提交所需文件，然后重新提交该商品。",
         ),
+        asks="fix_listing",
     ),
     LISTING_SUPPRESSED: FindingText(
         title=Text(en='Listing suppressed: "{subject}"', zh="商品被禁止显示：“{subject}”"),
@@ -122,6 +133,7 @@ TEXTS: dict[str, FindingText] = {
         action=Text(
             en="Fix {attribute}; the listing cannot be bought until then.", zh="修正 {attribute}；在此之前无法购买。"
         ),
+        asks="fix_listing",
     ),
     LISTING_SEARCH_SUPPRESSED: FindingText(
         title=Text(en='Hidden from search: "{subject}"', zh="搜索中被隐藏：“{subject}”"),
@@ -130,11 +142,13 @@ TEXTS: dict[str, FindingText] = {
             en="Fix {attribute}; shoppers cannot find the listing until then.",
             zh="修正 {attribute}；在此之前买家搜索不到。",
         ),
+        asks="fix_listing",
     ),
     ISSUE_REPORTED: FindingText(
         title=Text(en='Amazon reports an issue: "{subject}"', zh="亚马逊报告问题：“{subject}”"),
         reason=_AMAZON_REASON,
         action=Text(en="Fix {attribute} ({issues} issues in all).", zh="修正 {attribute}（共 {issues} 个问题）。"),
+        asks="fix_listing",
     ),
 }
 CODES = tuple(TEXTS)

@@ -59,6 +59,7 @@ TEXTS: dict[str, FindingText] = {
         ),
         action=_NEED,
         conclude=_sending,
+        asks="restock",
     ),
     OUT_OF_STOCK: FindingText(
         title=Text(en='Out of stock: "{subject}"', zh="已断货：“{subject}”"),
@@ -68,6 +69,7 @@ TEXTS: dict[str, FindingText] = {
         ),
         action=_NEED,
         conclude=_sending,
+        asks="restock",
     ),
     OUT_OF_STOCK_LONG: FindingText(
         title=Text(en='Out of stock for {out_days} days: "{subject}"', zh="已断货 {out_days} 天：“{subject}”"),
@@ -78,6 +80,7 @@ TEXTS: dict[str, FindingText] = {
         ),
         action=_NEED,
         conclude=_sending,
+        asks="restock",
     ),
     SLOW_MOVER: FindingText(
         title=Text(en='Sells slowly: "{subject}"', zh="滞销：“{subject}”"),
@@ -91,6 +94,7 @@ TEXTS: dict[str, FindingText] = {
             en="Lower the price or advertise it; remove what does not sell within a month.",
             zh="降价或投放广告促销；一个月内仍未售出的部分安排移除。",
         ),
+        asks="reduce_stock",
     ),
     EXCESS: FindingText(
         title=Text(en='Too much stock: "{subject}"', zh="库存过多：“{subject}”"),
@@ -104,6 +108,7 @@ TEXTS: dict[str, FindingText] = {
             en="Send no more, and sell or remove {excess_units} units.",
             zh="停止补货，并促销或移除 {excess_units} 件。",
         ),
+        asks="reduce_stock",
     ),
     AGED: FindingText(
         title=Text(
@@ -119,6 +124,7 @@ TEXTS: dict[str, FindingText] = {
             en="Sell {aged_units} units at a lower price, or remove them before the next charge on the 15th.",
             zh="降价清理 {aged_units} 件，或在 15 日收费前移除。",
         ),
+        asks="reduce_stock",
     ),
     STRANDED: FindingText(
         title=Text(
@@ -133,6 +139,7 @@ TEXTS: dict[str, FindingText] = {
             en="Relist the offer or fix the listing, or create a removal order.",
             zh="重新上架或修复商品信息，否则创建移除订单。",
         ),
+        asks="relist",
     ),
     IPI_LOW: FindingText(
         title=Text(en="IPI {score}: below {min_ipi}", zh="IPI {score}，低于 {min_ipi}"),
@@ -144,6 +151,7 @@ TEXTS: dict[str, FindingText] = {
             en="Lessen excess and stranded stock and keep what sells in stock; 50 points a quarter are the goal.",
             zh="减少冗余库存和无在售信息库存，保持畅销品有货；目标为每季度提升 50 分。",
         ),
+        asks="improve_ipi",
     ),
     IPI_FALLING: FindingText(
         title=Text(en="IPI fell by {drop} to {score}", zh="IPI 下降 {drop} 至 {score}"),
@@ -155,5 +163,6 @@ TEXTS: dict[str, FindingText] = {
             en="Look at the drivers: excess, sell-through, stranded stock and in-stock rate.",
             zh="查看驱动因素：冗余率、售出率、无在售信息库存占比和存货率。",
         ),
+        asks="improve_ipi",
     ),
 }

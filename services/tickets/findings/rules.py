@@ -31,6 +31,7 @@ TEXTS: dict[str, FindingText] = {
             zh="尚无人回复；时限 {hours_total} 小时，截止 {due_at}。",
         ),
         action=_ANSWER,
+        asks="answer_case",
     ),
     f"{BREACHED}:{FIRST_RESPONSE}": FindingText(
         title=Text(en='First response overdue: "{subject}"', zh="首次回复已超时：“{subject}”"),
@@ -39,6 +40,7 @@ TEXTS: dict[str, FindingText] = {
             zh="{hours_total} 小时内无人回复；截止时间为 {due_at}。",
         ),
         action=_ANSWER,
+        asks="answer_case",
     ),
     f"{AT_RISK}:{RESOLUTION}": FindingText(
         title=Text(en='Resolution due soon: "{subject}"', zh="解决即将到期：“{subject}”"),
@@ -47,6 +49,7 @@ TEXTS: dict[str, FindingText] = {
             zh="工单尚未解决；时限 {hours_total} 小时，截止 {due_at}。",
         ),
         action=_RESOLVE,
+        asks="resolve_case",
     ),
     f"{BREACHED}:{RESOLUTION}": FindingText(
         title=Text(en='Resolution overdue: "{subject}"', zh="解决已超时：“{subject}”"),
@@ -55,6 +58,7 @@ TEXTS: dict[str, FindingText] = {
             zh="{hours_total} 小时内未解决；截止时间为 {due_at}。",
         ),
         action=_RESOLVE,
+        asks="resolve_case",
     ),
     f"{TARGET_MISSED}:{ACCOUNT_METRIC}": FindingText(
         title=Text(en="{label_en} at {value:.2%}", zh="{label_zh}为 {value:.2%}"),
@@ -66,6 +70,7 @@ TEXTS: dict[str, FindingText] = {
             en="Open the orders behind it in Seller Central, fix the cause, and write down what was done.",
             zh="请在卖家平台查看相关订单，解决根本原因，并记录整改措施。",
         ),
+        asks="improve_metric",
     ),
     f"{TARGET_MISSED}:{ACCOUNT_POLICY}": FindingText(
         title=Text(en="{label_en}: {value:.0f}", zh="{label_zh}：{value:.0f}"),
@@ -77,11 +82,13 @@ TEXTS: dict[str, FindingText] = {
             en="Answer the notice in Seller Central with cause, remedy and prevention before its time is over.",
             zh="请在时限内于卖家平台提交申诉，说明原因、补救和预防措施。",
         ),
+        asks="appeal",
     ),
     CONNECTION_LOST: FindingText(
         title=Text(en="Not connected to Amazon: {subject}", zh="与亚马逊的连接已中断：{subject}"),
         reason=Text(en="Nothing is read: {reason_en}", zh="已停止读取：{reason_zh}"),
         action=Text(en="To read again, {action_en}", zh="要恢复读取，{action_zh}"),
+        asks="reconnect",
     ),
     CONNECTION_ENDING: FindingText(
         title=Text(en="The seller's consent ends soon: {subject}", zh="卖家授权即将到期：{subject}"),
@@ -93,5 +100,6 @@ TEXTS: dict[str, FindingText] = {
             en="Have the seller authorise this application again before that day.",
             zh="请卖家在该日期前重新授权本应用。",
         ),
+        asks="reconnect",
     ),
 }

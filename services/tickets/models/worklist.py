@@ -16,7 +16,8 @@ class WorklistItem(TicketsModel, table=True):
     (resolved, snoozed, dismissed) stays for that reason. `severity_place`, `due_place` and `stake_place` are the
     rank (`worklist.rules`), smallest first. `href` is the path to the finding or case. `matter` is what brings a case
     and findings together: of a finding the case that it is about, or itself; of a case the finding that opened it.
-    While the case is listed, the findings are not: one matter is one item.
+    While the case is listed, the findings are not: one matter is one item. Findings of one
+    `bundle` (`rules.bundle_of`) are one item, too: the most urgent of them is listed, `lead_id` of each is its id.
     """
 
     __tablename__ = "worklist_item"
@@ -28,12 +29,17 @@ class WorklistItem(TicketsModel, table=True):
             postgresql_where=text("listed"),
         ),
         Index("ix_worklist_item_matter", "tenant_id", "matter"),
+        Index("ix_worklist_item_bundle", "tenant_id", "bundle"),
+        Index("ix_worklist_item_lead", "tenant_id", "lead_id"),
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)
     item_id: str = Field(primary_key=True, max_length=36)
     kind: str = Field(max_length=7)
     matter: str | None = Field(default=None, max_length=36)
+    bundle: str | None = Field(default=None, max_length=32)
+    lead_id: str | None = Field(default=None, max_length=36)
+    asks: str | None = Field(default=None, max_length=40)
     service: str = Field(max_length=20)
     code: str = Field(max_length=100)
     severity: str = Field(max_length=10)

@@ -1,17 +1,18 @@
 """What one can do with the worklist: put findings and cases into it, and read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from services.tickets.worklist import rules
-from services.tickets.worklist.repository import WorklistRepository, count_before, read_page
+from services.tickets.worklist.repository import WorklistRepository, count_before, read_page, read_reasons
 from services.tickets.worklist.schemas import Listed, ToldFinding, WorklistQuery
 from shared import pages
 from shared.assignees import NOBODY, asked_by
 from shared.auth import Principal
 from shared.auth.principal import SERVICES
 from shared.db import Database, Session
+from shared.findings.rules import ASKING
 from shared.money import text_of_micros, to_micros
 from shared.texts import LANGUAGES, Language
 
@@ -39,6 +40,7 @@ def put_finding(session: Session, tenant_id: str, finding: ToldFinding, *, now: 
         version=finding.version,
         matter=rules.matter_of(finding.code, finding.finding_id, finding.subject.id),
         assignee=finding.assignee,
+        asks=finding.asks,
     )
     put_item(session, tenant_id, listed, now=now)
 
@@ -47,17 +49,21 @@ def put_item(session: Session, tenant_id: str, item: Listed, *, now: datetime) -
     """Let the worklist say this of an item, unless it knows something newer.
 
     A case and its findings are one item: while the case is listed, they are not. It says what the finding that opened
-    it says, and its money.
+    it says, and its money. Findings of one subject that ask for the same decision are one item as well.
     """
     repository = WorklistRepository(session, tenant_id)
     if item.kind == "case":
         opened_by = repository.unresolved_finding(item.matter) if item.matter else None
-        repository.put(_row(item, dict(opened_by or {}), is_listed=item.status in rules.LISTED, now=now))
-        repository.cover(item.item_id, item.matter, rules.LISTED)
+        repository.put(_row(item, dict(opened_by or {}), is_listed=item.status in ASKING, now=now))
+        bundles = repository.cover(item.item_id, item.matter)
     else:
         case = repository.lock_case(item.matter or item.item_id)
-        is_listed = item.status in rules.LISTED and not (case and case["listed"])
-        repository.put(_row(item, {}, is_listed=is_listed, now=now))
+        is_listed = item.status in ASKING and not (case and case["listed"])
+        row = _row(item, {}, is_listed=is_listed, now=now)
+        repository.put(row)
+        bundles = [row["bundle"]] if row["bundle"] else []
+    for bundle in bundles:
+        repository.gather(bundle)
 
 
 def _row(item: Listed, opened_by: Mapping[str, Any], *, is_listed: bool, now: datetime) -> dict[str, Any]:
@@ -71,6 +77,9 @@ def _row(item: Listed, opened_by: Mapping[str, Any], *, is_listed: bool, now: da
     return {
         **{name: getattr(item, name) for name in _SAME},
         "service": rules.service_of(item.code),
+        "bundle": rules.bundle_of(
+            item.code, item.asks, (item.seller_id, item.marketplace_id, item.subject.type, item.subject.id)
+        ),
         "listed": is_listed,
         "subject_type": item.subject.type,
         "subject_id": item.subject.id,
@@ -101,21 +110,29 @@ async def list_worklist(
     rows = await read_page(database, principal.tenant_id, filters, after, query.limit + 1)
     before = 0 if after is None else await count_before(database, principal.tenant_id, filters, after)
     shown, cursor, more = pages.cut(principal.tenant_id, query, rows, lambda row: [row[name] for name in _PLACE])
-    items = [_read(row, before + number, language) for number, row in enumerate(shown, start=1)]
+    leads = [row["item_id"] for row in shown if row["lead_id"]]
+    reasons: dict[str, list[dict[str, Any]]] = {}
+    for row in await read_reasons(database, principal.tenant_id, leads):
+        reasons.setdefault(row["lead_id"], []).append(row)
+    items = [
+        _read(row, reasons.get(row["item_id"], [row]), before + number, language)
+        for number, row in enumerate(shown, start=1)
+    ]
     return {"items": items, "next_cursor": cursor, "has_more": more}
 
 
 _SEVERAL = ("marketplace_id", "service", "code", "severity", "status")
 _SAME = (
     *("item_id", "kind", "code", "severity", "status", "seller_id", "marketplace_id", "href", "due_at"),
-    *("first_seen_at", "version", "matter", "assignee"),
+    *("first_seen_at", "version", "matter", "assignee", "asks"),
 )
 _OPENED_BY = ("reason_en", "reason_zh", "action_en", "action_zh")
 _TEXTS = {"title": 500, "reason": 1000, "action": 1000}
 _SHOWN = (
     *("item_id", "kind", "service", "code", "severity", "status", "due_at", "seller_id", "marketplace_id"),
-    *("assignee", "first_seen_at", "version"),
+    *("asks", "first_seen_at", "version"),
 )
+_OF_REASON = ("code", "severity", "status", "assignee", "first_seen_at", "version")
 
 
 def _text(item: Listed, part: str, language: Language) -> str:
@@ -146,15 +163,36 @@ def _after(principal: Principal, query: WorklistQuery) -> list[Any] | None:
     return after and [*map(pages.number_of, after[:-1]), after[-1]]
 
 
-def _read(row: Mapping[str, Any], rank: int, language: Language) -> dict[str, Any]:
-    micros, currency = row["money_at_stake_micros"], row["currency"]
+def _read(
+    row: Mapping[str, Any], findings: Sequence[Mapping[str, Any]], rank: int, language: Language
+) -> dict[str, Any]:
+    """An item, by the most urgent of its findings; open while one of them is, and whoever has one of them has it."""
+    is_open = any(each["status"] == "open" for each in findings)
     return {
         "rank": rank,
         **{name: row[name] for name in _SHOWN},
+        "status": "open" if is_open else row["status"],
+        **_said(row, language),
+        "subject": {"type": row["subject_type"], "id": row["subject_id"], "name": row["subject_name"]},
+        "assignee": next((each["assignee"] for each in findings if each["assignee"]), None),
+        "reasons": [_reason(each, language) for each in findings] if row["kind"] == "finding" else [],
+    }
+
+
+def _reason(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    return {
+        "finding_id": row["item_id"],
+        **{name: row[name] for name in _OF_REASON},
+        **_said(row, language),
+    }
+
+
+def _said(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    micros, currency = row["money_at_stake_micros"], row["currency"]
+    return {
         "title": row[f"title_{language}"],
         "reason": row[f"reason_{language}"],
         "recommended_action": row[f"action_{language}"],
         "evidence_href": row["href"],
-        "subject": {"type": row["subject_type"], "id": row["subject_id"], "name": row["subject_name"]},
         "money_at_stake": None if micros is None else {"amount": text_of_micros(micros), "currency": currency},
     }

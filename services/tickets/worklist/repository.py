@@ -1,17 +1,30 @@
 """The SQL of the worklist."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    RowMapping,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from services.tickets.models import WorklistItem
 from shared.db import Database, Session
 from shared.db.columns import table_of
 from shared.db.hot import HotRead
 from shared.db.upserts import insert_of
+from shared.findings.rules import ASKING
+from shared.pages import MAX_LIMIT
 
 _item = table_of(WorklistItem)
 _KEY = ("tenant_id", "item_id")
@@ -21,6 +34,12 @@ Filters = Mapping[str, Sequence[str]]
 """Values by column, any of which will do; of none of them the column has to be null."""
 
 _is_listed = _item.c.listed
+_ASKING = sorted(ASKING)
+_OF_ALL = ("service", "seller_id", "marketplace_id")
+"""What all findings of an item have in common."""
+
+_SIZES = (1, 10, 50, MAX_LIMIT + 1)
+"""Numbers of items whose findings are read at once; each is a statement of its own."""
 
 
 class WorklistRepository:
@@ -50,36 +69,42 @@ class WorklistRepository:
         query = select(_item).where(*self._mine("case"), or_(_item.c.item_id == matter, _item.c.matter == matter))
         return self._session.execute(query.with_for_update()).mappings().first()
 
-    def cover(self, case_id: str, matter: str | None, asking: Collection[str]) -> None:
-        """List the findings of a case, those of an `asking` status, just when the case itself is not listed."""
+    def cover(self, case_id: str, matter: str | None) -> Sequence[str]:
+        """List the findings of a case just when the case itself is not listed; the bundles that this touches."""
         case = _item.alias()
         is_covered = select(case.c.listed).where(case.c.tenant_id == self._tenant_id, case.c.item_id == case_id)
         covered = self._session.execute(is_covered).scalar_one()
-        findings = update(_item).where(*self._mine("finding"), _item.c.matter.in_([case_id, matter or case_id]))
-        is_listed = False if covered else _item.c.status.in_(list(asking))
-        self._session.execute(findings.values(listed=is_listed))
+        its_findings = (*self._mine("finding"), _item.c.matter.in_([case_id, matter or case_id]))
+        is_listed = False if covered else _item.c.status.in_(_ASKING)
+        alone = update(_item).where(*its_findings, _item.c.bundle.is_(None))
+        self._session.execute(alone.values(listed=is_listed))
+        bundles = select(_item.c.bundle).where(*its_findings, _item.c.bundle.is_not(None)).distinct()
+        return sorted(self._session.scalars(bundles))
+
+    def gather(self, bundle: str) -> None:
+        """List of the findings of a bundle that ask for somebody, and have no listed case, the most urgent only."""
+        case = _item.alias()
+        has_case = exists().where(
+            case.c.tenant_id == self._tenant_id,
+            case.c.kind == "case",
+            case.c.listed,
+            or_(case.c.item_id == _item.c.matter, case.c.matter == _item.c.matter),
+        )
+        mine = (*self._mine("finding"), _item.c.bundle == bundle)
+        asking = select(_item.c.item_id).where(*mine, _item.c.status.in_(_ASKING), ~has_case)
+        found = self._session.scalars(asking.order_by(*_ORDER).with_for_update()).all()
+        listed = update(_item).where(*mine)
+        self._session.execute(
+            listed.where(_item.c.item_id.not_in(found), or_(_item.c.listed, _item.c.lead_id.is_not(None))).values(
+                listed=False, lead_id=None
+            )
+        )
+        if found:
+            shown = {"listed": _item.c.item_id == found[0], "lead_id": found[0]}
+            self._session.execute(listed.where(_item.c.item_id.in_(found)).values(shown))
 
     def _mine(self, kind: str) -> list[ColumnElement[bool]]:
         return [_item.c.tenant_id == self._tenant_id, _item.c.kind == kind]
-
-    def leave_others(self, service: str, kept: Sequence[str], *, told_before: datetime, now: datetime) -> int:
-        """Take findings of a service from the list that are not among `kept`; how many.
-
-        Those told since `told_before` stay: they are newer than what is known of the others.
-        """
-        others = (
-            update(_item)
-            .where(
-                _item.c.tenant_id == self._tenant_id,
-                _item.c.service == service,
-                _item.c.kind == "finding",
-                _item.c.updated_at < told_before,
-                _is_listed,
-                _item.c.item_id.not_in(kept),
-            )
-            .values(listed=False, status="resolved", updated_at=now)
-        )
-        return len(self._session.execute(others.returning(_item.c.item_id)).all())
 
 
 async def read_page(
@@ -88,6 +113,17 @@ async def read_page(
     """Up to `limit` listed items in the order of their rank: the hot path."""
     read = _page_of(_shape_of(filters), is_first=after is None)
     rows = await read.rows(database, _given(tenant_id, filters, after) | {"limit": limit})
+    return [dict(zip(_item.c.keys(), row, strict=True)) for row in rows]
+
+
+async def read_reasons(database: Database, tenant_id: str, lead_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """All findings of bundled items, the most urgent first: the hot path."""
+    if not lead_ids:
+        return []
+    count = next(size for size in _SIZES if len(lead_ids) <= size)
+    padded = [*lead_ids, *[""] * (count - len(lead_ids))]
+    named = {f"lead_{number}": value for number, value in enumerate(padded)}
+    rows = await _reasons_of(count).rows(database, {"tenant_id": tenant_id} | named)
     return [dict(zip(_item.c.keys(), row, strict=True)) for row in rows]
 
 
@@ -119,17 +155,32 @@ def _page_of(shape: _Shape, *, is_first: bool) -> HotRead:
     return HotRead(statement.order_by(*_ORDER).limit(bindparam("limit")))
 
 
+@cache
+def _reasons_of(count: int) -> HotRead:
+    leads: list[ColumnElement[str]] = [bindparam(f"lead_{number}") for number in range(count)]
+    statement = select(_item).where(_item.c.tenant_id == bindparam("tenant_id"), _item.c.lead_id.in_(leads))
+    return HotRead(statement.order_by(*_ORDER))
+
+
 @lru_cache(maxsize=500)
 def _count_of(shape: _Shape) -> HotRead:
     return HotRead(select(func.count()).select_from(_item).where(*_conditions(shape), tuple_(*_ORDER) <= _after()))
 
 
 def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
-    return [_item.c.tenant_id == bindparam("tenant_id"), _is_listed, *(_any_of(*each) for each in shape)]
+    """Of a bundled item any of its findings will do, for what they may differ in."""
+    same = [_any_of(_item, *each) for each in shape if each[0] in _OF_ALL]
+    own = [each for each in shape if each[0] not in _OF_ALL]
+    if own:
+        finding = _item.alias()
+        is_one = and_(*(_any_of(finding, *each) for each in own))
+        of_item = (finding.c.tenant_id == _item.c.tenant_id, finding.c.lead_id == _item.c.item_id)
+        same.append(or_(and_(*(_any_of(_item, *each) for each in own)), exists().where(*of_item, is_one)))
+    return [_item.c.tenant_id == bindparam("tenant_id"), _is_listed, *same]
 
 
-def _any_of(name: str, count: int) -> ColumnElement[bool]:
-    column = _item.c[name]
+def _any_of(table: FromClause, name: str, count: int) -> ColumnElement[bool]:
+    column = table.c[name]
     return column.in_([bindparam(f"{name}_{number}") for number in range(count)]) if count else column.is_(None)
 
 

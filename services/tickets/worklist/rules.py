@@ -1,9 +1,8 @@
 """What stands in the worklist, and in which order: by severity, then due time, then money at stake."""
 
+from collections.abc import Sequence
 from datetime import datetime
-
-LISTED = frozenset({"open", "acknowledged"})
-"""Statuses that ask for somebody: acknowledged means that somebody is at it, snoozed and dismissed that nobody is."""
+from hashlib import sha256
 
 CODES = (
     *("ads.acos_high", "ads.ctr_low", "ads.spend_without_sales"),
@@ -62,6 +61,16 @@ _CLOCKS = "tickets.sla_"
 def matter_of(code: str, finding_id: str, subject_id: str) -> str:
     """What a finding is about that a case may be about, too: the case of a clock, else the finding itself."""
     return subject_id if code.startswith(_CLOCKS) else finding_id
+
+
+def bundle_of(code: str, asks: str | None, place: Sequence[str]) -> str | None:
+    """What brings findings together into one item: they are at one place, and ask for the same decision there.
+
+    `place` is the seller account, the marketplace and the subject. None where nobody says what a finding asks for.
+    """
+    if not asks:
+        return None
+    return sha256("\0".join([service_of(code), asks, *place]).encode()).hexdigest()[:32]
 
 
 def service_of(code: str) -> str:

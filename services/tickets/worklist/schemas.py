@@ -18,8 +18,30 @@ from shared.pages import Page, PageQuery
 from shared.texts import Text
 
 
+class WorklistReason(BaseModel):
+    """One finding behind an item."""
+
+    finding_id: str = Field(max_length=36)
+    code: str = Field(max_length=100, examples=["ads.acos_high"])
+    severity: str = Field(max_length=10, examples=["HIGH"], description="CRITICAL, HIGH, MEDIUM or LOW")
+    status: str = Field(max_length=12, examples=["open"], description="acknowledged: somebody is at it")
+    assignee: str | None = Field(max_length=36, description="The actor who has it to do")
+    title: str = Field(max_length=500, description="In the caller's language")
+    reason: str = Field(max_length=1000, description="In the caller's language")
+    recommended_action: str = Field(max_length=1000, description="In the caller's language")
+    evidence_href: str = Field(max_length=1000, examples=["/v1/ads/findings/0198"])
+    money_at_stake: Money | None
+    first_seen_at: datetime
+    version: int = Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)
+
+
 class WorklistItemRead(BaseModel):
-    """Something that asks for a decision or an answer."""
+    """Something that asks for a decision or an answer.
+
+    Findings of one subject that ask for the same decision are one item, which says what the most urgent of them says;
+    it is open while one of them is. Filters find it by any of them. To decide on all of them, send `item_id` with
+    `with_alike` to the bulk decisions of its service.
+    """
 
     rank: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"}, description="1 is the most urgent")
     item_id: str = Field(max_length=36, description="The id of the finding or case")
@@ -40,6 +62,12 @@ class WorklistItemRead(BaseModel):
     marketplace_id: str = Field(max_length=20)
     money_at_stake: Money | None
     assignee: str | None = Field(max_length=36, description="The actor who has it to do")
+    asks: str | None = Field(
+        max_length=40, examples=["cut_spend"], description="The decision that its findings ask for; null of cases"
+    )
+    reasons: list[WorklistReason] = Field(
+        max_length=50, description="All findings that it stands for, the most urgent first; none of a case"
+    )
     first_seen_at: datetime
     version: int = Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)
 
@@ -93,6 +121,7 @@ class ToldFinding(BaseModel):
     first_seen_at: Moment
     version: int
     assignee: str | None = None
+    asks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +150,4 @@ class Listed:
     version: int
     matter: str | None
     assignee: str | None
+    asks: str | None = None

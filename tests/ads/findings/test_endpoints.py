@@ -5,9 +5,10 @@ import pytest
 from sqlalchemy import select
 
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
-from services.ads.models import Outbox
+from services.ads.findings.rules import CTR_LOW, SPEND_WITHOUT_SALES
+from services.ads.models import Finding, Outbox
 from services.ads.products import SB, SP
-from tests.ads.facts import FIRST, NOW, OTHER, SELLER, UK, fact, store
+from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK, fact, store
 
 PATH = "/v1/ads/findings"
 SETTLED = date(2026, 11, 10)
@@ -206,6 +207,39 @@ def test_many_are_decided_each_for_itself(client, caller, database, profile, fin
     assert (again["status"], again["version"], len(told(database))) == ("unchanged", 3, before + 1)
     theirs = decide_all(client, caller, items[2], tenant=OTHER).json()["results"][0]
     assert (theirs["status"], theirs["errors"]) == ("rejected", results[1]["errors"])
+
+
+def test_what_is_one_item_of_the_worklist_is_decided_together(client, caller, database, profile, finding):
+    with database.write() as session:
+        one = session.get(Finding, finding["finding_id"]).model_dump()
+        about = {
+            "acted": {"code": SPEND_WITHOUT_SALES, "status": "acknowledged"},
+            "other": {"code": CTR_LOW},
+            "elsewhere": {"marketplace_id": DE},
+            "gone": {"code": SPEND_WITHOUT_SALES, "resolved_at": NOW, "status": "resolved"},
+        }
+        said = {"probability": 0.9, "ctr": 0.01, "min_ctr": 0.02, "impressions": 1, "clicks": 1}
+        facts = orjson.loads(one["facts"]) | said
+        one["facts"] = orjson.dumps(facts).decode()
+        session.add_all(Finding(**one | {"finding_id": name} | changes) for name, changes in about.items())
+    item = {"finding_id": finding["finding_id"], "decision": "snooze", "until": (NOW + timedelta(days=1)).isoformat()}
+    [alone] = decide_all(client, caller, item).json()["results"]
+    assert alone["alike"] == []
+    back = {"finding_id": finding["finding_id"], "decision": "reopen"}
+    decide_all(client, caller, back, key="decisions-2")
+    [result] = decide_all(client, caller, item | {"with_alike": True}, key="decisions-3").json()["results"]
+    assert (result["status"], result["alike"]) == ("updated", ["acted"])
+    now = {each["finding_id"]: each["status"] for each in client.get(PATH, headers=caller()).json()["items"]}
+    assert now == {
+        finding["finding_id"]: "snoozed",
+        "acted": "snoozed",
+        "other": "open",
+        "elsewhere": "open",
+        "gone": "resolved",
+    }
+    assert {data["finding_id"] for _, _, data in told(database)[-2:]} == {finding["finding_id"], "acted"}
+    [undone] = decide_all(client, caller, back | {"with_alike": True}, key="decisions-4").json()["results"]
+    assert (undone["finding_status"], undone["alike"]) == ("open", ["acted"])
 
 
 def test_what_has_resolved_is_not_decided_with_others(client, caller, database, profile, finding):

@@ -1,11 +1,12 @@
 """The worklist: what stands in it, in which order, page by page."""
 
+import orjson
 import pytest
 
 from services.tickets.worklist.schemas import WorklistPage
 from shared.auth import SCOPES
 from tests.tickets.facts import DE, FIRST, OTHER, SELLER, UK
-from tests.tickets.told import finding_of
+from tests.tickets.told import event_of, finding_of
 
 PATH = "/v1/tickets/worklist"
 
@@ -81,6 +82,23 @@ def test_an_item_says_what_why_and_what_to_do(gateway, listed):
                 "marketplace_id": UK,
                 "money_at_stake": money("55.00"),
                 "assignee": None,
+                "asks": None,
+                "reasons": [
+                    {
+                        "finding_id": "f-1",
+                        "code": "ads.acos_high",
+                        "severity": "HIGH",
+                        "status": "open",
+                        "assignee": None,
+                        "title": "Title f-1",
+                        "reason": "Reason f-1",
+                        "recommended_action": "Action f-1",
+                        "evidence_href": "/v1/ads/findings/f-1",
+                        "money_at_stake": money("55.00"),
+                        "first_seen_at": page["items"][0]["first_seen_at"],
+                        "version": 1,
+                    }
+                ],
                 "first_seen_at": page["items"][0]["first_seen_at"],
                 "version": 1,
             }
@@ -88,10 +106,7 @@ def test_an_item_says_what_why_and_what_to_do(gateway, listed):
         "next_cursor": None,
         "has_more": False,
     }
-    assert WorklistPage.model_validate(page).model_dump(mode="json", exclude={"items": {0: {"first_seen_at"}}}) == {
-        **page,
-        "items": [{name: value for name, value in page["items"][0].items() if name != "first_seen_at"}],
-    }
+    assert WorklistPage.model_validate(page) == WorklistPage.model_validate_json(orjson.dumps(page))
 
 
 def test_it_speaks_the_callers_language(gateway, listed):
@@ -172,6 +187,76 @@ def test_a_cursor_belongs_to_its_filters_and_its_tenant(client, caller, gateway,
 def test_it_follows_what_was_decided(gateway, listed, status, stays):
     gateway.tell(finding_of("f-1"), finding_of("f-1", status=status, version=2))
     assert [(item["status"], item["version"]) for item in listed()["items"]] == ([(status, 2)] if stays else [])
+
+
+def restock(finding_id, **changes):
+    """One of the findings about one SKU that ask for the same decision."""
+    subject = {"type": "sku", "id": "ZL-1", "name": "Kettle"}
+    return finding_of(finding_id, code="inventory.excess", subject=subject, asks="reduce_stock") | changes
+
+
+def reasons(page):
+    return {item["item_id"]: [each["finding_id"] for each in item["reasons"]] for item in page["items"]}
+
+
+def test_findings_of_one_subject_that_ask_for_the_same_are_one_item(gateway, listed):
+    gateway.tell(
+        restock("low", severity="LOW"),
+        restock("grave", severity="CRITICAL", code="inventory.aged", assignee="li"),
+        restock("other-sku", severity="LOW", subject={"type": "sku", "id": "ZL-2", "name": "Pot"}),
+        restock("other-decision", severity="LOW", asks="restock"),
+        restock("other-place", severity="LOW", marketplace_id=DE),
+        restock("of-before", severity="LOW", asks=None),
+    )
+    page = listed()
+    assert reasons(page) == {"grave": ["grave", "low"]} | {
+        name: [name] for name in ("of-before", "other-decision", "other-place", "other-sku")
+    }
+    first = page["items"][0]
+    assert (first["rank"], first["asks"], first["severity"]) == (1, "reduce_stock", "CRITICAL")
+    assert [each["code"] for each in first["reasons"]] == ["inventory.aged", "inventory.excess"]
+    # Whatever is asked for of one of them finds the item.
+    assert ids(listed(code="inventory.excess", severity="LOW", limit=1)) == ["grave"]
+    assert "grave" in ids(listed(assignee="none"))
+    assert ids(listed(assignee="li")) == ["grave"]
+    assert "grave" not in ids(listed(assignee="li", code="inventory.excess"))
+    seen, cursor = [], ""
+    while cursor is not None:
+        found = listed(limit=1, severity="LOW", cursor=cursor)
+        seen, cursor = seen + [(item["rank"], item["item_id"]) for item in found["items"]], found["next_cursor"]
+    assert [rank for rank, _ in seen] == [1, 2, 3, 4, 5]
+    assert seen[0] == (1, "grave")
+
+
+def test_an_item_of_several_follows_each_of_them(gateway, listed):
+    gateway.tell(restock("a"), restock("b", severity="MEDIUM"), restock("c", severity="LOW"))
+    steps = [
+        (restock("a", status="acknowledged", version=2), {"a": ["a", "b", "c"]}, "open"),
+        (restock("c", severity="CRITICAL", version=2), {"c": ["c", "a", "b"]}, "open"),
+        (restock("c", status="resolved", version=3), {"a": ["a", "b"]}, "open"),
+        (restock("b", status="acknowledged", version=2), {"a": ["a", "b"]}, "acknowledged"),
+        (restock("a", status="snoozed", version=3), {"b": ["b"]}, "acknowledged"),
+        (restock("a", version=2), {"b": ["b"]}, "acknowledged"),
+        (restock("b", status="dismissed", version=3), {}, None),
+        (restock("a", version=4), {"a": ["a"]}, "open"),
+    ]
+    for told, expected, status in steps:
+        gateway.tell(told)
+        page = listed()
+        assert (reasons(page), [item["status"] for item in page["items"]]) == (expected, [status] if status else [])
+
+
+def test_a_case_takes_its_finding_out_of_an_item_and_gives_it_back(gateway, listed, desk):
+    listing = {"type": "listing", "id": "ZL-1", "name": "Kettle"}
+    fixes = {"subject": listing, "asks": "fix_listing", "severity": "LOW"}
+    gateway.tell(finding_of("issue", code="catalog.issue_reported", **fixes))
+    removed = finding_of("removed", code="catalog.listing_removed", **fixes | {"severity": "CRITICAL"})
+    gateway.bring(event_of(removed, type="listing.flagged"))
+    [case, left] = listed()["items"]
+    assert (case["kind"], case["reasons"], left["item_id"]) == ("case", [], "issue")
+    assert [each["finding_id"] for each in left["reasons"]] == ["issue"]
+    desk.change({"case_id": case["item_id"]}, status="resolved")
+    assert reasons(listed()) == {"removed": ["removed", "issue"]}
 
 
 def test_an_older_version_changes_nothing_in_whatever_order_it_comes(gateway, listed):
