@@ -9,10 +9,13 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 from sqlmodel import Session
 
 from shared.db.positions import POSITION, position_of
+
+_USED = "bulk_rows"
+"""Where a connection keeps which temporary tables its present transaction has filled."""
 
 
 class BulkUpsert:
@@ -44,7 +47,7 @@ class BulkUpsert:
         self.columns = list(columns)
         keys = [column.name for column in table.primary_key]
         values = [name for name in self.columns if name not in keys]
-        self._name = table.name
+        self._name, self._staged = table.name, f"bulk_rows_{table.name}"
         self._keys = ", ".join(keys)
         self._key_of = itemgetter(*(self.columns.index(name) for name in keys))
         self._is_positioned = bool(own)
@@ -61,7 +64,8 @@ class BulkUpsert:
         insert = f"INSERT INTO {table.name} ({', '.join((*self.columns, *defaults, *own))})"
         listed, filled = ", ".join(self.columns), "".join(f", {value}" for value in defaults.values())
         number = ", %s::bigint" if own else ""
-        staged = f"SELECT {listed}{filled}{number} FROM bulk_rows_{table.name} ORDER BY {self._keys}"  # noqa: S608 - our own names
+        staged = f"SELECT {listed}{filled}{number} FROM {self._staged} ORDER BY {self._keys}"  # noqa: S608 - our own names
+        self._copy = f"COPY {self._staged} ({listed}) FROM STDIN"
         places = ", ".join("?" for _ in self.columns)
         self._sqlite = f"{insert} VALUES ({places}{filled}{', ?' if own else ''}) {on_conflict('IS NOT')}"
         self._postgres = f"{insert} {staged} {on_conflict('IS DISTINCT FROM')}"
@@ -78,7 +82,10 @@ class BulkUpsert:
             driver.executemany(self._sqlite, ((*row, *position) for row in by_key))
             return int(driver.total_changes - before)
         with driver.cursor() as cursor:
-            self._stage(cursor, by_key)
+            self._make_room(session.connection(), cursor)
+            with cursor.copy(self._copy) as copy:
+                for row in by_key:
+                    copy.write_row(row)
             cursor.execute(self._postgres, position)
             return int(cursor.rowcount)
 
@@ -91,12 +98,16 @@ class BulkUpsert:
         unique = {self._key_of(row): row for row in rows}
         return [unique[key] for key in sorted(unique)]
 
-    def _stage(self, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
-        temporary = f"bulk_rows_{self._name}"
-        # Without the constraints of the table, which LIKE would take along: rows may leave columns out.
-        rows_of_table = f"SELECT * FROM {self._name} WITH NO DATA"  # noqa: S608 - our own names
-        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {temporary} ON COMMIT DELETE ROWS AS {rows_of_table}")
-        cursor.execute(f"TRUNCATE {temporary}")
-        with cursor.copy(f"COPY {temporary} ({', '.join(self.columns)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+    def _make_room(self, connection: Connection, cursor: Any) -> None:
+        """See that the temporary table is there and empty, in few calls: the end of a transaction empties it."""
+        transaction, used = connection.get_transaction(), connection.info.get(_USED)
+        if used is None or used[0] is not transaction:
+            used = connection.info[_USED] = (transaction, set[str]())
+        cursor.execute("SELECT to_regclass(%s)", (f"pg_temp.{self._staged}",))
+        if cursor.fetchone()[0] is None:
+            # Without the constraints of the table, which LIKE would take along: rows may leave columns out.
+            rows_of_table = f"SELECT * FROM {self._name} WITH NO DATA"  # noqa: S608 - our own names
+            cursor.execute(f"CREATE TEMPORARY TABLE {self._staged} ON COMMIT DELETE ROWS AS {rows_of_table}")
+        elif self._staged in used[1]:
+            cursor.execute(f"TRUNCATE {self._staged}")
+        used[1].add(self._staged)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from notebook import Note
-from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, select
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, select, text
 
 from shared.db import Database
 from shared.db.bulk import BulkUpsert
@@ -156,3 +156,29 @@ def test_rows_that_tell_nothing_are_made_and_never_change(notes: Database) -> No
     run(notes, ("a", 1, 10, 100))
     assert run(notes, ("a", 1), ("b", 1), bulk=keys) == 1
     assert tallies(notes) == [("a", 1, 10, 100), ("b", 1, 0, 7)]
+
+
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+def test_a_connection_makes_its_temporary_table_once(notes: Database) -> None:
+    def place() -> object:
+        with notes.read() as session:
+            return session.execute(text("SELECT pg_relation_filenode('pg_temp.bulk_rows_tally')")).scalar_one()
+
+    run(notes, ("a", 1, 1, 1))
+    made = place()
+    assert run(notes, ("b", 1, 1, 1)) == 1
+    assert place() == made
+    assert len(tallies(notes)) == 2
+
+
+def test_what_is_taken_back_takes_its_temporary_table_along(notes: Database) -> None:
+    with notes.write() as session:
+        with pytest.raises(ZeroDivisionError), session.begin_nested():
+            TALLIES.run(session, [("a", 1, 1, 1)])
+            raise ZeroDivisionError
+        assert TALLIES.run(session, [("b", 1, 1, 1)]) == 1
+    with pytest.raises(ZeroDivisionError), notes.write() as session:
+        TALLIES.run(session, [("c", 1, 1, 1)])
+        raise ZeroDivisionError
+    assert run(notes, ("d", 1, 1, 1)) == 1
+    assert [row[0] for row in tallies(notes)] == ["b", "d"]
