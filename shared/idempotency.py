@@ -15,7 +15,7 @@ from typing import Annotated, Any, BinaryIO, ParamSpec
 import orjson
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel, BeforeValidator, SecretStr
-from sqlalchemy import LargeBinary, column, delete, select, table, update
+from sqlalchemy import Connection, LargeBinary, and_, bindparam, column, delete, select, table, update
 from sqlmodel import Field, Session, SQLModel
 from starlette.datastructures import UploadFile
 
@@ -112,6 +112,12 @@ _table = table(
     column("expires_at", UtcDateTime),
 )
 
+_MINE = and_(*(_table.c[name] == bindparam(f"of_{name}") for name in ("tenant_id", "digest")))
+_FORGET = delete(_table).where(_table.c.expires_at < bindparam("now", type_=UtcDateTime))
+_KEPT = select(_table).where(_MINE)
+_KEEP = update(_table).where(_MINE).values({name: bindparam(name) for name in ("status", "headers", "body")})
+"""Made once: making a statement anew takes as long as running it."""
+
 
 def idempotent(endpoint: Callable[_P, Response]) -> Callable[_P, Response]:
     """Decorate a synchronous endpoint that answers a Response.
@@ -146,7 +152,11 @@ class _Claim:
         if "raw_body" in given:
             payload = {n: v for n, v in payload.items() if not isinstance(v, BaseModel)} | {"": given["raw_body"]}
         self._fingerprint = _fingerprint(payload)
-        self._mine = (_table.c.tenant_id == principal.tenant_id) & (_table.c.digest == self._identity["digest"])
+        self._mine = {f"of_{name}": value for name, value in self._identity.items()}
+
+    @property
+    def _connection(self) -> Connection:
+        return self._session.connection()
 
     def run(self, work: Callable[[], Response]) -> Response:
         if not self._claim():
@@ -154,16 +164,17 @@ class _Claim:
         response = work()
         kept = {k: v for k, v in response.headers.items() if k in _KEPT_HEADERS}
         stored = {"status": response.status_code, "headers": orjson.dumps(kept).decode(), "body": response.body}
-        self._session.execute(update(_table).where(self._mine).values(stored))
+        self._session.flush()
+        self._connection.execute(_KEEP, {**self._mine, **stored})
         return response
 
     def _claim(self) -> bool:
-        self._session.execute(delete(_table).where(_table.c.expires_at < self._now))
+        self._connection.execute(_FORGET, {"now": self._now})
         row = self._identity | {"fingerprint": self._fingerprint, "expires_at": self._now + LIFETIME}
         return add_missing(self._session, _table, row)
 
     def _replay(self) -> Response:
-        stored = self._session.execute(select(_table).where(self._mine)).one()
+        stored = self._connection.execute(_KEPT, self._mine).one()
         if stored.fingerprint != self._fingerprint:
             raise IdempotencyKeyReusedError
         headers = orjson.loads(stored.headers) | {"Idempotency-Replayed": "true"}

@@ -5,16 +5,15 @@ key ends within 5 s, and a test key sees nothing that is live.
 """
 
 import time
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from shared.auth.api_keys import make
 from shared.clock import utc_now
 from tests.faults.operations import PROTECTED, problem_of
+from tests.statements import statements
 from tests.waiting import wait_for
 
 REVOKED_WITHIN = 5.0
@@ -33,19 +32,6 @@ def key_of(headers):
 
 def ask(http, key):
     return http.get("/v1/tenant", headers={"Authorization": f"Bearer {key}".encode()})
-
-
-@contextmanager
-def statements():
-    """All SQL of this process, the program's included, while the block runs."""
-    seen = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(Engine, "before_cursor_execute", note)
 
 
 def spoilt(key):

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import msgspec
 import orjson
 from msgspec import UNSET, Meta, UnsetType
+from msgspec.structs import astuple
 from pydantic import ValidationError
 
 from services.catalog.listings.rules import LISTS, Batch, is_sku, reported_of
@@ -68,6 +69,8 @@ class _Batch(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _decoder = msgspec.json.Decoder(_Batch)
+_KEYS = len(KEY)
+_CONTENT = _Item.__struct_fields__[_KEYS:]
 
 
 def read_batch(content: bytes) -> Batch:
@@ -79,8 +82,8 @@ def read_batch(content: bytes) -> Batch:
     if _NUL in content or not all(is_sku(item.sku) for item in quick.items) or not _are_codes(quick.items):
         return _read_carefully(content)
     batch = Batch(quick.seller_id)
-    for item in msgspec.to_builtins(quick.items):
-        batch.add(item.pop("seller_id"), item.pop("marketplace_id"), item.pop("sku"), _reported(item))
+    for item in quick.items:
+        batch.add(item.seller_id, item.marketplace_id, item.sku, _reported(item))
     return batch
 
 
@@ -91,16 +94,18 @@ def _are_codes(items: list[_Item]) -> bool:
     return all(map(_MARKETPLACE.match, marketplaces)) and all(map(_CURRENCY.match, currencies))
 
 
-def _reported(item: dict[str, Any]) -> dict[str, Any]:
-    """The same as `reported_of`, made of an item's own members; one that is not named is not there."""
+def _reported(item: _Item) -> dict[str, Any]:
+    """The same as `reported_of`; a member that is not named is not there."""
+    members = zip(_CONTENT, astuple(item)[_KEYS:], strict=True)
+    told = {name: value for name, value in members if value is not UNSET}
     for name in LISTS:
-        if name in item:
-            item[name] = orjson.dumps(item[name] or []).decode()
-    if "price" in item:
-        price = item.pop("price")
-        item["price_micros"] = None if price is None else _micros_of(price["amount"])
-        item["currency"] = None if price is None else price["currency"]
-    return item
+        if name in told:
+            told[name] = orjson.dumps(told[name] or []).decode()
+    if "price" in told:
+        price: _Price | None = told.pop("price")
+        told["price_micros"] = None if price is None else _micros_of(price.amount)
+        told["currency"] = None if price is None else price.currency
+    return told
 
 
 def _micros_of(amount: str) -> int:

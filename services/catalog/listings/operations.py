@@ -244,11 +244,10 @@ def ask_again(session: Session, tenant_id: str, shelf: Shelf, *, now: datetime) 
 
 def _ask_for_judgement(session: Session, repository: ListingRepository, shelf: Shelf, *, now: datetime) -> None:
     """Count the change; the job is requested once for all changes that come before it has begun."""
-    shelf.revision += 1
-    if not shelf.is_stale:
-        shelf.is_stale = True
+    is_asked_for = shelf.is_stale
+    repository.count_change(shelf)
+    if not is_asked_for:
         ask_again(session, shelf.tenant_id, shelf, now=now)
-    repository.save(shelf)
 
 
 def _note(

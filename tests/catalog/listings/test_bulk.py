@@ -10,6 +10,7 @@ from services.catalog.listings.schemas import CatalogListingResults
 from shared.bulk.schemas import MAX_ITEMS
 from shared.db import Database
 from tests.catalog.facts import BULK, DE, FIRST, NOW, OTHER, SELLER, UK, rows_of, wanted
+from tests.statements import statements
 
 OTHER_SELLER = "A1OTHERSELLER"
 
@@ -285,3 +286,14 @@ def test_the_gateway_is_asked_once(push, accounts):
     assert accounts.asked == [(FIRST, SELLER)]
     push(wanted("A", DE))
     assert len(accounts.asked) == 2
+
+
+def test_a_batch_takes_as_many_statements_as_a_single_item(push):
+    counts = []
+    for number, size in enumerate((1, 1, 100)):
+        with statements() as seen:
+            push(*[wanted(f"S{index}", title=f"Title {number}") for index in range(size)])
+        own = [text.split()[0] for text in seen if "throttle" not in text]
+        counts.append([verb for verb in own if verb not in ("BEGIN", "PRAGMA")])
+    # The key is claimed, the shelf locked, its listings looked up, the change counted and audited, the answer kept.
+    assert counts[1:] == [["DELETE", "INSERT", "SELECT", "SELECT", "UPDATE", "INSERT", "UPDATE"]] * 2

@@ -1,4 +1,4 @@
-"""The SQL of listings."""
+"""The rows of listings and shelves in a transaction: looked up, locked, upserted."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -9,30 +9,34 @@ from typing import Any
 import orjson
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
     Row,
     Select,
     String,
     bindparam,
     func,
-    literal,
     select,
     true,
     update,
 )
-from sqlmodel import col
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import select as select_model
 
-from services.catalog.listings.rules import COLUMNS, QUANTITY, MarketplaceRef, ReportedRow, Source, Stored, is_gone
-from services.catalog.listings.schemas import CatalogListingQuery
+from services.catalog.listings.rules import (
+    COLUMNS,
+    QUANTITY,
+    Change,
+    MarketplaceRef,
+    ReportedRow,
+    Source,
+    Stored,
+    is_gone,
+)
 from services.catalog.models import Listing, Shelf
-from shared.db import Database, Session
+from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of, utc_text
-from shared.db.hot import HotRead
 from shared.db.upserts import add_missing
 from shared.ids import uuid7s
-from shared.positions import Order, Part, Polled, poll_hot
 
 _listing, _shelf = table_of(Listing), table_of(Shelf)
 _KEYS = ("tenant_id", "seller_id", "marketplace_id", "sku", "source")
@@ -64,6 +68,16 @@ def _sql_of(value: Any) -> str:
 
 
 _DEFAULTS = {name: _sql_of(absent) for name, absent in COLUMNS.items()}
+_LOCKED = (
+    select_model(Shelf)
+    .where(*(_shelf.c[name] == bindparam(name) for name in ("tenant_id", "seller_id", "marketplace_id")))
+    .with_for_update()
+)
+_CHANGED = (
+    update(_shelf)
+    .where(*(_shelf.c[name] == bindparam(f"of_{name}") for name in ("tenant_id", "seller_id", "marketplace_id")))
+    .values(revision=_shelf.c.revision + 1, is_stale=True)
+)
 _SKU, _ID = _KEYS.index("sku"), -1 - len(_STAMPS)
 
 
@@ -97,6 +111,13 @@ class ListingRepository:
         self._session.add(shelf)
         self._session.flush()
 
+    def count_change(self, shelf: Shelf) -> None:
+        """Raise the revision of a locked shelf, and note that it is to be judged; without a flush, which all pay."""
+        key = {f"of_{name}": getattr(shelf, name) for name in ("tenant_id", "seller_id", "marketplace_id")}
+        self._session.connection().execute(_CHANGED, key)
+        set_committed_value(shelf, "revision", shelf.revision + 1)
+        set_committed_value(shelf, "is_stale", True)
+
     def put(self, place: MarketplaceRef, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime) -> int:
         """Upsert rows of one side: the SKU and the values of COLUMNS in their order; how many were new or changed."""
         return _upsert_of(tuple(COLUMNS)).run(
@@ -116,28 +137,28 @@ class ListingRepository:
         columns = shapes.pop() if is_even else tuple(n for n in COLUMNS if any(n in each for each in shapes))
         # Most batches name the same of every SKU; only of others the stored values are needed.
         looked_up = () if is_even else columns
-        before = {row.sku: row for row in self.known(place, source, list(told), "listing_id", "version", *looked_up)}
+        before = {row[0]: row for row in self.known(place, source, list(told), "listing_id", "version", *looked_up)}
         rows = [(sku, _values(row, before.get(sku), columns)) for sku, row in told.items()]
-        ids = {sku: row.listing_id for sku, row in before.items()}
+        ids = {sku: row[1] for sku, row in before.items()}
         tuples = list(self._tuples(place, source, rows, now, ids, by))
-        upsert = _upsert_of(columns)
         made = {row[_SKU]: Stored(row[_ID], 1, "created") for row in tuples if row[_SKU] not in before}
-        changed = upsert.run(self._session, tuples) - len(made)
+        changed = _upsert_of(columns).run(self._session, tuples) - len(made)
         if 0 < changed < len(before):
-            versions = {row.sku: row.version for row in self.known(place, source, list(before), "version")}
-        else:
-            versions = {sku: row.version + bool(changed) for sku, row in before.items()}
-        return made | {sku: _kept(row, versions[sku]) for sku, row in before.items()}
+            versions = {row[0]: row[1] for row in self.known(place, source, list(before), "version")}
+            return made | {sku: _kept(row, versions[sku]) for sku, row in before.items()}
+        change: Change = "updated" if changed else "unchanged"
+        more = int(changed > 0)
+        return made | {sku: Stored(row[1], row[2] + more, change) for sku, row in before.items()}
 
-    def known(self, place: MarketplaceRef, source: Source, skus: Sequence[str], *columns: str) -> Iterator[Row[Any]]:
+    def known(self, place: MarketplaceRef, source: Source, skus: Sequence[str], *columns: str) -> Sequence[Any]:
         """The SKU and some columns of those listings that are there."""
-        query = select(_listing.c.sku, *(_listing.c[name] for name in columns)).where(*self._on(place, source))
-        if self._session.get_bind().dialect.name == "postgresql":
-            found = _each_of(query, skus)
-        else:
-            wanted = func.json_each(orjson.dumps(list(skus)).decode()).table_valued("value")
-            found = query.where(_listing.c.sku.in_(select(wanted.c.value)))
-        yield from self._session.execute(found).all()
+        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
+        given = {
+            **dict(zip(_KEYS, (self._tenant_id, place.seller_id, place.marketplace_id), strict=False)),
+            "source": source,
+            "skus": orjson.dumps(skus).decode() if is_sqlite else skus,
+        }
+        return self._session.execute(_known_of(columns, is_sqlite=is_sqlite), given).all()
 
     def every(self, place: MarketplaceRef, source: Source, *columns: str) -> list[Row[Any]]:
         """The SKU and some columns of every listing of a shelf that is still listed."""
@@ -198,11 +219,10 @@ class ListingRepository:
 
     def _lock(self, place: MarketplaceRef) -> Shelf:
         key = {"tenant_id": self._tenant_id, "seller_id": place.seller_id, "marketplace_id": place.marketplace_id}
-        query = select_model(Shelf).where(*(col(getattr(Shelf, name)) == value for name, value in key.items()))
-        shelf = self._session.exec(query.with_for_update()).one_or_none()
+        shelf = self._session.exec(_LOCKED, params=key).one_or_none()
         if shelf is None:
             add_missing(self._session, _shelf, {**key, "is_stale": False, "revision": 0})
-            shelf = self._session.exec(query.with_for_update()).one()
+            shelf = self._session.exec(_LOCKED, params=key).one()
         return shelf
 
     def _on(self, place: MarketplaceRef, source: Source) -> list[Any]:
@@ -214,14 +234,22 @@ class ListingRepository:
         ]
 
 
-def _each_of(query: Select[Any], skus: Sequence[str]) -> Select[Any]:
-    """The query's row of each SKU, looked up by its whole key, whatever PostgreSQL guesses of the table.
+@cache
+def _known_of(columns: tuple[str, ...], *, is_sqlite: bool) -> Select[Any]:
+    """The SKU and some columns of those of `skus` that are there: a JSON list on SQLite, an array on PostgreSQL.
 
-    By IN it reads all of a tenant's rows for as long as a new shelf has no statistics, and compares each with all.
+    On PostgreSQL each is looked up by its whole key, whatever it guesses of the table. By IN it reads all of a
+    tenant's rows for as long as a new shelf has no statistics, and compares each with all.
     """
-    wanted = func.unnest(literal(list(skus), ARRAY(String))).table_valued("sku").render_derived("wanted")
-    found = query.where(_listing.c.sku == wanted.c.sku).limit(1).correlate(wanted).lateral("found")
-    return select(found).select_from(wanted).join(found, true())
+    query = select(_listing.c.sku, *(_listing.c[name] for name in columns)).where(
+        *(_listing.c[name] == bindparam(name) for name in _KEYS if name != "sku")
+    )
+    if is_sqlite:
+        wanted = func.json_each(bindparam("skus", type_=String)).table_valued("value")
+        return query.where(_listing.c.sku.in_(select(wanted.c.value)))
+    each = func.unnest(bindparam("skus", type_=ARRAY(String))).table_valued("sku").render_derived("wanted")
+    found = query.where(_listing.c.sku == each.c.sku).limit(1).correlate(each).lateral("found")
+    return select(found).select_from(each).join(found, true())
 
 
 def _values(row: ReportedRow, stored: Row[Any] | None, columns: Sequence[str]) -> Iterable[Any]:
@@ -232,58 +260,5 @@ def _values(row: ReportedRow, stored: Row[Any] | None, columns: Sequence[str]) -
     return (row[name] if name in row else before[name] for name in columns)
 
 
-def _kept(row: Row[Any], version: int) -> Stored:
-    return Stored(row.listing_id, version, "unchanged" if version == row.version else "updated")
-
-
-async def poll(database: Database, tenant_id: str, query: CatalogListingQuery) -> Polled[Mapping[str, Any]]:
-    """A page of a tenant's listings: the hot path. Raises the errors of cursors."""
-    given = {"tenant_id": tenant_id} | query.model_dump(
-        exclude={"limit", "cursor", "updated_after"}, exclude_none=True
-    )
-
-    def read(driver: Any, part: Part) -> list[Mapping[str, Any]]:
-        values = given | _ORDER.given(part) | {"limit": part.limit}
-        statement = _page_of(frozenset(given), tuple(_ORDER.kinds(part)))
-        return [dict(zip(_COLUMNS, row, strict=True)) for row in statement.run(database, driver, values)]
-
-    return await poll_hot(database, tenant_id, query, _ORDER, read)
-
-
-async def read_one(database: Database, tenant_id: str, listing_id: str) -> Mapping[str, Any] | None:
-    """One listing of a tenant: the hot path."""
-    given = {"tenant_id": tenant_id, "listing_id": listing_id}
-    rows = await _page_of(frozenset(given), ()).rows(database, {**given, "limit": 1})
-    return dict(zip(_COLUMNS, rows[0], strict=True)) if rows else None
-
-
-async def read_marketplaces(database: Database, tenant_id: str, seller_id: str) -> list[str]:
-    """The marketplaces on which an account of a tenant has shelves: the hot path."""
-    rows = await _MARKETPLACES.rows(database, {"tenant_id": tenant_id, "seller_id": seller_id})
-    return [marketplace_id for (marketplace_id,) in rows]
-
-
-_MARKETPLACES = HotRead(
-    select(_shelf.c.marketplace_id).where(
-        _shelf.c.tenant_id == bindparam("tenant_id"), _shelf.c.seller_id == bindparam("seller_id")
-    )
-)
-_COLUMNS = tuple(
-    column.name for column in _listing.c if column.name not in ("tenant_id", "attributes", "report_digest")
-)
-_ORDER = Order(_listing, ("listing_id",))
-
-
-@cache
-def _page_of(given: frozenset[str], kinds: tuple[str, ...]) -> HotRead:
-    """The statement for the filters that are given, and the kinds of `_ORDER`'s conditions; compiled once each."""
-    conditions: dict[str, ColumnElement[bool]] = {
-        name: _listing.c[name] == bindparam(name)
-        for name in ("tenant_id", "seller_id", "marketplace_id", "sku", "source", "listing_id")
-    }
-    conditions["status"] = _listing.c.status.contains(bindparam("status"))
-    statement = select(*(_listing.c[name] for name in _COLUMNS)).where(
-        *(condition for name, condition in conditions.items() if name in given)
-    )
-    # Few have a SKU: sort those. In the order's own index SQLite would look through all (1.3 s of a million).
-    return HotRead(_ORDER.conditioned(statement, kinds, is_sorted="sku" in given).limit(bindparam("limit")))
+def _kept(row: Any, version: int) -> Stored:
+    return Stored(row[1], version, "unchanged" if version == row[2] else "updated")
