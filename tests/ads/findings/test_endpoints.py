@@ -316,7 +316,8 @@ def test_filters(client, caller, finding):
 
 def told(database):
     with database.read() as session:
-        rows = session.execute(select(Outbox.name, Outbox.subject, Outbox.content).order_by(Outbox.sequence))
+        query = select(Outbox.name, Outbox.subject, Outbox.content).where(Outbox.kind == "event")
+        rows = session.execute(query.order_by(Outbox.sequence))
         return [(name, subject, orjson.loads(content)) for name, subject, content in rows]
 
 
