@@ -9,10 +9,14 @@ from sqlmodel import Field, SQLModel
 from shared.db.columns import UtcDateTime
 from shared.db.positions import position_field
 
+SORTED = ("severity_place", "stake_place", "first_seen_at")
+"""What lists may be sorted by."""
+
 
 class FindingMixin(SQLModel):
     """Columns of a finding; `evidence` is the JSON of `schemas.Evidence`, `facts` that of the values in its texts.
 
+    `severity_place` is 0 of the gravest, `stake_place` falls as the money at stake rises: lists are sorted by them.
     `measure` grows as the problem worsens; `dismissed_measure` is what it was when somebody dismissed it.
     """
 
@@ -22,6 +26,8 @@ class FindingMixin(SQLModel):
     marketplace_id: str = Field(max_length=20)
     code: str = Field(max_length=100)
     severity: str = Field(max_length=10)
+    severity_place: int = 0
+    stake_place: int = Field(default=0, sa_type=BigInteger)
     subject_type: str = Field(max_length=30)
     subject_id: str = Field(max_length=600)
     subject_name: str = Field(max_length=500)
@@ -63,5 +69,6 @@ def finding_indexes() -> tuple[Any, ...]:
             postgresql_where=unresolved,
         ),
         Index("ix_finding_snoozed", "snoozed_until", sqlite_where=is_snoozed, postgresql_where=is_snoozed),
+        *(Index(f"ix_finding_{name}", "tenant_id", name, "finding_id") for name in SORTED),
         Index("ix_finding_position", "tenant_id", "pos", "finding_id", "updated_at"),
     )

@@ -177,6 +177,8 @@ def _observe(finding: FindingMixin, observation: Observation, status: rules.Stat
     seen = {
         "subject_name": observation.subject_name,
         "severity": observation.severity,
+        "severity_place": rules.SEVERITY_ORDER.index(observation.severity),
+        "stake_place": -(observation.money_micros or 0),
         "status": status,
         "evidence": evidence.model_dump_json(),
         "facts": orjson.dumps(dict(observation.facts)).decode(),

@@ -12,6 +12,7 @@ from shared.db.columns import table_of
 from shared.findings.columns import FindingMixin
 from shared.findings.schemas import FindingQuery
 from shared.positions import Order, Part, Polled, poll
+from shared.sorting import By, Sorting, page_of
 
 F = TypeVar("F", bound=FindingMixin)
 
@@ -79,10 +80,23 @@ class FindingRepository(Generic[F]):
 
     def poll(self, query: FindingQuery) -> Polled[F]:
         """A page of the tenant's findings. Raises the errors of cursors."""
+        if query.sort is not None:
+            statement = self._chosen(query)
+            return page_of(self._session, self._tenant_id, query, query.sort, self._sorting(), statement)
         order = Order(table_of(self.model), ("finding_id",))
         return poll(self._session, self._tenant_id, query, order, lambda part: self._rows(query, order, part))
 
+    def _sorting(self) -> Sorting:
+        """Grave is more than slight, as a dollar is more than none."""
+        columns = table_of(self.model).c
+        turned = {"severity": columns.severity_place, "money_at_stake": columns.stake_place}
+        by = {name: By(column, is_turned=True) for name, column in turned.items()}
+        return Sorting(by | {"first_seen_at": By(columns.first_seen_at)}, (columns.finding_id,), columns.updated_at)
+
     def _rows(self, query: FindingQuery, order: Order, part: Part) -> list[F]:
+        return list(self._session.scalars(order.apply(self._chosen(query), part)))
+
+    def _chosen(self, query: FindingQuery) -> Select[Any]:
         model = self.model
         statement: Select[Any] = select(model).where(model.tenant_id == self._tenant_id)
         for name in ("seller_id", "subject_id"):
@@ -93,8 +107,7 @@ class FindingRepository(Generic[F]):
                 statement = statement.where(getattr(model, name).in_(values))
         if query.assignee is not None:
             statement = statement.where(is_of(col(model.assignee), query.assignee))
-        statement = statement.where(*self._own_conditions(query))
-        return list(self._session.scalars(order.apply(statement, part)))
+        return statement.where(*self._own_conditions(query))
 
 
 def has_ended_snoozes(session: Session, model: type[F], *, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import BulkResult
 from shared.fields import FieldValueError, explained
 from shared.findings.rules import Severity, Status
-from shared.http.filters import MarketplacesFilter, Several
+from shared.http.filters import SORT, MarketplacesFilter, Several
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import PageQuery, PolledPage
@@ -96,6 +96,9 @@ class FindingPage(PolledPage[FindingRead]):
     """A slice of findings, in the order of `updated_at`."""
 
 
+FindingSort = Literal["severity", "-severity", "money_at_stake", "-money_at_stake", "first_seen_at", "-first_seen_at"]
+
+
 class FindingQuery(PageQuery):
     """Filters of a list of findings."""
 
@@ -106,6 +109,7 @@ class FindingQuery(PageQuery):
     status: Several[Status] = ()
     subject_id: Annotated[str | SkipJsonSchema[None], Field(max_length=600)] = None
     assignee: AssigneeFilter = None
+    sort: Annotated[FindingSort | SkipJsonSchema[None], Field(description=SORT)] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, PlainSerializer
 from pydantic.json_schema import SkipJsonSchema
 
 from shared.amazon.marketplaces import MARKETPLACES, UnknownMarketplaceError, of_country
-from shared.fields import FieldValueError
+from shared.fields import FieldValueError, explained
 from shared.texts import Text
 
 T = TypeVar("T")
@@ -51,6 +51,36 @@ def one_of(known: Collection[str]) -> AfterValidator:
         raise FieldValueError(UNKNOWN, _explain(value, known))
 
     return AfterValidator(check)
+
+
+_SHORT = Text(en="At least two letters or digits, or one Chinese character", zh="至少两个字母或数字，或一个汉字")
+_NO_NUL = explained(r"^[^\x00]*$", en="Must not hold a NUL character", zh="不得含 NUL 字符")
+
+
+def _long_enough(text: str | None) -> str | None:
+    """Without the blanks around it."""
+    if text is None:
+        return None
+    if len(text.strip()) < 2 and text.strip().isascii():
+        raise FieldValueError("too-short", _SHORT)
+    return text.strip()
+
+
+SearchFilter = Annotated[
+    str | SkipJsonSchema[None],
+    Field(max_length=100, pattern=_NO_NUL, examples=["ZL-0192"]),
+    AfterValidator(_long_enough),
+]
+"""What people type to find something: a part of a name or a number, in any case of letters."""
+
+
+SORT = "The order, `-` for the other way round; such a list cannot be followed"
+
+
+def pattern_of(text: str) -> str:
+    """The pattern of LIKE, with a backslash as its escape, for whatever holds the text."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
 
 
 _MARKETPLACE_IDS = {each.marketplace_id: each.country_code for each in MARKETPLACES}

@@ -1,7 +1,7 @@
 """Cases on the wire."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
@@ -11,7 +11,7 @@ from shared.amazon.ids import MarketplaceId, OrderId, SellerId
 from shared.assignees import AssigneeFilter
 from shared.fields import explained
 from shared.findings.rules import Severity
-from shared.http.filters import MarketplacesFilter, Several
+from shared.http.filters import SORT, MarketplacesFilter, SearchFilter, Several
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
@@ -113,6 +113,9 @@ class TicketsCasePage(PolledPage[TicketsCaseRead]):
     """A slice of cases, in the order of `updated_at`."""
 
 
+CaseSort = Literal["received_at", "-received_at", "due_at", "-due_at", "severity", "-severity"]
+
+
 class CaseQuery(PageQuery):
     """Filters of a list of cases."""
 
@@ -128,5 +131,7 @@ class CaseQuery(PageQuery):
     campaign_id: _CampaignId | SkipJsonSchema[None] = None
     external_id: ExternalId | SkipJsonSchema[None] = None
     due_before: Annotated[Moment | SkipJsonSchema[None], Field(description="Something is due before")] = None
+    q: Annotated[SearchFilter, Field(description="A part of subject, SKU, ASIN, order or external id")] = None
+    sort: Annotated[CaseSort | SkipJsonSchema[None], Field(description=SORT)] = None
     overdue: Annotated[bool, Field(description="Only cases of which a running clock is past due")] = False
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

@@ -28,6 +28,7 @@ class Case(TicketsModel, table=True):
         UniqueConstraint("tenant_id", "source_key"),
         Index("ix_ticket_case_position", "tenant_id", "pos", "case_id", "updated_at"),
         UniqueConstraint("tenant_id", "seller_id", "external_id"),
+        Index("ix_ticket_case_received", "tenant_id", "received_at", "case_id"),
         Index("ix_ticket_case_order", "tenant_id", "amazon_order_id"),
         Index(
             "ix_ticket_case_next_check",

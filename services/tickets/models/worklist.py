@@ -28,6 +28,15 @@ class WorklistItem(TicketsModel, table=True):
             sqlite_where=text("listed = 1"),
             postgresql_where=text("listed"),
         ),
+        *(
+            Index(
+                f"ix_worklist_item_{name}",
+                *("tenant_id", name, "item_id"),
+                sqlite_where=text("listed = 1"),
+                postgresql_where=text("listed"),
+            )
+            for name in ("due_place", "stake_place", "first_seen_at")
+        ),
         Index("ix_worklist_item_matter", "tenant_id", "matter"),
         Index("ix_worklist_item_bundle", "tenant_id", "bundle"),
         Index("ix_worklist_item_lead", "tenant_id", "lead_id"),

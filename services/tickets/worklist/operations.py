@@ -5,7 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from services.tickets.worklist import rules
-from services.tickets.worklist.repository import WorklistRepository, count_before, read_page, read_reasons
+from services.tickets.worklist.repository import (
+    SEARCH,
+    SORTING,
+    Filters,
+    WorklistRepository,
+    count_before,
+    count_until,
+    item_of,
+    read_page,
+    read_reasons,
+    read_sorted,
+)
 from services.tickets.worklist.schemas import Listed, ToldFinding, WorklistQuery
 from shared import pages
 from shared.assignees import NOBODY, asked_by
@@ -13,6 +24,7 @@ from shared.auth import Principal
 from shared.auth.principal import SERVICES
 from shared.db import Database, Session
 from shared.findings.rules import ASKING
+from shared.http.filters import pattern_of
 from shared.money import text_of_micros, to_micros
 from shared.texts import LANGUAGES, Language
 
@@ -103,13 +115,11 @@ async def list_worklist(
     Raises CursorError and CursorMismatchError.
     """
     query = asked_by(query, principal)
-    after = _after(principal, query)
     filters = _filters(principal, query)
     if not filters.get("service", SERVICES):
         return {"items": [], "next_cursor": None, "has_more": False}
-    rows = await read_page(database, principal.tenant_id, filters, after, query.limit + 1)
-    before = 0 if after is None else await count_before(database, principal.tenant_id, filters, after)
-    shown, cursor, more = pages.cut(principal.tenant_id, query, rows, lambda row: [row[name] for name in _PLACE])
+    read = _ranked if query.sort is None else _sorted
+    shown, before, envelope = await read(database, principal.tenant_id, query, filters)
     leads = [row["item_id"] for row in shown if row["lead_id"]]
     reasons: dict[str, list[dict[str, Any]]] = {}
     for row in await read_reasons(database, principal.tenant_id, leads):
@@ -118,7 +128,44 @@ async def list_worklist(
         _read(row, reasons.get(row["item_id"], [row]), before + number, language)
         for number, row in enumerate(shown, start=1)
     ]
-    return {"items": items, "next_cursor": cursor, "has_more": more}
+    return {"items": items, **envelope}
+
+
+_Rows = tuple[Sequence[Mapping[str, Any]], int, dict[str, Any]]
+"""The rows of a page, how many come before, and the members beside its items."""
+
+
+async def _ranked(database: Database, tenant_id: str, query: WorklistQuery, filters: Filters) -> _Rows:
+    after = _after(tenant_id, query)
+    rows = await read_page(database, tenant_id, filters, after, query.limit + 1)
+    before = 0 if after is None else await count_before(database, tenant_id, filters, after)
+    shown, cursor, more = pages.cut(tenant_id, query, rows, lambda row: [row[name] for name in _PLACE])
+    return shown, before, {"next_cursor": cursor, "has_more": more}
+
+
+async def _sorted(database: Database, tenant_id: str, query: WorklistQuery, filters: Filters) -> _Rows:
+    place = SORTING.place(tenant_id, query, query.sort or "")
+    rows = await read_sorted(database, tenant_id, filters, query, place)
+    found = SORTING.cut(tenant_id, query, place, rows, item_of)
+    before = await count_until(database, tenant_id, filters, query, place)
+    return found.rows, before, {name: found.envelope[name] for name in ("next_cursor", "has_more")}
+
+
+def _filters(principal: Principal, query: WorklistQuery) -> dict[str, list[str]]:
+    """Those that are given, each value once, and the services that the caller may read unless these are all."""
+    filters: dict[str, list[str]] = {
+        name: sorted(set(values)) for name in _SEVERAL if (values := getattr(query, name))
+    }
+    readable = [each for each in SERVICES if f"{each}:read" in principal.scopes]
+    if len(readable) < len(SERVICES):
+        filters["service"] = [each for each in filters.get("service", SERVICES) if each in readable]
+    if query.seller_id is not None:
+        filters["seller_id"] = [query.seller_id]
+    if query.assignee is not None:
+        filters["assignee"] = [] if query.assignee == NOBODY else [query.assignee]
+    if query.q is not None:
+        filters[SEARCH] = [pattern_of(query.q)]
+    return filters
 
 
 _SEVERAL = ("marketplace_id", "service", "code", "severity", "status")
@@ -141,23 +188,8 @@ def _text(item: Listed, part: str, language: Language) -> str:
     return sentence[: _TEXTS[part]]
 
 
-def _filters(principal: Principal, query: WorklistQuery) -> dict[str, list[str]]:
-    """Those that are given, each value once, and the services that the caller may read unless these are all."""
-    filters: dict[str, list[str]] = {
-        name: sorted(set(values)) for name in _SEVERAL if (values := getattr(query, name))
-    }
-    readable = [each for each in SERVICES if f"{each}:read" in principal.scopes]
-    if len(readable) < len(SERVICES):
-        filters["service"] = [each for each in filters.get("service", SERVICES) if each in readable]
-    if query.seller_id is not None:
-        filters["seller_id"] = [query.seller_id]
-    if query.assignee is not None:
-        filters["assignee"] = [] if query.assignee == NOBODY else [query.assignee]
-    return filters
-
-
-def _after(principal: Principal, query: WorklistQuery) -> list[Any] | None:
-    after = pages.read_cursor(principal.tenant_id, query, width=len(_PLACE))
+def _after(tenant_id: str, query: WorklistQuery) -> list[Any] | None:
+    after = pages.read_cursor(tenant_id, query, width=len(_PLACE))
     if after is not None and not isinstance(after[-1], str):
         raise pages.CursorError
     return after and [*map(pages.number_of, after[:-1]), after[-1]]

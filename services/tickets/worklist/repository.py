@@ -19,12 +19,14 @@ from sqlalchemy import (
 )
 
 from services.tickets.models import WorklistItem
+from services.tickets.worklist.schemas import WorklistQuery
 from shared.db import Database, Session
 from shared.db.columns import table_of
 from shared.db.hot import HotRead
 from shared.db.upserts import insert_of
 from shared.findings.rules import ASKING
 from shared.pages import MAX_LIMIT
+from shared.sorting import By, Place, Sorting, holds
 
 _item = table_of(WorklistItem)
 _KEY = ("tenant_id", "item_id")
@@ -35,6 +37,19 @@ Filters = Mapping[str, Sequence[str]]
 
 _is_listed = _item.c.listed
 _ASKING = sorted(ASKING)
+SEARCH = "q"
+"""In place of a column: that the text of an item holds a pattern."""
+
+_SEARCHED = [_item.c[name] for name in ("subject_id", "subject_name", "title_en", "title_zh")]
+SORTING = Sorting(
+    {
+        "due_at": By(_item.c.due_place),
+        "money_at_stake": By(_item.c.stake_place, is_turned=True),
+        "first_seen_at": By(_item.c.first_seen_at),
+    },
+    (_item.c.item_id,),
+    _item.c.updated_at,
+)
 _OF_ALL = ("service", "seller_id", "marketplace_id")
 """What all findings of an item have in common."""
 
@@ -107,13 +122,37 @@ class WorklistRepository:
         return [_item.c.tenant_id == self._tenant_id, _item.c.kind == kind]
 
 
+def item_of(row: Sequence[Any]) -> dict[str, Any]:
+    """A row of the table by its columns' names."""
+    return dict(zip(_item.c.keys(), row, strict=True))
+
+
 async def read_page(
     database: Database, tenant_id: str, filters: Filters, after: Sequence[Any] | None, limit: int
 ) -> list[dict[str, Any]]:
     """Up to `limit` listed items in the order of their rank: the hot path."""
     read = _page_of(_shape_of(filters), is_first=after is None)
     rows = await read.rows(database, _given(tenant_id, filters, after) | {"limit": limit})
-    return [dict(zip(_item.c.keys(), row, strict=True)) for row in rows]
+    return [item_of(row) for row in rows]
+
+
+async def read_sorted(
+    database: Database, tenant_id: str, filters: Filters, query: WorklistQuery, place: Place
+) -> list[tuple[Any, ...]]:
+    """The same in the order of a place, with what makes the cursor as the last columns."""
+    read = _sorted_of(_shape_of(filters), place.kind)
+    return await read.rows(database, _given(tenant_id, filters, None) | SORTING.given(place, query))
+
+
+async def count_until(
+    database: Database, tenant_id: str, filters: Filters, query: WorklistQuery, place: Place
+) -> int:
+    """How many listed items come up to a place."""
+    if place.after is None:
+        return 0
+    given = _given(tenant_id, filters, None) | SORTING.given(place, query)
+    given.pop("limit")
+    return int((await _count_until(_shape_of(filters), place.sort).rows(database, given))[0][0])
 
 
 async def read_reasons(database: Database, tenant_id: str, lead_ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -124,7 +163,7 @@ async def read_reasons(database: Database, tenant_id: str, lead_ids: Sequence[st
     padded = [*lead_ids, *[""] * (count - len(lead_ids))]
     named = {f"lead_{number}": value for number, value in enumerate(padded)}
     rows = await _reasons_of(count).rows(database, {"tenant_id": tenant_id} | named)
-    return [dict(zip(_item.c.keys(), row, strict=True)) for row in rows]
+    return [item_of(row) for row in rows]
 
 
 async def count_before(database: Database, tenant_id: str, filters: Filters, after: Sequence[Any]) -> int:
@@ -163,6 +202,16 @@ def _reasons_of(count: int) -> HotRead:
 
 
 @lru_cache(maxsize=500)
+def _sorted_of(shape: _Shape, kind: tuple[str, bool, bool]) -> HotRead:
+    return HotRead(SORTING.conditioned(select(_item).where(*_conditions(shape)), kind))
+
+
+@lru_cache(maxsize=500)
+def _count_until(shape: _Shape, sort: str) -> HotRead:
+    return HotRead(select(func.count()).select_from(_item).where(*_conditions(shape), SORTING.until(sort)))
+
+
+@lru_cache(maxsize=500)
 def _count_of(shape: _Shape) -> HotRead:
     return HotRead(select(func.count()).select_from(_item).where(*_conditions(shape), tuple_(*_ORDER) <= _after()))
 
@@ -170,7 +219,9 @@ def _count_of(shape: _Shape) -> HotRead:
 def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
     """Of a bundled item any of its findings will do, for what they may differ in."""
     same = [_any_of(_item, *each) for each in shape if each[0] in _OF_ALL]
-    own = [each for each in shape if each[0] not in _OF_ALL]
+    if (SEARCH, 1) in shape:
+        same.append(holds(_SEARCHED, bindparam(f"{SEARCH}_0")))
+    own = [each for each in shape if each[0] not in (*_OF_ALL, SEARCH)]
     if own:
         finding = _item.alias()
         is_one = and_(*(_any_of(finding, *each) for each in own))

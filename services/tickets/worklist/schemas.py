@@ -11,7 +11,7 @@ from services.tickets.worklist.rules import CODES
 from shared.assignees import AssigneeFilter
 from shared.findings.rules import Severity
 from shared.findings.schemas import FindingSubject
-from shared.http.filters import MarketplacesFilter, Several, one_of
+from shared.http.filters import MarketplacesFilter, SearchFilter, Several, one_of
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import Page, PageQuery
@@ -43,7 +43,12 @@ class WorklistItemRead(BaseModel):
     `with_alike` to the bulk decisions of its service.
     """
 
-    rank: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"}, description="1 is the most urgent")
+    rank: int = Field(
+        ge=1,
+        le=2**31 - 1,
+        json_schema_extra={"format": "int32"},
+        description="1 is the most urgent, or the first by `sort`",
+    )
     item_id: str = Field(max_length=36, description="The id of the finding or case")
     kind: str = Field(max_length=7, json_schema_extra={"x-extensible-enum": ["finding", "case"]})
     service: str = Field(max_length=20, examples=["ads"])
@@ -81,6 +86,9 @@ _KnownCode = Annotated[
 ]
 
 
+WorklistSort = Literal["due_at", "-due_at", "money_at_stake", "-money_at_stake", "first_seen_at", "-first_seen_at"]
+
+
 class WorklistQuery(PageQuery):
     """Filters of the worklist."""
 
@@ -91,6 +99,11 @@ class WorklistQuery(PageQuery):
     severity: Several[Severity] = ()
     status: Several[Literal["open", "acknowledged"]] = ()
     assignee: AssigneeFilter = None
+    q: Annotated[SearchFilter, Field(description="A part of the title, the subject's name, SKU or other id")] = None
+    sort: Annotated[
+        WorklistSort | SkipJsonSchema[None],
+        Field(description="The order, `-` for the other way round; without, the most urgent first"),
+    ] = None
 
 
 class ToldText(BaseModel):

@@ -222,6 +222,15 @@ def test_what_is_one_item_of_the_worklist_is_decided_together(client, caller, da
         facts = orjson.loads(one["facts"]) | said
         one["facts"] = orjson.dumps(facts).decode()
         session.add_all(Finding(**one | {"finding_id": name} | changes) for name, changes in about.items())
+    sorts = {"severity": "-severity", "money_at_stake": "-money_at_stake", "first_seen_at": "-first_seen_at"}
+    for up, down in sorts.items():
+        up_ids, cursor = [], ""
+        while cursor is not None:
+            page = client.get(PATH, headers=caller(), params={"sort": up, "limit": "2", "cursor": cursor}).json()
+            up_ids, cursor = up_ids + [each["finding_id"] for each in page["items"]], page["next_cursor"]
+        whole = client.get(PATH, headers=caller(), params={"sort": down}).json()
+        assert (page["follow_cursor"], whole["follow_cursor"]) == (None, None)
+        assert (up, up_ids) == (up, [each["finding_id"] for each in reversed(whole["items"])])
     item = {"finding_id": finding["finding_id"], "decision": "snooze", "until": (NOW + timedelta(days=1)).isoformat()}
     [alone] = decide_all(client, caller, item).json()["results"]
     assert alone["alike"] == []

@@ -119,6 +119,10 @@ def test_a_wrong_case_is_refused(desk, wrong):
     assert (desk.ask("GET", CASES)["items"], desk.told()) == ([], [])
 
 
+def sorted_by_id(cases):
+    return [case["subject"] for case in sorted(cases, key=lambda case: case["case_id"])]
+
+
 def test_the_list_is_filtered_and_paged_by_change(desk, watch):
     cases = []
     for number, more in enumerate([{}, {"marketplace_id": DE}, {"category": "return"}]):
@@ -138,6 +142,18 @@ def test_the_list_is_filtered_and_paged_by_change(desk, watch):
     assert listed(f"marketplace_id={DE}") == ["Case 1"]
     assert listed("category=return&status=open") == ["Case 2"]
     assert listed("assignee=li") == ["Case 0"]
+    assert listed("sort=received_at") == ["Case 0", "Case 1", "Case 2"]
+    assert listed("sort=-received_at") == ["Case 2", "Case 1", "Case 0"]
+    assert listed("sort=severity") == ["Case 2", *sorted_by_id(cases[:2])]
+    assert listed("sort=-due_at")[-1] == "Case 0"
+    assert listed("q=ase 1") == listed("q=CASE%201&sort=due_at") == ["Case 1"]
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = desk.ask("GET", f"{CASES}?sort=-due_at&limit=1&cursor={cursor}")
+        seen, cursor = seen + [case["subject"] for case in page["items"]], page["next_cursor"]
+        assert (page["follow_cursor"], page["restored"]) == (None, False)
+    assert seen == listed("sort=-due_at")
+    assert desk.send("GET", f"{CASES}?sort=subject").status_code == 422
     assert listed("assignee=none") == ["Case 1", "Case 2"]
     assert listed("assignee=me") == []
     assert listed("category=return&category=buyer_message&severity=HIGH&severity=LOW") == ["Case 1", "Case 0"]

@@ -153,6 +153,47 @@ def test_filters(gateway, listed, client, caller):
     assert client.get(PATH, headers=caller(), params={"stauts": "open"}).status_code == 422
 
 
+def test_it_is_sorted_as_asked_page_by_page(gateway, listed, desk):
+    seen_at = [f"2026-11-{day}T08:00:00Z" for day in (10, 11, 12)]
+    gateway.tell(
+        finding_of("dear", money_at_stake=money("9.00"), first_seen_at=seen_at[1], severity="LOW"),
+        finding_of("cheap", money_at_stake=money("1.00"), first_seen_at=seen_at[2]),
+        finding_of("free", money_at_stake=None, first_seen_at=seen_at[0]),
+    )
+    case = desk.open()["case_id"]
+    orders = {
+        "-money_at_stake": ["dear", "cheap", *sorted(["free", case])],
+        "first_seen_at": ["free", "dear", "cheap", case],
+        "-first_seen_at": [case, "cheap", "dear", "free"],
+    }
+    for sort, expected in orders.items():
+        seen, ranks, cursor = [], [], ""
+        while cursor is not None:
+            page = listed(limit=1, sort=sort, cursor=cursor)
+            seen, cursor = seen + ids(page), page["next_cursor"]
+            ranks += [item["rank"] for item in page["items"]]
+        assert (sort, seen, ranks) == (sort, expected, [1, 2, 3, 4])
+    assert ids(listed(sort="due_at"))[0] == case
+    assert ids(listed(sort="-due_at"))[-1] == case
+    assert ids(listed(sort="money_at_stake", service="ads")) == ["free", "cheap", "dear"]
+
+
+def test_it_is_searched(gateway, listed, client, caller):
+    gateway.tell(
+        finding_of("a", subject={"type": "sku", "id": "ZL_1%", "name": "Kettle"}),
+        finding_of("b", subject={"type": "sku", "id": "ZLX1Y", "name": "水壶"}),
+    )
+    found = {"zl_": ["a"], "1%": ["a"], "zl": ["a", "b"], "壶": ["b"], "KETT": ["a"], "标题 b": ["b"], "\\": None}
+    for text, expected in found.items():
+        if expected is None:
+            answer = client.get(PATH, headers=caller(), params={"q": text})
+            assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "too-short")
+        else:
+            assert (text, ids(listed(q=text))) == (text, expected)
+    assert ids(listed(q="zl", sort="-first_seen_at", limit=1)) == ["b"]
+    assert client.get(PATH, headers=caller(), params={"q": "z" * 101}).status_code == 422
+
+
 def test_by_status_and_by_who_has_it_to_do(gateway, listed):
     gateway.tell(
         finding_of("new"),
