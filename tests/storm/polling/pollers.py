@@ -119,7 +119,10 @@ class Poller:
 
 
 class Pollers:
-    """So many of them at work in a thread that starts again what has ended, and kills some; a context manager."""
+    """So many of them at work in a thread that starts again what has ended, and kills some; a context manager.
+
+    They begin with `go_on`, and again after `finish`.
+    """
 
     def __init__(
         self, folder: Path, number: int, arguments: tuple[str, str], chance: random.Random, *, mean_life: float
@@ -133,14 +136,21 @@ class Pollers:
             (folder / str(place)).mkdir()
             self.pollers.append(Poller(folder / str(place), program, arguments))
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._keep, daemon=True)
+        self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self.go_on()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._stop()
+
+    def go_on(self) -> None:
+        """Be at work, from where each was, unless they are."""
+        if self._thread is None:
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self._keep, daemon=True)
+            self._thread.start()
 
     def finish(self) -> None:
         """Stop them where they are, and let each walk once more, in peace."""
@@ -158,7 +168,9 @@ class Pollers:
 
     def _stop(self) -> None:
         self._stopping.set()
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
         for poller in self.pollers:
             poller.kill()
 

@@ -31,7 +31,9 @@ from tests.storm.polling.writers import (
 )
 from tests.waiting import wait_for
 
-QUIET_SECONDS = 600.0
+QUIET_SECONDS = 1200.0
+"""A sync waits for a quarter of an hour when Amazon's quota of reports is used up."""
+
 ENOUGH = "100000000"
 """Requests a minute: nothing here is about our own limits."""
 
@@ -121,6 +123,7 @@ def rage(storm: PollStorm, rows: int, strikes: Sequence[Callable[[], None]], tel
     The writers write in bursts of some rows, and after each the pollers may catch up: what is lost is lost where
     writers and a poller meet at the end of a list, and a poller that lags behind never comes there.
     """
+    storm.pollers.go_on()
     began = told = time.monotonic()
     falling = [(rows * place // (len(strikes) + 1), strike) for place, strike in enumerate(strikes, start=1)]
     with storm.writing(most=max(1, burst // 20)) as going:

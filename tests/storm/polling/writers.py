@@ -198,7 +198,13 @@ class Decisions(_Writing):
 
 
 class Syncs(_Writing):
-    """Syncs of the simulated seller accounts, side by side; between two of them a day passes for the accounts."""
+    """Syncs of the simulated seller accounts, side by side; between two of them a day passes for the accounts.
+
+    After some they come no faster than Amazon's quota of reports (one a minute, a sync asks for three): a sync that
+    waits for its turn writes nothing, and the verdict would wait for it.
+    """
+
+    at_once, pace = 2, 180.0
 
     def __init__(
         self,
@@ -223,6 +229,8 @@ class Syncs(_Writing):
                 syncs.pop()
         for seller_id in sellers:
             self._pass_a_day(seller_id)
+        if self.ended.total() >= self.at_once * len(sellers):
+            stopping.wait(self.pace)
 
 
 def _expect(answer: httpx.Response, status: int) -> dict[str, Any]:
