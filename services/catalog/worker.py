@@ -10,18 +10,20 @@ from services.catalog.compliance import tasks as compliance
 from services.catalog.events import tell_findings
 from services.catalog.findings.rules import TEXTS
 from services.catalog.freshness.operations import measure_ages
-from services.catalog.models import Finding
+from services.catalog.models import Finding, Listing
 from services.catalog.settings import CatalogSettings
 from services.catalog.syncs import tasks as syncs
 from services.catalog.syncs.operations import LISTINGS_QUEUE
 from services.catalog.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
+from shared.db.columns import table_of
 from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.backlog import Age
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.jobs.worker import Loop, ServiceWork
+from shared.positions.retention import PAUSE, remover
 from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets
 
@@ -50,12 +52,13 @@ def work(settings: CatalogSettings) -> ServiceWork:
 
     tell = partial(tell_findings, texts=TEXTS)
     snoozing = Loop("snoozes", snoozes.PAUSE, snoozes.ender(database, Finding, tell, clock=utc_now), lambda: None)
+    deleting = Loop("deleted rows", PAUSE, remover(database, [table_of(Listing)], clock=utc_now), lambda: None)
     return ServiceWork(
         name="catalog",
         database=database,
         register=register,
         publish=internal.publish,
-        loops=[snoozing],
+        loops=[snoozing, deleting],
         ages=ages,
         account_queues=(LISTINGS_QUEUE,),
     )

@@ -2,6 +2,7 @@
 
 EVENT_TYPES = (
     *("campaign.flagged", "campaign.cleared", "listing.flagged", "listing.cleared"),
+    *("listing.deleted", "stock.deleted"),
     *("stock.flagged", "stock.cleared", "account.flagged", "account.cleared", "finding.changed"),
     *("case.opened", "case.replied", "case.at_risk", "case.breached", "case.resolved"),
     *("case.updated", "case.reopened", "case.message_received"),

@@ -5,17 +5,19 @@ from functools import partial
 from services.inventory.events import tell_findings
 from services.inventory.findings.rules import TEXTS
 from services.inventory.health import tasks as health
-from services.inventory.models import Finding
+from services.inventory.models import Finding, Stock
 from services.inventory.settings import InventorySettings
 from services.inventory.syncs import tasks as syncs
 from services.inventory.syncs.operations import QUEUE
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
+from shared.db.columns import table_of
 from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.jobs.worker import Loop, ServiceWork
+from shared.positions.retention import PAUSE, remover
 from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets
 
@@ -37,11 +39,12 @@ def work(settings: InventorySettings) -> ServiceWork:
     )
     tell = partial(tell_findings, texts=TEXTS)
     snoozing = Loop("snoozes", snoozes.PAUSE, snoozes.ender(database, Finding, tell, clock=utc_now), lambda: None)
+    deleting = Loop("deleted rows", PAUSE, remover(database, [table_of(Stock)], clock=utc_now), lambda: None)
     return ServiceWork(
         name="inventory",
         database=database,
         register=lambda: [*syncs.register(sync_work), *health.register(database, accounts)],
         publish=internal.publish,
-        loops=[snoozing],
+        loops=[snoozing, deleting],
         account_queues=(QUEUE,),
     )

@@ -30,6 +30,9 @@ from shared.texts import Language
 NO_LONGER_NAMED = "no longer named"
 """Why a finding has ended of whose subject Amazon says nothing any more: nobody knows whether the problem has."""
 
+DELETED = "deleted"
+"""The same where somebody has deleted what it was about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -95,6 +98,13 @@ def reconcile_findings(
     repository.save()
     opened += new
     return Outcome(opened, kept, changed, [stored[known.finding_id] for known in result.resolved])
+
+
+def give_reason(repository: FindingRepository[F], ended: Sequence[FindingMixin], reason: str) -> None:
+    """Say why findings have ended that a judgement has just resolved."""
+    for finding in ended:
+        finding.decision_reason = reason
+    repository.save()
 
 
 def list_findings(

@@ -137,6 +137,9 @@ EXAMPLES = {
         | {"to_on": "2026-11-21"}
     ),
     "push_inventory_stock": Example({"items": [_COUNTED]}, other={"items": [_COUNTED | {"fulfillable_quantity": 6}]}),
+    "delete_inventory_stock": Example(
+        query={name: _COUNTED[name] for name in ("seller_id", "marketplace_id", "sku", "warehouse")}
+    ),
     "update_inventory_thresholds": Example({"lead_time_days": 30}, other={"lead_time_days": 40}),
     "create_tickets_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "create_tickets_case": Example(_CASE, other={"subject": "Other"}, new=_THEIRS),

@@ -20,7 +20,7 @@ from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, MarketplaceRef
 from services.catalog.models import Shelf
 from shared.db import Session
-from shared.findings.operations import Scope, reconcile_findings
+from shared.findings.operations import DELETED, Scope, give_reason, reconcile_findings
 from shared.findings.rules import Key, Observation
 
 _COLUMNS = (
@@ -105,6 +105,8 @@ def store_judgement(
         outcome = reconcile_findings(
             findings, tenant_id, scope, found, now=now, is_unnamed=partial(_is_unnamed, unnamed, shelf)
         )
+        deleted = repository.deleted_since(place, judgement.judged_at[shelf.marketplace_id])
+        give_reason(findings, [each for each in outcome.resolved if each.subject_id in deleted], DELETED)
         events.tell_findings(session, outcome, TEXTS, now=now)
         _record(session, tenant_id, place, judgement.skus[shelf.marketplace_id], found, now=now)
         shelf.judged_at = now

@@ -142,6 +142,21 @@ def update_catalog_listing(
     )
 
 
+@router.delete(
+    "/{listing_id}",
+    status_code=204,
+    responses=responses(NotFoundError, ListingIsAmazonsError, PreconditionFailedError),
+)
+def delete_catalog_listing(
+    session: WriteSession, principal: _Writer, now: Now, listing_id: _Id, if_match: IfMatch = None
+) -> None:
+    """Take back what the ERP said of a listing; what Amazon reports of the SKU stays. Its findings end soon after.
+
+    The list shows it with `include_deleted` for 400 days. Told again, the SKU is created anew under the same id.
+    """
+    operations.delete_catalog_listing(session, principal, listing_id, if_match=if_match, now=now)
+
+
 @router.post(
     "/bulk",
     status_code=207,

@@ -7,6 +7,7 @@ from typing import Any
 
 from orjson import Fragment
 
+from services.catalog import events
 from services.catalog.listings.repository import ListingRepository, poll, read_marketplaces, read_one
 from services.catalog.listings.rules import (
     AMAZON,
@@ -119,6 +120,27 @@ def update_catalog_listing(
         _note(session, principal, "updated", listing_id, place, stood, told, now=now)
         _ask_for_judgement(session, repository, shelf, now=now)
     return _shown(_require(repository, listing_id).model_dump())
+
+
+def delete_catalog_listing(
+    session: Session, principal: Principal, listing_id: str, *, if_match: str | None, now: datetime
+) -> None:
+    """Take back what an ERP said of a listing; the judgement that is asked for ends its findings.
+
+    Raises NotFoundError, ListingIsAmazonsError and PreconditionFailedError.
+    """
+    repository = ListingRepository(session, principal.tenant_id)
+    before = _require(repository, listing_id)
+    if before.source != ERP:
+        raise ListingIsAmazonsError
+    place = MarketplaceRef(before.seller_id, before.marketplace_id)
+    (shelf,) = repository.lock([place])
+    listing = _require(repository, listing_id)
+    check_match(if_match, listing.version)
+    repository.delete(listing, by=principal.actor_id, now=now)
+    events.tell_deleted(session, listing, principal.actor_id, now=now)
+    _note(session, principal, "deleted", listing_id, place, None, {"sku": listing.sku}, now=now)
+    _ask_for_judgement(session, repository, shelf, now=now)
 
 
 def upsert_catalog_listings(

@@ -16,7 +16,7 @@ from shared.fields import FieldValueError, explained
 from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.money import Money
-from shared.pages import PageQuery, PolledPage
+from shared.pages import DeletedQuery, PolledPage
 from shared.texts import Text
 
 KEY = ("seller_id", "marketplace_id", "sku")
@@ -174,13 +174,14 @@ class CatalogListingRead(BaseModel):
     absent_since: datetime | None = Field(
         description="Since when Amazon names it nowhere; a day later it is no longer listed"
     )
+    deleted_at: datetime | None = Field(description="Shown with `include_deleted` only")
 
 
 class CatalogListingPage(PolledPage[CatalogListingRead]):
     """A slice of listings, in the order of `updated_at`."""
 
 
-class CatalogListingQuery(PageQuery):
+class CatalogListingQuery(DeletedQuery):
     """Filters of a list of listings."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, column
 from sqlmodel import Field
 
 from services.catalog.models.base import CatalogModel
 from shared.db import UtcDateTime
 from shared.db.positions import position_field
+
+_IS_DELETED = column("deleted_at").is_not(None)
 
 
 class Listing(CatalogModel, table=True):
@@ -18,7 +20,8 @@ class Listing(CatalogModel, table=True):
     holds Amazon's BUYABLE and DISCOVERABLE, joined by a comma. `content_at` is when anything but the
     quantity last changed. `report_digest` is that of the row of Amazon's report with which the listing was read.
     `changed_by` is the actor who last told of a listing of the ERP's. Amazon has named it nowhere since
-    `absent_since`; after a day of that it is no longer listed.
+    `absent_since`; after a day of that it is no longer listed. One with `deleted_at` is not there: it is kept for
+    those who follow the list. Told again it begins anew, under its id.
     """
 
     __tablename__ = "listing"
@@ -27,6 +30,12 @@ class Listing(CatalogModel, table=True):
         Index("ix_listing_position", "tenant_id", "pos", "listing_id", "updated_at"),
         Index("ix_listing_sku", "tenant_id", "sku"),
         Index("ix_listing_asin", "tenant_id", "asin"),
+        Index(
+            "ix_listing_deleted",
+            *("tenant_id", "seller_id", "marketplace_id"),
+            sqlite_where=_IS_DELETED,
+            postgresql_where=_IS_DELETED,
+        ),
     )
 
     tenant_id: str = Field(primary_key=True, max_length=36)
@@ -64,6 +73,7 @@ class Listing(CatalogModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
     pos: int | None = position_field()
     absent_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Shelf(CatalogModel, table=True):

@@ -66,7 +66,7 @@ class HealthRepository:
     def stock(self) -> Iterable[Row[Any]]:
         """All stock, as far as it is judged."""
         columns = (_stock.c[name] for name in ("sku", "channel", "fulfillable_quantity", *_INBOUND))
-        return self._session.execute(select(*columns).where(self._own(_stock)))
+        return self._session.execute(select(*columns).where(self._own(_stock), _stock.c.deleted_at.is_(None)))
 
     def ages(self) -> dict[str, Row[Any]]:
         """What the planning report says of each SKU, as far as it is judged."""

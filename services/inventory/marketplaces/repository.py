@@ -131,15 +131,18 @@ class MarketplaceRows:
     async def poll(self, database: Database, tenant_id: str, query: PageQuery) -> Polled[dict[str, Any]]:
         """A page of the tenant's rows. Raises the errors of cursors."""
         given = {"tenant_id": tenant_id} | query.model_dump(include={*self._filters}, exclude_none=True)
+        shows_deleted = getattr(query, "include_deleted", False)
 
         def read(driver: Any, part: Part) -> list[dict[str, Any]]:
             values = given | self._order.given(part) | {"limit": part.limit}
-            statement = self._statement(frozenset(given), tuple(self._order.kinds(part)))
+            statement = self._statement(frozenset(given), tuple(self._order.kinds(part)), shows_deleted)
             return [dict(zip(self._names, row, strict=True)) for row in statement.run(database, driver, values)]
 
         return await poll_hot(database, tenant_id, query, self._order, read)
 
-    def _compiled(self, given: frozenset[str], kinds: tuple[str, ...]) -> HotRead:
+    def _compiled(self, given: frozenset[str], kinds: tuple[str, ...], shows_deleted: bool) -> HotRead:
         filters = (column == bindparam(name) for name, column in self._filters.items() if name in given)
         statement = select(*self._read).join(_marketplace, self._on).where(*filters)
+        if "deleted_at" in self._order.table.c and not shows_deleted:
+            statement = statement.where(self._order.table.c.deleted_at.is_(None))
         return HotRead(self._order.conditioned(statement, kinds).limit(bindparam("limit")))

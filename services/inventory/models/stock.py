@@ -6,7 +6,7 @@ Tables of many rows are `WITHOUT ROWID` on SQLite: the key is the table, which h
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, column
 from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
@@ -14,6 +14,7 @@ from shared.db import UtcDateTime
 from shared.db.positions import position_field
 
 _BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
+_IS_DELETED = column("deleted_at").is_not(None)
 
 
 class Stock(InventoryModel, table=True):
@@ -21,12 +22,14 @@ class Stock(InventoryModel, table=True):
 
     `observed_at` is when the units were counted, by whoever counted them; `updated_at` moves with them only, and so
     does `changed_by`, the actor who told of the seller's own. Amazon has not named the SKU since `absent_since`;
-    after a day of that its units are not known any more.
+    after a day of that its units are not known any more. A row with `deleted_at` is not there: it is kept for those
+    who follow the list.
     """
 
     __tablename__ = "stock"
     __table_args__ = (
         Index("ix_stock_position", *("pos", "marketplace_key", "sku", "channel", "warehouse", "updated_at")),
+        Index("ix_stock_deleted", "deleted_at", sqlite_where=_IS_DELETED, postgresql_where=_IS_DELETED),
         _BY_KEY,
     )
 
@@ -45,6 +48,7 @@ class Stock(InventoryModel, table=True):
     changed_by: str | None = Field(default=None, max_length=36)
     pos: int | None = position_field()
     absent_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class StockDay(InventoryModel, table=True):

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from services.inventory.stock import operations
 from services.inventory.stock.operations import Pair
 from services.inventory.stock.schemas import (
+    InventoryStockKey,
     InventoryStockPage,
     InventoryStockPush,
     InventoryStockQuery,
@@ -19,7 +20,7 @@ from shared.db import WriteSession, hot
 from shared.db.sessions import database_of
 from shared.idempotency import IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
 from shared.pages import CURSOR_ERRORS
-from shared.problems import SellerAccountUnknownError, responses
+from shared.problems import NotFoundError, SellerAccountUnknownError, responses
 from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
 
 router = APIRouter(prefix="/v1/inventory/stock", tags=["inventory: stock"])
@@ -70,3 +71,15 @@ def push_inventory_stock(
     return hot.answer(
         operations.push_inventory_stock(session, principal, body, new_pairs=new_pairs, now=now), status=207
     )
+
+
+@router.delete("", status_code=204, responses=responses(NotFoundError))
+def delete_inventory_stock(
+    session: WriteSession, principal: _Writer, now: Now, key: Annotated[InventoryStockKey, Query()]
+) -> None:
+    """Take back what one of the seller's own warehouses holds of a SKU: it holds none there any more.
+
+    The list shows it with `include_deleted` for 400 days. What was counted before is outdated; a later count brings
+    it back.
+    """
+    operations.delete_inventory_stock(session, principal, key, now=now)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
+from services.inventory import events
 from services.inventory.marketplaces.operations import (
     find_key,
     learn_marketplace,
@@ -15,15 +16,21 @@ from services.inventory.marketplaces.operations import (
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.stock.repository import QUANTITIES, ROWS, StockRepository
 from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Day, Fate, Key, Observation, fates_of
-from services.inventory.stock.schemas import KEY, InventoryStockItem, InventoryStockPush, InventoryStockQuery
+from services.inventory.stock.schemas import (
+    KEY,
+    InventoryStockItem,
+    InventoryStockKey,
+    InventoryStockPush,
+    InventoryStockQuery,
+)
 from shared import audit
-from shared.audit import pushed
+from shared.audit import Change, pushed
 from shared.auth import Principal
 from shared.bulk.items import InvalidItem, key_of
 from shared.bulk.results import Results, unknown_sku
 from shared.db import Database, Session
 from shared.db.columns import utc_text
-from shared.problems import FieldError, field_error
+from shared.problems import FieldError, NotFoundError, field_error
 from shared.texts import Text
 
 Pair = tuple[str, str]
@@ -102,6 +109,21 @@ def push_inventory_stock(
     for index in _unknown_to_amazon(session, principal.tenant_id, given):
         results.warn(index, unknown_sku())
     return results.content()
+
+
+def delete_inventory_stock(session: Session, principal: Principal, key: InventoryStockKey, *, now: datetime) -> None:
+    """Take back what one of the seller's own warehouses holds of a SKU. Raises NotFoundError."""
+    marketplace = MarketplaceRepository(session, principal.tenant_id).find(key.seller_id, key.marketplace_id)
+    if marketplace is None:
+        raise NotFoundError
+    repository = StockRepository(session, principal.tenant_id)
+    repository.lock_pushes([marketplace.key])
+    if not repository.delete(marketplace.key, key.sku, key.warehouse, by=principal.actor_id, now=now):
+        raise NotFoundError
+    subject = f"{key.seller_id}:{key.marketplace_id}:{key.sku}:{key.warehouse}"
+    gone = Change("stock", "deleted", subject, key.seller_id, key.marketplace_id)
+    audit.note(session, principal, principal.tenant_id, gone, now=now)
+    events.tell_deleted(session, principal, key.model_dump(), now=now)
 
 
 def _read(

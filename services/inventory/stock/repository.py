@@ -27,14 +27,13 @@ QUANTITIES = (
     "reserved_quantity",
     "unfulfillable_quantity",
 )
-_STORED, _GIVEN = (
-    ", ".join(f"{row}.{name}" for name in (*QUANTITIES, "absent_since")) for row in (_stock.name, "excluded")
-)
+_ENDS = ("absent_since", "deleted_at")
+_STORED, _GIVEN = (", ".join(f"{row}.{name}" for name in (*QUANTITIES, *_ENDS)) for row in (_stock.name, "excluded"))
 ROWS = MarketplaceRows(_stock, ("sku", "channel", "warehouse"))
 STOCK = BulkUpsert(
     _stock,
-    (*KEY, *QUANTITIES, "observed_at", "updated_at", "changed_by", "absent_since"),
-    compared=(*QUANTITIES, "observed_at", "absent_since"),
+    (*KEY, *QUANTITIES, "observed_at", "updated_at", "changed_by", *_ENDS),
+    compared=(*QUANTITIES, "observed_at", *_ENDS),
     assigned={
         # Who looks again and finds the same changes nothing that has to be told.
         name: f"CASE WHEN ({_STORED}) IS NOT DISTINCT FROM ({_GIVEN}) THEN stock.{name} ELSE excluded.{name} END"
@@ -58,10 +57,19 @@ class StockRepository:
     def store(self, rows: Iterable[tuple[Any, ...]], *, by: str | None = None) -> int:
         """Upsert rows in the order of `STOCK.columns`, of the tenant's marketplaces; how many changed.
 
-        The rows need not say whom they are told by, nor that they are not absent. An older observation than the
-        stored one is left out.
+        The rows need not say whom they are told by, nor that they are neither absent nor deleted. An older one than
+        the stored one is left out.
         """
-        return STOCK.run(self._session, ((*row, by, None) for row in rows))
+        return STOCK.run(self._session, ((*row, by, None, None) for row in rows))
+
+    def delete(self, marketplace_key: int, sku: str, warehouse: str, *, by: str, now: datetime) -> bool:
+        """Mark a row of the seller's own stock as deleted; whether it was there. What was counted before is older."""
+        table = _stock.c
+        own = table.marketplace_key.in_(owned_key(self._tenant_id, marketplace_key)), table.deleted_at.is_(None)
+        one = table.sku == sku, table.channel == MFN, table.warehouse == warehouse
+        gone = {"deleted_at": now, "updated_at": now, "observed_at": now, "changed_by": by}
+        statement = update(_stock).where(*own, *one).values(gone)
+        return self._session.execute(statement.returning(table.sku)).first() is not None
 
     def note_absent(self, marketplace_key: int, named: Set[str], present: datetime, *, now: datetime) -> None:
         """Note what a whole answer about Amazon's stock does not name; its units become unknown a day later."""
@@ -106,16 +114,21 @@ class StockRepository:
                 self._session.execute(select(func.pg_advisory_xact_lock(_PUSHES, key)))
 
     def own(self, keys: Set[Key]) -> dict[Key, Observation]:
-        """What is stored of the seller's own stock of these keys, which are of the tenant's marketplaces."""
+        """What is stored of the seller's own stock of these keys, which are of the tenant's marketplaces.
+
+        Of what was deleted only the moment counts: it has no quantities.
+        """
         table = _stock.c
-        names = ("marketplace_key", "sku", "warehouse", "observed_at", *QUANTITIES)
+        names = ("marketplace_key", "sku", "warehouse", "observed_at", "deleted_at", *QUANTITIES)
         query = select(*(table[name] for name in names)).where(
             table.marketplace_key.in_({key[0] for key in keys}),
             table.sku.in_({key[1] for key in keys}),
             table.channel == MFN,
         )
         return {
-            (row[0], row[1], row[2]): Observation(dict(zip(QUANTITIES, row[4:], strict=True)), row[3])
+            (row[0], row[1], row[2]): Observation(
+                {} if row.deleted_at else dict(zip(QUANTITIES, row[5:], strict=True)), row.observed_at
+            )
             for row in self._session.execute(query)
         }
 

@@ -28,7 +28,7 @@ Key = tuple[int, str, str]
 class Observation:
     """Units of a SKU in a warehouse, by the names of `repository.QUANTITIES`, counted at a moment.
 
-    What is pushed may name some of them only, what is stored has all.
+    What is pushed may name some of them only, what is stored has all, and what was deleted has none.
     """
 
     quantities: Mapping[str, int | None]
@@ -59,5 +59,5 @@ def fates_of(
         known[key] = Observation(quantities, seen.observed_at)
     for key, index in first.items():
         before = stored.get(key)
-        fates[index] = (outcome_of(before and before.quantities, known[key].quantities), None)
+        fates[index] = (outcome_of((before and before.quantities) or None, known[key].quantities), None)
     return fates, {key: known[key] for key in first}

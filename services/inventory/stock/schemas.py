@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.inventory.stock.rules import AMAZON
-from shared.amazon.ids import MarketplaceId
+from shared.amazon.ids import MarketplaceId, SellerId
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
 from shared.fields import FieldValueError, explained
 from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
-from shared.pages import PageQuery, PolledPage
+from shared.pages import DeletedQuery, PolledPage
 from shared.texts import Text
 
 KEY = ("seller_id", "marketplace_id", "sku", "warehouse")
@@ -63,13 +63,14 @@ class InventoryStockRead(BaseModel):
     updated_at: datetime
     changed_by: str | None = Field(max_length=36, description="The actor who told of it; null of Amazon's")
     absent_since: datetime | None
+    deleted_at: datetime | None = Field(description="Shown with `include_deleted` only")
 
 
 class InventoryStockPage(PolledPage[InventoryStockRead]):
     """A slice of the stock, in the order of `updated_at`."""
 
 
-class InventoryStockQuery(PageQuery):
+class InventoryStockQuery(DeletedQuery):
     """Filters of a list of stock."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
@@ -78,6 +79,17 @@ class InventoryStockQuery(PageQuery):
     channel: Literal["AFN", "MFN"] | None = None
     warehouse: Annotated[str | SkipJsonSchema[None], Field(max_length=50)] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
+
+
+class InventoryStockKey(BaseModel):
+    """What one of the seller's own warehouses holds of a SKU, by its key."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seller_id: SellerId
+    marketplace_id: MarketplaceId
+    sku: Sku
+    warehouse: Warehouse
 
 
 class InventoryStockItem(BulkItem):

@@ -1,7 +1,9 @@
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from services.inventory.health.operations import positions_of, window_of
 from services.inventory.marketplaces.operations import note_reading
@@ -254,3 +256,37 @@ def test_pushes_at_once_lose_no_member(client, caller):
     assert sorted(map(str, outcomes)) == ["['created']", *["['updated']"] * 5]
     (row,) = stock(client, caller)
     assert [row[name] for name in QUANTITIES] == [10] * 6
+
+
+def test_a_row_of_the_sellers_own_can_be_taken_back_and_comes_back(client, caller, database, marketplace):
+    """What was counted before it was taken back is outdated; Amazon's own stock is not the seller's to take back."""
+    stocked(database, marketplace, "ZL-1", 7)
+    push(client, caller, item(inbound_working_quantity=3, observed_at=(NOW - timedelta(hours=1)).isoformat()))
+    kept = client.get(PATH, params={"include_deleted": True}, headers=caller()).json()["follow_cursor"]
+    key = {"seller_id": SELLER, "marketplace_id": UK, "sku": "ZL-1", "warehouse": "Leeds"}
+
+    def delete(headers, **changes):
+        answer = client.delete(PATH, params=key | changes, headers=headers)
+        return (answer.status_code, answer.json()["code"] if answer.content else None)
+
+    assert delete({}) == (401, "unauthorized")
+    assert delete(caller("inventory:read")) == (403, "scope-missing")
+    assert delete(caller(tenant=OTHER)) == delete(caller(), sku="ZL-2") == (404, "not-found")
+    assert delete(caller(), warehouse="AMAZON") == (422, "invalid-request")
+    assert len(stock(client, caller)) == 2
+    assert [delete(caller()), delete(caller())] == [(204, None), (404, "not-found")]
+    (gone,) = stock(client, caller, include_deleted=True, cursor=kept)
+    assert (gone["warehouse"], gone["fulfillable_quantity"]) == ("Leeds", 5)
+    assert datetime.fromisoformat(gone["deleted_at"]) == NOW
+    assert [each["warehouse"] for each in stock(client, caller)] == ["AMAZON"]
+    with database.read() as session:
+        (judged,) = positions_of(session, marketplace, window_of(session, marketplace, now=NOW))
+    assert judged.own_units == 0
+    older, newer = (NOW - timedelta(minutes=1)).isoformat(), (NOW + timedelta(minutes=1)).isoformat()
+    assert statuses(push(client, caller, item(observed_at=older), key="push-0002")) == ["outdated"]
+    assert statuses(push(client, caller, item(fulfillable=9, observed_at=newer), key="push-0003")) == ["created"]
+    (back,) = stock(client, caller, warehouse="Leeds")
+    assert (back["fulfillable_quantity"], back["inbound_working_quantity"], back["deleted_at"]) == (9, None, None)
+    with database.read() as session:
+        (content,) = session.execute(text("SELECT content FROM outbox WHERE name = 'stock.deleted'")).scalars()
+    assert {name: json.loads(content)[name] for name in key} == key

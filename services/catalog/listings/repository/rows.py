@@ -44,19 +44,20 @@ _MANY = 500
 """Values of one IN."""
 
 _STAMPS = ("listing_id", "version", "created_at", "content_at", "updated_at", "changed_by")
+_ENDS = ("absent_since", "deleted_at")
 
 
 @lru_cache(maxsize=100)
 def _upsert_of(named: tuple[str, ...]) -> BulkUpsert:
-    """The upsert of rows that tell these columns of COLUMNS; what was absent and is told again is not absent."""
+    """The upsert of rows that tell these columns of COLUMNS; what is told is neither absent nor deleted any more."""
     content = [name for name in named if name != QUANTITY]
     stored, given = (", ".join(f"{row}.{name}" for name in content) for row in ("listing", "excluded"))
     same = f"({stored}) IS NOT DISTINCT FROM ({given})" if content else "true"
     at = f"CASE WHEN {same} THEN listing.content_at ELSE excluded.content_at END"
     return BulkUpsert(
         _listing,
-        (*_KEYS, *named, *_STAMPS, "absent_since"),
-        compared=(*named, "absent_since"),
+        (*_KEYS, *named, *_STAMPS, *_ENDS),
+        compared=(*named, *_ENDS),
         assigned={"version": "listing.version + 1", "content_at": at},
         kept=("listing_id", "created_at"),
         defaults={name: _DEFAULTS[name] for name in COLUMNS if name not in named},
@@ -78,7 +79,7 @@ _CHANGED = (
     .where(*(_shelf.c[name] == bindparam(f"of_{name}") for name in ("tenant_id", "seller_id", "marketplace_id")))
     .values(revision=_shelf.c.revision + 1, is_stale=True)
 )
-_SKU, _ID = _KEYS.index("sku"), -1 - len(_STAMPS)
+_SKU, _ID = _KEYS.index("sku"), -len(_STAMPS) - len(_ENDS)
 
 
 class ListingRepository:
@@ -102,8 +103,9 @@ class ListingRepository:
         return list(self._session.exec(query))
 
     def find(self, listing_id: str) -> Listing | None:
-        """One listing, as it is now."""
-        query = select_model(Listing).where(Listing.tenant_id == self._tenant_id, Listing.listing_id == listing_id)
+        """One listing that is not deleted, as it is now."""
+        mine = (Listing.tenant_id == self._tenant_id, Listing.listing_id == listing_id)
+        query = select_model(Listing).where(*mine, _listing.c.deleted_at.is_(None))
         return self._session.exec(query.execution_options(populate_existing=True)).one_or_none()
 
     def save(self, shelf: Shelf) -> None:
@@ -117,6 +119,21 @@ class ListingRepository:
         self._session.connection().execute(_CHANGED, key)
         set_committed_value(shelf, "revision", shelf.revision + 1)
         set_committed_value(shelf, "is_stale", True)
+
+    def delete(self, listing: Listing, *, by: str, now: datetime) -> None:
+        """Mark a listing as deleted that was found here."""
+        listing.changed_by = by
+        listing.deleted_at = listing.content_at = listing.updated_at = now
+        listing.is_listed, listing.status = False, ""
+        listing.version += 1
+        self._session.add(listing)
+        self._session.flush()
+
+    def deleted_since(self, place: MarketplaceRef, moment: datetime | None) -> set[str]:
+        """The SKUs of a shelf of which a listing was deleted after a moment, or ever."""
+        query = select(_listing.c.sku).where(*self._on(place), _listing.c.deleted_at.is_not(None))
+        later = query if moment is None else query.where(_listing.c.deleted_at > moment)
+        return set(self._session.execute(later).scalars())
 
     def put(self, place: MarketplaceRef, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime) -> int:
         """Upsert rows of one side: the SKU and the values of COLUMNS in their order; how many were new or changed."""
@@ -137,7 +154,11 @@ class ListingRepository:
         columns = shapes.pop() if is_even else tuple(n for n in COLUMNS if any(n in each for each in shapes))
         # Most batches name the same of every SKU; only of others the stored values are needed.
         looked_up = () if is_even else columns
-        before = {row[0]: row for row in self.known(place, source, list(told), "listing_id", "version", *looked_up)}
+        names = ("listing_id", "version", "deleted_at", *looked_up)
+        before = {row[0]: row for row in self.known(place, source, list(told), *names)}
+        if revived := [sku for sku, row in before.items() if row[3] is not None]:
+            self._revive(place, source, revived, now=now)
+            before = {row[0]: row for row in self.known(place, source, list(told), *names)}
         rows = [(sku, _values(row, before.get(sku), columns)) for sku, row in told.items()]
         ids = {sku: row[1] for sku, row in before.items()}
         tuples = list(self._tuples(place, source, rows, now, ids, by))
@@ -145,13 +166,15 @@ class ListingRepository:
         changed = _upsert_of(columns).run(self._session, tuples) - len(made)
         if 0 < changed < len(before):
             versions = {row[0]: row[1] for row in self.known(place, source, list(before), "version")}
-            return made | {sku: _kept(row, versions[sku]) for sku, row in before.items()}
-        change: Change = "updated" if changed else "unchanged"
-        more = int(changed > 0)
-        return made | {sku: Stored(row[1], row[2] + more, change) for sku, row in before.items()}
+            kept = {sku: _kept(row, versions[sku]) for sku, row in before.items()}
+        else:
+            change: Change = "updated" if changed else "unchanged"
+            more = int(changed > 0)
+            kept = {sku: Stored(row[1], row[2] + more, change) for sku, row in before.items()}
+        return made | kept | {sku: kept[sku]._replace(change="created") for sku in revived}
 
     def known(self, place: MarketplaceRef, source: Source, skus: Sequence[str], *columns: str) -> Sequence[Any]:
-        """The SKU and some columns of those listings that are there."""
+        """The SKU and some columns of those listings that are there; deleted ones for who asks for `deleted_at`."""
         is_sqlite = self._session.get_bind().dialect.name == "sqlite"
         given = {
             **dict(zip(_KEYS, (self._tenant_id, place.seller_id, place.marketplace_id), strict=False)),
@@ -213,9 +236,16 @@ class ListingRepository:
         key = (self._tenant_id, place.seller_id, place.marketplace_id)
         new = iter(uuid7s(len(rows) - len(ids)))
         return (
-            (*key, sku, source, *reported, ids.get(sku) or next(new), 1, moment, moment, moment, by, None)
+            (*key, sku, source, *reported, ids.get(sku) or next(new), 1, moment, moment, moment, by, None, None)
             for sku, reported in rows
         )
+
+    def _revive(self, place: MarketplaceRef, source: Source, skus: Sequence[str], *, now: datetime) -> None:
+        """Let these, which are deleted, begin anew, as if nothing had been told of them yet."""
+        anew = COLUMNS | dict.fromkeys(_ENDS) | dict.fromkeys(("created_at", "content_at", "updated_at"), now)
+        for start in range(0, len(skus), _MANY):
+            some = update(_listing).where(*self._on(place, source), _listing.c.sku.in_(skus[start : start + _MANY]))
+            self._session.execute(some.values({**anew, "version": _listing.c.version + 1}))
 
     def _lock(self, place: MarketplaceRef) -> Shelf:
         key = {"tenant_id": self._tenant_id, "seller_id": place.seller_id, "marketplace_id": place.marketplace_id}
@@ -225,13 +255,13 @@ class ListingRepository:
             shelf = self._session.exec(_LOCKED, params=key).one()
         return shelf
 
-    def _on(self, place: MarketplaceRef, source: Source) -> list[Any]:
-        return [
+    def _on(self, place: MarketplaceRef, source: Source | None = None) -> list[Any]:
+        on_shelf = [
             _listing.c.tenant_id == self._tenant_id,
             _listing.c.seller_id == place.seller_id,
             _listing.c.marketplace_id == place.marketplace_id,
-            _listing.c.source == source,
         ]
+        return on_shelf if source is None else [*on_shelf, _listing.c.source == source]
 
 
 @cache
@@ -244,6 +274,8 @@ def _known_of(columns: tuple[str, ...], *, is_sqlite: bool) -> Select[Any]:
     query = select(_listing.c.sku, *(_listing.c[name] for name in columns)).where(
         *(_listing.c[name] == bindparam(name) for name in _KEYS if name != "sku")
     )
+    if "deleted_at" not in columns:
+        query = query.where(_listing.c.deleted_at.is_(None))
     if is_sqlite:
         wanted = func.json_each(bindparam("skus", type_=String)).table_valued("value")
         return query.where(_listing.c.sku.in_(select(wanted.c.value)))

@@ -1,0 +1,26 @@
+"""When stock was deleted: its row is kept for those who follow the list."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from shared.db import UtcDateTime
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+_IS_DELETED = sa.text("deleted_at IS NOT NULL")
+
+
+def upgrade() -> None:
+    op.add_column("stock", sa.Column("deleted_at", UtcDateTime(), nullable=True))
+    op.create_index(
+        "ix_stock_deleted", "stock", ["deleted_at"], sqlite_where=_IS_DELETED, postgresql_where=_IS_DELETED
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_stock_deleted", table_name="stock")
+    with op.batch_alter_table("stock") as batch_op:
+        batch_op.drop_column("deleted_at")
