@@ -220,7 +220,7 @@ class House:
         }
 
     def _stock(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
-        """Two SKUs that have run out, and a sync of each account."""
+        """Two SKUs that have run out, one in a warehouse of the seller's own, and a sync of each account."""
         database = self.databases["inventory"]
         with database.write() as session:
             place = learn_marketplace(session, tenant.tenant_id, seller_id, UK, now=utc_now())
@@ -228,6 +228,7 @@ class House:
             stock.sold(database, place, *(stock.line(place, f"O-{sku}-{ago}", sku, ago=ago) for ago in range(10, 90)))
             stock.history(database, place, sku, out_days=8)
             stock.stocked(database, place, sku, 0)
+        stock.stocked(database, place, "ZL-1", 5, where=("MFN", "SZ-1"))
         stock.judge(database, place)
         for day in ("2026-01-05", "2026-01-12"):
             score = {"seller_id": seller_id, "marketplace_id": UK, "measured_on": day, "score": 700}

@@ -19,12 +19,19 @@ PRICE = 12_500_000
 
 
 def stocked(
-    database: Database, place: SellerMarketplace, sku: str, fulfillable: int, *, at: datetime = NOW, shipped: int = 0
+    database: Database,
+    place: SellerMarketplace,
+    sku: str,
+    fulfillable: int,
+    *,
+    at: datetime = NOW,
+    shipped: int = 0,
+    where: tuple[str, str] = ("AFN", "AMAZON"),
 ) -> int:
-    """Store what Amazon has of a SKU; how many rows changed."""
+    """Store what Amazon, or a warehouse of the seller's own, has of a SKU; how many rows changed."""
     quantities = (fulfillable, 0, shipped, 0, 0, 0)
     with database.write() as session:
-        row = (place.key, sku, "AFN", "AMAZON", *quantities, utc_text(at), utc_text(at))
+        row = (place.key, sku, *where, *quantities, utc_text(at), utc_text(at))
         return store_stock(session, place.tenant_id, [row])
 
 
