@@ -228,7 +228,7 @@ class House:
             stock.sold(database, place, *(stock.line(place, f"O-{sku}-{ago}", sku, ago=ago) for ago in range(10, 90)))
             stock.history(database, place, sku, out_days=8)
             stock.stocked(database, place, sku, 0)
-        stock.stocked(database, place, "ZL-1", 5, where=("MFN", "SZ-1"))
+        stock.stocked(database, place, "ZL-1", 5, where=("MFN", "SZ-2"))
         stock.judge(database, place)
         for day in ("2026-01-05", "2026-01-12"):
             score = {"seller_id": seller_id, "marketplace_id": UK, "measured_on": day, "score": 700}

@@ -138,7 +138,7 @@ EXAMPLES = {
     ),
     "push_inventory_stock": Example({"items": [_COUNTED]}, other={"items": [_COUNTED | {"fulfillable_quantity": 6}]}),
     "delete_inventory_stock": Example(
-        query={name: _COUNTED[name] for name in ("seller_id", "marketplace_id", "sku", "warehouse")}
+        query={name: _COUNTED[name] for name in ("seller_id", "marketplace_id", "sku")} | {"warehouse": "SZ-2"}
     ),
     "update_inventory_thresholds": Example({"lead_time_days": 30}, other={"lead_time_days": 40}),
     "create_tickets_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),

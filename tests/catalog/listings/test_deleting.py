@@ -71,7 +71,7 @@ def test_who_follows_the_list_is_told_of_it(client, caller, database, listing):
     assert client.get(f"{PATH}/{listing['listing_id']}", headers=caller()).status_code == 404
     assert delete(client, caller(), listing).status_code == 404
     with database.read() as session:
-        query = "SELECT subject, content FROM outbox WHERE name = 'listing.deleted'"
+        query = "SELECT subject, content FROM outbox WHERE kind = 'event' AND name = 'listing.deleted'"
         ((subject, content),) = session.execute(text(query)).all()
     assert subject == f"sku:{SELLER}:{UK}:HOSE-1"
     data = json.loads(content)
