@@ -11,7 +11,7 @@ _WORSE: tuple[Ending, ...] = ("empty", "completed", "suspect", "failed")
 ROWS_OUT_OF_LINE, ROWS_REJECTED = "rows-out-of-line", "rows-rejected"
 """Why what has come is not believed: the number of its rows, or what they hold."""
 
-_FILES, _ROWS = 3, 20
+_FILES, LEAST_ROWS = 3, 20
 _LEAST, _MOST = 0.5, 3.0
 """A number of rows is judged by the median of at least so many files, if that is at least so many rows: what is under
 half of it or over three times as much is not believed, nor nothing at all after a single one of them. (The planning
@@ -75,10 +75,13 @@ def is_repeated(rows: int, earlier: Sequence[Count]) -> bool:
     return bool(earlier) and not earlier[0].is_believed and earlier[0].rows == rows
 
 
-def doubt_of(rows: int, earlier: Sequence[Count]) -> str | None:
-    """Why a number of rows is not believed, if it is not; `earlier` newest first. Twice the same new one is."""
+def doubt_of(rows: int, earlier: Sequence[Count], *, least: int = LEAST_ROWS) -> str | None:
+    """Why a number of rows is not believed, if it is not; `earlier` newest first. Twice the same new one is.
+
+    `least` are the usual rows from which on it is judged: fewer where a report always has the same few.
+    """
     believed = [one.rows for one in earlier if one.is_believed]
-    if not believed or (usual := median(believed)) < _ROWS or (rows and len(believed) < _FILES):
+    if not believed or (usual := median(believed)) < least or (rows and len(believed) < _FILES):
         return None
     if usual * _LEAST <= rows <= usual * _MOST or is_repeated(rows, earlier):
         return None

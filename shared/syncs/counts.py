@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import upsert
-from shared.jobs.outcomes import ROWS_OUT_OF_LINE, Count, Counted, Outcome, doubt_of, is_repeated
+from shared.jobs.outcomes import LEAST_ROWS, ROWS_OUT_OF_LINE, Count, Counted, Outcome, doubt_of, is_repeated
 from shared.syncs.columns import ReportCountMixin
 
 _KEPT = 9
@@ -24,7 +24,15 @@ class ReportCounts:
         self._table = table_of(model)
 
     def suspicion(
-        self, seller_id: str, marketplace_id: str, report: str, sync_id: str, rows: int, *, now: datetime
+        self,
+        seller_id: str,
+        marketplace_id: str,
+        report: str,
+        sync_id: str,
+        rows: int,
+        *,
+        least: int = LEAST_ROWS,
+        now: datetime,
     ) -> Outcome | None:
         """The outcome of a report whose number of rows is not believed; the number is kept in either case.
 
@@ -33,7 +41,7 @@ class ReportCounts:
         mine = dict(zip(_KEY, (self._tenant_id, seller_id, marketplace_id, report), strict=False))
         known = self._known(mine, sync_id)
         earlier = [count for _, count in known]
-        doubt = doubt_of(rows, earlier)
+        doubt = doubt_of(rows, earlier, least=least)
         forgotten = known if is_repeated(rows, earlier) else known[_KEPT - 1 :]
         table = self._table
         if forgotten:

@@ -155,9 +155,8 @@ def end_part(
         repository, sync_id, key, status=status, **(why or NO_FAILURE), **counts_of(outcome.counted), **values
     )
     if status == "suspect":
-        name, place = key.get("part") or key["report"], key.get("marketplace_id", marketplace_id)
-        subject = f"report:{sync.seller_id}:{place}:{name}"
-        repository.tell(REPORT_SUSPECT, subject, _suspect(sync, name, place, outcome), now=now)
+        place = key.get("marketplace_id", marketplace_id)
+        tell_suspect(repository, sync, key.get("part") or key["report"], place, outcome, now=now)
     change(repository, sync, **why, now=now)
     if not goes_on:
         settle(repository, sync, now=now)
@@ -169,6 +168,14 @@ def settle(repository: PartedSyncRepository[S], sync: S, *, now: datetime) -> No
     counts = repository.count_by_status(sync)
     if not any(counts.get(status) for status in UNDER_WAY):
         change(repository, sync, status="completed" if set(counts) <= {"completed"} else "failed", now=now)
+
+
+def tell_suspect(
+    repository: SyncRepository[S], sync: S, part: str, marketplace_id: str, outcome: Outcome, *, now: datetime
+) -> None:
+    """Tell the outside of a report of a marketplace that has come and is not believed."""
+    subject = f"report:{sync.seller_id}:{marketplace_id}:{part}"
+    repository.tell(REPORT_SUSPECT, subject, _suspect(sync, part, marketplace_id, outcome), now=now)
 
 
 def _suspect(sync: SyncMixin, part: str, marketplace_id: str, outcome: Outcome) -> dict[str, Any]:

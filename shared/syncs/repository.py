@@ -41,12 +41,18 @@ class SyncRepository(Generic[S]):
     """Syncs of one tenant in `model`'s table, which each service names."""
 
     model: type[S]
+    count_model: type[ReportCountMixin]
     parts_member = "parts"
     """What their parts are called on the wire, where they have any."""
 
     def __init__(self, session: Session, tenant_id: str) -> None:
         self._session = session
         self.tenant_id = tenant_id
+
+    @property
+    def counts(self) -> ReportCounts:
+        """The numbers of rows of the tenant's reports, where the service keeps them."""
+        return ReportCounts(self._session, self.tenant_id, self.count_model)
 
     def add_missing(self, sync: S) -> bool:
         """Store a new sync unless one like it was stored meanwhile (the table says which); whether it was stored."""
@@ -129,17 +135,11 @@ class PartedSyncRepository(SyncRepository[S]):
 
     part_model: type[SQLModel]
     header_model: type[ReportHeaderMixin]
-    count_model: type[ReportCountMixin]
 
     @property
     def headers(self) -> ReportHeaders:
         """The headers of the tenant's reports, where the service keeps them."""
         return ReportHeaders(self._session, self.tenant_id, self.header_model)
-
-    @property
-    def counts(self) -> ReportCounts:
-        """The numbers of rows of the tenant's reports, where the service keeps them."""
-        return ReportCounts(self._session, self.tenant_id, self.count_model)
 
     def add_parts(self, sync: S, keys: Sequence[Key]) -> None:
         """Store the parts of a sync that has none."""

@@ -2,7 +2,7 @@
 
 from services.tickets.models.base import TicketsModel
 from services.tickets.models.cases import Case, CaseMessage, Macro, Thresholds
-from services.tickets.models.health import AccountMetric, Sync
+from services.tickets.models.health import AccountMetric, ReportCount, Sync
 from services.tickets.models.shell import Finding, IdempotentRequest, Outbox, PositionRemoved, PositionState
 from services.tickets.models.worklist import ReceivedEvent, WorklistItem
 
@@ -17,6 +17,7 @@ __all__ = [
     "PositionRemoved",
     "PositionState",
     "ReceivedEvent",
+    "ReportCount",
     "Sync",
     "Thresholds",
     "TicketsModel",

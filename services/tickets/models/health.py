@@ -9,7 +9,7 @@ from sqlmodel import Field
 from services.tickets.models.base import TicketsModel
 from shared.db import UtcDateTime
 from shared.db.positions import position_field
-from shared.syncs.columns import SyncMixin, one_at_a_time
+from shared.syncs.columns import ReportCountMixin, SyncMixin, one_at_a_time
 
 
 class AccountMetric(TicketsModel, table=True):
@@ -49,3 +49,9 @@ class Sync(SyncMixin, TicketsModel, table=True):
     rows_received: int = 0
     rows_changed: int = 0
     rows_rejected: int = 0
+
+
+class ReportCount(ReportCountMixin, TicketsModel, table=True):
+    """The numbers of metrics by which later reports of a marketplace are judged."""
+
+    __tablename__ = "report_count"

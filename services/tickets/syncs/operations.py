@@ -12,7 +12,7 @@ from services.tickets.syncs.schemas import TicketsSyncCreate
 from shared.auth import Principal
 from shared.db import Session
 from shared.jobs.each import each_alone
-from shared.jobs.outcomes import ROWS_REJECTED, Counted, Outcome
+from shared.jobs.outcomes import ROWS_OUT_OF_LINE, ROWS_REJECTED, Counted, Outcome
 from shared.syncs import operations as syncs
 from shared.syncs.repository import Job
 
@@ -21,6 +21,11 @@ QUEUE = "tickets-syncs"
 
 RUN = Job("tickets.run_sync", QUEUE, of_account=True)
 UNJUDGED = "marketplace-unjudged"
+HEALTH = "account_health"
+"""What the report is called where its number of metrics is kept, and where it is told that it is not believed."""
+
+_LEAST_METRICS = 4
+"""Amazon tells the same dozen or two of a marketplace each time; what half of them says is not the whole."""
 
 
 def create_tickets_sync(session: Session, principal: Principal, data: TicketsSyncCreate, *, now: datetime) -> Sync:
@@ -53,15 +58,21 @@ def finish_sync(
 ) -> None:
     """Store and judge what was read of each marketplace, and show the sync as completed, or failed if none was.
 
-    Marketplaces of which the report says nothing, and those that cannot be judged, stay as they were; the latter
-    make the sync failed.
+    Marketplaces of which the report says nothing, those that cannot be judged, and those of which it tells so few
+    metrics that it is not believed stay as they were; the last two make the sync failed.
     """
-    repository, changed = SyncRepository(session, tenant_id), list[int]()
+    repository, changed, doubts = SyncRepository(session, tenant_id), list[int](), dict[str, Outcome]()
     sync = syncs.require_sync(repository, sync_id, lock=True)
 
     def store(marketplace_id: str) -> None:
-        place, told = (tenant_id, sync.seller_id, marketplace_id), found[marketplace_id]
-        changed.append(store_metrics(session, *place, told.metrics, told.unread, now=now))
+        place, told = (sync.seller_id, marketplace_id), found[marketplace_id]
+        rows = len(told.metrics) + len(told.unread)
+        doubted = repository.counts.suspicion(*place, HEALTH, sync_id, rows, least=_LEAST_METRICS, now=now)
+        if doubted is None:
+            changed.append(store_metrics(session, tenant_id, *place, told.metrics, told.unread, now=now))
+        else:
+            doubts[marketplace_id] = doubted
+            syncs.tell_suspect(repository, sync, HEALTH, marketplace_id, doubted, now=now)
 
     known = sorted(found.keys() & set(marketplace_ids))
     unjudged = each_alone("tickets.metrics", known, store, session=session).passed_over
@@ -69,6 +80,9 @@ def finish_sync(
     counted, outcome = Counted(stored + rejected, sum(changed), {"unread": rejected}), Outcome("completed")
     if rejected and not stored:
         outcome = Outcome("failed", code=ROWS_REJECTED, detail=f"all {rejected} rows were rejected")
+    if doubts:
+        why_not = "; ".join(f"{place}: {doubt.detail}" for place, doubt in sorted(doubts.items()))
+        outcome = Outcome("failed", code=ROWS_OUT_OF_LINE, detail=f"these stay as they were: {why_not}")
     if unjudged:
         stay = f"these marketplaces stay as they were: {', '.join(unjudged)}"
         outcome = Outcome("failed", code=UNJUDGED, detail=stay)

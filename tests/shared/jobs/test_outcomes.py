@@ -34,6 +34,11 @@ def test_a_number_of_rows_is_judged_by_the_median_of_the_last_files(rows, earlie
     assert doubt_of(rows, counts(*earlier)) == doubt
 
 
+def test_a_report_that_always_has_few_rows_may_be_judged_too():
+    assert doubt_of(2, counts(6, 6, 6), least=4) == "2 rows, where 6 are usual"
+    assert doubt_of(1, counts(3, 3, 3), least=4) is None
+
+
 def test_only_the_very_last_number_can_be_repeated():
     assert is_repeated(40, counts(-40, 100))
     assert not is_repeated(40, counts(100, -40))
