@@ -59,7 +59,7 @@ def test_one_sync_of_many_that_are_started(client, caller, database):
     answers = together(lambda _: client.post("/v1/ads/syncs", json={"seller_id": SELLER}, headers=headers))
     assert Counter(answer.status_code for answer in answers) == {202: AT_ONCE}
     assert len({answer.json()["sync_id"] for answer in answers}) == 1
-    assert (count(database, Sync), count(database, Outbox)) == (1, 1)
+    assert (count(database, Sync), count(database, Outbox)) == (1, 2)
 
 
 def test_one_profile_of_many_first_files(client, caller, database):

@@ -14,9 +14,10 @@ from threading import Thread
 import pytest
 from sqlalchemy import text
 
-from services.cli import demo, machine_checks, process_checks, work_checks
+from services.cli import audits, demo, machine_checks, process_checks, work_checks
 from services.cli.doctor import document, examine
 from services.cli.installation import Installation
+from services.gateway import worker as gateway
 from services.gateway.settings import GatewaySettings
 from shared.clock import utc_now
 from shared.db import Database
@@ -24,7 +25,7 @@ from shared.jobs.backlog import Age
 from shared.jobs.locks import holding, locks_beside
 from shared.jobs.system import JobClient
 from shared.outbox import add_event
-from shared.outbox.relay import Carried
+from shared.outbox.relay import Carried, Relay
 from shared.secrets import sealer_of
 from tests.ads.facts import UK, fact, learned, store
 from tests.faults.programs import migrated
@@ -400,7 +401,7 @@ def test_the_command(zhuli, template, tmp_path, backend, monkeypatch):
     code, output = zhuli("doctor", *options)
     assert code == 0
     assert f"ok   data                {data}\n" in output
-    assert len(output.splitlines()) == 28
+    assert len(output.splitlines()) == 29
     (data / "keys" / "pepper").unlink()
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     code, output = zhuli("doctor", "--json", *options)
@@ -416,3 +417,24 @@ def test_the_document_is_in_the_callers_language(backend):
         "state": "fail",
         "checks": [{"check": "disk", "state": "fail", "message": "磁盘仅剩 0.0 GB，即将无法写入；请清理空间"}],
     }
+
+
+@sqlite
+def test_an_audit_trail_that_was_cut_is_found_until_a_restore_is_told(installation, backend):
+    demo.create_tenant("First")
+    work = gateway.work(GatewaySettings())
+    Relay(work.database, publish=work.publish, enqueue=print).run_events()
+    (anchor,) = [loop.work for loop in work.loops if loop.name == "audit heads"]
+    anchor()
+    assert states(installation)["audit"][0] == "ok"
+    assert [line.state for line in audits.verify()] == ["ok", "ok"]
+    with work.database.write() as session:
+        session.execute(text("DROP TRIGGER audit_entry_no_delete"))
+        session.execute(text("DELETE FROM audit_entry"))
+    state, message = states(installation)["audit"]
+    assert (state, "zhuli audit verify" in message) == ("fail", True)
+    assert {line.message("en").partition(": ")[2] for line in audits.verify()} == {"all from entry 1 on are cut off"}
+    audits.note_restored()
+    assert states(installation)["audit"][0] == "ok"
+    assert {line.state for line in audits.verify()} == {"ok"}
+    work.database.dispose()

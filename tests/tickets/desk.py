@@ -81,9 +81,10 @@ class Desk:
         return sorted((item["code"], item["subject"]["type"], item["status"]) for item in items)
 
     def told(self) -> list[tuple[str, dict[str, Any]]]:
-        """Name and data of every event, in their order."""
+        """Name and data of every event and job, in their order."""
         with self.database.read() as session:
-            rows = session.execute(select(Outbox.name, Outbox.content).order_by(Outbox.sequence)).all()
+            told = select(Outbox.name, Outbox.content).where(Outbox.kind != "audit").order_by(Outbox.sequence)
+            rows = session.execute(told).all()
         return [(name, orjson.loads(payload)) for name, payload in rows]
 
     def counts(self) -> dict[str, int]:

@@ -18,7 +18,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "assistant": _of_services("read", "write"),
     "viewer": _of_services("read"),
     # It may hand on approvals of people: what it does for somebody is what both of them may do.
-    "integration": _of_services("read", "write", "approve") | {ACT_AS},
+    "integration": _of_services("read", "write", "approve") | {"audit:read", ACT_AS},
 }
 """The scopes of each role, in the seller accounts of its actor. A key has of them what it names itself."""
 

@@ -61,7 +61,8 @@ def test_a_start_is_accepted_and_can_be_followed(client, caller, database):
     assert answer.json()["status"] == "waiting"
     assert client.get(answer.headers["location"], headers=caller("ads:read")).json() == answer.json()
     with database.read() as session:
-        job = session.scalars(select(Outbox)).one()
+        job, kept = session.scalars(select(Outbox).order_by(Outbox.sequence))
+    assert (kept.kind, kept.name) == ("audit", "sync.started")
     assert (job.kind, job.name) == ("job", "ads.start_sync")
     assert job.identity == f"ads-sync:{FIRST}:{answer.json()['sync_id']}"
 
@@ -69,7 +70,7 @@ def test_a_start_is_accepted_and_can_be_followed(client, caller, database):
 def test_the_same_day_starts_nothing_twice(client, caller, database):
     first, second = start(client, caller).json(), start(client, caller).json()
     assert first == second
-    assert (count(database, Sync), count(database, Outbox)) == (1, 1)
+    assert (count(database, Sync), count(database, Outbox)) == (1, 2)
 
 
 def test_a_failed_sync_is_tried_again(client, caller, database):
@@ -131,7 +132,7 @@ def test_a_plan_covers_sixty_days_at_first(client, caller, database, profile):
         for report in sorted(REPORTS)
         for piece in (("2026-09-21", "2026-10-22"), ("2026-10-22", "2026-11-20"))
     ]
-    assert count(database, Outbox) == 7
+    assert count(database, Outbox) == 8
 
 
 def test_the_last_report_judges_and_completes(client, caller, database, profile):

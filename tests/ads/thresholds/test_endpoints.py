@@ -33,6 +33,7 @@ def test_defaults(client, caller, profile):
         "waste_confidence": 0.9,
         "is_default": True,
         "version": 0,
+        "changed_by": None,
         "updated_at": None,
     }
 

@@ -185,7 +185,7 @@ def test_changes_are_told_with_who_made_them(client, customer, database):
     made = client.post("/v1/actors", headers=customer.live, json=ACTOR).json()
     client.patch(f"/v1/actors/{made['actor_id']}", headers=customer.live, json={"name": "Li"})
     client.post(f"/v1/actors/{made['actor_id']}/deactivate", headers=customer.live)
-    query = text("SELECT name, content FROM outbox WHERE name LIKE 'actor.%' ORDER BY sequence")
+    query = text("SELECT name, content FROM outbox WHERE kind = 'event' AND name LIKE 'actor.%' ORDER BY sequence")
     with database.read() as session:
         told = [(row.name, json.loads(row.content)) for row in session.execute(query)]
     common = {"actor_id": made["actor_id"], "by_actor_id": customer.actor_id}

@@ -28,7 +28,7 @@ def test_keys_go_on_and_events_know_their_account(client, customer, issue, datab
         found = session.execute(text("SELECT event_id, seller_id FROM event ORDER BY sequence")).all()
     assert [tuple(row) for row in found] == [("e0", "A1FIRSTSHOP"), ("e1", None), ("e2", None)]
     me = client.get("/v1/me", headers=customer.live).json()
-    assert (me["actor"]["roles"], me["seller_ids"], len(me["scopes"])) == (["owner"], None, 15)
+    assert (me["actor"]["roles"], me["seller_ids"], len(me["scopes"])) == (["owner"], None, 16)
     assert client.get("/v1/me", headers=weak).json()["scopes"] == ["ads:read"]
     actor = client.get(f"/v1/actors/{customer.actor_id}", headers=customer.live).json()
     assert (actor["language"], actor["version"], actor["changed_by"], actor["active"]) == ("en", 1, None, True)

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from services.gateway import main
 from services.gateway.authorizations.amazon import AuthorizationNotSetUpError, ConsentPages
 from services.gateway.authorizations.schemas import Asked
+from shared.audit import PROGRAM
 from tests.gateway.amazon import SIZE
 
 pytestmark = pytest.mark.present
@@ -148,7 +149,7 @@ def test_only_admins_of_the_tenant_ask(shop, seller, stranger, issue):
     ],
 )
 def test_live_sellers_go_to_amazon(settings, api, region, marketplace_id, page, named):
-    asked = Asked("t", "A1", api, True, region, (marketplace_id,))
+    asked = Asked("t", "A1", api, True, region, (marketplace_id,), PROGRAM)
     with pytest.raises(AuthorizationNotSetUpError):
         ConsentPages(settings).url_of(asked, "s")
     ours = {"spapi_application_id": "our-app", "ads_client_id": "our-client", "spapi_is_draft": True}

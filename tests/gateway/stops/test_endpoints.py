@@ -37,7 +37,9 @@ def known(shop, seller):
 
 def told(database, *names):
     with database.read() as session:
-        rows = session.execute(text("SELECT name, tenant_id, content FROM outbox ORDER BY sequence")).all()
+        rows = session.execute(
+            text("SELECT name, tenant_id, content FROM outbox WHERE kind = 'event' ORDER BY sequence")
+        ).all()
     return [(name, tenant_id, orjson.loads(content)) for name, tenant_id, content in rows if name in names]
 
 

@@ -178,7 +178,7 @@ def test_nothing_but_failures_for_five_days_disable_an_endpoint(hooks, customer,
     assert {one["status"] for one in hooks.deliveries(customer.live)} == {"failed"}
     with database.read() as session:
         told = session.scalars(select(Outbox).where(Outbox.name == "webhook_endpoint.disabled")).all()
-    assert [event.tenant_id for event in told] == [customer.tenant_id]
+    assert [(row.kind, row.tenant_id) for row in told] == [(kind, customer.tenant_id) for kind in ("event", "audit")]
     hooks.tell(customer.tenant_id, "d")  # nothing is kept for a disabled endpoint
     assert len(hooks.rows()) == 4
     hooks.receiver.say(204)

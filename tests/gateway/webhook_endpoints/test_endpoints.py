@@ -23,7 +23,8 @@ def one(endpoint):
 
 def told(database):
     with database.read() as session:
-        return [(row.name, row.tenant_id) for row in session.scalars(select(Outbox).order_by(Outbox.sequence))]
+        events = select(Outbox).where(Outbox.kind == "event").order_by(Outbox.sequence)
+        return [(row.name, row.tenant_id) for row in session.scalars(events)]
 
 
 @ON_ONE

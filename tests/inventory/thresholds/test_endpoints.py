@@ -35,6 +35,7 @@ def test_defaults_and_a_change_that_keeps_what_it_does_not_name(client, caller, 
         "max_ipi_drop": 20,
         "is_default": True,
         "version": 0,
+        "changed_by": None,
         "updated_at": None,
     }
     changed = patch(client, caller, {"lead_time_days": 30, "min_sell_through": 0.4}, **{"If-Match": '"0"'})

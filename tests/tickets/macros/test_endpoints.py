@@ -1,7 +1,7 @@
 import pytest
 
 from tests.tickets.desk import texts_of
-from tests.tickets.facts import OTHER
+from tests.tickets.facts import FIRST, OTHER
 
 PATH = "/v1/tickets/macros"
 NEW = {"name": "late", "texts": texts_of({"en": "{sku} is late, {sku}.", "de": "{asin} kommt später."})}
@@ -26,6 +26,7 @@ def test_a_macro_is_kept_listed_and_forgotten(desk, watch):
     assert macro == NEW | {
         "macro_id": macro["macro_id"],
         "places": ["sku", "asin"],
+        "changed_by": f"actor-{FIRST}",
         "created_at": "2026-11-20T08:00:00Z",
         "updated_at": "2026-11-20T08:00:00Z",
         "version": 1,

@@ -18,6 +18,7 @@ def test_who_may_read_and_write(client, caller, desk):
         "at_risk_percent": 75,
         "is_default": True,
         "version": 0,
+        "changed_by": None,
         "updated_at": None,
     }
 
