@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Date, DateTime, Float, Integer, Select, bi
 from sqlalchemy.types import TypeDecorator
 
 from shared import pages
-from shared.db import Session
+from shared.db import Database, Session
+from shared.db.hot import HotRead
 from shared.pages import CursorError, PageQuery
 from shared.positions import Polled
 
@@ -30,6 +31,10 @@ class By:
     is_turned: bool = False
 
 
+Kind = tuple[str, bool, bool]
+"""What statements in a chosen order differ by: the order, and whether they begin behind a key and since a moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a page begins: behind a key if there is one, among what has changed since a moment if one is given."""
@@ -39,7 +44,7 @@ class Place:
     since: datetime | None
 
     @property
-    def kind(self) -> tuple[str, bool, bool]:
+    def kind(self) -> Kind:
         """What a statement differs by."""
         return self.sort, self.after is not None, self.since is not None
 
@@ -64,7 +69,7 @@ class Sorting:
         after = tuple(_read(value, column) for value, column in zip(key, columns, strict=True))
         return Place(sort, after, None if since is None else pages.moment_of(since))
 
-    def conditioned(self, statement: Select[Any], kind: tuple[str, bool, bool]) -> Select[Any]:
+    def conditioned(self, statement: Select[Any], kind: Kind) -> Select[Any]:
         """The statement in the order of a place's kind, with what makes the cursor as its last columns."""
         sort, is_inside, has_since = kind
         columns, falls = self._columns(sort), self._falls(sort)
@@ -123,6 +128,22 @@ def page_of(
     chosen = sorting.conditioned(statement, place.kind).params(sorting.given(place, query))
     rows = session.execute(chosen).all()
     return sorting.cut(tenant_id, query, place, rows, lambda row: row[0])
+
+
+async def page_of_hot(
+    database: Database,
+    tenant_id: str,
+    query: PageQuery,
+    sort: str,
+    sorting: Sorting,
+    statement_of: Callable[[Kind], HotRead],
+    given: Mapping[str, Any],
+    names: Sequence[str],
+) -> Polled[dict[str, Any]]:
+    """The same on the hot path: rows by `names`; the statement is that of a kind, for the parameters `given`."""
+    place = sorting.place(tenant_id, query, sort)
+    rows = await statement_of(place.kind).rows(database, {**given, **sorting.given(place, query)})
+    return sorting.cut(tenant_id, query, place, rows, lambda row: dict(zip(names, row, strict=True)))
 
 
 def holds(columns: Iterable[ColumnElement[Any]], pattern: Any) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """The hot read path: a statement compiled once per dialect, run on the raw driver, answered as bytes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from functools import cache, partial
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import orjson
 from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import Select, bindparam
+from sqlalchemy import ColumnElement, Select, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -60,6 +60,17 @@ class HotRead:
             given = {name: _sqlite_value(value) for name, value in given.items()}
         text = statement.texts["sqlite" if database.is_sqlite else "postgresql"]
         return list(driver.execute(text, given).fetchall())
+
+
+def numbered(name: str, values: Sequence[Any]) -> dict[str, Any]:
+    """The parameters of a filter of several values."""
+    return {f"{name}_{number}": value for number, value in enumerate(values)}
+
+
+def any_of(column: ColumnElement[Any], name: str, given: Iterable[str]) -> list[ColumnElement[bool]]:
+    """The condition of such a filter, none without values; `given` are the names of all parameters."""
+    names = sorted(each for each in given if each.startswith(f"{name}_"))
+    return [column.in_([bindparam(each) for each in names])] if names else []
 
 
 async def served(database: Database, work: Callable[[], T]) -> T:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
 
 from services.ads.campaigns.schemas import CampaignQuery
 from services.ads.models import AdsProfile, Campaign
@@ -13,9 +13,11 @@ from services.ads.models.keys import key_of_id
 from services.ads.products import code_of
 from shared.db import Database, Session
 from shared.db.columns import table_of
-from shared.db.hot import HotRead
+from shared.db.hot import HotRead, any_of, numbered
 from shared.db.upserts import upsert
+from shared.http.filters import pattern_of
 from shared.positions import Order, Part, Polled, poll_hot
+from shared.sorting import By, Kind, Sorting, holds, page_of_hot
 
 _campaign, _profile = table_of(Campaign), table_of(AdsProfile)
 
@@ -57,13 +59,19 @@ class CampaignRepository:
 
 async def poll(database: Database, tenant_id: str, query: CampaignQuery) -> Polled[dict[str, Any]]:
     """A page of a tenant's campaigns: the hot path. Raises the errors of cursors."""
-    given: dict[str, Any] = query.model_dump(include={"seller_id", "marketplace_id", "state"}, exclude_none=True)
+    given: dict[str, Any] = query.model_dump(include={"seller_id", "state"}, exclude_none=True)
+    given |= numbered("marketplace_id", query.marketplace_id)
+    if query.q is not None:
+        given["q"] = pattern_of(query.q)
     if query.ad_product is not None:
         given["ad_product"] = code_of(query.ad_product)
     if query.campaign_id is not None:
         given["campaign_key"] = key_of_id(query.campaign_id) or 0
     if not query.include_deleted:
         given[_KEPT] = None
+    if query.sort is not None:
+        sorted_by, mine = partial(_sorted_of, frozenset(given)), given | {"tenant_id": tenant_id}
+        return await page_of_hot(database, tenant_id, query, query.sort, _SORTING, sorted_by, mine, _COLUMNS)
 
     def read(driver: Any, part: Part) -> list[dict[str, Any]]:
         values = {**given, **_ORDER.given(part), "tenant_id": tenant_id, "limit": part.limit}
@@ -93,11 +101,27 @@ _KEPT = "kept"
 _ORDER = Order(_campaign, ("profile_key", "campaign_key", "ad_product"))
 
 
+_SORTING = Sorting(
+    {"name": By(_campaign.c.name), "budget": By(func.coalesce(_campaign.c.budget_micros, 0))},
+    [_campaign.c[name] for name in ("profile_key", "campaign_key", "ad_product")],
+    _campaign.c.updated_at,
+)
+
+
 @cache
 def _page_of(given: frozenset[str], kinds: tuple[str, ...]) -> HotRead:
     """The statement for the filters that are given, and the kinds of `_ORDER`'s conditions; compiled once each."""
+    return HotRead(_ORDER.conditioned(_chosen(given), kinds).limit(bindparam("limit")))
+
+
+@cache
+def _sorted_of(given: frozenset[str], kind: Kind) -> HotRead:
+    return HotRead(_SORTING.conditioned(_chosen(given), kind))
+
+
+def _chosen(given: frozenset[str]) -> Select[Any]:
     filters: dict[str, ColumnElement[Any]] = {
-        **{name: _profile.c[name] for name in ("seller_id", "marketplace_id")},
+        "seller_id": _profile.c.seller_id,
         **{name: _campaign.c[name] for name in ("ad_product", "state", "campaign_key")},
     }
     statement = (
@@ -105,7 +129,10 @@ def _page_of(given: frozenset[str], kinds: tuple[str, ...]) -> HotRead:
         .join(_profile, _profile.c.profile_key == _campaign.c.profile_key)
         .where(_profile.c.tenant_id == bindparam("tenant_id"))
         .where(*(column == bindparam(name) for name, column in filters.items() if name in given))
+        .where(*any_of(_profile.c.marketplace_id, "marketplace_id", given))
     )
+    if "q" in given:
+        statement = statement.where(holds([_campaign.c.name], bindparam("q")))
     if _KEPT in given:
         statement = statement.where(_campaign.c.deleted_at.is_(None))
-    return HotRead(_ORDER.conditioned(statement, kinds).limit(bindparam("limit")))
+    return statement

@@ -1,14 +1,14 @@
 """Campaigns on the wire."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.ads.products import AdProduct
 from shared.fields import explained
-from shared.http.filters import MarketplaceFilter
+from shared.http.filters import SORT, MarketplacesFilter, SearchFilter
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import DeletedQuery, PolledPage
@@ -40,11 +40,16 @@ class AdsCampaignPage(PolledPage[AdsCampaignRead]):
     """A slice of campaigns, in the order of `updated_at`."""
 
 
+CampaignSort = Literal["name", "-name", "budget", "-budget"]
+
+
 class CampaignQuery(DeletedQuery):
     """Filters of a list of campaigns."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: MarketplaceFilter = None
+    marketplace_id: MarketplacesFilter = ()
+    q: Annotated[SearchFilter, Field(description="A part of the name")] = None
+    sort: Annotated[CampaignSort | SkipJsonSchema[None], Field(description=SORT)] = None
     campaign_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None
     ad_product: AdProduct | None = None
     state: Annotated[str | None, Field(max_length=20, pattern=_STATE)] = None

@@ -13,7 +13,7 @@ from shared.amazon.ids import MarketplaceId, SellerId
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
 from shared.fields import FieldValueError, explained
-from shared.http.filters import MarketplaceFilter
+from shared.http.filters import SORT, MarketplacesFilter, SearchFilter
 from shared.http.moments import Moment
 from shared.money import Money
 from shared.pages import DeletedQuery, PolledPage
@@ -185,8 +185,10 @@ class CatalogListingQuery(DeletedQuery):
     """Filters of a list of listings."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: MarketplaceFilter = None
+    marketplace_id: MarketplacesFilter = ()
     sku: Annotated[str | SkipJsonSchema[None], Field(max_length=100)] = None
+    q: Annotated[SearchFilter, Field(description="A part of SKU, ASIN or title")] = None
+    sort: Annotated[Literal["sku", "-sku"] | SkipJsonSchema[None], Field(description=SORT)] = None
     status: Status | None = None
     source: Source | None = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

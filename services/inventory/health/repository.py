@@ -1,10 +1,10 @@
 """The SQL of health: what the judgement reads, and what Amazon's reports say about age and offers."""
 
 from collections.abc import Iterable, Set
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, FromClause, Row, Table, case, delete, func, select, type_coerce
+from sqlalchemy import Date, FromClause, Row, Table, case, delete, func, literal, select, type_coerce
 
 from services.inventory.marketplaces.repository import MarketplaceRows, each_of, note_absent, owned_key
 from services.inventory.marketplaces.rules import Window
@@ -12,6 +12,7 @@ from services.inventory.models import SalesDay, Stock, StockAge, StockDay, Stock
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
+from shared.sorting import By
 
 _stock, _day, _age = table_of(Stock), table_of(StockDay), table_of(StockAge)
 _stranded, _sales = table_of(StrandedStock), table_of(SalesDay)
@@ -20,7 +21,18 @@ _STRANDED = BulkUpsert(_stranded, [column.name for column in _stranded.columns])
 _health = table_of(StockHealth)
 _JUDGED = tuple(column.name for column in _health.columns if column.name not in ("updated_at", "pos"))
 _HEALTH = BulkUpsert(_health, (*_JUDGED, "updated_at"), compared=_JUDGED)
-ROWS = MarketplaceRows(_health, ("sku",))
+_NEVER = literal(date(9999, 12, 31), Date)
+ROWS = MarketplaceRows(
+    _health,
+    ("sku",),
+    sorts={
+        "cover_days": By(func.coalesce(_health.c.cover_days, 1e9)),
+        "stock_out_on": By(func.coalesce(_health.c.stock_out_on, _NEVER)),
+        "units_to_send": By(_health.c.units_to_send),
+        "sku": By(_health.c.sku),
+    },
+)
+"""What does not sell lasts longest."""
 _INBOUND = ("inbound_working_quantity", "inbound_shipped_quantity", "inbound_receiving_quantity")
 _JUDGED_AGES = (
     *("sku", "product_name", "price_micros", "available_quantity", "over_180_days_quantity"),

@@ -1,12 +1,12 @@
 """The health of stock on the wire."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from shared.http.filters import MarketplaceFilter
+from shared.http.filters import SORT, MarketplaceFilter
 from shared.http.moments import Moment
 from shared.pages import PageQuery, PolledPage
 
@@ -48,10 +48,16 @@ class StockHealthPage(PolledPage[StockHealthRead]):
     """A slice of the health of stock, in the order of `updated_at`."""
 
 
+StockHealthSort = Literal[
+    "cover_days", "-cover_days", "stock_out_on", "-stock_out_on", "units_to_send", "-units_to_send", "sku", "-sku"
+]
+
+
 class StockHealthQuery(PageQuery):
     """Filters of a list of the health of stock."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     marketplace_id: MarketplaceFilter = None
     sku: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
+    sort: Annotated[StockHealthSort | SkipJsonSchema[None], Field(description=SORT)] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None

@@ -1,8 +1,9 @@
 """The SQL of seller accounts on their marketplaces."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, select, update
@@ -17,8 +18,12 @@ from shared.db.hot import HotRead
 from shared.db.upserts import add_missing
 from shared.pages import PageQuery
 from shared.positions import Order, Part, Polled, poll_hot
+from shared.sorting import By, Kind, Sorting, page_of_hot
 
 _marketplace = table_of(SellerMarketplace)
+_KEPT = "kept"
+"""In place of a filter: that what was deleted is left out."""
+
 _MANY = 500
 """Values of one IN."""
 
@@ -118,7 +123,12 @@ class MarketplaceRows:
     """
 
     def __init__(
-        self, table: Table, filters: Sequence[str], *, reported: Sequence[str] = ("seller_id", "marketplace_id")
+        self,
+        table: Table,
+        filters: Sequence[str],
+        *,
+        reported: Sequence[str] = ("seller_id", "marketplace_id"),
+        sorts: Mapping[str, By] = MappingProxyType({}),
     ) -> None:
         self._order = Order(table, [column.name for column in table.primary_key])
         self._read = (*(_marketplace.c[name] for name in reported), *table.c)
@@ -127,22 +137,36 @@ class MarketplaceRows:
         self._filters = {name: _marketplace.c[name] for name in ("tenant_id", "seller_id", "marketplace_id")}
         self._filters |= {name: table.c[name] for name in filters}
         self._statement = cache(self._compiled)
+        self._sorting = Sorting(sorts, list(table.primary_key), table.c.updated_at)
+        self._sorted = cache(self._compiled_sorted)
 
     async def poll(self, database: Database, tenant_id: str, query: PageQuery) -> Polled[dict[str, Any]]:
         """A page of the tenant's rows. Raises the errors of cursors."""
-        given = {"tenant_id": tenant_id} | query.model_dump(include={*self._filters}, exclude_none=True)
-        shows_deleted = getattr(query, "include_deleted", False)
+        given: dict[str, Any] = {"tenant_id": tenant_id} | query.model_dump(
+            include={*self._filters}, exclude_none=True
+        )
+        if "deleted_at" in self._order.table.c and not getattr(query, "include_deleted", False):
+            given[_KEPT] = None
+        if sort := getattr(query, "sort", None):
+            sorted_by = partial(self._sorted, frozenset(given))
+            return await page_of_hot(database, tenant_id, query, sort, self._sorting, sorted_by, given, self._names)
 
         def read(driver: Any, part: Part) -> list[dict[str, Any]]:
             values = given | self._order.given(part) | {"limit": part.limit}
-            statement = self._statement(frozenset(given), tuple(self._order.kinds(part)), shows_deleted)
+            statement = self._statement(frozenset(given), tuple(self._order.kinds(part)))
             return [dict(zip(self._names, row, strict=True)) for row in statement.run(database, driver, values)]
 
         return await poll_hot(database, tenant_id, query, self._order, read)
 
-    def _compiled(self, given: frozenset[str], kinds: tuple[str, ...], shows_deleted: bool) -> HotRead:
+    def _compiled(self, given: frozenset[str], kinds: tuple[str, ...]) -> HotRead:
+        return HotRead(self._order.conditioned(self._chosen(given), kinds).limit(bindparam("limit")))
+
+    def _compiled_sorted(self, given: frozenset[str], kind: Kind) -> HotRead:
+        return HotRead(self._sorting.conditioned(self._chosen(given), kind))
+
+    def _chosen(self, given: frozenset[str]) -> Select[Any]:
         filters = (column == bindparam(name) for name, column in self._filters.items() if name in given)
         statement = select(*self._read).join(_marketplace, self._on).where(*filters)
-        if "deleted_at" in self._order.table.c and not shows_deleted:
+        if _KEPT in given:
             statement = statement.where(self._order.table.c.deleted_at.is_(None))
-        return HotRead(self._order.conditioned(statement, kinds).limit(bindparam("limit")))
+        return statement

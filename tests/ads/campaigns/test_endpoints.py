@@ -58,6 +58,17 @@ def test_filters(client, caller, campaigns):
     assert ids(updated_after=(NOW + timedelta(minutes=3)).isoformat()) == ["4", "5"]
     assert ids(campaign_id="3") == ["3"]
     assert ids(campaign_id="nonsense") == []
+    assert ids(marketplace_id=[UK, DE], state="ENABLED") == ["1", "3", "5"]
+    assert (ids(q="campaign 3"), ids(q="水"), ids(q="3%")) == (["3"], ["1", "2", "3", "4", "5"], [])
+    assert ids(sort="-name", q="电热") == ["5", "4", "3", "2", "1"]
+    assert (ids(sort="budget")[-1], ids(sort="-budget")[0]) == ("1", "1")
+    changed = {"sort": "name", "limit": 2, "updated_after": (NOW + timedelta(minutes=2)).isoformat()}
+    page = client.get(PATH, params=changed, headers=caller()).json()
+    rest = {"sort": "name", "limit": 2, "cursor": page["next_cursor"]}
+    more = client.get(PATH, params=rest, headers=caller()).json()
+    assert [item["campaign_id"] for item in (*page["items"], *more["items"])] == ["3", "4", "5"]
+    wrong = client.get(PATH, params=rest | {"sort": "-name"}, headers=caller())
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "cursor-mismatch")
 
 
 def test_pages_walk_all_once(client, caller, campaigns):

@@ -116,7 +116,17 @@ def test_filters(client, caller, database, listing):
     assert skus(seller_id="A1OTHERSELLER") == []
     assert (skus(status="BUYABLE"), skus(status="DISCOVERABLE")) == (["A", "B"], ["B"])
     assert skus(updated_after=(NOW + timedelta(minutes=1)).isoformat()) == ["B"]
-    for query in ({"status": "SOLD"}, {"source": "ours"}, {"stauts": "BUYABLE"}):
+    assert skus(marketplace_id=[UK, DE], source="amazon") == ["A", "B"]
+    assert (skus(sort="sku"), skus(sort="-sku")) == (["A", "B", "HOSE-1"], ["HOSE-1", "B", "A"])
+    assert (skus(q="hose-"), skus(q="ose_1"), skus(q="GARDEN")) == (["HOSE-1"], [], skus())
+    walked, cursor = [], ""
+    while cursor is not None:
+        page = client.get(PATH, params={"sort": "-sku", "limit": 1, "cursor": cursor}, headers=caller()).json()
+        assert (page["follow_cursor"], page["restored"]) == (None, False)
+        walked, cursor = walked + [each["sku"] for each in page["items"]], page["next_cursor"]
+    assert walked == ["HOSE-1", "B", "A"]
+    assert skus(sort="sku", updated_after=(NOW + timedelta(minutes=1)).isoformat()) == ["B"]
+    for query in ({"status": "SOLD"}, {"sort": "title"}, {"q": "x"}, {"source": "ours"}, {"stauts": "BUYABLE"}):
         assert client.get(PATH, params=query, headers=caller()).status_code == 422
 
 

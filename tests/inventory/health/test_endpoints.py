@@ -66,6 +66,28 @@ def test_what_never_sold_has_no_cover(client, caller, database, marketplace):
     assert (row["units_a_day"], row["cover_days"], row["stock_out_on"], row["units_to_send"]) == (0.0, None, None, 0)
 
 
+def test_it_is_sorted_as_asked_page_by_page(client, caller, database, marketplace):
+    for sku, units in (("B", 60), ("A", 20), ("C", 40)):
+        two_a_day(database, marketplace, sku, units=units)
+    history(database, marketplace, "NEVER-SOLD")
+    stocked(database, marketplace, "NEVER-SOLD", 60)
+    judge(database, marketplace)
+    orders = {
+        "cover_days": ["A", "C", "B", "NEVER-SOLD"],
+        "-stock_out_on": ["NEVER-SOLD", "B", "C", "A"],
+        "-units_to_send": ["A", "C", "B", "NEVER-SOLD"],
+        "sku": ["A", "B", "C", "NEVER-SOLD"],
+    }
+    for sort, expected in orders.items():
+        walked, cursor = [], ""
+        while cursor is not None:
+            page = client.get(PATH, params={"sort": sort, "limit": 1, "cursor": cursor}, headers=caller()).json()
+            assert (page["follow_cursor"], page["restored"]) == (None, False)
+            walked, cursor = walked + [each["sku"] for each in page["items"]], page["next_cursor"]
+        assert (sort, walked) == (sort, expected)
+        assert [row["sku"] for row in health(client, caller, sort=sort)] == expected
+
+
 def test_only_what_changed_is_told_again(client, caller, database, marketplace):
     for sku in ("ZL-1", "ZL-2"):
         two_a_day(database, marketplace, sku)
