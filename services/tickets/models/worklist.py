@@ -17,7 +17,8 @@ class WorklistItem(TicketsModel, table=True):
     rank (`worklist.rules`), smallest first. `href` is the path to the finding or case. `matter` is what brings a case
     and findings together: of a finding the case that it is about, or itself; of a case the finding that opened it.
     While the case is listed, the findings are not: one matter is one item. Findings of one
-    `bundle` (`rules.bundle_of`) are one item, too: the most urgent of them is listed, `lead_id` of each is its id.
+    `bundle` (`rules.bundle_of`) are one item, too: the most urgent of them is listed, `lead_id` of each is its id;
+    one that is alone has none.
     """
 
     __tablename__ = "worklist_item"

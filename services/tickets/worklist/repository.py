@@ -115,7 +115,8 @@ class WorklistRepository:
             )
         )
         if found:
-            shown = {"listed": _item.c.item_id == found[0], "lead_id": found[0]}
+            lead = found[0] if len(found) > 1 else None
+            shown = {"listed": _item.c.item_id == found[0], "lead_id": lead}
             self._session.execute(listed.where(_item.c.item_id.in_(found)).values(shown))
 
     def _mine(self, kind: str) -> list[ColumnElement[bool]]:
@@ -226,7 +227,8 @@ def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
         finding = _item.alias()
         is_one = and_(*(_any_of(finding, *each) for each in own))
         of_item = (finding.c.tenant_id == _item.c.tenant_id, finding.c.lead_id == _item.c.item_id)
-        same.append(or_(and_(*(_any_of(_item, *each) for each in own)), exists().where(*of_item, is_one)))
+        is_other = and_(_item.c.lead_id.is_not(None), exists().where(*of_item, is_one))
+        same.append(or_(and_(*(_any_of(_item, *each) for each in own)), is_other))
     return [_item.c.tenant_id == bindparam("tenant_id"), _is_listed, *same]
 
 
