@@ -19,6 +19,8 @@ _WORDS: dict[str, AdProduct] = {
     NOT_SAID: "NOT_SAID",
 }
 _CODES: dict[str, str] = {word: code for code, word in _WORDS.items()}
+CODES = tuple(_WORDS)
+"""All that tables can hold."""
 
 
 def word_of(code: str) -> AdProduct:

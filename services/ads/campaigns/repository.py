@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, literal_column, select, update
 
 from services.ads.campaigns.schemas import CampaignQuery
 from services.ads.models import AdsProfile, Campaign
 from services.ads.models.keys import key_of_id
-from services.ads.products import code_of
+from services.ads.products import CODES, code_of
 from shared.db import Database, Session
 from shared.db.columns import table_of
 from shared.db.hot import HotRead, any_of, numbered
@@ -86,8 +86,7 @@ async def read_one(database: Database, tenant_id: str, campaign_id: str) -> dict
     key = key_of_id(campaign_id)
     if key is None:
         return None
-    given = {"tenant_id": tenant_id, "campaign_key": key, "limit": 1}
-    rows = await _page_of(frozenset({"campaign_key", _KEPT}), ()).rows(database, given)
+    rows = await _ONE.rows(database, {"tenant_id": tenant_id, "campaign_key": key})
     return dict(zip(_COLUMNS, rows[0], strict=True)) if rows else None
 
 
@@ -99,6 +98,19 @@ _COLUMNS = tuple(column.name for column in _READ)
 _KEPT = "kept"
 """In place of a filter: that what was deleted is left out."""
 _ORDER = Order(_campaign, ("profile_key", "campaign_key", "ad_product"))
+_OWN = (
+    select(*_READ)
+    .join(_profile, _profile.c.profile_key == _campaign.c.profile_key)
+    .where(_profile.c.tenant_id == bindparam("tenant_id"))
+)
+_ONE = HotRead(
+    # With all products named it is found by its whole key, not among all campaigns of the tenant.
+    _OWN.where(
+        _campaign.c.ad_product.in_([literal_column(f"'{code}'") for code in CODES]),
+        _campaign.c.campaign_key == bindparam("campaign_key"),
+        _campaign.c.deleted_at.is_(None),
+    )
+)
 
 
 _SORTING = Sorting(
@@ -124,12 +136,9 @@ def _chosen(given: frozenset[str]) -> Select[Any]:
         "seller_id": _profile.c.seller_id,
         **{name: _campaign.c[name] for name in ("ad_product", "state", "campaign_key")},
     }
-    statement = (
-        select(*_READ)
-        .join(_profile, _profile.c.profile_key == _campaign.c.profile_key)
-        .where(_profile.c.tenant_id == bindparam("tenant_id"))
-        .where(*(column == bindparam(name) for name, column in filters.items() if name in given))
-        .where(*any_of(_profile.c.marketplace_id, "marketplace_id", given))
+    statement = _OWN.where(
+        *(column == bindparam(name) for name, column in filters.items() if name in given),
+        *any_of(_profile.c.marketplace_id, "marketplace_id", given),
     )
     if "q" in given:
         statement = statement.where(holds([_campaign.c.name], bindparam("q")))

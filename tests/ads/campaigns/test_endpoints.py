@@ -2,9 +2,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.ads.campaigns import repository
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.campaigns.schemas import AdsCampaignPage, AdsCampaignRead
 from services.ads.products import SP
+from shared.db.hot import driver_of
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK, learned
 
 PATH = "/v1/ads/campaigns"
@@ -83,3 +85,13 @@ def test_pages_walk_all_once(client, caller, campaigns):
     assert walked == ["1", "2", "3", "4", "5"]
     foreign = client.get(PATH, params={"limit": "2", "cursor": cursor}, headers=caller(tenant=OTHER))
     assert (foreign.status_code, foreign.json()["code"]) == (400, "cursor-mismatch")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_one_is_found_by_its_whole_key_and_not_among_all(database):
+    with driver_of(database) as driver:
+        text = repository._ONE._whole.texts["sqlite"]
+        given = {"tenant_id": "t", "campaign_key": 1}
+        steps = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {text}", given)]
+    assert steps[-1].endswith("(profile_key=? AND ad_product=? AND campaign_key=?)")
+    assert not any("TEMP B-TREE" in step or step.startswith("SCAN") for step in steps)
