@@ -11,10 +11,11 @@ from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.gateway.callers import operations
 from shared.app import failures
+from shared.app.envelope import ANSWER_HEADERS
 from shared.auth import api_keys
 from shared.auth.caller import KEY_MISSING
 from shared.auth.principal import ON_BEHALF_OF
@@ -159,7 +160,9 @@ class Authenticate:
             await answer(scope, receive, send)
         elif admitted:
             scope["headers"] = [*headers, (_PRINCIPAL, admitted.token)]
-            await self._app(scope, receive, send if admitted.livemode else _marked_as_test(send))
+            if not admitted.livemode:
+                scope.setdefault(ANSWER_HEADERS, []).append(_TEST)
+            await self._app(scope, receive, send)
         else:
             scope["headers"] = headers
             await self._app(scope, receive, send)
@@ -189,12 +192,3 @@ def _refusal(given: list[bytes]) -> UnauthorizedError:
         return UnauthorizedError("scheme", _SCHEME)
     known = api_keys.parse(text) is not None
     return UnauthorizedError("refused", _UNUSABLE) if known else UnauthorizedError("form", _FORM)
-
-
-def _marked_as_test(send: Send) -> Send:
-    async def marked(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), _TEST]}
-        await send(message)
-
-    return marked

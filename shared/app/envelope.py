@@ -30,6 +30,9 @@ of 250 MB is real. A multipart body lies on the disk while it comes, never in me
 HEADER_LIMIT = 64 * 1024
 """Bytes of all names and values of the headers together; uvicorn itself has no limit."""
 
+ANSWER_HEADERS = "zhuli.answer_headers"
+"""Where layers inside leave headers in the scope, for this one to put on whatever is answered."""
+
 _LONGEST_LENGTH = 18
 """Digits of a Content-Length that is worth reading as a number."""
 
@@ -45,6 +48,9 @@ _LANGUAGE_HEADERS: dict[texts.Language, list[tuple[bytes, bytes]]] = {
     "en": [(b"content-language", b"en"), (b"vary", b"accept-language")],
     "zh": [(b"content-language", b"zh-CN"), (b"vary", b"accept-language")],
 }
+_USUAL = frozenset({b"content-length", b"content-type"})
+"""Headers that an application gives and we never do."""
+
 _READABLE = (b"application/json", b"multipart/form-data")
 
 _HEADERS_TOO_LARGE = Text(en="The headers are over {limit} bytes.", zh="请求头超过 {limit} 字节。")
@@ -84,7 +90,7 @@ class _Exchange:
 
     __slots__ = (
         *("_scope", "_receive", "_send", "_lines", "_started", "_status", "_seen", "_too_large"),
-        *("_request_id", "_content_type", "_length", "_has_body", "_limit", "_listener"),
+        *("_request_id", "_content_type", "_length", "_has_body", "_limit", "_listener", "_more"),
     )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, lines: log.Lines) -> None:
@@ -100,6 +106,8 @@ class _Exchange:
         given = headers.get(b"x-request-id", b"")
         self._request_id = given if given and _REQUEST_ID.match(given) else secrets.token_hex(12).encode()
         scope[failures.REQUEST_ID_KEY] = self._request_id.decode()
+        self._more: list[tuple[bytes, bytes]] = []
+        scope[ANSWER_HEADERS] = self._more
         self._content_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
         length = headers.get(b"content-length", b"0")
         self._length = int(length) if length.isdigit() and len(length) <= _LONGEST_LENGTH else None
@@ -156,13 +164,17 @@ class _Exchange:
             raise _BodyTooLarge
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            own = [(b"x-request-id", self._request_id), *_SECURITY_HEADERS]
-            if self._listener.heard:
-                own += _LANGUAGE_HEADERS[self._listener.heard]
-            present = {name for name, _ in message.get("headers", ())}
-            extra = [(name, value) for name, value in own if name not in present]
-            message = {**message, "headers": [*message.get("headers", ()), *extra]}
+            message = {**message, "headers": self._headers_of(message)}
         await self._send(message)
+
+    def _headers_of(self, start: Message) -> list[tuple[bytes, bytes]]:
+        """Those of the application, and ours where it has none of the name."""
+        own = [(b"x-request-id", self._request_id), *_SECURITY_HEADERS, *self._more]
+        if self._listener.heard:
+            own += _LANGUAGE_HEADERS[self._listener.heard]
+        given = start.get("headers", ())
+        present = {name for name, _ in given}
+        return [*given, *(own if present <= _USUAL else [each for each in own if each[0] not in present])]
 
     def _record(self) -> None:
         """The request's line in the log, and its place in the metrics."""

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.app import failures
+from shared.app.envelope import ANSWER_HEADERS
 from shared.app.limits import Limiter
 from shared.auth.caller import SCOPE_KEY
 from shared.auth.tokens import HEADER, TokenError, Verifier
@@ -45,7 +46,7 @@ class Identity:
             await self._app(scope, receive, send)
             return
         try:
-            verdict = self._limiter.admit(principal.key_id, scope["method"], now=now)
+            verdict = await self._limiter.admit(principal.key_id, scope["method"], now=now)
         except failures.DATABASE_AWAY as error:
             await failures.render(failures.database_away(error), scope)(scope, receive, send)
             return
@@ -53,11 +54,5 @@ class Identity:
             problem = RateLimitedError(headers=verdict.headers(), members=verdict.members())
             await failures.render(problem, scope)(scope, receive, send)
             return
-        extra = [(name.lower().encode(), value.encode()) for name, value in verdict.headers().items()]
-
-        async def send_with_limits(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", ()), *extra]}
-            await send(message)
-
-        await self._app(scope, receive, send_with_limits)
+        scope.setdefault(ANSWER_HEADERS, []).extend(verdict.lines())
+        await self._app(scope, receive, send)

@@ -94,10 +94,11 @@ class Buckets:
         wanted: int,
         *,
         now: datetime,
+        returned: int = 0,
         closed_at_most: float = CLOSED_AT_MOST,
         is_announced: bool = False,
     ) -> Grant:
-        """Take up to `wanted` tokens at once; taking fewer, or none, is no error.
+        """Take up to `wanted` tokens at once; taking fewer, or none, is no error. `returned` are given back before.
 
         Where the far side tells the speed (`is_told`), the newest counts: it is read under the bucket's lock,
         since a token of an older, slower speed would keep the bucket empty for all.
@@ -117,6 +118,7 @@ class Buckets:
             was_set_back = known - moment > refill + closed_at_most
             if was_set_back:
                 known = moment + refill
+            known -= returned / rate.per_second
             tokens = level(known, rate, moment)
             taken = min(wanted, int(tokens + 1e-9))
             full_at = max(known, moment) + taken / rate.per_second

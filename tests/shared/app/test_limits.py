@@ -1,6 +1,9 @@
+import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from shared.app.limits import Limiter, Quota
 from shared.throttle import Buckets
@@ -23,9 +26,22 @@ def new_limiter(buckets):
     return lambda service="ads": Limiter(buckets, service=service, reads=READS, writes=WRITES)
 
 
-def admitted(limiter, times, *, key="k", method="GET", after=0.0):
-    now = NOW + timedelta(seconds=after)
-    return sum(limiter.admit(key, method, now=now).admitted for _ in range(times))
+def ask(limiter, *, key="k", method="GET", after=0.0):
+    return asyncio.run(limiter.admit(key, method, now=NOW + timedelta(seconds=after)))
+
+
+def admitted(limiter, times, **how):
+    return sum(ask(limiter, **how).admitted for _ in range(times))
+
+
+def admitted_at_once(limiters, times):
+    """Of so many requests at the same time to each of some processes, how many pass."""
+
+    async def all_of_them():
+        asked = [limiter.admit("k", "GET", now=NOW) for _ in range(times) for limiter in limiters]
+        return sum(verdict.admitted for verdict in await asyncio.gather(*asked))
+
+    return asyncio.run(all_of_them())
 
 
 def test_a_key_has_its_quota_of_reads_and_of_writes(new_limiter):
@@ -55,14 +71,83 @@ def test_the_quota_comes_back_with_time(new_limiter):
 
 def test_what_is_told_follows_the_draft(new_limiter):
     limiter = new_limiter()
-    first = limiter.admit("k", "GET", now=NOW).headers()
+    first = ask(limiter).headers()
     assert first == {"RateLimit-Policy": '"reads";q=40;w=60', "RateLimit": '"reads";r=39;t=60'}
-    remaining = [limiter.admit("k", "GET", now=NOW).remaining for _ in range(39)]
+    remaining = [ask(limiter).remaining for _ in range(39)]
     assert remaining == list(range(38, -1, -1))
-    refusal = limiter.admit("k", "GET", now=NOW)
+    refusal = ask(limiter)
     assert refusal.headers() == {
         "RateLimit-Policy": '"reads";q=40;w=60',
         "RateLimit": '"reads";r=0;t=2',
         "Retry-After": "2",
     }
     assert admitted(limiter, 1, after=2) == 1
+
+
+def test_requests_at_once_pass_no_more_than_the_quota(new_limiter):
+    assert admitted_at_once([new_limiter()], 100) == 40
+    assert admitted_at_once([new_limiter("catalog"), new_limiter("catalog")], 100) == 40
+
+
+class Counted(Buckets):
+    """Notes the threads in which leases are taken."""
+
+    def __init__(self, database):
+        super().__init__(database)
+        self.threads = []
+
+    def take(self, *given, **named):
+        self.threads.append(threading.get_ident())
+        return super().take(*given, **named)
+
+
+@pytest.fixture
+def counted(templates):
+    with templates.empty("shared.throttle") as database:
+        buckets = Counted(database)
+        buckets.create()
+        yield buckets
+
+
+def test_one_lease_serves_many_requests_and_is_never_taken_on_the_event_loop(counted):
+    limiter = Limiter(counted, service="ads", reads=Quota("reads", 1200, 60), writes=WRITES)
+    assert admitted_at_once([limiter], 60) == 60
+    assert len(counted.threads) == 1
+    assert admitted_at_once([limiter], 61) == 61
+    assert len(counted.threads) == 3
+    assert threading.get_ident() not in counted.threads
+
+
+def test_what_a_dead_process_held_comes_back_with_time(new_limiter):
+    assert admitted(new_limiter(), 1) == 1
+    # It took two of the forty, used one, and is gone.
+    other = new_limiter()
+    assert admitted(other, 100) == 38
+    assert admitted(other, 100, after=60) == 40
+
+
+def test_what_was_not_used_in_time_is_given_back(new_limiter):
+    first, other = new_limiter(), new_limiter()
+    assert admitted(first, 1) == 1
+    assert admitted(other, 100) == 38
+    # After 1.6 s one has come back by time; the one that was held is given back, and both can be had.
+    assert admitted(first, 100, after=1.6) == 2
+
+
+def test_a_quiet_key_keeps_its_quota(buckets):
+    quota = Quota("reads", 1200, 60)
+    limiter = Limiter(buckets, service="ads", reads=quota, writes=WRITES)
+    told = [ask(limiter, after=1.1 * number).remaining for number in range(60)]
+    assert min(told) >= 1198
+
+
+def test_a_store_that_is_away_fails_each_request_that_waits(buckets, new_limiter):
+    limiter = new_limiter()
+    buckets._database.dispose()
+    with buckets._database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE throttle_bucket")
+
+    async def both():
+        return await asyncio.gather(*(limiter.admit("k", "GET", now=NOW) for _ in range(2)), return_exceptions=True)
+
+    assert [type(each) for each in asyncio.run(both())] == [OperationalError, OperationalError]
