@@ -32,6 +32,7 @@ class Thing(BaseModel):
 class ThingQuery(DaysQuery):
     marketplace_id: MarketplaceFilter = ""
     is_new: bool = False
+    kinds: tuple[str, ...] = ()
 
 
 router = APIRouter(prefix="/v1/things")
@@ -128,6 +129,8 @@ def named_by_header(app):
         ("GET", "/v1/things"),
         ("GET", "/v1/things?limit=7&from_on=2026-11-01&to_on=2026-11-02&is_new=true&cursor="),
         ("GET", "/v1/things?limit=7&limit=8"),
+        ("GET", "/v1/things?kinds=a,b"),
+        ("GET", "/v1/things?kinds=a&kinds=b"),
         ("GET", "/v1/things?limit=0"),
         ("GET", "/v1/things?limit=x&nothing=1"),
         ("GET", "/v1/things?from_on=2026-11-02&to_on=2026-11-01"),
