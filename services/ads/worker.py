@@ -10,7 +10,7 @@ from services.ads.clients import AdsAccounts
 from services.ads.events import tell_findings
 from services.ads.findings.rules import TEXTS
 from services.ads.freshness.operations import measure_ages
-from services.ads.models import Campaign, Finding
+from services.ads.models import AdsProfile, Campaign, Finding
 from services.ads.report_imports import tasks as report_imports
 from services.ads.settings import AdsSettings
 from services.ads.syncs import tasks as syncs
@@ -18,6 +18,7 @@ from services.ads.syncs.operations import REPORT_QUEUE
 from services.ads.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
 from shared.db.columns import table_of
+from shared.departures import Held, Tell, ending, of_places
 from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.backlog import Age
@@ -28,6 +29,11 @@ from shared.jobs.worker import Loop, ServiceWork
 from shared.positions.retention import PAUSE, remover
 from shared.seller_accounts import CallTimes
 from shared.throttle import Buckets
+
+
+def held(tell: Tell) -> Held:
+    """What ends here with an account that is deleted; its numbers stay readable."""
+    return Held([of_places(table_of(Campaign), table_of(AdsProfile), "profile_key")], Finding, tell)
 
 
 def work(settings: AdsSettings) -> ServiceWork:
@@ -60,7 +66,7 @@ def work(settings: AdsSettings) -> ServiceWork:
         name="ads",
         database=database,
         register=register,
-        loops=[deleting, snoozing],
+        loops=[deleting, snoozing, ending(database, internal, held(tell), clock=utc_now)],
         publish=internal.publish,
         ages=ages,
         account_queues=(REPORT_QUEUE,),

@@ -6,6 +6,7 @@ from services.gateway.audit import endpoints as audit
 from services.gateway.authorizations import endpoints as authorizations
 from services.gateway.callers import endpoints as callers
 from services.gateway.consents import endpoints as consents
+from services.gateway.departures import endpoints as departures
 from services.gateway.events import endpoints as events
 from services.gateway.marketplaces import endpoints as marketplaces
 from services.gateway.seller_accounts import endpoints as seller_accounts
@@ -21,6 +22,7 @@ ROUTERS = (
     api_keys.router,
     marketplaces.router,
     seller_accounts.router,
+    departures.router,
     consents.router,
     stops.router,
     authorizations.router,
@@ -32,6 +34,7 @@ ROUTERS = (
     webhook_deliveries.replay_router,
     actors.internal,
     seller_accounts.internal,
+    departures.internal,
     consents.internal,
     events.internal,
 )

@@ -8,6 +8,7 @@ EVENT_TYPES = (
     *("case.updated", "case.reopened", "case.message_received"),
     *("sync.completed", "sync.failed", "report.suspect", "report.header_changed"),
     *("seller_account.connected", "seller_account.updated", "seller_account.connection_changed"),
+    *("seller_account.deleted",),
     *("seller_account.stopped", "seller_account.started", "installation.stopped", "installation.started"),
     *("webhook_endpoint.created", "webhook_endpoint.updated", "webhook_endpoint.deleted"),
     *("webhook_endpoint.secret_rotated", "webhook_endpoint.disabled", "webhook_endpoint.test"),

@@ -16,7 +16,7 @@ from services.gateway.consents import tasks as consents
 from services.gateway.consents.amazon.proofs import Prober
 from services.gateway.consents.tasks import Checker
 from services.gateway.events import operations
-from services.gateway.models import WebhookEndpoint
+from services.gateway.models import SellerAccount, WebhookEndpoint
 from services.gateway.settings import GatewaySettings
 from services.gateway.subscribers.operations import measure_waiting
 from services.gateway.webhook_deliveries.tasks import Deliverer
@@ -42,6 +42,9 @@ from shared.throttle import Buckets
 
 DELIVERY_PAUSE = 0.2
 """Seconds between looks for due webhook deliveries while there are none."""
+
+_DELETED = (table_of(WebhookEndpoint), table_of(SellerAccount))
+"""Tables whose deleted rows are kept for a while."""
 
 CONCURRENCY = 32
 """Workflows of one service that run at a time; most of their time they wait for Amazon."""
@@ -75,7 +78,7 @@ def work(settings: GatewaySettings) -> ServiceWork:
             Loop("webhooks", DELIVERY_PAUSE, deliverer.run, deliverer.stop),
             Loop("consents", consents.PAUSE, checker.run, lambda: None),
             Loop("audit heads", audit.PAUSE, anchorer.run, lambda: None),
-            Loop("deleted rows", PAUSE, remover(database, [table_of(WebhookEndpoint)], clock=utc_now), lambda: None),
+            Loop("deleted rows", PAUSE, remover(database, _DELETED, clock=utc_now), lambda: None),
         ],
         waiting=waiting,
     )

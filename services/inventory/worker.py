@@ -5,13 +5,14 @@ from functools import partial
 from services.inventory.events import tell_findings
 from services.inventory.findings.rules import TEXTS
 from services.inventory.health import tasks as health
-from services.inventory.models import Finding, Stock
+from services.inventory.models import Finding, SellerMarketplace, Stock
 from services.inventory.settings import InventorySettings
 from services.inventory.syncs import tasks as syncs
 from services.inventory.syncs.operations import QUEUE
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
 from shared.db.columns import table_of
+from shared.departures import Held, Tell, ending, of_places
 from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.reports import Terms
@@ -20,6 +21,11 @@ from shared.jobs.worker import Loop, ServiceWork
 from shared.positions.retention import PAUSE, remover
 from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets
+
+
+def held(tell: Tell) -> Held:
+    """What ends here with an account that is deleted; orders and sales stay readable."""
+    return Held([of_places(table_of(Stock), table_of(SellerMarketplace), "marketplace_key")], Finding, tell)
 
 
 def work(settings: InventorySettings) -> ServiceWork:
@@ -45,6 +51,6 @@ def work(settings: InventorySettings) -> ServiceWork:
         database=database,
         register=lambda: [*syncs.register(sync_work), *health.register(database, accounts)],
         publish=internal.publish,
-        loops=[snoozing, deleting],
+        loops=[snoozing, deleting, ending(database, internal, held(tell), clock=utc_now)],
         account_queues=(QUEUE,),
     )

@@ -15,6 +15,7 @@ from services.tickets.syncs.operations import QUEUE
 from services.tickets.syncs.tasks import SyncWork
 from shared.clock import utc_now
 from shared.db.columns import table_of
+from shared.departures import Held, Tell, ending, of_seller
 from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.reports import Terms
@@ -25,6 +26,11 @@ from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets
 
 _DELETED = (table_of(Macro), table_of(AccountMetric))
+
+
+def held(tell: Tell) -> Held:
+    """What ends here with an account that is deleted; its cases stay readable."""
+    return Held([of_seller(table_of(AccountMetric))], Finding, tell)
 
 
 def work(settings: TicketsSettings) -> ServiceWork:
@@ -54,6 +60,6 @@ def work(settings: TicketsSettings) -> ServiceWork:
         database=database,
         register=register,
         publish=internal.publish,
-        loops=[deleting, snoozing],
+        loops=[deleting, snoozing, ending(database, internal, held(tell), clock=utc_now)],
         account_queues=(QUEUE,),
     )

@@ -107,6 +107,15 @@ def give_reason(repository: FindingRepository[F], ended: Sequence[FindingMixin],
     repository.save()
 
 
+def end_findings(repository: FindingRepository[F], ended: Sequence[F], *, now: datetime) -> list[FindingMixin]:
+    """Resolve findings whose subject somebody has deleted."""
+    for finding in ended:
+        finding.decision_reason = DELETED
+        _resolve(finding, now=now)
+    repository.save()
+    return list(ended)
+
+
 def list_findings(
     repository: FindingRepository[F],
     principal: Principal,

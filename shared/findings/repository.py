@@ -74,6 +74,13 @@ class FindingRepository(Generic[F]):
         )
         return list(self._session.exec(query.order_by(col(model.finding_id)).with_for_update()))
 
+    def unresolved_of(self, seller_id: str, limit: int) -> list[F]:
+        """Up to so many unresolved findings of one account, locked."""
+        model = self.model
+        mine = (model.tenant_id == self._tenant_id, model.seller_id == seller_id, col(model.resolved_at).is_(None))
+        query = select(model).where(*mine).order_by(col(model.finding_id)).limit(limit)
+        return list(self._session.exec(query.with_for_update()))
+
     def _own_conditions(self, query: FindingQuery) -> Sequence[ColumnElement[bool]]:
         """Of filters that only this service's lists have."""
         return ()

@@ -16,7 +16,7 @@ from tests.faults.operations import PROTECTED
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 WRITING = [operation for operation in PROTECTED if operation.method != "GET"]
-LATE = ("deactivate", "re", "acknowledge")
+LATE = ("deactivate", "re", "acknowledge", "delete_seller_account")
 """What has to come after others: what was deactivated, or decided on in a batch, first."""
 
 NOT_TOLD = {"confirm_connection": "nothing waits to be confirmed here: tests/gateway/consents proves it"}

@@ -167,6 +167,20 @@ def check_sellers(session: Session, principal: Principal, seller_ids: Sequence[s
         raise InvalidRequestError(errors=[field_error(f"/seller_ids/{index}", at.code, at.title) for index in wrong])
 
 
+def take_seller(session: Session, principal: Principal, seller_id: str, *, now: datetime) -> list[str]:
+    """Take an account that is gone out of the limits of the caller's own actors; which actors had it."""
+    held = [each for each in ActorRepository(session, principal.tenant_id).limited() if seller_id in _sellers(each)]
+    for actor in held:
+        before = _members(actor)
+        actor.seller_ids = " ".join(each for each in _sellers(actor) if each != seller_id)
+        _change(session, principal, actor, "actor.updated", before, now=now)
+    return [actor.actor_id for actor in held]
+
+
+def _sellers(actor: Actor) -> list[str]:
+    return (actor.seller_ids or "").split()
+
+
 def _visible(session: Session, principal: Principal) -> ActorRepository:
     return ActorRepository(session, principal.tenant_id, tenants.organisation_of(session, principal))
 

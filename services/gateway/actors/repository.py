@@ -36,6 +36,11 @@ class ActorRepository:
         query = select(Actor).where(self._mine, Actor.actor_id == actor_id)
         return self._session.exec(query.with_for_update() if locked else query).one_or_none()
 
+    def limited(self) -> list[Actor]:
+        """Actors that do not have all seller accounts, locked until the transaction ends."""
+        query = select(Actor).where(self._mine, col(Actor.seller_ids).is_not(None))
+        return list(self._session.exec(query.order_by(col(Actor.actor_id)).with_for_update()))
+
     def poll(self, query: ActorQuery) -> Polled[Actor]:
         """A page of actors. Raises the errors of cursors."""
         statement: Select[Any] = select(Actor).where(self._mine)

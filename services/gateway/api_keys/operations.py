@@ -148,6 +148,26 @@ def revoke_api_key(session: Session, principal: Principal, key_id: str, *, now: 
         _note(session, principal, "revoked", key_id, _members(revoked), None, now=now)
 
 
+def take_seller(
+    session: Session, principal: Principal, seller_id: str, *, now: datetime
+) -> tuple[list[str], list[str]]:
+    """Take an account that is gone out of the limits of keys: those revoked that had no other, and those narrowed."""
+    repository = _repository(session, principal)
+    narrowed: list[str] = []
+    revoked: list[str] = []
+    for key in repository.limited():
+        sellers = (key.seller_ids or "").split()
+        if sellers == [seller_id]:
+            revoke_api_key(session, principal, key.key_id, now=now)
+            revoked.append(key.key_id)
+        elif seller_id in sellers:
+            key.seller_ids = " ".join(each for each in sellers if each != seller_id)
+            key.updated_at = now
+            narrowed.append(key.key_id)
+    repository.save()
+    return revoked, narrowed
+
+
 def get_api_key(session: Session, principal: Principal, key_id: str, *, now: datetime) -> ApiKeyRead:
     """What is known of a key. Raises NotFoundError."""
     return _read(_require(_repository(session, principal), key_id), now=now)

@@ -36,6 +36,13 @@ class ApiKeyRepository:
         """One key."""
         return self._session.exec(select(ApiKey).where(*self._mine, ApiKey.key_id == key_id)).one_or_none()
 
+    def limited(self) -> list[ApiKey]:
+        """Keys that were not revoked and do not have all seller accounts, locked until the transaction ends."""
+        query = select(ApiKey).where(
+            *self._mine, col(ApiKey.seller_ids).is_not(None), col(ApiKey.revoked_at).is_(None)
+        )
+        return list(self._session.exec(query.order_by(ApiKey.key_id).with_for_update()))
+
     def chain(self, chain_id: str) -> list[ApiKey]:
         """All keys that followed each other by rotation; no other transaction can add one until this one ends."""
         members = (*self._mine, ApiKey.chain_id == chain_id)

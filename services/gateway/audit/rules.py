@@ -27,7 +27,7 @@ DONE: Mapping[str, Sequence[str]] = {
     "ipi_scores": ("recorded",),
     "actor": ("created", "updated", "deactivated", "reactivated"),
     "api_key": ("created", "rotated", "revoked"),
-    "seller_account": ("connected", "updated", "stopped", "started"),
+    "seller_account": ("connected", "updated", "deleted", "stopped", "started"),
     "authorization": ("created",),
     "connection": ("given", "dated", "taken_away", "confirmed", "changed"),
     "installation": ("stopped", "started"),

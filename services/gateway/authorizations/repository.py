@@ -19,7 +19,9 @@ class AuthorizationRepository:
     def account(self, seller_id: str) -> SellerAccount | None:
         """The account of the tenant."""
         query = select(SellerAccount).where(
-            SellerAccount.tenant_id == self._tenant_id, SellerAccount.seller_id == seller_id
+            SellerAccount.tenant_id == self._tenant_id,
+            SellerAccount.seller_id == seller_id,
+            col(SellerAccount.deleted_at).is_(None),
         )
         return self._session.exec(query).one_or_none()
 

@@ -32,7 +32,9 @@ class ConsentRepository:
     def account(self, seller_id: str) -> SellerAccount | None:
         """The account, locked until the transaction ends: who changes a consent changes the account first."""
         query = select(SellerAccount).where(
-            SellerAccount.tenant_id == self._tenant_id, SellerAccount.seller_id == seller_id
+            SellerAccount.tenant_id == self._tenant_id,
+            SellerAccount.seller_id == seller_id,
+            col(SellerAccount.deleted_at).is_(None),
         )
         return self._session.exec(query.with_for_update()).one_or_none()
 
@@ -76,6 +78,7 @@ def find(session: Session, tenant_id: str, seller_id: str, api: str) -> Found | 
             & (col(Consent.api) == api),
         )
         .where(SellerAccount.tenant_id == tenant_id, SellerAccount.seller_id == seller_id)
+        .where(col(SellerAccount.deleted_at).is_(None))
     )
     row = session.exec(query).one_or_none()
     return None if row is None else (row[0], row[1], row[2])

@@ -6,7 +6,7 @@ from services.gateway.models.authorizations import Authorization
 from services.gateway.models.base import GatewayModel
 from services.gateway.models.consents import Consent
 from services.gateway.models.events import Event
-from services.gateway.models.seller_accounts import SellerAccount
+from services.gateway.models.seller_accounts import Departure, SellerAccount
 from services.gateway.models.shell import IdempotentRequest, Outbox, PositionRemoved, PositionState
 from services.gateway.models.stops import Stop
 from services.gateway.models.tenants import Actor, Tenant
@@ -18,6 +18,7 @@ __all__ = [
     "AuditEntry",
     "Authorization",
     "Consent",
+    "Departure",
     "Event",
     "GatewayModel",
     "IdempotentRequest",

@@ -14,7 +14,7 @@ class SellerAccount(GatewayModel, table=True):
     """A seller account of a tenant (live tenant or test twin) in one of Amazon's regions.
 
     `marketplace_ids` and `ads_profile_ids` are separated by blanks; no profile ids means all that the
-    consent opens.
+    consent opens. One with `deleted_at` is not there: it is kept for those who follow the list.
     """
 
     __tablename__ = "seller_account"
@@ -36,3 +36,15 @@ class SellerAccount(GatewayModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     pos: int | None = position_field()
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Departure(GatewayModel, table=True):
+    """A service of ours that has yet to end what it holds of an account that was deleted."""
+
+    __tablename__ = "departure"
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    seller_id: str = Field(primary_key=True, max_length=20)
+    service: str = Field(primary_key=True, max_length=20)
+    deleted_at: datetime = Field(sa_type=UtcDateTime)

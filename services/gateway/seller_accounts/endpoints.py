@@ -77,6 +77,7 @@ UpdateProofs = Annotated[Proofs, Depends(_prove_update, max_concurrency=CALLS_AT
         InvalidRequestError,
         IdempotencyKeyReusedError,
         operations.SellerAccountExistsError,
+        operations.SellerAccountLeavingError,
         ConsentOfAnotherSellerError,
         ConsentRefusedError,
     ),

@@ -12,7 +12,7 @@ from shared.amazon.ids import MarketplaceId, SellerId
 from shared.amazon.marketplaces import Region
 from shared.fields import explained
 from shared.http.moments import Moment
-from shared.pages import PageQuery, PolledPage
+from shared.pages import DeletedQuery, PolledPage
 
 _PROFILE = explained(
     r"^[0-9]{1,20}$",
@@ -77,13 +77,14 @@ class SellerAccountRead(BaseModel):
     version: int = Field(ge=1, le=2**31 - 1, json_schema_extra={"format": "int32"})
     created_at: datetime
     updated_at: datetime
+    deleted_at: datetime | None = Field(description="Shown with `include_deleted` only")
 
 
 class SellerAccountPage(PolledPage[SellerAccountRead]):
     """A slice of seller accounts, in the order of `updated_at`."""
 
 
-class SellerAccountQuery(PageQuery):
+class SellerAccountQuery(DeletedQuery):
     """Filters of a list of seller accounts."""
 
     region: Region | None = None

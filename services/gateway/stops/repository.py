@@ -24,7 +24,9 @@ class StopRepository:
     def has_account(self, seller_id: str) -> bool:
         """Whether the tenant has the account; it is locked, so that of two who stop one comes second."""
         query = select(SellerAccount).where(
-            SellerAccount.tenant_id == self._tenant_id, SellerAccount.seller_id == seller_id
+            SellerAccount.tenant_id == self._tenant_id,
+            SellerAccount.seller_id == seller_id,
+            col(SellerAccount.deleted_at).is_(None),
         )
         return self._session.exec(query.with_for_update()).one_or_none() is not None
 

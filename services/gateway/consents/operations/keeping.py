@@ -72,14 +72,15 @@ def keep_consent(
     _note(session, who, "given", stored, before, standing_of(stored), now=now)
 
 
-def take_away(session: Session, who: Principal | Who, account: SellerAccount, api: Api, *, now: datetime) -> None:
-    """Forget a consent of an account that the transaction holds."""
+def take_away(session: Session, who: Principal | Who, account: SellerAccount, api: Api, *, now: datetime) -> bool:
+    """Forget a consent of an account that the transaction holds; whether there was one."""
     repository = ConsentRepository(session, account.tenant_id)
     stored = repository.get(account.seller_id, api, locked=True)
     if stored is not None:
         repository.delete(stored)
         _tell(session, stored, standing_of(stored), _NOWHERE, now=now)
         _note(session, who, "taken_away", stored, standing_of(stored), _NOWHERE, now=now)
+    return stored is not None
 
 
 def date_consent(

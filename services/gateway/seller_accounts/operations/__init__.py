@@ -48,6 +48,13 @@ class SellerAccountExistsError(Problem):
     title = Text(en="The seller account is connected already", zh="该卖家账户已连接")
 
 
+class SellerAccountLeavingError(Problem):
+    """The tenant has deleted this account a moment ago, and its data is still being ended."""
+
+    code, status = "seller-account-leaving", 409
+    title = Text(en="Its data is still being deleted; try again soon", zh="其数据仍在删除中，请几分钟后重试")
+
+
 def consents_of_new(session: Session, principal: Principal, data: SellerAccountCreate) -> list[Consent]:
     """The consents of a new account that Amazon is to be asked about; none where it will be refused anyway."""
     repository = SellerAccountRepository(session, principal.tenant_id)
@@ -85,7 +92,7 @@ def create_seller_account(
     """Connect an account.
 
     Raises InvalidRequestError for a marketplace outside the region, SellerAccountExistsError,
-    ConsentOfAnotherSellerError and ConsentRefusedError.
+    SellerAccountLeavingError, ConsentOfAnotherSellerError and ConsentRefusedError.
     """
     _check_marketplaces(data.region, data.marketplace_ids)
     account = SellerAccount(
@@ -99,8 +106,12 @@ def create_seller_account(
         updated_at=now,
         **_columns(data, set(SellerAccountCreate.model_fields) & _CHANGEABLE),
     )
-    if not SellerAccountRepository(session, principal.tenant_id).add(account):
+    repository = SellerAccountRepository(session, principal.tenant_id)
+    if repository.is_leaving(data.seller_id):
+        raise SellerAccountLeavingError
+    if not repository.add(account):
         raise SellerAccountExistsError
+    account = repository.get(data.seller_id, locked=True) or account
     _tell(session, "seller_account.connected", account, now=now)
     _note(session, principal, "connected", account, None, now=now)
     keep_consents(session, principal, account, data, proofs, sealer=sealer, now=now)
@@ -220,6 +231,12 @@ def _read(account: SellerAccount, connections: Sequence[ConnectionRead], stop: S
         _wire(account, statuses)
         | {"connection_status": most_urgent(statuses.values()), "connections": list(connections), "stop": stop}
     )
+
+
+def tell_deleted(session: Session, principal: Principal, account: SellerAccount, *, now: datetime) -> None:
+    """That an account was deleted."""
+    _tell(session, "seller_account.deleted", account, now=now)
+    _note(session, principal, "deleted", account, None, now=now)
 
 
 def _members(account: SellerAccount) -> dict[str, Any]:
