@@ -33,4 +33,4 @@ def test_bulk_and_files_without_a_key_are_refused(house, owner):
             assert refused.json()["code"] == "idempotency-key-missing"
     assert house.rows() == before
     assert {operation.path.rpartition("/")[2] for operation in needing} == {"bulk", "report-imports"}
-    assert len(needing) == 4
+    assert len(needing) == 8
