@@ -16,7 +16,7 @@ from shared.problems import NotFoundError, responses
 
 router = APIRouter(prefix="/v1/seller-accounts", tags=["gateway: seller accounts"])
 internal = APIRouter(prefix="/internal", include_in_schema=False)
-_Admin = Annotated[Principal, requires("admin", whole_tenant=True)]
+_Admin = Annotated[Principal, requires("admin")]
 _Service = Annotated[Principal, requires(INTERNAL_SCOPE)]
 
 

@@ -12,6 +12,7 @@ from services.gateway.seller_accounts import operations as seller_accounts
 from services.gateway.seller_accounts.repository import SellerAccountRepository
 from services.gateway.tenants import operations as tenants
 from shared.auth import Principal
+from shared.auth.caller import LimitedKeyError
 from shared.db import Session
 from shared.http.etags import check_match
 from shared.problems import NotFoundError
@@ -26,7 +27,7 @@ GRACE = timedelta(minutes=1)
 def delete_seller_account(
     session: Session, principal: Principal, seller_id: str, *, if_match: str | None, now: datetime
 ) -> SellerAccountDeparture:
-    """Delete an account, and say what goes. Raises NotFoundError and PreconditionFailedError.
+    """Delete an account, and say what goes. Raises NotFoundError, LimitedKeyError and PreconditionFailedError.
 
     Keys and actors of an organisation may reach to accounts of both its halves: while the other one has an account
     of this seller, they stay as they are.
@@ -35,6 +36,8 @@ def delete_seller_account(
     account = repository.get(seller_id, locked=True)
     if account is None:
         raise NotFoundError
+    if principal.seller_ids is not None:  # it takes from the keys of others
+        raise LimitedKeyError
     check_match(if_match, account.version)
     destroyed = [api for api in APIS if keeping.take_away(session, principal, account, api, now=now)]
     account.deleted_at = account.updated_at = now
