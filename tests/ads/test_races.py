@@ -19,7 +19,7 @@ from services.ads.report_imports import tasks
 from services.ads.report_types.rules import SEARCH_TERMS
 from services.ads.reports import operations as reports
 from shared.auth import SCOPES, Principal
-from shared.findings.decisions import FindingResolvedError, decide_finding
+from shared.findings.decisions import Decision, FindingResolvedError, decide_finding
 from tests.ads.facts import FIRST, NOW, SELLER, UK, fact, store, term_fact
 
 AT_ONCE = 6
@@ -155,7 +155,9 @@ def test_a_decision_that_meets_the_resolution_comes_too_late(database, profile, 
     def decide():
         try:
             with database.write() as session:
-                decide_finding(findings_of, TEXTS, session, PERSON, opened.finding_id, status, "en", now=NOW)
+                decide_finding(
+                    findings_of, TEXTS, session, PERSON, opened.finding_id, Decision(status), "en", now=NOW
+                )
         except FindingResolvedError as error:
             refused.append(error)
 

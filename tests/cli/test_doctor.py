@@ -407,7 +407,7 @@ def test_the_command(zhuli, template, tmp_path, backend, monkeypatch):
     code, output = zhuli("doctor", "--json", *options)
     found = json.loads(output)
     assert (code, found["state"]) == (1, "fail")
-    assert [one["check"] for one in found["checks"] if one["state"] == "fail"] == ["keys"]
+    assert [one["check"] for one in found["checks"] if one["state"] == "fail"] == ["keys", "audit"]
 
 
 @sqlite

@@ -186,7 +186,7 @@ def test_a_sku_that_amazon_does_not_name_keeps_its_units_for_a_day(account: Acco
 
     def gone() -> tuple[int | None, bool]:
         (row,) = [row for row in account.units() if row[1] == "GONE-1"]
-        return row[4], row[-1] is not None
+        return row[4], row[-2] is not None
 
     assert gone() == (5, False)
     account.read()

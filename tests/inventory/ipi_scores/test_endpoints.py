@@ -71,7 +71,8 @@ def test_who_may_read_and_enter(client, caller, database, marketplace):
 
 def test_a_score_of_the_same_day_takes_the_place_of_the_former(client, caller, database, marketplace):
     first = enter(client, caller, 600)
-    assert first == PLACE | {"measured_on": "2026-11-20", "score": 600, "updated_at": "2026-11-20T12:00:00Z"}
+    told = {"measured_on": "2026-11-20", "score": 600, "changed_by": f"actor-{FIRST}"}
+    assert first == PLACE | told | {"updated_at": "2026-11-20T12:00:00Z"}
     assert (enter(client, caller, 600), count(database)) == (first, 1)
     assert (enter(client, caller, 610)["score"], count(database)) == (610, 1)
 
