@@ -36,7 +36,15 @@ def test_there_are_such_lists():
     assert len(FOLLOWED) > 20
 
 
-def test_the_last_page_and_an_empty_one_say_from_where_to_follow(house, owner):
+def test_every_list_can_be_followed(house, owner):
+    """In one house, which takes longer to furnish than all lists to walk."""
+    check_ends(house, owner)
+    check_that_nothing_can_be_followed(house)
+    check_a_restore(house, owner)
+
+
+def check_ends(house, owner):
+    """The last page and an empty one say from where to follow."""
     for each in FOLLOWED:
         pages = walk(house, owner, each, limit="1")
         assert len(pages) > 1, f"{each.name} has one page only"
@@ -52,7 +60,8 @@ def test_the_last_page_and_an_empty_one_say_from_where_to_follow(house, owner):
         assert (each.name, again["items"]) == (each.name, [])
 
 
-def test_a_list_that_has_nothing_yet_can_be_followed(house):
+def check_that_nothing_can_be_followed(house):
+    """A list that has nothing yet."""
     stranger = house.new_tenant("Nobody yet")
     for each in FOLLOWED:
         (nothing,) = walk(house, stranger, each, **NOBODY)
@@ -61,7 +70,8 @@ def test_a_list_that_has_nothing_yet_can_be_followed(house):
         assert (each.name, still["items"], still["restored"]) == (each.name, [], False)
 
 
-def test_after_a_restore_everything_is_told_once_more(house, owner):
+def check_a_restore(house, owner):
+    """After it everything is told once more."""
     ends = {each.name: walk(house, owner, each)[-1]["follow_cursor"] for each in FOLLOWED}
     before = {each.name: items_of(walk(house, owner, each)) for each in FOLLOWED}
     for database in house.databases.values():

@@ -24,7 +24,7 @@ DAMAGE = {
     "in an older state": "UPDATE row SET content = json_set(content, '$.version', 0)"
     " WHERE rowid = (SELECT max(rowid) FROM row WHERE path = :path)",
     "there are none such": "INSERT INTO row VALUES (:path, '[\"nobody\"]', '{}', 0)",
-    "told 1 times of 0 restores": "UPDATE place SET walk = walk + 1 WHERE path = :path",
+    "told 2 times of 1 restores": "UPDATE place SET walk = walk + 1 WHERE path = :path",
 }
 
 
@@ -42,24 +42,8 @@ def storm(installed, tmp_path):
         yield found
 
 
-def test_pollers_see_what_was_acknowledged_and_damage_is_told(storm):
-    weather.rage(storm, ROWS, [lambda: weather.kill_programs(storm, "api")], print, burst=BURST)
-    assert weather.verdict(storm) == []
-    assert (storm.kills, storm.restored) == ({"api": 1}, 0)
-    assert all(seen.rows[path] for seen in storm.pollers.seen() for path in (LISTINGS, STOCK, CASES))
-    with sqlite3.connect(storm.pollers.pollers[0].file) as kept:
-        for statement in DAMAGE.values():
-            kept.execute(statement, {"path": CASES})
-    kept.close()
-    with database_of("catalog") as database, database.write() as session:
-        session.execute(text("DELETE FROM listing WHERE listing_id = (SELECT min(listing_id) FROM listing)"))
-    told = weather.judged(storm)
-    mine = [one for one in told if one.startswith(f"poller 0: {CASES}")]
-    assert [what for what in DAMAGE if not any(what in one for one in mine)] == []
-    assert any(one.startswith(f"{LISTINGS}: 1 of ") and "acknowledged rows lost" in one for one in told)
-
-
-def test_pollers_follow_a_restore(storm, tmp_path, backend, request):
+def test_pollers_see_what_was_acknowledged_over_a_restore_and_damage_is_told(storm, tmp_path, backend, request):
+    """In one installation, which takes longer to start than the writers to write."""
     weather.rage(storm, BURST, [], print, burst=BURST)
     backup = (
         SqliteBackup(storm.installed.installation, tmp_path / "backup")
@@ -68,6 +52,18 @@ def test_pollers_follow_a_restore(storm, tmp_path, backend, request):
     )
     weather.rage(storm, BURST, [], print, burst=BURST)
     weather.restore(storm, backup)
-    weather.rage(storm, BURST, [], print, burst=BURST)
+    weather.rage(storm, ROWS, [lambda: weather.kill_programs(storm, "api")], print, burst=BURST)
     assert weather.verdict(storm) == []
-    assert storm.restored == 1
+    assert (storm.kills, storm.restored) == ({"api": 1}, 1)
+    assert all(seen.rows[path] for seen in storm.pollers.seen() for path in (LISTINGS, STOCK, CASES))
+    with sqlite3.connect(storm.pollers.pollers[0].file) as kept:
+        for statement in DAMAGE.values():
+            kept.execute(statement, {"path": CASES})
+    kept.close()
+    with database_of("catalog") as database, database.write() as session:
+        newest = "(SELECT max(listing_id) FROM listing WHERE source = 'erp')"
+        session.execute(text(f"DELETE FROM listing WHERE listing_id = {newest}"))  # noqa: S608 - our own text
+    told = weather.judged(storm)
+    mine = [one for one in told if one.startswith(f"poller 0: {CASES}")]
+    assert [what for what in DAMAGE if not any(what in one for one in mine)] == []
+    assert any(one.startswith(f"{LISTINGS}: 1 of ") and "acknowledged rows lost" in one for one in told)
