@@ -12,6 +12,7 @@ from shared.amazon.report_files import ColumnMissingError, ForeignRowError, Repo
 from shared.jobs.outcomes import Counted
 from shared.jobs.reports import Look, ReportFailedError, Terms, ask, fetch, road, rows, store_rows
 from shared.jobs.steps import Patience
+from shared.texts import Text
 from shared.throttle import ThrottledError
 from tests.steps import run_at_once
 
@@ -92,7 +93,9 @@ def test_a_report_that_does_not_come_fails_with_its_reason(words, document, code
 
 
 REFUSED = DocumentExpired(403, "AccessDenied", "Request has expired")
-DAMAGED = ReportFileError("file-truncated", "the packed data ends in the middle")
+DAMAGED = ReportFileError(
+    "file-truncated", Text(en="the packed data ends in the middle", zh="压缩数据在中途结束，文件不完整")
+)
 PATIENT = Terms(Patience(), 100_000.0)
 
 
