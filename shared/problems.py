@@ -21,13 +21,13 @@ class FieldError(BaseModel):
     location: str = Field(max_length=16, examples=["body"])
     pointer: str = Field(max_length=500, description="JSON Pointer or parameter name", examples=["/seller_id"])
     code: str = Field(max_length=100, examples=["missing"])
-    message: str = Field(max_length=1000)
+    message: str = Field(max_length=2000)
 
 
 def field_error(pointer: str, code: str, text: Text, *, location: str = "body") -> FieldError:
     """What is wrong with a member, said to the caller of the request that is served."""
     message = text.in_language(spoken())
-    return FieldError(location=location[:16], pointer=pointer[:500], code=code[:100], message=message[:1000])
+    return FieldError(location=location[:16], pointer=pointer[:500], code=code[:100], message=message[:2000])
 
 
 class ProblemRead(BaseModel):
