@@ -20,7 +20,7 @@ REVOKED_WITHIN = 5.0
 OF_THE_ORGANISATION = {"get_actor", "list_actors", "list_api_keys", "list_marketplaces"}
 """Actors, the keys of one's own mode and Amazon's marketplaces are the same for a live tenant and its test twin."""
 
-CHANGES_OF_ACTORS = {"update_actor", "deactivate_actor"}
+CHANGES_OF_ACTORS = {"update_actor", "deactivate_actor", "reactivate_actor"}
 """A test key sees the actors of the live tenant, so that it is told that it may not change them."""
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
