@@ -1,13 +1,14 @@
-"""What one can do with listings: read both sides of them, and store what an ERP and Amazon say."""
+"""What one can do with listings: read both sides of them, and store what an ERP and (`surveys`) Amazon say."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from orjson import Fragment
 
 from services.catalog import events
+from services.catalog.listings.operations.surveys import close_survey, store_listings, survey_shelf
 from services.catalog.listings.repository import ListingRepository, poll, read_marketplaces, read_one
 from services.catalog.listings.rules import (
     AMAZON,
@@ -15,10 +16,7 @@ from services.catalog.listings.rules import (
     Batch,
     MarketplaceRef,
     ReportedRow,
-    Survey,
     reported_of,
-    since_of,
-    values_of,
 )
 from services.catalog.listings.schemas import (
     CatalogListingCreate,
@@ -38,6 +36,21 @@ from shared.outbox import request_job
 from shared.problems import MarketplaceUnknownError, NotFoundError, Problem, SellerAccountUnknownError
 from shared.texts import Text
 
+__all__ = [
+    "ListingExistsError",
+    "ListingIsAmazonsError",
+    "ask_again",
+    "close_survey",
+    "create_catalog_listing",
+    "delete_catalog_listing",
+    "get_catalog_listing",
+    "known_marketplaces",
+    "list_catalog_listings",
+    "store_listings",
+    "survey_shelf",
+    "update_catalog_listing",
+    "upsert_catalog_listings",
+]
 SoldOn = Mapping[str, frozenset[str]]
 """The marketplaces of seller accounts that are known."""
 
@@ -198,57 +211,6 @@ def _store(
             pushed("listings", place.seller_id, place.marketplace_id, counts),
             now=now,
         )
-
-
-def survey_shelf(
-    session: Session,
-    tenant_id: str,
-    place: MarketplaceRef,
-    digests: dict[str, str],
-    rejected: int,
-    present: datetime,
-    *,
-    now: datetime,
-) -> Survey:
-    """Compare a report, as SKUs with the digests of their rows, with the shelf as it stands."""
-    repository = ListingRepository(session, tenant_id)
-    (shelf,) = repository.lock([place])
-    known = {row.sku: row.report_digest for row in repository.every(place, AMAZON, "report_digest")}
-    since = since_of(shelf.read_at, shelf.read_whole_at, now=now)
-    wanted = [sku for sku, digest in digests.items() if since is None or known.get(sku) != digest]
-    return Survey(digests, wanted, sorted(known.keys() - digests.keys()), rejected, since, present)
-
-
-def store_listings(
-    session: Session, tenant_id: str, place: MarketplaceRef, rows: Iterable[ReportedRow], *, now: datetime
-) -> int:
-    """Store what Amazon told of listings; how many were new or changed."""
-    repository = ListingRepository(session, tenant_id)
-    repository.lock([place])
-    return repository.put(place, AMAZON, [values_of(row) for row in rows], now=now)
-
-
-def close_survey(
-    session: Session,
-    tenant_id: str,
-    place: MarketplaceRef,
-    survey: Survey,
-    absent: Sequence[str],
-    *,
-    read_at: datetime,
-    now: datetime,
-) -> tuple[Sequence[str], int]:
-    """Note that a shelf was read, and take off what has been `absent` for a day: which SKUs, how many were listed."""
-    repository = ListingRepository(session, tenant_id)
-    shelves = repository.lock([place, *repository.places(place.seller_id)])
-    shelf = next(each for each in shelves if each.marketplace_id == place.marketplace_id)
-    gone = repository.note_absent(place, AMAZON, set(absent), survey.present)
-    unlisted = repository.set_unlisted(place, AMAZON, gone, now=now)
-    shelf.read_at = read_at
-    if survey.since is None:
-        shelf.read_whole_at = read_at
-    repository.save(shelf)
-    return gone, unlisted
 
 
 def ask_again(session: Session, tenant_id: str, shelf: Shelf, *, now: datetime) -> None:
