@@ -18,7 +18,17 @@ from shared.field_texts import BY_TYPE
 
 _BOUNDS = {"ge": "greater_than_equal", "gt": "greater_than", "le": "less_than_equal", "lt": "less_than"}
 _LENGTHS = {"min_length": "too_short", "max_length": "too_long"}
-_SILENT = {"default", "nullable", "union", "json-or-python", "lax-or-strict", "any", "model-field", "definitions"}
+_SILENT = {
+    "default",
+    "nullable",
+    "union",
+    "json-or-python",
+    "lax-or-strict",
+    "any",
+    "model-field",
+    "definitions",
+    "chain",
+}
 """Schemas that refuse nothing themselves."""
 
 _BY_SCHEMA = {
@@ -35,6 +45,7 @@ _BY_SCHEMA = {
     "literal": ["literal_error"],
     "enum": ["enum"],
     "list": ["list_type"],
+    "tuple": ["tuple_type"],
     "dict": ["dict_type"],
     "is-instance": ["is_instance_of"],
     "function-before": [],

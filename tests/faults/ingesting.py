@@ -59,7 +59,9 @@ def _announce(replies: TextIO) -> None:
 
 def _keep(journal: Path, told: Sequence[Carried]) -> None:
     with journal.open("a") as file:
-        file.write("".join(f"{event.content['seller_id']} {event.identity}\n" for event in told))
+        file.write(
+            "".join(f"{event.content['seller_id']} {event.identity}\n" for event in told if not event.is_audit)
+        )
 
 
 if __name__ == "__main__":

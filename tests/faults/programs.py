@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from services.cli import demo
-from services.cli.installation import Installation
+from services.cli.installation import SERVICES, Installation
 from services.cli.processes import Process, programs
 from shared.clock import utc_now
 from tests.journeys.installed import Customer, free_ports
@@ -25,7 +25,7 @@ def migrated(folder: Path, **settings: str) -> Installation:
     """A new installation, named by this process's environment."""
     found = Installation(folder, *free_ports())
     os.environ |= settings
-    for service in ("GATEWAY", "ADS"):
+    for service in map(str.upper, SERVICES):
         os.environ |= {f"{service}_WRITES_PER_MINUTE": ENOUGH, f"{service}_READS_PER_MINUTE": ENOUGH}
     found.enter()
     found.migrate()

@@ -52,7 +52,7 @@ def test_all_other_events_go_on(service_database, bad):
             name = "NO TYPE" if number < bad else "case.opened"
             add_event(session, name=name, tenant_id=tenant_id, subject=f"s:{number}", data={}, now=NOW)
     before, clock = passed_over("outbox.event"), [0.0]
-    publish = partial(worker._store, database)
+    publish = partial(worker._store, database, pepper=b"pepper")
     relay = Relay(database, publish=publish, enqueue=print, clock=lambda: clock[0])
     while relay.run_events():
         pass
