@@ -17,7 +17,7 @@ from tests.storm.polling import weather
 from tests.storm.polling.restores import PostgresBackup, SqliteBackup
 from tests.storm.polling.writers import CASES, LISTINGS, STOCK
 
-ROWS, BURST, POLLERS = 600, 150, 2
+ROWS, BURST, POLLERS = 240, 60, 2
 SELLERS = ((21, 2),)
 DAMAGE = {
     "never seen": "DELETE FROM row WHERE rowid = (SELECT min(rowid) FROM row WHERE path = :path)",
