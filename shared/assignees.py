@@ -15,12 +15,12 @@ from shared.problems import Problem, field_error
 from shared.texts import Text
 
 ME, NOBODY = "me", "none"
-"""Words of the filter: whoever asks, and nobody."""
+"""Words for whoever asks, and of the filter for nobody."""
 
 _ACTOR_ID = explained(
     "^[A-Za-z0-9_-]{1,36}$",
-    en="The id of an actor, as /v1/actors has them, or null for nobody",
-    zh="应为 /v1/actors 中的操作者编号，或以 null 表示无人",
+    en="The id of an actor, as /v1/actors has them, me for yourself, or null for nobody",
+    zh="应为 /v1/actors 中的操作者编号，或以 me 表示自己，以 null 表示无人",
 )
 _OUT_OF_REACH = Text(en="This actor may not see the seller account", zh="该操作者无权查看此卖家账户")
 
@@ -31,7 +31,7 @@ AssigneeFilter = Annotated[
 
 
 class Assignment(BaseModel):
-    """Who takes it: the id of an actor who may see its seller account, or null for nobody."""
+    """Who takes it: the id of an actor who may see its seller account, `me` for the caller, or null for nobody."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,6 +1,7 @@
 """How an endpoint asks the gateway for an actor who shall take something, before its transaction begins."""
 
-from shared.assignees import Assignee, Assignment, refused
+from shared.assignees import ME, Assignee, Assignment, refused
+from shared.auth import Principal
 from shared.internal import InternalClient
 from shared.texts import Text
 
@@ -22,11 +23,11 @@ class Actors:
         return None
 
 
-def require_active(actors: Actors, tenant_id: str, given: Assignment) -> Assignee | None:
+def require_active(actors: Actors, principal: Principal, given: Assignment) -> Assignee | None:
     """Who shall take it, None for nobody. Raises AssigneeUnknownError. Asks the gateway: before a transaction."""
     if given.assignee is None:
         return None
-    found = actors.active(tenant_id, given.assignee)
+    found = actors.active(principal.tenant_id, principal.actor_id if given.assignee == ME else given.assignee)
     if found is None:
         raise refused(_UNKNOWN)
     return found

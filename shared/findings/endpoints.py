@@ -133,7 +133,7 @@ def _add_assigning(routes: APIRouter, service: str, findings_of: _FindingsOf[F],
 
     def known_assignee(request: Request, principal: Writer, body: Assignment) -> Assignee | None:
         """Ask the gateway before the endpoint begins its transaction."""
-        return require_active(request.app.state.actors, principal.tenant_id, body)
+        return require_active(request.app.state.actors, principal, body)
 
     @routes.post(
         "/{finding_id}/assign",

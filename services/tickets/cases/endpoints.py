@@ -39,7 +39,7 @@ def _known_account(accounts: Accounts, principal: _Writer, body: TicketsCaseCrea
 
 
 def _known_assignee(request: Request, principal: _Writer, body: Assignment) -> Assignee | None:
-    return require_active(request.app.state.actors, principal.tenant_id, body)
+    return require_active(request.app.state.actors, principal, body)
 
 
 @router.post(

@@ -273,7 +273,7 @@ def test_it_is_given_to_somebody_who_may_see_it(client, caller, database, findin
 
     me, one = f"actor-{FIRST}", [finding["finding_id"]]
     assert (finding["assignee"], ids("none"), ids("me")) == (None, one, [])
-    first, again = give(me).json(), give(me).json()
+    first, again = give(me).json(), give("me").json()
     assert (first["assignee"], first["assigned_by"], first["version"]) == (me, me, finding["version"] + 1)
     assert (first, ids("me"), ids(me), ids("li"), ids("none")) == (again, one, one, [], [])
     for wrong in ("nobody", "elsewhere"):
