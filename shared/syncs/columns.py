@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, column
+from sqlalchemy import Index, column
 from sqlmodel import Field, SQLModel
 
 from shared.db.columns import UtcDateTime
@@ -60,16 +60,3 @@ class ReportHeaderMixin(SQLModel):
     report: str = Field(primary_key=True, max_length=100)
     columns: str
     changed_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class ReportCountMixin(SQLModel):
-    """How many rows a report of a marketplace had when a sync read it, and whether they were believed."""
-
-    tenant_id: str = Field(primary_key=True, max_length=36)
-    seller_id: str = Field(primary_key=True, max_length=20)
-    marketplace_id: str = Field(primary_key=True, max_length=20)
-    report: str = Field(primary_key=True, max_length=40)
-    sync_id: str = Field(primary_key=True, max_length=36)
-    row_count: int = Field(sa_type=BigInteger)
-    is_believed: bool
-    counted_at: datetime = Field(sa_type=UtcDateTime)

@@ -16,10 +16,10 @@ from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.positions import touch
 from shared.db.upserts import add_missing
+from shared.jobs.row_counts import ReportCountMixin, ReportCounts
 from shared.outbox import add_event, request_job
 from shared.positions import Order, Part, Polled, poll
-from shared.syncs.columns import UNDER_WAY, ReportCountMixin, ReportHeaderMixin, SyncMixin
-from shared.syncs.counts import ReportCounts
+from shared.syncs.columns import UNDER_WAY, ReportHeaderMixin, SyncMixin
 from shared.syncs.headers import ReportHeaders
 from shared.syncs.schemas import SyncQuery
 

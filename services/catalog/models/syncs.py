@@ -6,7 +6,8 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from services.catalog.models.base import CatalogModel
-from shared.syncs.columns import ReportCountMixin, ReportHeaderMixin, SyncMixin, one_at_a_time
+from shared.jobs.row_counts import ReportCountMixin
+from shared.syncs.columns import ReportHeaderMixin, SyncMixin, one_at_a_time
 
 
 class Sync(SyncMixin, CatalogModel, table=True):

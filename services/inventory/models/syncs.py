@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
-from shared.syncs.columns import POSITION_INDEX, ReportCountMixin, ReportHeaderMixin, SyncMixin
+from shared.jobs.row_counts import ReportCountMixin
+from shared.syncs.columns import POSITION_INDEX, ReportHeaderMixin, SyncMixin
 
 
 class Sync(SyncMixin, InventoryModel, table=True):

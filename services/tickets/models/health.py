@@ -9,7 +9,8 @@ from sqlmodel import Field
 from services.tickets.models.base import TicketsModel
 from shared.db import UtcDateTime
 from shared.db.positions import position_field
-from shared.syncs.columns import ReportCountMixin, SyncMixin, one_at_a_time
+from shared.jobs.row_counts import ReportCountMixin
+from shared.syncs.columns import SyncMixin, one_at_a_time
 
 
 class AccountMetric(TicketsModel, table=True):

@@ -3,16 +3,29 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import BigInteger, delete, select
+from sqlmodel import Field, SQLModel
 
 from shared.db import Session
-from shared.db.columns import table_of
+from shared.db.columns import UtcDateTime, table_of
 from shared.db.upserts import upsert
 from shared.jobs.outcomes import LEAST_ROWS, ROWS_OUT_OF_LINE, Count, Counted, Outcome, doubt_of, is_repeated
-from shared.syncs.columns import ReportCountMixin
 
 _KEPT = 9
 _KEY = ("tenant_id", "seller_id", "marketplace_id", "report", "sync_id")
+
+
+class ReportCountMixin(SQLModel):
+    """How many rows a report of a marketplace had when a sync read it, and whether they were believed."""
+
+    tenant_id: str = Field(primary_key=True, max_length=36)
+    seller_id: str = Field(primary_key=True, max_length=20)
+    marketplace_id: str = Field(primary_key=True, max_length=20)
+    report: str = Field(primary_key=True, max_length=40)
+    sync_id: str = Field(primary_key=True, max_length=36)
+    row_count: int = Field(sa_type=BigInteger)
+    is_believed: bool
+    counted_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class ReportCounts:
