@@ -5,19 +5,18 @@ from datetime import datetime
 from functools import partial
 
 from dbos import ScheduleInput
-from sqlalchemy import delete
 
 from services.catalog.compliance import tasks as compliance
 from services.catalog.events import tell_findings
 from services.catalog.findings.rules import TEXTS
 from services.catalog.freshness.operations import measure_ages
-from services.catalog.models import Finding, Listing, Shelf
+from services.catalog.listings.operations import forget_shelves
+from services.catalog.models import Finding, Listing
 from services.catalog.settings import CatalogSettings
 from services.catalog.syncs import tasks as syncs
 from services.catalog.syncs.operations import LISTINGS_QUEUE
 from services.catalog.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
-from shared.db import Session
 from shared.db.columns import table_of
 from shared.departures import Held, Tell, ending, of_seller
 from shared.findings import snoozes
@@ -33,12 +32,7 @@ from shared.throttle import Buckets
 
 def held(tell: Tell) -> Held:
     """What ends here with an account that is deleted: its shelves go, so that nothing is known of it any more."""
-    shelves = table_of(Shelf)
-
-    def end(session: Session, tenant_id: str, seller_id: str) -> None:
-        session.execute(delete(shelves).where(shelves.c.tenant_id == tenant_id, shelves.c.seller_id == seller_id))
-
-    return Held([of_seller(table_of(Listing))], Finding, tell, end)
+    return Held([of_seller(table_of(Listing))], Finding, tell, forget_shelves)
 
 
 def work(settings: CatalogSettings) -> ServiceWork:

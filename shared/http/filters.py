@@ -108,14 +108,5 @@ MarketplaceFilter = Annotated[str | SkipJsonSchema[None], *_CHECKED]
 MarketplacesFilter = Several[Annotated[str, *_CHECKED]]
 """Several of them."""
 
-RequiredMarketplaceFilter = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=20,
-        examples=["ATVPDKIKX0DER"],
-        json_schema_extra={"x-extensible-enum": list(_MARKETPLACE_IDS)},
-    ),
-    AfterValidator(_check_marketplace),
-]
+RequiredMarketplaceFilter = Annotated[str, Field(min_length=1, examples=["ATVPDKIKX0DER"]), *_CHECKED]
 """The same where the list is of one marketplace."""

@@ -13,12 +13,10 @@ from services.gateway.seller_accounts.repository import SellerAccountRepository
 from services.gateway.tenants import operations as tenants
 from shared.auth import Principal
 from shared.auth.caller import LimitedKeyError
+from shared.auth.principal import SERVICES
 from shared.db import Session
 from shared.http.etags import check_match
 from shared.problems import NotFoundError
-
-SERVICES = ("ads", "catalog", "inventory", "tickets")
-"""Those of ours that hold something of an account."""
 
 GRACE = timedelta(minutes=1)
 """A token in use ends within seconds; what it still fetched is stored by then, and ended with the rest."""
@@ -58,7 +56,7 @@ def delete_seller_account(
         keys_revoked=revoked,
         keys_narrowed=narrowed,
         actors_narrowed=held,
-        services_ending=list(SERVICES),
+        services_ending=sorted(SERVICES),
     )
 
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from services.gateway.departures import endpoints
-from services.gateway.departures.operations import SERVICES, list_departing
+from services.gateway.departures.operations import list_departing
+from shared.auth.principal import SERVICES
 from shared.clock import utc_now
 
 pytestmark = pytest.mark.present
@@ -70,7 +71,7 @@ def test_the_answer_says_what_goes_and_it_is_gone(shop, seller, sellers):
         "keys_revoked": [alone["key_id"]],
         "keys_narrowed": [both["key_id"]],
         "actors_narrowed": [],
-        "services_ending": list(SERVICES),
+        "services_ending": ["ads", "catalog", "inventory", "tickets"],
     }
     assert rows(shop.database, "consent") == {"consent": 0}
     assert shop.token(seller.seller_id).json()["code"] == "not-found"

@@ -43,6 +43,7 @@ __all__ = [
     "close_survey",
     "create_catalog_listing",
     "delete_catalog_listing",
+    "forget_shelves",
     "get_catalog_listing",
     "known_marketplaces",
     "list_catalog_listings",
@@ -119,13 +120,7 @@ def update_catalog_listing(
 ) -> dict[str, Any]:
     """Change some of what an ERP said. Raises NotFoundError, ListingIsAmazonsError and PreconditionFailedError."""
     repository = ListingRepository(session, principal.tenant_id)
-    before = _require(repository, listing_id)
-    if before.source != ERP:
-        raise ListingIsAmazonsError
-    place = MarketplaceRef(before.seller_id, before.marketplace_id)
-    (shelf,) = repository.lock([place])
-    listing = _require(repository, listing_id)
-    check_match(if_match, listing.version)
+    shelf, place, listing = _lock_own(repository, listing_id, if_match)
     told = reported_of(data.named())
     stood = {name: getattr(listing, name) for name in told}
     stored = repository.put_each(place, ERP, {listing.sku: told}, by=principal.actor_id, now=now)[listing.sku]
@@ -143,13 +138,7 @@ def delete_catalog_listing(
     Raises NotFoundError, ListingIsAmazonsError and PreconditionFailedError.
     """
     repository = ListingRepository(session, principal.tenant_id)
-    before = _require(repository, listing_id)
-    if before.source != ERP:
-        raise ListingIsAmazonsError
-    place = MarketplaceRef(before.seller_id, before.marketplace_id)
-    (shelf,) = repository.lock([place])
-    listing = _require(repository, listing_id)
-    check_match(if_match, listing.version)
+    shelf, place, listing = _lock_own(repository, listing_id, if_match)
     repository.delete(listing, by=principal.actor_id, now=now)
     events.tell_deleted(session, listing, principal.actor_id, now=now)
     _note(session, principal, "deleted", listing_id, place, None, {"sku": listing.sku}, now=now)
@@ -213,6 +202,11 @@ def _store(
         )
 
 
+def forget_shelves(session: Session, tenant_id: str, seller_id: str) -> None:
+    """Know nothing of a seller account any more: its listings are deleted before."""
+    ListingRepository(session, tenant_id).forget_shelves(seller_id)
+
+
 def ask_again(session: Session, tenant_id: str, shelf: Shelf, *, now: datetime) -> None:
     """Request the job that judges the shelf's account."""
     request_job(
@@ -249,6 +243,20 @@ def _note(
     where = (place.seller_id, place.marketplace_id)
     change = Change("listing", done, listing_id, *where, before=before, after=after)
     audit.note(session, principal, principal.tenant_id, change, now=now)
+
+
+def _lock_own(
+    repository: ListingRepository, listing_id: str, if_match: str | None
+) -> tuple[Shelf, MarketplaceRef, Listing]:
+    """A listing of the ERP's with its locked shelf. Raises what changing and deleting do."""
+    before = _require(repository, listing_id)
+    if before.source != ERP:
+        raise ListingIsAmazonsError
+    place = MarketplaceRef(before.seller_id, before.marketplace_id)
+    (shelf,) = repository.lock([place])
+    listing = _require(repository, listing_id)
+    check_match(if_match, listing.version)
+    return shelf, place, listing
 
 
 def _require(repository: ListingRepository, listing_id: str) -> Listing:

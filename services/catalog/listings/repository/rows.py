@@ -7,17 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 import orjson
-from sqlalchemy import (
-    ARRAY,
-    Row,
-    Select,
-    String,
-    bindparam,
-    func,
-    select,
-    true,
-    update,
-)
+from sqlalchemy import ARRAY, Row, Select, String, bindparam, delete, func, select, true, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import select as select_model
 
@@ -88,6 +78,11 @@ class ListingRepository:
     def __init__(self, session: Session, tenant_id: str) -> None:
         self._session = session
         self._tenant_id = tenant_id
+
+    def forget_shelves(self, seller_id: str) -> None:
+        """Remove the shelves of a seller account."""
+        mine = (_shelf.c.tenant_id == self._tenant_id, _shelf.c.seller_id == seller_id)
+        self._session.execute(delete(_shelf).where(*mine))
 
     def lock(self, places: Iterable[MarketplaceRef]) -> list[Shelf]:
         """The shelves, made where they are missing and locked for change, always in one order."""
