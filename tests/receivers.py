@@ -49,6 +49,10 @@ class Receiver:
         return [one.json["subject"] for one in self.received]
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # a worker begins scores of calls at once; with 5 places some come seconds later
+
+
 @contextmanager
 def receiving() -> Iterator[Receiver]:
     """A receiver at work; it answers 204 until it is told otherwise."""
@@ -77,7 +81,7 @@ def receiving() -> Iterator[Receiver]:
         def log_message(self, *_arguments: object) -> None:
             """Keep the test's output clean."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with _Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         receiver.place = f"127.0.0.1:{server.server_port}"

@@ -51,6 +51,10 @@ IN_FLIGHT, IN_FLIGHT_FAILING = 4, 1
 IN_FLIGHT_SUBSCRIBER = 16
 """The same of our own programs, which take the events of all tenants."""
 
+LANE_PART = 3
+"""A tenant has at most one call under way for so many free places: a quarter of all when it is alone, less as others
+take theirs, so that places are left for whoever comes (dynamic thresholds, Choudhury and Hahne 1998)."""
+
 
 def secret_name(endpoint_id: str) -> str:
     """What an endpoint's secrets are sealed under; a rotated one keeps it."""
@@ -71,6 +75,14 @@ def in_flight(tenant_id: str, *, failing: bool) -> int:
     if failing:
         return IN_FLIGHT_FAILING
     return IN_FLIGHT_SUBSCRIBER if tenant_id == INSTALLATION else IN_FLIGHT
+
+
+def lane_room(under_way: int, free: int) -> int:
+    """How many more calls a tenant with so many under way may begin, of so many free places.
+
+    The first one is granted as long as any place is free.
+    """
+    return max((free - LANE_PART * under_way) // (LANE_PART + 1), int(free > 0 and under_way == 0), 0)
 
 
 def payload(

@@ -6,6 +6,7 @@ leaves its claim to the end of the lease; the event is then sent again: at least
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
@@ -28,7 +29,10 @@ CALL_SECONDS = 15.0
 
 PLACES = 64
 FAILING_PLACES = 32
-"""Calls of one worker at a time, and how many of them may go to endpoints that failed last."""
+"""Calls of one worker at a time to tenants' endpoints, and how many of them may go to endpoints that failed last."""
+
+SUBSCRIBER_PLACES = rules.IN_FLIGHT_SUBSCRIBER
+"""Calls of one worker at a time to our own programs, beside those."""
 
 _STOP_SECONDS = 5.0
 _LOOK_SECONDS = 0.2
@@ -54,7 +58,7 @@ class Deliverer:
         self._egress = egress
         self._subscribers = subscribers
         self._clock = clock
-        self._threads = ThreadPoolExecutor(PLACES, thread_name_prefix="webhook")
+        self._threads = ThreadPoolExecutor(PLACES + SUBSCRIBER_PLACES, thread_name_prefix="webhook")
         self._calls: dict[Future[Outcome], Call] = {}
 
     def run(self) -> int:
@@ -80,14 +84,19 @@ class Deliverer:
             del self._calls[future]
 
     def _claim(self) -> None:
-        free = PLACES - len(self._calls)
-        failing = FAILING_PLACES - sum(call.failing for call in self._calls.values())
+        under_way = Counter(call.tenant_id for call in self._calls.values())
+        own = SUBSCRIBER_PLACES - under_way.pop(rules.INSTALLATION, 0)
+        free = PLACES - under_way.total()
+        failing = FAILING_PLACES - sum(
+            call.failing for call in self._calls.values() if call.tenant_id != rules.INSTALLATION
+        )
         now = self._clock()
         with self._database.read() as session:
-            if not free or not sending.is_due(session, now=now):
+            if not (free or own) or not sending.is_due(session, now=now):
                 return
         with self._database.write() as session:
-            calls = sending.claim_calls(session, limit=free, failing_limit=failing, now=now)
+            calls = sending.claim_calls_of_subscribers(session, limit=own, now=now)
+            calls += sending.claim_calls(session, limit=free, failing_limit=failing, under_way=under_way, now=now)
         for call in calls:
             self._calls[self._threads.submit(self._send, call)] = call
 

@@ -1,6 +1,7 @@
 """Delivering over real HTTP: what arrives, in which order, and what happens when it does not."""
 
 import threading
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -248,7 +249,7 @@ def test_the_claims_of_a_killed_worker_come_back_after_the_lease(hooks, customer
     hooks.register(customer.live, hooks.receiver)
     (event_id, _) = hooks.tell(customer.tenant_id, "a", "a")
     with database.write() as session:  # a worker claims and dies
-        (call,) = sending.claim_calls(session, limit=10, failing_limit=10, now=hooks.now())
+        (call,) = sending.claim_calls(session, limit=10, failing_limit=10, under_way=Counter(), now=hooks.now())
     assert call.event_id == event_id
     hooks.drain(ahead=sending.LEASE - timedelta(seconds=10))
     assert hooks.receiver.received == []

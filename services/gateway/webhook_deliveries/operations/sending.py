@@ -1,5 +1,7 @@
 """What a worker does before and after a call: claim what is due, and record how it ended."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.gateway.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
@@ -25,14 +27,26 @@ def is_due(session: Session, *, now: datetime) -> bool:
     return queue.is_due(session, now=now)
 
 
-def claim_calls(session: Session, *, limit: int, failing_limit: int, now: datetime) -> list[Call]:
-    """Claim up to `limit` due deliveries, of them up to `failing_limit` of endpoints that failed last.
+def claim_calls(
+    session: Session, *, limit: int, failing_limit: int, under_way: Counter[str], now: datetime
+) -> list[Call]:
+    """Claim up to `limit` due deliveries of tenants, of them up to `failing_limit` of endpoints that failed last.
 
     Those come first, so that they are called even when all others have a lot to take; the rest of the
-    places is kept from them, so that the others never wait for them alone.
+    places is kept from them, so that the others never wait for them alone. Each tenant has a lane: `under_way` are
+    the calls of this worker by tenant, and `rules.lane_room` says how many may join them.
     """
-    claimed = _claim(session, failing=True, limit=min(limit, failing_limit), now=now)
-    claimed += _claim(session, failing=False, limit=limit - len(claimed), now=now)
+    lanes = _Lanes(under_way, limit)
+    claimed = _claim(session, lanes, failing=True, limit=min(limit, failing_limit), now=now)
+    claimed += _claim(session, lanes, failing=False, limit=limit - len(claimed), now=now)
+    return queue.calls_of(session, claimed, now=now) if claimed else []
+
+
+def claim_calls_of_subscribers(session: Session, *, limit: int, now: datetime) -> list[Call]:
+    """Claim up to `limit` due deliveries of our own programs, whose lane no tenant shares."""
+    claimed: list[str] = []
+    for failing in (True, False):
+        claimed += _claim(session, None, failing=failing, limit=limit - len(claimed), now=now)
     return queue.calls_of(session, claimed, now=now) if claimed else []
 
 
@@ -105,18 +119,43 @@ def disable_endpoint(session: Session, endpoint: WebhookEndpoint, reason: str, *
         audit.note(session, PROGRAM, endpoint.tenant_id, change, now=now)
 
 
-def _claim(session: Session, *, failing: bool, limit: int, now: datetime) -> list[str]:
+@dataclass(slots=True)
+class _Lanes:
+    """The calls of a worker by tenant, and the places that it has left."""
+
+    under_way: Counter[str]
+    free: int
+
+    def full(self) -> list[str]:
+        """Tenants that may begin no further call."""
+        return [tenant_id for tenant_id in self.under_way if not self.room(tenant_id)]
+
+    def room(self, tenant_id: str) -> int:
+        return rules.lane_room(self.under_way[tenant_id], self.free)
+
+    def take(self, tenant_id: str, calls: int) -> None:
+        self.under_way[tenant_id] += calls
+        self.free -= calls
+
+
+def _claim(session: Session, lanes: _Lanes | None, *, failing: bool, limit: int, now: datetime) -> list[str]:
+    """Claim deliveries of tenants in their lanes, or of our own programs, which have none."""
     claimed: list[str] = []
     if limit <= 0:
         return claimed
-    for endpoint in queue.lock_due(session, failing=failing, limit=limit, now=now):
+    tenant_id = rules.INSTALLATION if lanes is None else None
+    others = [] if lanes is None else [rules.INSTALLATION, *lanes.full()]
+    found = queue.due_endpoints(session, failing=failing, tenant_id=tenant_id, except_of=others, limit=limit, now=now)
+    for endpoint in queue.lock_due(session, found):
         allowed = rules.in_flight(endpoint.tenant_id, failing=failing)
         room = allowed - queue.count_leased(session, endpoint.endpoint_id, now=now)
-        room = min(room, limit - len(claimed))
-        if room > 0:
-            claimed += queue.lease(
-                session, endpoint.endpoint_id, lease_id=uuid7(), until=now + LEASE, limit=room, now=now
-            )
+        room = min(room, limit - len(claimed), limit if lanes is None else lanes.room(endpoint.tenant_id))
+        if room <= 0:
+            continue
+        taken = queue.lease(session, endpoint.endpoint_id, lease_id=uuid7(), until=now + LEASE, limit=room, now=now)
+        claimed += taken
+        if lanes is not None:
+            lanes.take(endpoint.tenant_id, len(taken))
     return claimed
 
 

@@ -61,26 +61,38 @@ def is_due(session: Session, *, now: datetime) -> bool:
     return session.execute(select(1).where(_delivery.next_attempt_at <= now).limit(1)).first() is not None
 
 
-def lock_due(session: Session, *, failing: bool, limit: int, now: datetime) -> list[WebhookEndpoint]:
-    """Up to `limit` endpoints with a due delivery, in no order: none of them is preferred.
+def due_endpoints(
+    session: Session, *, failing: bool, tenant_id: str | None, except_of: Collection[str], limit: int, now: datetime
+) -> list[str]:
+    """Ids of up to `limit` endpoints with a due delivery, of one tenant or of all but some.
 
-    Those that another worker holds just now are left to it.
+    One of each tenant comes first, then a second of each; otherwise in no order: none of them is preferred.
     """
     is_failing = col(WebhookEndpoint.failing_since).is_not(None)
     due = select(1).where(_delivery.endpoint_id == WebhookEndpoint.endpoint_id, _delivery.next_attempt_at <= now)
+    of_tenant = col(WebhookEndpoint.tenant_id)
+    turn = func.row_number().over(partition_by=of_tenant, order_by=func.random())
     query = (
-        select(WebhookEndpoint)
+        select(WebhookEndpoint.endpoint_id)
         .where(
+            of_tenant.not_in(except_of) if tenant_id is None else of_tenant == tenant_id,
             col(WebhookEndpoint.enabled).is_(True),
             is_failing if failing else ~is_failing,
             or_(col(WebhookEndpoint.paused_until).is_(None), col(WebhookEndpoint.paused_until) <= now),
             due.exists(),
         )
-        .order_by(func.random())
+        .order_by(turn, func.random())
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
     return list(session.exec(query))
+
+
+def lock_due(session: Session, endpoint_ids: Sequence[str]) -> list[WebhookEndpoint]:
+    """These endpoints in this order, without those that another worker holds just now: they are left to it."""
+    query = select(WebhookEndpoint).where(col(WebhookEndpoint.endpoint_id).in_(endpoint_ids))
+    order = {endpoint_id: place for place, endpoint_id in enumerate(endpoint_ids)}
+    locked = session.exec(query.with_for_update(skip_locked=True).execution_options(populate_existing=True))
+    return sorted(locked, key=lambda endpoint: order[endpoint.endpoint_id])
 
 
 def count_leased(session: Session, endpoint_id: str, *, now: datetime) -> int:
