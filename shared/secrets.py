@@ -17,7 +17,7 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.auth.keys import read_secret, write_secret
+from shared.auth.keys import KeyFileError, read_secret, write_secret
 from shared.webhooks import SECRET_BYTES, secret_of
 
 RING_FILE = "master.keys"
@@ -82,8 +82,11 @@ def sealer_of(folder: Path) -> Sealer:
 
 
 def pepper_of(folder: Path) -> bytes:
-    """The key of the HMAC over API keys. Raises KeyFileError."""
-    return read_secret(folder / PEPPER_FILE).strip().encode()
+    """The key of the HMAC over API keys. Raises KeyFileError, also where it is cut off."""
+    pepper = read_secret(folder / PEPPER_FILE).strip()
+    if len(pepper) < 2 * _KEY_BYTES:
+        raise KeyFileError(f"{PEPPER_FILE} is not whole")
+    return pepper.encode()
 
 
 def metrics_token_of(folder: Path) -> str:
@@ -92,8 +95,11 @@ def metrics_token_of(folder: Path) -> str:
 
 
 def tickets_events_secret_of(folder: Path) -> str:
-    """The secret under which the tickets service takes events. Raises KeyFileError."""
-    return read_secret(folder / TICKETS_EVENTS_FILE).strip()
+    """The secret under which the tickets service takes events. Raises KeyFileError, also where it is cut off."""
+    secret = read_secret(folder / TICKETS_EVENTS_FILE).strip()
+    if len(secret) < len(secret_of(bytes(SECRET_BYTES))):
+        raise KeyFileError(f"{TICKETS_EVENTS_FILE} is not whole")
+    return secret
 
 
 def create_missing_ring(path: Path) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from services.ads.settings import AdsSettings
 from services.catalog.settings import CatalogSettings
+from services.cli import key_files
 from services.gateway.settings import GatewaySettings
 from services.gateway.subscribers import operations as subscribers
 from services.inventory.settings import InventorySettings
 from services.sandbox.settings import SandboxSettings
 from services.tickets.settings import TicketsSettings
 from shared import secrets
-from shared.auth import keys
 from shared.clock import utc_now
 from shared.db import Database
 from shared.db.migrations import upgrade
@@ -82,18 +82,18 @@ class Installation:
     def migrate(self) -> None:
         """Create what is missing (keys, databases) and bring every schema to its newest state.
 
-        Raises DataFolderError.
+        Raises DataFolderError and LostKeysError.
         """
         try:
             self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise DataFolderError(f"The data folder {self.data} cannot be made: {error.strerror}") from error
         gateway = GatewaySettings()
-        keys.create_missing(gateway.keys_dir, SERVICES)
-        secrets.create_missing_ring(gateway.keys_dir / secrets.RING_FILE)
-        secrets.create_missing_pepper(gateway.keys_dir / secrets.PEPPER_FILE)
-        secrets.create_missing_metrics_token(gateway.keys_dir / secrets.METRICS_TOKEN_FILE)
-        secrets.create_missing_webhook_secret(gateway.keys_dir / secrets.TICKETS_EVENTS_FILE)
+        present = gateway.database("gateway")
+        try:
+            key_files.prepare(gateway.keys_dir, SERVICES, present)
+        finally:
+            present.dispose()
         for service, database in databases().items():
             upgrade(database, f"services.{service}")
             database.dispose()

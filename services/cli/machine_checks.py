@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from services.cli import key_files
 from services.cli.check_lines import Line, fail, ok, warn
 from services.cli.installation import SERVICES
 from shared import secrets
-from shared.auth.keys import KeyFileError, read_secret
+from shared.auth.keys import KeyFileError
 
 OLDEST_PYTHON = (3, 11)
 LITTLE_SPACE, NO_SPACE = 2 * 1024**3, 200 * 1024**2
@@ -70,21 +71,8 @@ def check_space(free: int) -> Line:
 
 
 def check_keys(folder: Path) -> Iterator[Line]:
-    """Whether every key file is there and for its owner only, and the ring can be read."""
-    names = [f"{service}.pem" for service in SERVICES]
-    names += [secrets.RING_FILE, secrets.PEPPER_FILE, secrets.METRICS_TOKEN_FILE]
-    bad = [name for name in names if not _is_well(folder / name)]
-    bad += [f"{service}.pub" for service in SERVICES if not (folder / f"{service}.pub").exists()]
-    if bad:
-        yield fail(
-            "keys",
-            "missing, or open to others: {names}; run `make migrate` for what is new, restore what was lost"
-            " from a backup, and set the mode of the rest to 600",
-            "文件缺失或权限过宽：{names}；新文件请运行 `make migrate` 生成，丢失的请从备份恢复，其余请设权限为 600",
-            names=", ".join(bad),
-        )
-    else:
-        yield ok("keys", "{count} key files", "{count} 个密钥文件", count=len(names) + len(SERVICES))
+    """Whether every key file is there, whole and for its owner only, and the ring can be read."""
+    yield key_files.check(folder, SERVICES)
     try:
         ring = secrets.sealer_of(folder)
     except (KeyFileError, secrets.KeyRingError):
@@ -105,10 +93,3 @@ def check_machine(data: Path, keys_dir: Path) -> Iterator[Line]:
     if data.is_dir():
         yield check_space(shutil.disk_usage(data).free)
     yield from check_keys(keys_dir)
-
-
-def _is_well(path: Path) -> bool:
-    try:
-        return bool(read_secret(path))
-    except (KeyFileError, OSError):
-        return False

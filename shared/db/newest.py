@@ -17,6 +17,14 @@ def folder_of(package: str) -> Path:
     return Path(str(importlib.import_module(package).__file__)).parent / "migrations"
 
 
+def is_empty(database: Database) -> bool:
+    """Whether the database was never migrated; a missing SQLite file is not made by looking."""
+    if database.is_sqlite and not Path(database.url.database or "").exists():
+        return True
+    with database.engine.connect() as connection:
+        return not inspect(connection).has_table("alembic_version", schema=database.schema)
+
+
 def require_newest(database: Database, package: str) -> None:
     """Raise OldSchemaError unless the database is at the newest migration of the package.
 

@@ -73,7 +73,7 @@ def test_a_new_installation_is_well_though_stopped(installation, backend):
     assert {check for check, (state, _) in found.items() if state != "ok"} == set(STOPPED)
     assert {message for check, (_, message) in found.items() if check.startswith("database ")} == {f"well, on {kind}"}
     assert len([check for check in found if check.startswith("database ")]) == 8
-    assert found["keys"] == ("ok", "13 key files")
+    assert found["keys"] == ("ok", "14 key files")
     assert found["worker"][1] == "does not run: nothing is synced and no event leaves; start it and see its log"
 
 
