@@ -1,12 +1,13 @@
 """What every service's settings have in common; read from the environment once, in `main` or `worker`."""
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.app.factory import Shell
-from shared.app.limits import Quota
+from shared.app.limits import LEASE_SECONDS, Quota
 from shared.auth import keys
 from shared.auth.tokens import Signer
 from shared.db import Database
@@ -29,19 +30,20 @@ class ServiceSettings(BaseSettings):
     gateway_url: str = Field(validation_alias="ZHULI_GATEWAY_URL")
     keys_dir: Path = Field(validation_alias="ZHULI_KEYS_DIR")
 
-    def database(self, service: str) -> Database:
-        """The service's database."""
-        return Database(self.database_url, schema=service)
+    def database(self, service: str, *, for_requests: bool = False) -> Database:
+        """The service's database; `for_requests` with the little patience of who is asked."""
+        return Database(self.database_url, schema=service, for_requests=for_requests)
 
-    def throttle(self) -> Database:
+    def throttle(self, *, for_requests: bool = False) -> Database:
         """The buckets' database."""
-        return Database(self.throttle_url, schema="throttle")
+        patience: dict[str, Any] = {"lock_seconds": LEASE_SECONDS} if for_requests else {}
+        return Database(self.throttle_url, schema="throttle", for_requests=for_requests, **patience)
 
     def shell(self, service: str) -> Shell:
         """What `create_app` needs."""
         return Shell(
-            database=self.database(service),
-            throttle=self.throttle(),
+            database=self.database(service, for_requests=True),
+            throttle=self.throttle(for_requests=True),
             public_keys=keys.public_keys(self.keys_dir),
             reads=Quota("reads", self.reads_per_minute, 60),
             writes=Quota("writes", self.writes_per_minute, 60),

@@ -8,14 +8,15 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.gateway.callers import operations
 from shared.app import failures
 from shared.app.envelope import ANSWER_HEADERS
+from shared.app.lanes import Flights, Lane
 from shared.auth import api_keys
 from shared.auth.caller import KEY_MISSING
 from shared.auth.principal import ON_BEHALF_OF
@@ -29,6 +30,7 @@ _REMEMBERED_SECONDS = 1.5
 """A revoked key works on for this long, and 3 seconds more behind a proxy that keeps our answer."""
 
 _REMEMBERED_KEYS = 10_000
+_THREADS, _LOOK_UP_SECONDS = 8, 1.5
 _PRINCIPAL = HEADER.encode()
 _ON_BEHALF_OF = ON_BEHALF_OF.lower().encode()
 _TEST = (b"x-environment", b"test")
@@ -59,8 +61,8 @@ class Pass:
 class Authenticator:
     """Looks keys up and signs what they stand for; remembers working keys for a moment.
 
-    `database` must not be the one whose sessions serve requests: look-ups on SQLite run on the event
-    loop, which may not wait for a connection that only the loop itself can free.
+    A key is looked up in a thread of these look-ups' own, once for all requests that come with it meanwhile: no lock
+    and no server keeps the event loop, and what waits elsewhere keeps nobody from being known.
     """
 
     def __init__(self, database: Database, *, signer: Signer, pepper: bytes, clock: Callable[[], datetime]) -> None:
@@ -69,11 +71,13 @@ class Authenticator:
         self._pepper = pepper
         self._clock = clock
         self._known: dict[bytes, Pass] = {}
+        self._lane = Lane(_THREADS, _LOOK_UP_SECONDS)
+        self._under_way: Flights[Pass | None] = Flights()
 
     async def admit(self, authorization: bytes, on_behalf_of: bytes | None = None) -> Pass | None:
         """The pass for the value of an `Authorization` header, or None when it holds no working key.
 
-        Raises what `operations.act_for` raises, where the id of an actor to act for is given.
+        Raises what `operations.act_for` raises, where the id of an actor to act for is given, and DATABASE_AWAY.
         """
         now = self._clock()
         # No header holds a line feed, so two pairs are never one text.
@@ -85,12 +89,9 @@ class Authenticator:
         kind, text = _parts(authorization)
         if kind != "bearer" or api_keys.parse(text) is None:
             return None
-        # A point read on SQLite takes less time than the change of threads.
         person = None if on_behalf_of is None else on_behalf_of.decode("latin-1")
-        if self._database.is_sqlite:
-            found = self._find(text, person, now)
-        else:
-            found = await run_in_threadpool(self._find, text, person, now)
+        look_up = partial(self._find, text, person, now)
+        found = await self._under_way.join(digest, partial(self._lane.run, look_up))
         self._remember(digest, found)
         return found
 

@@ -34,7 +34,7 @@ from shared.throttle import Buckets
 
 def build(settings: GatewaySettings) -> FastAPI:
     """The gateway's own app. Raises KeyFileError when a secret file is missing or open to others."""
-    throttle = settings.throttle()
+    throttle = settings.throttle(for_requests=True)
     gateway = create_app("gateway", settings.shell("gateway"), [*api.ROUTERS, docs.router], close=throttle.dispose)
     gateway.state.pepper = secrets.pepper_of(settings.keys_dir)
     gateway.state.sealer = secrets.sealer_of(settings.keys_dir)
@@ -48,7 +48,7 @@ def build(settings: GatewaySettings) -> FastAPI:
 def assemble(settings: GatewaySettings, services: Mapping[str, FastAPI]) -> ASGIApp:
     """The program: `services` at their prefixes behind the gateway's keys, and the operator's metrics."""
     authenticator = Authenticator(
-        settings.database("gateway"),
+        settings.database("gateway", for_requests=True),
         signer=settings.signer("gateway"),
         pepper=secrets.pepper_of(settings.keys_dir),
         clock=utc_now,

@@ -22,6 +22,7 @@ from starlette.convertors import StringConvertor
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.app import failures
+from shared.app.places import Places
 from shared.app.routes import Heads
 from shared.auth.caller import Caller
 
@@ -31,8 +32,9 @@ _OF_ANOTHER_ANSWER = ("include", "exclude", "exclude_unset", "exclude_defaults",
 class Direct:
     """Serves the direct routes of an app, and has the framework serve all others; built after the last route."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, places: Places) -> None:
         self._framework: ASGIApp = app.build_middleware_stack()
+        self._places = places
         endpoints = {id(route): endpoint_of(route) for route in app.routes if isinstance(route, APIRoute)}
         self._heads = Heads(
             app.routes, lambda routes: _Candidates([(route, endpoints[id(route)]) for route in routes])
@@ -44,7 +46,13 @@ class Direct:
         candidates = self._heads.find(scope["path"]) if is_plain else None
         endpoint = candidates.choose(scope) if candidates else None
         answer = await endpoint.answer(scope, receive, send) if endpoint else None
-        await (answer or self._framework)(scope, receive, send)
+        if answer:
+            await answer(scope, receive, send)
+            return
+        try:
+            await self._framework(scope, receive, send)
+        finally:
+            self._places.leave(scope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from shared.app.direct import Direct
 from shared.app.identity import Identity
 from shared.app.limits import Limiter, Quota
 from shared.app.openapi_document import describe, operation_id
+from shared.app.places import Places, bring_threads
 from shared.app.routes import add_routes
 from shared.auth.tokens import Verifier
 from shared.clock import utc_now
@@ -54,6 +55,7 @@ def create_app(
         try:
             require_newest(shell.database, f"services.{service}")
             note_start(shell.database)
+            bring_threads()
             yield
         finally:
             shell.database.dispose()
@@ -80,9 +82,10 @@ def create_app(
         app.dependency_overrides[utc_now] = shell.clock
     limiter = Limiter(Buckets(shell.throttle), service=service, reads=shell.reads, writes=shell.writes)
     failures.add_handlers(app)
-    add_routes(app, [health.router(service), *routers])
+    places = Places()
+    add_routes(app, [health.router(service), *routers], places)
     app.middleware_stack = Identity(
-        Direct(app), verifier=Verifier(shell.public_keys), limiter=limiter, clock=shell.clock
+        Direct(app, places), verifier=Verifier(shell.public_keys), limiter=limiter, clock=shell.clock
     )
     describe(app)
     return app

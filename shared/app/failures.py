@@ -14,6 +14,7 @@ from starlette.routing import compile_path
 
 from shared import log
 from shared.app import invalid, paths
+from shared.app.lanes import LateError
 from shared.problems import (
     MEDIA_TYPE,
     BusyError,
@@ -30,8 +31,8 @@ from shared.problems import (
 )
 from shared.texts import Text, spoken
 
-DATABASE_AWAY = (OperationalError, PoolTimeoutError)
-"""What is raised while a database is down or locked for too long; the same request can be repeated."""
+DATABASE_AWAY = (OperationalError, PoolTimeoutError, LateError)
+"""What is raised while a database is down, silent or locked for too long; the same request can be repeated."""
 
 EXPECTED = (Problem, RequestValidationError, HTTPException, DataError, UpstreamAwayError, *DATABASE_AWAY)
 """What has an answer of its own. Anything else is a defect: it is answered with 500, and logged."""
@@ -102,7 +103,7 @@ def _problem_of(request: Request, error: Exception) -> Problem:
         case HTTPException():
             known = _BY_STATUS.get(error.status_code, InternalError)
             return known(headers=error.headers)
-        case OperationalError() | PoolTimeoutError():
+        case OperationalError() | PoolTimeoutError() | LateError():
             return database_away(error)
         case DataError():
             return InvalidRequestError(_NUL)

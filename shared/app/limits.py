@@ -5,17 +5,19 @@ Leased tokens are out of the bucket: all processes together never let more throu
 has not used within a second it gives back with its next lease; what a process that ends had is lost to the key.
 """
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from typing import NamedTuple
 
-from starlette.concurrency import run_in_threadpool
-
 from shared import metrics
+from shared.app.lanes import Flights, Lane
 from shared.throttle import Buckets, Grant, Rate
 
+LEASE_SECONDS = 1.0
+"""Who cannot lease within this time is answered 503: no quota is known then, and none is given away."""
+
+_THREADS = 8
 _PORTION = 20
 _HELD_SECONDS = 1.0
 _REMEMBERED_KEYS = 10_000
@@ -87,29 +89,23 @@ class Limiter:
         self._service = service
         self._reads, self._writes = reads, writes
         self._held: dict[tuple[str, str], _Allowance] = {}
-        self._under_way: dict[tuple[str, str], asyncio.Future[Grant]] = {}
+        self._lane = Lane(_THREADS, LEASE_SECONDS)
+        self._under_way: Flights[Grant] = Flights()
 
     async def admit(self, key_id: str, method: str, *, now: datetime) -> Verdict:
-        """Count one request of the key. A lease is taken in a thread, by one request for all that wait for it."""
+        """Count one request of the key. A lease is taken in a thread, by one request for all that wait for it.
+
+        Raises LateError, and what the store raises while it is away.
+        """
         quota = self._reads if method in _READS else self._writes
         place = (key_id, quota.name)
         while (verdict := self._spend(place, quota, now)) is None:
-            under_way = self._under_way.get(place)
-            if under_way is None:
-                under_way = asyncio.ensure_future(run_in_threadpool(self._take, key_id, quota, now))
-                self._under_way[place] = under_way
-                under_way.add_done_callback(partial(self._end, place))
-            # Who goes away while waiting takes nobody's lease along.
-            grant = await asyncio.shield(under_way)
+            lease = partial(self._take, key_id, quota, now)
+            grant = await self._under_way.join(place, partial(self._lane.run, lease))
             if not grant.taken:
                 metrics.rate_limited.labels(self._service, quota.name).inc()
                 return Verdict(False, quota, 0, max(1, round(grant.wait_seconds + 0.5)))
         return verdict
-
-    def _end(self, place: tuple[str, str], under_way: asyncio.Future[Grant]) -> None:
-        del self._under_way[place]
-        if not under_way.cancelled():
-            under_way.exception()  # looked at, even where nobody waits any more
 
     def _spend(self, place: tuple[str, str], quota: Quota, now: datetime) -> Verdict | None:
         """The verdict by what is held; None where nothing is."""

@@ -1,7 +1,7 @@
 """One service's database: SQLite in WAL mode or PostgreSQL, with explicit kinds of transactions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
@@ -14,8 +14,13 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from shared.db import reach
+from shared.db.at_once import AtOnce
+from shared.db.silence import connect_for_requests
 
 BUSY_TIMEOUT_MS = 10_000
+STATEMENT_SECONDS = 30.0
+"""What a statement of a request may take on PostgreSQL; a job may take as long as it needs."""
+
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
@@ -29,20 +34,33 @@ class Database:
 
     `schema` (PostgreSQL only) puts the service's tables in a schema of its own. Nothing is opened
     before the first transaction. `seller_ids` are the only accounts whose rows it shows; None is all.
+
+    One `for_requests` waits for a lock for `lock_seconds`, and for a server that hangs not at all (see
+    `shared.db.silence`); jobs, migrations and tools wait as long as it takes.
     """
 
     seller_ids: frozenset[str] | None = None
 
-    def __init__(self, url: str, *, schema: str | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        schema: str | None = None,
+        for_requests: bool = False,
+        lock_seconds: float = BUSY_TIMEOUT_MS / 1000,
+    ) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.schema = None if self.is_sqlite else schema
         if self.schema and not re.fullmatch(r"[a-z_][a-z0-9_]*", self.schema):
             raise ValueError("a schema name is lower-case letters, digits and underscores")
-        self.engine = self._sqlite() if self.is_sqlite else self._postgres()
+        self.engine = self._sqlite(lock_seconds) if self.is_sqlite else self._postgres()
+        if for_requests and not self.is_sqlite:
+            event.listen(self.engine, "do_connect", connect_for_requests(lock_seconds, STATEMENT_SECONDS))
+        self.at_once = AtOnce(self.url.database or "")
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
 
-    def _sqlite(self) -> Engine:
+    def _sqlite(self, lock_seconds: float) -> Engine:
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
@@ -51,9 +69,12 @@ class Database:
             hide_parameters=True,
             poolclass=QueuePool,
             pool_size=20,
+            max_overflow=-1,  # threads bound them; who waits here would wait for those who wait for a lock
             pool_use_lifo=True,
         )
         event.listen(engine, "connect", set_pragmas)
+        if lock_seconds * 1000 != BUSY_TIMEOUT_MS:
+            event.listen(engine, "connect", _wait_for_locks(lock_seconds))
         event.listen(engine, "connect", _leave_transactions_to_us)
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "before_cursor_execute", _refuse_nul)
@@ -109,14 +130,24 @@ class Database:
                 connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {self.schema}"))
 
     def dispose(self) -> None:
-        """Close every pooled connection."""
+        """Close every connection."""
         self.engine.dispose()
+        self.at_once.close()
 
 
 def set_pragmas(connection: Any, _record: Any) -> None:
     """Listener for `connect`: WAL and a busy timeout."""
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+
+
+def _wait_for_locks(seconds: float) -> Callable[[Any, Any], None]:
+    """Listener for `connect`: another busy timeout."""
+
+    def limit(connection: Any, _record: Any) -> None:
+        connection.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
+
+    return limit
 
 
 def _leave_transactions_to_us(connection: Any, _record: Any) -> None:

@@ -1,7 +1,7 @@
 """The hot read path: a statement compiled once per dialect, run on the raw driver, answered as bytes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
+from shared.db.at_once import FileHeldError
 from shared.db.columns import utc_text
 from shared.db.engine import Database
 from shared.db.reach import OF_ALL, within
@@ -42,11 +43,7 @@ class HotRead:
     async def rows(self, database: Database, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All rows, on a connection of its own."""
 
-        def run() -> list[tuple[Any, ...]]:
-            with driver_of(database) as driver:
-                return self.run(database, driver, parameters)
-
-        return await served(database, run)
+        return await served(database, lambda driver: self.run(database, driver, parameters))
 
     def run(self, database: Database, driver: Any, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All rows, on a connection of `driver_of`."""
@@ -73,19 +70,35 @@ def any_of(column: ColumnElement[Any], name: str, given: Iterable[str]) -> list[
     return [column.in_([bindparam(each) for each in names])] if names else []
 
 
-async def served(database: Database, work: Callable[[], T]) -> T:
-    """What a reading gives. SQLite answers on the event loop: a point read takes less than the hop to a thread."""
-    return work() if database.is_sqlite else await run_in_threadpool(work)
+async def served(database: Database, work: Callable[[Any], T]) -> T:
+    """What `work` reads on a connection of the driver's own; its errors become SQLAlchemy's, which the edge knows.
+
+    SQLite answers on the event loop: a point read takes less than the hop to a thread, and waits for nothing.
+    """
+    if database.is_sqlite:
+        with suppress(FileHeldError), _known_errors(database):
+            return database.at_once.read(work)
+
+    def waiting() -> T:
+        with driver_of(database) as driver:
+            return work(driver)
+
+    return await run_in_threadpool(waiting)
 
 
 @contextmanager
 def driver_of(database: Database) -> Iterator[Any]:
-    """A connection of the driver's own, for reading. Its errors become SQLAlchemy's, which the edge knows."""
+    """A connection of the driver's own, for reading, whose errors become SQLAlchemy's."""
+    with _known_errors(database), closing(database.engine.raw_connection()) as connection:
+        yield connection.driver_connection
+
+
+@contextmanager
+def _known_errors(database: Database) -> Iterator[None]:
     dialect = database.engine.dialect
     drivers_error = dialect.loaded_dbapi.Error
     try:
-        with closing(database.engine.raw_connection()) as connection:
-            yield connection.driver_connection
+        yield
     except drivers_error as error:
         raise DBAPIError.instance(None, None, error, drivers_error, True, dialect=dialect) from error
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from shared import pages
 from shared.db import Database, Session
-from shared.db.hot import driver_of, served
+from shared.db.hot import served
 from shared.db.positions import GENERATION
 from shared.pages import CursorError, CursorExpiredError, PageQuery
 from shared.positions.horizon import Horizon, positions_of, read_horizon
@@ -90,9 +90,8 @@ async def poll_hot(
 ) -> Polled[T]:
     """The same on the hot path; `read` is given the driver's connection too."""
 
-    def work() -> Polled[T]:
-        with driver_of(database) as driver:
-            return _poll(driver, tenant_id, query, order, lambda part: read(driver, part), database.is_sqlite)
+    def work(driver: Any) -> Polled[T]:
+        return _poll(driver, tenant_id, query, order, lambda part: read(driver, part), database.is_sqlite)
 
     return await served(database, work)
 

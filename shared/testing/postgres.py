@@ -89,6 +89,21 @@ class PostgresServer:
             self._process.wait()
             self._process = None
 
+    def freeze(self) -> None:
+        """Stop all its processes where they are: it refuses nothing and answers nothing, until `thaw`. Linux only."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, kind: signal.Signals) -> None:
+        if self._process is not None:
+            first = self._process.pid
+            self._process.send_signal(kind)  # the first, so that no more come
+            for each in Path(f"/proc/{first}/task/{first}/children").read_text().split():
+                os.kill(int(each), kind)
+
     def resume(self) -> None:
         """Start again on the same port and data. Raises ServerError."""
         ends = time.monotonic() + START_SECONDS

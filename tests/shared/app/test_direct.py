@@ -12,6 +12,7 @@ from shared.app import direct
 from shared.app.direct import Direct
 from shared.app.failures import add_handlers
 from shared.app.language import CallerLanguage
+from shared.app.places import Places
 from shared.app.routes import add_routes
 from shared.auth import Principal, requires
 from shared.auth.caller import SCOPE_KEY
@@ -105,7 +106,7 @@ def clients():
         app = FastAPI(redirect_slashes=False)
         add_handlers(app)
         add_routes(app, [router])
-        app.middleware_stack = named_by_header(Direct(app) if is_direct else app.build_middleware_stack())
+        app.middleware_stack = named_by_header(Direct(app, Places()) if is_direct else app.build_middleware_stack())
         clients.append(TestClient(app))
     return clients
 
@@ -194,6 +195,6 @@ def test_a_defect_is_not_hidden(clients):
         raise ValueError("of ours")
 
     add_routes(app, [broken])
-    app.middleware_stack = Direct(app)
+    app.middleware_stack = Direct(app, Places())
     with pytest.raises(ValueError, match="of ours"):
         TestClient(app).get("/broken")

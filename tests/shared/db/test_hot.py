@@ -1,6 +1,7 @@
 """The hot read path on both backends: the driver's own rows, and errors that the edge knows."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -85,3 +86,27 @@ def test_a_server_that_is_away_is_told_as_by_sessions(database_of: Callable[[str
 
 def test_dates_on_the_wire() -> None:
     assert hot.answer({"on": date(2026, 1, 31)}).body == b'{"on":"2026-01-31"}'
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_file_that_somebody_has_for_himself_is_waited_for_in_a_thread(notes: Database) -> None:
+    write(notes, "a")
+    notes.dispose()
+    holder = sqlite3.connect(notes.url.database, isolation_level=None, check_same_thread=False)
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+    holder.execute("BEGIN IMMEDIATE")
+    holder.execute("UPDATE note SET line = 'two'")
+
+    async def read() -> tuple[list[tuple[object, ...]], int]:
+        turns, reading = 0, asyncio.ensure_future(BY_NAME.rows(notes, {"name": "a"}))
+        while not reading.done():
+            await asyncio.sleep(0.01)
+            turns += 1
+            if turns == 20:
+                holder.execute("COMMIT")
+                holder.close()
+        return reading.result(), turns
+
+    found, turns = asyncio.run(read())
+    assert found == [("a", None)]
+    assert turns >= 20  # the event loop went on meanwhile
