@@ -3,7 +3,8 @@
 The key row is claimed as the first write of the request's own transaction, so that of two racing
 requests one waits and then replays ("look up, then insert" gave false conflicts when measured). A
 failed request leaves no row: it can be repeated. Keys live 7 days and belong to tenant, method and
-path, and to the seller accounts that the caller is limited to.
+path, and to the seller accounts that the caller is limited to. Large answers are kept packed: a thousand results
+have 200 kB, and 21 when packed, which takes less time than writing them.
 """
 
 import functools
@@ -14,14 +15,28 @@ from typing import Annotated, Any, BinaryIO, ParamSpec
 
 import orjson
 from fastapi import Depends, Header, Request, Response
+from isal import isal_zlib
 from pydantic import BaseModel, BeforeValidator, SecretStr
-from sqlalchemy import Connection, LargeBinary, and_, bindparam, column, delete, select, table, update
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    and_,
+    bindparam,
+    column,
+    delete,
+    literal_column,
+    null,
+    select,
+    table,
+    tuple_,
+    update,
+)
 from sqlmodel import Field, Session, SQLModel
 from starlette.datastructures import UploadFile
 
 from shared.auth import Principal
 from shared.db.columns import UtcDateTime
-from shared.db.upserts import add_missing
+from shared.db.upserts import INSERTS
 from shared.fields import explained
 from shared.problems import IDEMPOTENCY_KEY, Problem, UnsupportedMediaTypeError
 from shared.texts import Text
@@ -112,11 +127,38 @@ _table = table(
     column("expires_at", UtcDateTime),
 )
 
-_MINE = and_(*(_table.c[name] == bindparam(f"of_{name}") for name in ("tenant_id", "digest")))
-_FORGET = delete(_table).where(_table.c.expires_at < bindparam("now", type_=UtcDateTime))
+_KEY = ("tenant_id", "digest")
+_MINE = and_(*(_table.c[name] == bindparam(f"of_{name}") for name in _KEY))
 _KEPT = select(_table).where(_MINE)
 _KEEP = update(_table).where(_MINE).values({name: bindparam(name) for name in ("status", "headers", "body")})
 """Made once: making a statement anew takes as long as running it."""
+
+_PACKED_FROM, _PACKING = 1000, "content-encoding"
+"""Bytes from which an answer is kept packed, and where among its kept headers that is told."""
+
+_BATCH = 500
+
+
+@functools.cache
+def _claim_of(dialect: str) -> Any:
+    """The insert of a key, which gives a row back if the key is new or what it stood for has expired."""
+    names = (*_KEY, "fingerprint", "expires_at")
+    insert = INSERTS[dialect](_table).values({name: bindparam(name) for name in names})
+    anew = {name: insert.excluded[name] for name in ("fingerprint", "expires_at")}
+    expired = _table.c.expires_at < bindparam("now", type_=UtcDateTime)
+    claim = insert.on_conflict_do_update(
+        index_elements=_KEY, set_=anew | dict.fromkeys(("status", "headers", "body"), null()), where=expired
+    )
+    return claim.returning(literal_column("1"))
+
+
+def forget_expired(session: Session, *, now: datetime) -> int:
+    """Delete a batch of the answers that are kept no longer; how many."""
+    old = select(*(_table.c[name] for name in _KEY)).where(_table.c.expires_at < now).limit(_BATCH)
+    keys = [tuple(row) for row in session.connection().execute(old)]
+    if keys:
+        session.connection().execute(delete(_table).where(tuple_(*(_table.c[name] for name in _KEY)).in_(keys)))
+    return len(keys)
 
 
 def idempotent(endpoint: Callable[_P, Response]) -> Callable[_P, Response]:
@@ -128,63 +170,68 @@ def idempotent(endpoint: Callable[_P, Response]) -> Callable[_P, Response]:
 
     @functools.wraps(endpoint)
     def replaying(*args: _P.args, **given: _P.kwargs) -> Response:
-        if given["idempotency_key"] is None:
+        named: dict[str, Any] = dict(given)
+        if named["idempotency_key"] is None:
             return endpoint(*args, **given)
-        return _Claim(given).run(lambda: endpoint(*args, **given))
+        payload = {name: v for name, v in named.items() if isinstance(v, _PAYLOAD) and name != "now"}
+        once = Once(named["request"], named["principal"], named["idempotency_key"], payload, now=named["now"])
+        return once.run(named["session"], lambda: endpoint(*args, **given))
 
     return replaying
 
 
-class _Claim:
-    """One key of one request, inside the request's transaction."""
+class Once:
+    """One key of one request: `payload` are the values that a repetition must equal."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
-        request: Request = given["request"]
-        principal: Principal = given["principal"]
-        self._session: Session = given["session"]
-        self._now: datetime = given["now"]
-        name = f"{request.method} {request.url.path} {given['idempotency_key']}"
+    def __init__(
+        self, request: Request, principal: Principal, key: str, payload: Mapping[str, Any], *, now: datetime
+    ) -> None:
+        name = f"{request.method} {request.url.path} {key}"
         if principal.seller_ids is not None:
             # The kept answer may tell of accounts that another caller may know and this one may not.
             name += f" {' '.join(sorted(principal.seller_ids))}"
+        self._now = now
         self._identity = {"tenant_id": principal.tenant_id, "digest": sha256(name.encode()).hexdigest()}
-        payload = {name: v for name, v in given.items() if isinstance(v, _PAYLOAD) and name != "now"}
-        if "raw_body" in given:
-            payload = {n: v for n, v in payload.items() if not isinstance(v, BaseModel)} | {"": given["raw_body"]}
-        self._fingerprint = _fingerprint(payload)
+        self._fingerprint = _fingerprint({**payload, "idempotency_key": key})
         self._mine = {f"of_{name}": value for name, value in self._identity.items()}
 
-    @property
-    def _connection(self) -> Connection:
-        return self._session.connection()
+    def run(self, session: Session, work: Callable[[], Response]) -> Response:
+        """The answer of `work`, kept with what it writes in this transaction; or the one that is kept already.
 
-    def run(self, work: Callable[[], Response]) -> Response:
-        if not self._claim():
-            return self._replay()
+        Raises IdempotencyKeyReusedError.
+        """
+        connection = session.connection()
+        if not self._claim(connection):
+            return self._replay(connection)
         response = work()
         kept = {k: v for k, v in response.headers.items() if k in _KEPT_HEADERS}
-        stored = {"status": response.status_code, "headers": orjson.dumps(kept).decode(), "body": response.body}
-        self._session.flush()
-        self._connection.execute(_KEEP, {**self._mine, **stored})
+        body = bytes(response.body)
+        if len(body) >= _PACKED_FROM:
+            kept[_PACKING], body = "deflate", isal_zlib.compress(body, 1)
+        stored = {"status": response.status_code, "headers": orjson.dumps(kept).decode(), "body": body}
+        session.flush()
+        connection.execute(_KEEP, {**self._mine, **stored})
         return response
 
-    def _claim(self) -> bool:
-        self._connection.execute(_FORGET, {"now": self._now})
-        row = self._identity | {"fingerprint": self._fingerprint, "expires_at": self._now + LIFETIME}
-        return add_missing(self._session, _table, row)
+    def _claim(self, connection: Connection) -> bool:
+        row = {"fingerprint": self._fingerprint, "expires_at": self._now + LIFETIME, "now": self._now}
+        return connection.execute(_claim_of(connection.dialect.name), self._identity | row).first() is not None
 
-    def _replay(self) -> Response:
-        stored = self._connection.execute(_KEPT, self._mine).one()
+    def _replay(self, connection: Connection) -> Response:
+        stored = connection.execute(_KEPT, self._mine).one()
         if stored.fingerprint != self._fingerprint:
             raise IdempotencyKeyReusedError
         headers = orjson.loads(stored.headers) | {"Idempotency-Replayed": "true"}
-        return Response(stored.body, status_code=stored.status, headers=headers)
+        is_packed = headers.pop(_PACKING, None) is not None
+        body = isal_zlib.decompress(stored.body) if is_packed else stored.body
+        return Response(body, status_code=stored.status, headers=headers)
 
 
 def _fingerprint(payload: Mapping[str, Any]) -> str:
     digest = sha256()
     for name in sorted(payload):
-        digest.update(name.encode() + b"=" + _content(payload[name]) + b";")
+        for part in (name.encode(), b"=", _content(payload[name]), b";"):
+            digest.update(part)
     return digest.hexdigest()
 
 

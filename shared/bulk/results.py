@@ -17,8 +17,6 @@ _UNKNOWN_SKU = Text(
 )
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
-_BLANK: Mapping[str, Any] = {"status": "rejected", "repeats": None, "errors": (), "warnings": ()}
-
 
 def no_seller() -> FieldError:
     """Neither the item nor its request names an account."""
@@ -42,26 +40,36 @@ class Results:
 
     def __init__(self, keys: Iterable[Mapping[str, Any]], **more: Any) -> None:
         """`keys` are the members that name each item; `more` is what a result has beside."""
-        self._rows = [{"index": index, **key, **_BLANK, **more} for index, key in enumerate(keys)]
+        self._keys, self._more = list(keys), more
+        self._rows: list[dict[str, Any] | None] = [None] * len(self._keys)
 
     def refuse(self, index: int, errors: Sequence[FieldError]) -> None:
         """The item is not stored."""
-        self._rows[index]["errors"] = [error.model_dump() for error in errors]
+        self._row(index)["errors"] = [error.model_dump() for error in errors]
 
     def settle(self, index: int, outcome: Outcome, **more: Any) -> None:
         """The item was taken."""
-        self._rows[index].update(more, status=outcome)
+        self._rows[index] = self._made(index, outcome) | more
 
     def warn(self, index: int, warning: FieldError) -> None:
         """The item was taken, and looks odd."""
-        self._rows[index]["warnings"] = [*self._rows[index]["warnings"], warning.model_dump()]
+        row = self._row(index)
+        row["warnings"] = [*row["warnings"], warning.model_dump()]
 
     def repeat(self, index: int, first: int) -> None:
         """The item was applied on top of the first of its key, and shares its fate."""
-        before = self._rows[first]
+        before = self._row(first)
         status = "rejected" if before["status"] == "rejected" else "repeated"
         self._rows[index] = before | {"index": index, "status": status, "repeats": first}
 
     def content(self) -> dict[str, Any]:
         """The answer: `{results}`."""
-        return {"results": self._rows}
+        return {"results": [row or self._made(index, "rejected") for index, row in enumerate(self._rows)]}
+
+    def _row(self, index: int) -> dict[str, Any]:
+        row = self._rows[index] = self._rows[index] or self._made(index, "rejected")
+        return row
+
+    def _made(self, index: int, outcome: Outcome) -> dict[str, Any]:
+        row = {"index": index, **self._keys[index], "status": outcome, "repeats": None, "errors": (), "warnings": ()}
+        return row | self._more

@@ -70,9 +70,12 @@ class BulkUpsert:
         self._sqlite = f"{insert} VALUES ({places}{filled}{', ?' if own else ''}) {on_conflict('IS NOT')}"
         self._postgres = f"{insert} {staged} {on_conflict('IS DISTINCT FROM')}"
 
-    def run(self, session: Session, rows: Iterable[tuple[Any, ...]]) -> int:
-        """Upsert the rows in this transaction; how many were inserted or changed."""
-        by_key = self._sorted(rows)
+    def run(self, session: Session, rows: Iterable[tuple[Any, ...]], *, is_sorted: bool = False) -> int:
+        """Upsert the rows in this transaction; how many were inserted or changed.
+
+        `is_sorted` says that they come in the order of their keys, each key once.
+        """
+        by_key = list(rows) if is_sorted else self._sorted(rows)
         if not by_key:
             return 0
         driver = self._driver(session)

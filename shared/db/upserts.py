@@ -1,6 +1,6 @@
 """`INSERT .. ON CONFLICT`, which SQLAlchemy spells per dialect."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import FromClause, literal_column
@@ -9,11 +9,13 @@ from sqlmodel import Session
 
 from shared.db.positions import POSITION
 
+INSERTS: Mapping[str, Callable[[Any], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""Each dialect's own `insert(table)`, which knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+
 
 def insert_of(session: Session, table: FromClause) -> Any:
-    """The dialect's own `insert(table)`, which knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    dialect = session.get_bind().dialect.name
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)  # type: ignore[arg-type]
+    """That of the session's dialect."""
+    return INSERTS[session.get_bind().dialect.name](table)
 
 
 def add_missing(session: Session, table: FromClause, row: Mapping[str, Any]) -> bool:

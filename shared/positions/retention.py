@@ -1,4 +1,7 @@
-"""Deleted rows are kept for 400 days, so that whoever keeps a copy learns of them; then they go for good."""
+"""Deleted rows are kept for 400 days, so that whoever keeps a copy learns of them; then they go for good.
+
+So do kept answers to repeated requests, when their time is over.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -11,6 +14,7 @@ from sqlmodel import Session
 from shared.db import Database
 from shared.db.positions import POSITION
 from shared.db.upserts import insert_of
+from shared.idempotency import forget_expired
 
 KEPT = timedelta(days=400)
 BATCH = 1000
@@ -51,7 +55,8 @@ def remover(database: Database, tables: Sequence[Table], *, clock: Callable[[], 
     """What a loop repeats: a batch of each table in a transaction of its own; how many rows went."""
 
     def work() -> int:
-        gone = 0
+        with database.write() as session:
+            gone = forget_expired(session, now=clock())
         for each in tables:
             with database.write() as session:
                 gone += remove_deleted(session, each, now=clock())

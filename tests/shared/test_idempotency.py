@@ -21,7 +21,7 @@ from shared.auth.tokens import HEADER, Signer
 from shared.clock import Now, utc_now
 from shared.db import WriteSession
 from shared.http import answers
-from shared.idempotency import IdempotencyKey, idempotent
+from shared.idempotency import LIFETIME, IdempotencyKey, forget_expired, idempotent
 from shared.ids import uuid7
 from shared.outbox import add_event
 from shared.problems import Problem
@@ -176,6 +176,39 @@ def test_a_key_is_forgotten_after_seven_days(database, post, clock):
     clock.now += timedelta(hours=2)
     assert post().content != first.content
     assert rows(database, IdempotentRequest) == 1
+
+
+def test_a_key_that_stood_for_something_else_may_stand_for_another_payload_after_its_days(database, post, clock):
+    assert post().status_code == 201
+    clock.now += LIFETIME + timedelta(seconds=1)
+    assert (post("another").status_code, rows(database, IdempotentRequest)) == (201, 1)
+    assert post("another").headers["idempotency-replayed"] == "true"
+
+
+def test_expired_answers_are_deleted_in_batches_and_others_stay(database, post, clock, monkeypatch):
+    monkeypatch.setattr("shared.idempotency._BATCH", 2)
+    for number in range(3):
+        post(key=f"an-old-key-{number}")
+    clock.now += LIFETIME + timedelta(seconds=1)
+    post(key="a-new-key")
+    counts = []
+    for _ in range(3):
+        with database.write() as session:
+            counts.append(forget_expired(session, now=clock()))
+    assert counts == [2, 1, 0]
+    assert rows(database, IdempotentRequest) == 1
+
+
+def test_a_large_answer_is_kept_packed_and_given_again_byte_for_byte(database, post):
+    text = "A hose for every garden. " * 400
+    first, again = post(text), post(text)
+    assert again.content == first.content
+    assert len(first.content) > 10_000
+    assert again.headers["content-type"] == first.headers["content-type"]
+    assert "content-encoding" not in again.headers
+    with database.read() as session:
+        kept = session.execute(select(IdempotentRequest.body)).scalar_one()
+    assert len(kept) < len(first.content) / 20
 
 
 def test_a_quoted_key_is_the_same_key(database, post):

@@ -24,7 +24,14 @@ from shared.db import WriteSession, hot
 from shared.db.sessions import database_of
 from shared.http.bodies import described_as
 from shared.http.etags import IfMatch, PreconditionFailedError, etag_of
-from shared.idempotency import IdempotencyKey, IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
+from shared.idempotency import (
+    IdempotencyKey,
+    IdempotencyKeyReusedError,
+    Once,
+    RawBody,
+    RequiredIdempotencyKey,
+    idempotent,
+)
 from shared.pages import CURSOR_ERRORS
 from shared.problems import (
     UNKNOWN_ACCOUNT,
@@ -164,10 +171,8 @@ def delete_catalog_listing(
     openapi_extra=described_as(CatalogListingBatch),
     responses=responses(SellerAccountUnknownError, IdempotencyKeyReusedError),
 )
-@idempotent
 def upsert_catalog_listings(
     request: Request,
-    session: WriteSession,
     principal: _Writer,
     now: Now,
     batch: _Batch,
@@ -176,4 +181,11 @@ def upsert_catalog_listings(
     idempotency_key: RequiredIdempotencyKey,
 ) -> Response:
     """Store up to 1,000 listings as the ERP wants them, each for itself; the rules judge them soon after."""
-    return hot.answer(operations.upsert_catalog_listings(session, principal, batch, sold_on, now=now), status=207)
+    once = Once(request, principal, idempotency_key, {"": raw_body}, now=now)
+    with database_of(request).write() as session:
+        return once.run(
+            session,
+            lambda: hot.answer(
+                operations.upsert_catalog_listings(session, principal, batch, sold_on, now=now), status=207
+            ),
+        )

@@ -10,8 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 import orjson
-from msgspec import UNSET, Meta, UnsetType
-from msgspec.structs import astuple
+from msgspec import UNSET, Meta, UnsetType, to_builtins
 from pydantic import ValidationError
 
 from services.catalog.listings.rules import LISTS, Batch, is_sku, reported_of
@@ -69,8 +68,6 @@ class _Batch(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _decoder = msgspec.json.Decoder(_Batch)
-_KEYS = len(KEY)
-_CONTENT = _Item.__struct_fields__[_KEYS:]
 
 
 def read_batch(content: bytes) -> Batch:
@@ -79,7 +76,9 @@ def read_batch(content: bytes) -> Batch:
         quick = _decoder.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _read_carefully(content)
-    if _NUL in content or not all(is_sku(item.sku) for item in quick.items) or not _are_codes(quick.items):
+    # Looking for the one byte first takes a tenth of the time, and most bodies do not have it.
+    has_nul = b"\\" in content and _NUL in content
+    if has_nul or not all(is_sku(item.sku) for item in quick.items) or not _are_codes(quick.items):
         return _read_carefully(content)
     batch = Batch(quick.seller_id)
     for item in quick.items:
@@ -96,15 +95,16 @@ def _are_codes(items: list[_Item]) -> bool:
 
 def _reported(item: _Item) -> dict[str, Any]:
     """The same as `reported_of`; a member that is not named is not there."""
-    members = zip(_CONTENT, astuple(item)[_KEYS:], strict=True)
-    told = {name: value for name, value in members if value is not UNSET}
+    told: dict[str, Any] = to_builtins(item)
+    for name in KEY:
+        del told[name]
     for name in LISTS:
         if name in told:
             told[name] = orjson.dumps(told[name] or []).decode()
     if "price" in told:
-        price: _Price | None = told.pop("price")
-        told["price_micros"] = None if price is None else _micros_of(price.amount)
-        told["currency"] = None if price is None else price.currency
+        price = told.pop("price")
+        told["price_micros"] = None if price is None else _micros_of(price["amount"])
+        told["currency"] = None if price is None else price["currency"]
     return told
 
 

@@ -18,7 +18,7 @@ from shared.auth import Principal, requires
 from shared.clock import Now
 from shared.db import WriteSession, hot
 from shared.db.sessions import database_of
-from shared.idempotency import IdempotencyKeyReusedError, RawBody, RequiredIdempotencyKey, idempotent
+from shared.idempotency import IdempotencyKeyReusedError, Once, RawBody, RequiredIdempotencyKey
 from shared.pages import CURSOR_ERRORS
 from shared.problems import NotFoundError, SellerAccountUnknownError, responses
 from shared.seller_accounts import CALLS_AT_ONCE, AccountUnknownError
@@ -56,10 +56,8 @@ async def list_inventory_stock(
     response_model=InventoryStockResults,
     responses=responses(SellerAccountUnknownError, IdempotencyKeyReusedError),
 )
-@idempotent
 def push_inventory_stock(
     request: Request,
-    session: WriteSession,
     principal: _Writer,
     now: Now,
     body: InventoryStockPush,
@@ -68,9 +66,14 @@ def push_inventory_stock(
     idempotency_key: RequiredIdempotencyKey,
 ) -> Response:
     """Tell what the seller's own warehouses hold; one bad item never blocks the others."""
-    return hot.answer(
-        operations.push_inventory_stock(session, principal, body, new_pairs=new_pairs, now=now), status=207
-    )
+    once = Once(request, principal, idempotency_key, {"": raw_body}, now=now)
+    with database_of(request).write() as session:
+        return once.run(
+            session,
+            lambda: hot.answer(
+                operations.push_inventory_stock(session, principal, body, new_pairs=new_pairs, now=now), status=207
+            ),
+        )
 
 
 @router.delete("", status_code=204, responses=responses(NotFoundError))

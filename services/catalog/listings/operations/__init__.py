@@ -190,9 +190,9 @@ def _store(
     if shelf.read_whole_at is not None:
         for sku in chosen.keys() - {row.sku for row in repository.known(place, AMAZON, list(chosen))}:
             results.warn(chosen[sku][0], unknown_sku())
-    if any(each.change != "unchanged" for each in stored.values()):
+    counts = Counter([each.change for each in stored.values()])
+    if counts.keys() - {"unchanged"}:
         _ask_for_judgement(session, repository, shelf, now=now)
-        counts = Counter(each.change for each in stored.values())
         audit.note(
             session,
             principal,

@@ -154,11 +154,11 @@ class ListingRepository:
         if revived := [sku for sku, row in before.items() if row[3] is not None]:
             self._revive(place, source, revived, now=now)
             before = {row[0]: row for row in self.known(place, source, list(told), *names)}
-        rows = [(sku, _values(row, before.get(sku), columns)) for sku, row in told.items()]
+        rows = [(sku, _values(told[sku], before.get(sku), columns)) for sku in sorted(told)]
         ids = {sku: row[1] for sku, row in before.items()}
         tuples = list(self._tuples(place, source, rows, now, ids, by))
         made = {row[_SKU]: Stored(row[_ID], 1, "created") for row in tuples if row[_SKU] not in before}
-        changed = _upsert_of(columns).run(self._session, tuples) - len(made)
+        changed = _upsert_of(columns).run(self._session, tuples, is_sorted=True) - len(made)
         if 0 < changed < len(before):
             versions = {row[0]: row[1] for row in self.known(place, source, list(before), "version")}
             kept = {sku: _kept(row, versions[sku]) for sku, row in before.items()}
@@ -176,7 +176,8 @@ class ListingRepository:
             "source": source,
             "skus": orjson.dumps(skus).decode() if is_sqlite else skus,
         }
-        return self._session.execute(_known_of(columns, is_sqlite=is_sqlite), given).all()
+        # Past the ORM, which knows nothing of these rows: the shelf has been found by it.
+        return self._session.connection().execute(_known_of(columns, is_sqlite=is_sqlite), given).all()
 
     def every(self, place: MarketplaceRef, source: Source, *columns: str) -> list[Row[Any]]:
         """The SKU and some columns of every listing of a shelf that is still listed."""
