@@ -201,6 +201,13 @@ class IdempotencyKeyMissingError(Problem):
     title = Text(en="The request needs an Idempotency-Key", zh="请求缺少 Idempotency-Key")
 
 
+class RequestTimeoutError(Problem):
+    """The body did not come in time."""
+
+    code, status = "request-timeout", 408
+    title = Text(en="The request took too long to arrive", zh="请求传输超时")
+
+
 class BodyTooLargeError(Problem):
     """The body is over the limit of the service."""
 

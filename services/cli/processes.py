@@ -106,7 +106,7 @@ def require_running(processes: list[Process]) -> None:
 def programs(installation: Installation) -> dict[str, list[str]]:
     """What the interpreter runs for each process, in the order of their start."""
 
-    quiet = f"--no-access-log --timeout-graceful-shutdown {GRACE_SECONDS}"
+    quiet = f"--no-access-log --no-proxy-headers --timeout-graceful-shutdown {GRACE_SECONDS}"
 
     def serve(app: str, port: int, *more: str) -> list[str]:
         return ["-m", "uvicorn", "--factory", app, *f"--host {HOST} --port {port} {quiet}".split(), *more]
@@ -114,7 +114,7 @@ def programs(installation: Installation) -> dict[str, list[str]]:
     return {
         # It dates its answers itself, by the clock of the seller that they are for.
         "sandbox": serve("services.sandbox.main:app", installation.sandbox_port, "--no-date-header"),
-        "api": serve("services.gateway.main:app", installation.port),
+        "api": serve("services.gateway.main:app", installation.port, "--http", "shared.app.protocol:Protocol"),
         "worker": ["-m", "services.gateway.worker"],
     }
 

@@ -13,6 +13,7 @@ from functools import partial
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.gateway.addresses import Addresses
 from services.gateway.callers import operations
 from shared.app import failures
 from shared.app.envelope import ANSWER_HEADERS
@@ -24,6 +25,9 @@ from shared.auth.tokens import HEADER, Signer
 from shared.db import Database
 from shared.problems import Problem, UnauthorizedError
 from shared.texts import Text
+
+_ALIVE = "/livez"
+"""How the paths end that a supervisor asks again and again: who answers there needs nothing."""
 
 AUTHENTICATE_PATH = "/internal/authenticate"
 _REMEMBERED_SECONDS = 1.5
@@ -74,9 +78,12 @@ class Authenticator:
         self._lane = Lane(_THREADS, _LOOK_UP_SECONDS)
         self._under_way: Flights[Pass | None] = Flights()
 
-    async def admit(self, authorization: bytes, on_behalf_of: bytes | None = None) -> Pass | None:
+    async def admit(
+        self, authorization: bytes, on_behalf_of: bytes | None = None, *, check_stranger: Callable[[], object]
+    ) -> Pass | None:
         """The pass for the value of an `Authorization` header, or None when it holds no working key.
 
+        `check_stranger` is called before a key is looked up that has not worked here lately, and may refuse to.
         Raises what `operations.act_for` raises, where the id of an actor to act for is given, and DATABASE_AWAY.
         """
         now = self._clock()
@@ -89,6 +96,8 @@ class Authenticator:
         kind, text = _parts(authorization)
         if kind != "bearer" or api_keys.parse(text) is None:
             return None
+        if known is None:
+            check_stranger()
         person = None if on_behalf_of is None else on_behalf_of.decode("latin-1")
         look_up = partial(self._find, text, person, now)
         found = await self._under_way.join(digest, partial(self._lane.run, look_up))
@@ -119,14 +128,15 @@ class Authenticator:
 
 
 class Authenticate:
-    """The ASGI layer: no key passes as anonymous, a key that does not work is refused.
+    """The ASGI layer: no key passes as anonymous, a key that does not work is refused; both count for the address.
 
     Services call /internal/ with principals that they sign themselves, so only there one may come in.
     """
 
-    def __init__(self, app: ASGIApp, authenticator: Authenticator) -> None:
+    def __init__(self, app: ASGIApp, authenticator: Authenticator, addresses: Addresses) -> None:
         self._app = app
         self._authenticator = authenticator
+        self._addresses = addresses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; the end of the program closes the look-ups."""
@@ -147,7 +157,10 @@ class Authenticate:
         headers = [(name, value) for name, value in scope["headers"] if name != _PRINCIPAL]
         given = [value for name, value in headers if name == b"authorization"]
         try:
-            admitted = await self._admitted(given, [value for name, value in headers if name == _ON_BEHALF_OF])
+            persons = [value for name, value in headers if name == _ON_BEHALF_OF]
+            admitted = await self._admitted(scope, given, persons)
+            if admitted is None and not scope["path"].endswith(_ALIVE):
+                self._addresses.spend(self._addresses.of(scope))
         except failures.DATABASE_AWAY as error:
             await failures.render(failures.database_away(error), scope)(scope, receive, send)
             return
@@ -168,12 +181,14 @@ class Authenticate:
             scope["headers"] = headers
             await self._app(scope, receive, send)
 
-    async def _admitted(self, given: list[bytes], on_behalf_of: list[bytes]) -> Pass | None:
+    async def _admitted(self, scope: Scope, given: list[bytes], on_behalf_of: list[bytes]) -> Pass | None:
         if len(given) != 1:
             return None
         if len(on_behalf_of) > 1:
             raise operations.ActorUnknownError
-        return await self._authenticator.admit(given[0], *on_behalf_of)
+        return await self._authenticator.admit(
+            given[0], *on_behalf_of, check_stranger=lambda: self._addresses.check(self._addresses.of(scope))
+        )
 
 
 def _parts(authorization: bytes) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from services.ads.settings import AdsSettings
 from services.catalog import main as catalog
 from services.catalog.settings import CatalogSettings
 from services.gateway import api, docs
+from services.gateway.addresses import Addresses
 from services.gateway.authentication import Authenticate, Authenticator
 from services.gateway.authorizations.amazon import ConsentPages
 from services.gateway.composition import compose
@@ -55,7 +56,8 @@ def assemble(settings: GatewaySettings, services: Mapping[str, FastAPI]) -> ASGI
     )
     gateway = build(settings)
     gateway.state.neighbours.extend(services.values())
-    return exposed(Authenticate(compose(services, gateway), authenticator), settings.keys_dir)
+    addresses = Addresses(settings.anonymous_per_minute, settings.trusted_proxies)
+    return exposed(Authenticate(compose(services, gateway), authenticator, addresses), settings.keys_dir)
 
 
 def app() -> ASGIApp:

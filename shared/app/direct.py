@@ -22,8 +22,10 @@ from starlette.convertors import StringConvertor
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.app import failures
+from shared.app.admission import Admission
+from shared.app.incoming import INCOMING_KEY, Incoming
 from shared.app.places import Places
-from shared.app.routes import Heads
+from shared.app.routes import Heads, scopes_of
 from shared.auth.caller import Caller
 
 _OF_ANOTHER_ANSWER = ("include", "exclude", "exclude_unset", "exclude_defaults", "exclude_none")
@@ -35,6 +37,7 @@ class Direct:
     def __init__(self, app: FastAPI, places: Places) -> None:
         self._framework: ASGIApp = app.build_middleware_stack()
         self._places = places
+        self._admission = Admission(app)
         endpoints = {id(route): endpoint_of(route) for route in app.routes if isinstance(route, APIRoute)}
         self._heads = Heads(
             app.routes, lambda routes: _Candidates([(route, endpoints[id(route)]) for route in routes])
@@ -42,6 +45,10 @@ class Direct:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        incoming: Incoming | None = scope.get(INCOMING_KEY)
+        if incoming and (problem := self._admission.refusal(scope, incoming)):
+            await failures.render(problem, scope)(scope, receive, send)
+            return
         is_plain = scope["type"] == "http" and not _is_repeated(scope["query_string"])
         candidates = self._heads.find(scope["path"]) if is_plain else None
         endpoint = candidates.choose(scope) if candidates else None
@@ -156,7 +163,7 @@ def endpoint_of(route: APIRoute) -> _Endpoint | None:
         return None
     return _Endpoint(
         route,
-        tuple((each.name, each.call, _scopes_of(each)) for each in callers if isinstance(each.call, Caller)),
+        tuple((each.name, each.call, scopes_of(each)) for each in callers if isinstance(each.call, Caller)),
         tuple((each.name, each.call) for each in said if each.call),
         tuple(dependant.path_params),
         dependant.query_params[0] if dependant.query_params else None,
@@ -183,10 +190,6 @@ def _says_without_asking(dependant: Dependant) -> bool:
         and not inspect.signature(dependant.call).parameters
         and dependant.concurrency is None
     )
-
-
-def _scopes_of(dependant: Dependant) -> list[str]:
-    return list(dict.fromkeys([*(dependant.parent_oauth_scopes or ()), *(dependant.own_oauth_scopes or ())]))
 
 
 def _is_query_model(dependant: Dependant) -> bool:

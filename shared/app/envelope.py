@@ -1,4 +1,4 @@
-"""The outermost ASGI layer: request id, body limit, security headers, one log line a request, and its count.
+"""The outermost ASGI layer: request id, the way of the body, security headers, one log line a request, its count.
 
 It lies outside the FastAPI app, so that also a 500 and a 413 carry the request id and the headers.
 """
@@ -12,29 +12,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import log, metrics, texts
 from shared.app import compression, failures
+from shared.app.incoming import INCOMING_KEY, BrokenBodyError, Incoming
 from shared.auth.caller import SCOPE_KEY
-from shared.problems import (
-    BodyTooLargeError,
-    InternalError,
-    MalformedRequestError,
-    Problem,
-    UnsupportedMediaTypeError,
-)
+from shared.problems import InternalError, MalformedRequestError, Problem
 from shared.texts import Text
-
-JSON_LIMIT = 8 * 1024 * 1024
-UPLOAD_LIMIT = 500 * 1024 * 1024
-"""Bytes of a JSON body and of a multipart body. 500 rows of a bulk request take about 0.5 MB; an advertising report
-of 250 MB is real. A multipart body lies on the disk while it comes, never in memory."""
 
 HEADER_LIMIT = 64 * 1024
 """Bytes of all names and values of the headers together; uvicorn itself has no limit."""
 
 ANSWER_HEADERS = "zhuli.answer_headers"
 """Where layers inside leave headers in the scope, for this one to put on whatever is answered."""
-
-_LONGEST_LENGTH = 18
-"""Digits of a Content-Length that is worth reading as a number."""
 
 _LONGEST_PATH = 500
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{8,64}\Z")
@@ -51,18 +38,9 @@ _LANGUAGE_HEADERS: dict[texts.Language, list[tuple[bytes, bytes]]] = {
 _USUAL = frozenset({b"content-length", b"content-type"})
 """Headers that an application gives and we never do."""
 
-_READABLE = (b"application/json", b"multipart/form-data")
-
 _HEADERS_TOO_LARGE = Text(en="The headers are over {limit} bytes.", zh="请求头超过 {limit} 字节。")
-_TOO_LARGE = Text(en="The limit is {limit} bytes.", zh="上限为 {limit} 字节。")
-_MEDIA_TYPES = Text(
-    en="Send JSON with the header `Content-Type: application/json`, or a file as multipart/form-data.",
-    zh="请以请求头 `Content-Type: application/json` 发送 JSON，或以 multipart/form-data 发送文件。",
-)
-
-
-class _BodyTooLarge(Exception):
-    """Raised out of `receive` when the counted bytes pass the limit."""
+_GONE = 499
+"""What the log and the metrics call a request whose caller went away before it was whole, as nginx does."""
 
 
 class Envelope:
@@ -89,17 +67,19 @@ class _Exchange:
     """The state of one request on its way through."""
 
     __slots__ = (
-        *("_scope", "_receive", "_send", "_lines", "_started", "_status", "_seen", "_too_large"),
-        *("_request_id", "_content_type", "_length", "_has_body", "_limit", "_listener", "_more"),
+        *("_scope", "_incoming", "_send", "_lines", "_started", "_status"),
+        *("_request_id", "_lingers", "_listener", "_more"),
     )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, lines: log.Lines) -> None:
-        self._scope, self._receive, self._lines = scope, receive, lines
+        self._scope, self._lines = scope, lines
         self._started = time.perf_counter()
         self._status = 0
-        self._seen = 0
-        self._too_large = False
+        self._lingers = False
         headers = dict(scope["headers"])
+        self._incoming = Incoming(receive, headers)
+        if self._incoming.has_body:
+            scope[INCOMING_KEY] = self._incoming
         asked = compression.is_asked_for(headers.get(b"accept-encoding", b""))
         self._send = compression.Compressed(send) if asked else send
         self._listener = texts.speak_to(headers.get(b"accept-language", b""))
@@ -108,19 +88,13 @@ class _Exchange:
         scope[failures.REQUEST_ID_KEY] = self._request_id.decode()
         self._more: list[tuple[bytes, bytes]] = []
         scope[ANSWER_HEADERS] = self._more
-        self._content_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-        length = headers.get(b"content-length", b"0")
-        self._length = int(length) if length.isdigit() and len(length) <= _LONGEST_LENGTH else None
-        self._has_body = self._length != 0 or b"transfer-encoding" in headers
-        upload = self._content_type == b"multipart/form-data"
-        self._limit = UPLOAD_LIMIT if upload else JSON_LIMIT
 
     async def run(self, app: ASGIApp) -> None:
         try:
             if problem := self._refusal():
                 await self._answer(problem)
             else:
-                await app(self._scope, self.receive, self.send)
+                await app(self._scope, self._incoming.receive, self.send)
         except Exception as error:
             await self._recover(error)
         finally:
@@ -130,46 +104,45 @@ class _Exchange:
         """What can be refused before the body is read."""
         if sum([len(name) + len(value) for name, value in self._scope["headers"]]) > HEADER_LIMIT:
             return MalformedRequestError(_HEADERS_TOO_LARGE.filled(limit=HEADER_LIMIT))
-        if self._length is None or self._length > self._limit:
-            return BodyTooLargeError(_TOO_LARGE.filled(limit=self._limit))
-        if self._has_body and self._content_type not in _READABLE:
-            return UnsupportedMediaTypeError(_MEDIA_TYPES)
         return None
 
     async def _recover(self, error: Exception) -> None:
-        if self._too_large:
-            await self._answer(BodyTooLargeError(_TOO_LARGE.filled(limit=self._limit)))
-            return
-        log.get(__name__).error("unhandled", failure=log.failure_of(error))
-        if not self._status:
-            await self._answer(InternalError())
+        incoming = self._incoming
+        if incoming.problem:
+            await self._answer(incoming.problem)
+        elif incoming.is_gone:
+            self._status = self._status or _GONE
+        else:
+            log.get(__name__).error("unhandled", failure=log.failure_of(error))
+            if not self._status:
+                await self._answer(InternalError())
 
     async def _answer(self, problem: Problem) -> None:
         if not self._status:
-            self._too_large = False
-            await failures.render(problem, self._scope)(self._scope, self._receive, self.send)
-
-    async def receive(self) -> Message:
-        message = await self._receive()
-        if message["type"] == "http.request":
-            self._seen += len(message.get("body", b""))
-            if self._seen > self._limit:
-                self._too_large = True
-                raise _BodyTooLarge
-        return message
+            self._incoming.problem = None
+            await failures.render(problem, self._scope)(self._scope, self._incoming.receive, self.send)
 
     async def send(self, message: Message) -> None:
-        if self._too_large:
-            # The framework turned our exception into an answer of its own; drop it for the 413.
-            raise _BodyTooLarge
+        incoming = self._incoming
+        if incoming.problem:
+            # The framework turned our exception into an answer of its own; drop it for ours.
+            raise BrokenBodyError
         if message["type"] == "http.response.start":
-            self._status = message["status"]
+            self._status = _GONE if incoming.is_gone else message["status"]
+            self._lingers = incoming.has_body and not await incoming.is_over()
             message = {**message, "headers": self._headers_of(message)}
+        elif self._lingers and not message.get("more_body"):
+            # Answered before the body was read: the answer is out, and the caller has a moment to see it.
+            await self._send({**message, "more_body": True})
+            await incoming.discard()
+            message = {"type": "http.response.body", "body": b""}
         await self._send(message)
 
     def _headers_of(self, start: Message) -> list[tuple[bytes, bytes]]:
         """Those of the application, and ours where it has none of the name."""
         own = [(b"x-request-id", self._request_id), *_SECURITY_HEADERS, *self._more]
+        if self._lingers:
+            own.append((b"connection", b"close"))
         if self._listener.heard:
             own += _LANGUAGE_HEADERS[self._listener.heard]
         given = start.get("headers", ())

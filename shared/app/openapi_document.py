@@ -8,7 +8,7 @@ from fastapi.openapi.models import Schema
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from shared.app.envelope import UPLOAD_LIMIT
+from shared.app.incoming import UPLOAD_LIMIT
 from shared.problems import (
     IDEMPOTENCY_KEY,
     MEDIA_TYPE,
@@ -21,6 +21,7 @@ from shared.problems import (
     Problem,
     ProblemRead,
     RateLimitedError,
+    RequestTimeoutError,
     UnauthorizedError,
     UnsupportedMediaTypeError,
 )
@@ -34,7 +35,7 @@ _LONGEST = {"date": 10, "date-time": 40}
 _ANYWHERE = (UnauthorizedError, RateLimitedError, InternalError)
 """What every operation can answer: also one that needs no key refuses a wrong one and counts a good one."""
 
-_OF_A_BODY = (MalformedRequestError, BodyTooLargeError, UnsupportedMediaTypeError)
+_OF_A_BODY = (MalformedRequestError, RequestTimeoutError, BodyTooLargeError, UnsupportedMediaTypeError)
 """What any operation with a body can answer besides."""
 
 _LIMITS = {

@@ -9,6 +9,7 @@ from inspect import iscoroutinefunction, signature
 from typing import Generic, TypeVar, get_origin
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import ParamTypes
 from fastapi.routing import APIRoute
@@ -102,6 +103,11 @@ def _refuse_repeated(query: bytes, single: frozenset[str]) -> None:
         raise InvalidRequestError(
             errors=[field_error(name, "repeated", _ONCE, location="query") for name in repeated]
         )
+
+
+def scopes_of(dependant: Dependant) -> list[str]:
+    """The scopes that a dependency on a caller needs."""
+    return list(dict.fromkeys([*(dependant.parent_oauth_scopes or ()), *(dependant.own_oauth_scopes or ())]))
 
 
 def _head_of(route: APIRoute) -> str:

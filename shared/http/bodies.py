@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from fastapi import Request
 from pydantic import BaseModel
 
-from shared.problems import MalformedRequestError, Problem
+from shared.problems import BodyTooLargeError, MalformedRequestError, Problem
 from shared.texts import Text
 
 _NO_JSON = Text(
@@ -18,6 +19,18 @@ def invalid_json(position: int | None) -> Problem:
     """What is answered to a body that is no JSON from this character on (from 0), if that is known."""
     place = Text(en="", zh="") if position is None else _PLACE.filled(number=position + 1)
     return MalformedRequestError(Text(en=_NO_JSON.en.format(place=place.en), zh=_NO_JSON.zh.format(place=place.zh)))
+
+
+async def read_at_most(request: Request, limit: int) -> bytes:
+    """The body of a caller who is not known before it is read. Raises BodyTooLargeError, without reading more."""
+    said, content = request.headers.get("content-length", "0"), bytearray()
+    if not said.isdigit() or int(said) > limit:
+        raise BodyTooLargeError
+    async for piece in request.stream():
+        content += piece
+        if len(content) > limit:
+            raise BodyTooLargeError
+    return bytes(content)
 
 
 def described_as(model: type[BaseModel]) -> dict[str, Any]:

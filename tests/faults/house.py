@@ -41,6 +41,7 @@ from services.tickets.account_metrics.rules import EXACTLY, Metric
 from services.tickets.settings import TicketsSettings
 from services.tickets.sla.operations import scan_clocks
 from shared import secrets
+from shared.app.protocol import Protocol
 from shared.auth import SCOPES, keys
 from shared.clock import utc_now
 from shared.db import Database
@@ -383,8 +384,9 @@ def open_house(database_of: Callable[[str], Database], folder: Path, **settings:
         "/v1/ads": ads.build(AdsSettings(**given("ads"))),
         "/v1/tickets": tickets.build(TicketsSettings(**given("tickets"))),
     }
-    receivers = {"webhook_private_receivers": RECEIVER, "spapi_application_id": "amzn1.sp.solution.ours"}
-    app = main.assemble(GatewaySettings(**given("gateway"), **receivers), services)
+    own = {"webhook_private_receivers": RECEIVER, "spapi_application_id": "amzn1.sp.solution.ours"}
+    own["anonymous_per_minute"] = settings.get("anonymous_per_minute", 10**6)
+    app = main.assemble(GatewaySettings(**given("gateway") | own), services)
     with ExitStack() as stack:
         stack.enter_context(served(app, port))
         http = stack.enter_context(httpx.Client(base_url=common["ZHULI_GATEWAY_URL"], trust_env=False, timeout=30))
@@ -412,7 +414,17 @@ def _environment(folder: Path, port: int) -> dict[str, Any]:
 @contextmanager
 def served(app: ASGIApp, port: int) -> Iterator[None]:
     """The app on a port of this machine."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan="on"))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host="127.0.0.1",
+            port=port,
+            log_config=None,
+            lifespan="on",
+            http=Protocol,
+            proxy_headers=False,
+        )
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

@@ -25,6 +25,7 @@ def migrated(folder: Path, **settings: str) -> Installation:
     """A new installation, named by this process's environment."""
     found = Installation(folder, *free_ports())
     os.environ |= settings
+    os.environ["GATEWAY_ANONYMOUS_PER_MINUTE"] = ENOUGH
     for service in map(str.upper, SERVICES):
         os.environ |= {f"{service}_WRITES_PER_MINUTE": ENOUGH, f"{service}_READS_PER_MINUTE": ENOUGH}
     found.enter()

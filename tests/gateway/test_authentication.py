@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from services.gateway.addresses import Addresses
 from services.gateway.authentication import Authenticate, Authenticator
 from services.gateway.callers import operations as callers
 from services.gateway.models import ApiKey
@@ -48,7 +49,7 @@ def principal_of(authenticator, keys_dir, clock):
     verifier = Verifier(keys.public_keys(keys_dir))
 
     def found(headers):
-        admitted = asyncio.run(authenticator.admit(headers["Authorization"].encode()))
+        admitted = asyncio.run(authenticator.admit(headers["Authorization"].encode(), check_stranger=lambda: None))
         return admitted and verifier.verify(admitted.token.decode(), now=clock())
 
     return found
@@ -161,7 +162,8 @@ def test_a_database_that_is_away_is_no_wrong_key(keys_dir, clock, tmp_path):
     async def ask():
         signer = keys.signer_of(keys_dir, "gateway")
         empty = Database(f"sqlite:///{tmp_path}/empty.db")
-        layer = Authenticate(unreachable, Authenticator(empty, signer=signer, pepper=b"x", clock=clock))
+        authenticator = Authenticator(empty, signer=signer, pepper=b"x", clock=clock)
+        layer = Authenticate(unreachable, authenticator, Addresses(9, 0))
         headers = [(b"authorization", b"Bearer " + make(livemode=True).encode())]
         sent = []
 

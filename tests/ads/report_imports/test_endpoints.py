@@ -18,7 +18,7 @@ from services.ads.products import SP
 from services.ads.report_imports import rules, tasks
 from services.ads.reports import operations as reports
 from services.ads.reports.rules import days_of
-from shared.app.envelope import UPLOAD_LIMIT
+from shared.app.incoming import UPLOAD_LIMIT
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK
 
 pytestmark = pytest.mark.present

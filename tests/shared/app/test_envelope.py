@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from shared.app.envelope import JSON_LIMIT, UPLOAD_LIMIT
+from shared.app.incoming import JSON_LIMIT, UPLOAD_LIMIT
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 SECURITY = {

@@ -6,8 +6,8 @@ import pytest
 from fastapi import APIRouter, File, Header, Query, UploadFile
 from pydantic import AwareDatetime, BaseModel
 
-from shared.app.envelope import UPLOAD_LIMIT
 from shared.app.factory import Shell, create_app
+from shared.app.incoming import UPLOAD_LIMIT
 from shared.app.limits import Quota
 from shared.auth import Principal, requires
 from shared.db import Database
@@ -60,7 +60,12 @@ def documented(document, path, method):
 
 
 ALWAYS = {"401": "unauthorized", "429": "rate-limited", "500": "internal-error", "default": "Any other problem"}
-OF_A_BODY = {"400": "malformed-request", "413": "body-too-large", "415": "unsupported-media-type"}
+OF_A_BODY = {
+    "400": "malformed-request",
+    "408": "request-timeout",
+    "413": "body-too-large",
+    "415": "unsupported-media-type",
+}
 READ = {"200": "Successful Response"}
 
 
@@ -77,7 +82,7 @@ def test_limits_are_told_with_every_answer_that_counts(document):
     told = {"RateLimit": {"$ref": "#/components/headers/RateLimit"}}
     told["RateLimit-Policy"] = {"$ref": "#/components/headers/RateLimit-Policy"}
     assert {status for status, answer in answers.items() if answer.get("headers") == told} == {
-        *("200", "400", "403", "413", "415", "422")
+        *("200", "400", "403", "408", "413", "415", "422")
     }
     shared = document["components"]["responses"]
     assert set(shared["rate-limited"]["headers"]) == {"RateLimit", "RateLimit-Policy", "Retry-After"}
