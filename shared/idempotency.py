@@ -18,16 +18,17 @@ from fastapi import Depends, Header, Request, Response
 from isal import isal_zlib
 from pydantic import BaseModel, BeforeValidator, SecretStr
 from sqlalchemy import (
+    Column,
     Connection,
     LargeBinary,
+    MetaData,
+    Table,
     and_,
     bindparam,
-    column,
     delete,
     literal_column,
     null,
     select,
-    table,
     tuple_,
     update,
 )
@@ -120,11 +121,12 @@ class IdempotentRequestMixin(SQLModel):
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
-_table = table(
+_table = Table(
     "idempotent_request",
-    *(column(name) for name in ("tenant_id", "digest", "fingerprint", "status", "headers")),
-    column("body", LargeBinary),
-    column("expires_at", UtcDateTime),
+    MetaData(),
+    *(Column(name) for name in ("tenant_id", "digest", "fingerprint", "status", "headers")),
+    Column("body", LargeBinary),
+    Column("expires_at", UtcDateTime),
 )
 
 _KEY = ("tenant_id", "digest")

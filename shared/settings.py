@@ -17,27 +17,39 @@ class ServiceSettings(BaseSettings):
     """Addresses of one service. Subclasses set the prefix of the first members, such as `ADS_`.
 
     The `ZHULI_` members are one value for the whole installation. Database addresses are SQLAlchemy
-    URLs; on PostgreSQL each service keeps its tables in a schema of its own name.
+    URLs; on PostgreSQL each service keeps its tables in a schema of its own name. Where such an address leads to a
+    pooler (PgBouncer in transaction mode), the `_direct_url` beside it leads past that one; jobs and their locks
+    need sessions of their own, so `jobs_url` always does.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     database_url: str = Field(repr=False)
+    database_direct_url: str = Field(default="", repr=False)
     reads_per_minute: int = Field(default=1200, ge=1)
     writes_per_minute: int = Field(default=600, ge=1)
     throttle_url: str = Field(repr=False, validation_alias="ZHULI_THROTTLE_URL")
+    throttle_direct_url: str = Field(default="", repr=False, validation_alias="ZHULI_THROTTLE_DIRECT_URL")
     jobs_url: str = Field(repr=False, validation_alias="ZHULI_JOBS_URL")
     gateway_url: str = Field(validation_alias="ZHULI_GATEWAY_URL")
     keys_dir: Path = Field(validation_alias="ZHULI_KEYS_DIR")
 
     def database(self, service: str, *, for_requests: bool = False) -> Database:
         """The service's database; `for_requests` with the little patience of who is asked."""
-        return Database(self.database_url, schema=service, for_requests=for_requests)
+        return Database(
+            self.database_url, schema=service, direct_url=self.database_direct_url, for_requests=for_requests
+        )
 
     def throttle(self, *, for_requests: bool = False) -> Database:
         """The buckets' database."""
         patience: dict[str, Any] = {"lock_seconds": LEASE_SECONDS} if for_requests else {}
-        return Database(self.throttle_url, schema="throttle", for_requests=for_requests, **patience)
+        return Database(
+            self.throttle_url,
+            schema="throttle",
+            direct_url=self.throttle_direct_url,
+            for_requests=for_requests,
+            **patience,
+        )
 
     def shell(self, service: str) -> Shell:
         """What `create_app` needs."""

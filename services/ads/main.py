@@ -10,6 +10,7 @@ from shared import log
 from shared.app.assignees import Actors
 from shared.app.exposition import exposed
 from shared.app.factory import create_app
+from shared.app.lifespan import told
 from shared.clock import utc_now
 from shared.internal import InternalClient
 
@@ -27,4 +28,4 @@ def app() -> ASGIApp:
     """The service as a program of its own, settings from the environment."""
     log.configure()
     settings = AdsSettings()
-    return exposed(build(settings), settings.keys_dir)
+    return exposed(told(build(settings)), settings.keys_dir)

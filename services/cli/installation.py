@@ -16,6 +16,7 @@ from shared import secrets
 from shared.clock import utc_now
 from shared.db import Database
 from shared.db.migrations import upgrade
+from shared.db.newest import refuse_newer
 from shared.jobs import system
 from shared.positions.generations import raise_generation
 from shared.throttle import Buckets
@@ -37,8 +38,9 @@ _PLAN_FACTOR = "60"
 class Installation:
     """Everything under one data folder, on three ports of this machine.
 
-    With `ZHULI_DATABASE_URL` set all services share that PostgreSQL database, each in its own schema;
-    a service's own variable, such as `ADS_DATABASE_URL`, goes before both.
+    With `ZHULI_DATABASE_URL` set all services share that PostgreSQL database, each in its own schema; where it leads
+    to a pooler, `ZHULI_DATABASE_DIRECT_URL` leads past it. A service's own variable, such as `ADS_DATABASE_URL`
+    (and `ADS_DATABASE_DIRECT_URL`), goes before both.
     """
 
     data: Path
@@ -82,8 +84,9 @@ class Installation:
     def migrate(self) -> None:
         """Create what is missing (keys, databases) and bring every schema to its newest state.
 
-        Raises DataFolderError and LostKeysError.
+        Raises DataFolderError, LostKeysError, SchemaError, and NewerSchemaError before anything is changed.
         """
+        _refuse_newer()
         try:
             self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
@@ -111,10 +114,15 @@ class Installation:
         def database(name: str) -> str:
             return shared_url or f"sqlite:///{data / name}.sqlite3"
 
+        direct_url = os.environ.get("ZHULI_DATABASE_DIRECT_URL")
         urls = {f"{service.upper()}_DATABASE_URL": database(service) for service in ALL_SERVICES}
+        urls["ZHULI_THROTTLE_URL"] = database("throttle")
+        if direct_url:
+            # Not beside an address of a service's own, which leads elsewhere.
+            same = [name for name, url in urls.items() if os.environ.get(name, url) == shared_url]
+            urls |= {name.replace("_URL", "_DIRECT_URL"): direct_url for name in same}
         return urls | {
-            "ZHULI_THROTTLE_URL": database("throttle"),
-            "ZHULI_JOBS_URL": database("jobs"),
+            "ZHULI_JOBS_URL": direct_url or database("jobs"),
             "ZHULI_GATEWAY_URL": self.url,
             "ZHULI_KEYS_DIR": str(data / "keys"),
             "GATEWAY_SANDBOX_URL": self.sandbox_url,
@@ -123,6 +131,13 @@ class Installation:
             "SANDBOX_PLAN_FACTOR": _PLAN_FACTOR,
             "SANDBOX_REDIRECT_URIS": f"{self.url}/v1/consents/callback",
         }
+
+
+def _refuse_newer() -> None:
+    for service, database in databases().items():
+        refuse_newer(database.direct(), f"services.{service}")
+        database.dispose()
+    system.refuse_newer(GatewaySettings().jobs_url)
 
 
 def _subscribe(gateway: GatewaySettings) -> None:
@@ -144,4 +159,4 @@ def databases() -> dict[str, Database]:
         "tickets": TicketsSettings(),
     }
     found = {service: one.database(service) for service, one in settings.items()}
-    return found | {"sandbox": Database(SandboxSettings().database_url, schema="sandbox")}
+    return found | {"sandbox": SandboxSettings().database()}

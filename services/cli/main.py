@@ -24,10 +24,18 @@ from services.cli.verdicts import count_changes, judge, read_key
 from services.gateway.stops.rules import LEVELS
 from shared.auth.keys import KeyFileError
 from shared.clock import utc_now
+from shared.db.migrations import SchemaError
+from shared.db.newest import SchemaVersionError
 from shared.texts import Language
 
 MAX_DAYS = 366
 """As many days as the sandbox lets pass at a time."""
+
+_EXPECTED = (
+    *(ProcessError, DataFolderError, KeyFileError, SchemaError, SchemaVersionError),
+    *(demo.DemoError, FeatureError),
+)
+"""What a command ends with that says in a sentence what is wrong."""
 
 
 def main() -> None:
@@ -39,7 +47,7 @@ def main() -> None:
         signal.signal(number, signal.default_int_handler)
     try:
         sys.exit(command(options))
-    except (ProcessError, DataFolderError, demo.DemoError, KeyFileError, FeatureError) as error:
+    except _EXPECTED as error:
         console.print(str(error), style="red", soft_wrap=True)
         sys.exit(1)
     except OperationalError as error:

@@ -49,6 +49,11 @@ class Process:
         """Whether the process still lives."""
         return self._child.poll() is None
 
+    @property
+    def returncode(self) -> int | None:
+        """What it ended with; None while it lives."""
+        return self._child.poll()
+
     def stop(self) -> None:
         """Ask it to end, and after a while make it."""
         if self.running:

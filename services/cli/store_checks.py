@@ -11,14 +11,18 @@ from services.gateway.consents.operations.handing import count_secrets
 from shared import secrets
 from shared.auth.keys import KeyFileError
 from shared.db import Database
-from shared.db.newest import OldSchemaError, require_newest
+from shared.db.newest import NewerSchemaError, OldSchemaError, require_newest
+from shared.jobs import system
 
 OLDEST_POSTGRESQL = 14
 _FALSE_ALARM = "NULL value in "
 """What SQLite 3.40 says of each row of a healthy table without rowids whose key is not its first columns; the columns
 are NOT NULL, so nobody can write it. Damaged pages are told before rows."""
 
-_TABLES = {"jobs": ("workflow_status", "dbos.workflow_status"), "throttle": ("throttle_bucket",) * 2}
+_TABLES = {
+    "jobs": ("workflow_status", "dbos.workflow_status"),
+    "throttle": ("throttle_bucket", "throttle.throttle_bucket"),
+}
 
 
 def check_stores(services: Mapping[str, Database], others: Mapping[str, Database]) -> Iterator[Line]:
@@ -41,6 +45,12 @@ def check_store(name: str, database: Database, *, package: str | None) -> Line:
         )
     try:
         return _look_into(check, name, database, package)
+    except NewerSchemaError:
+        return fail(
+            check,
+            "newer than this Zhuli; start the newer Zhuli again, or restore a backup of before its upgrade",
+            "数据库比当前 Zhuli 更新；请重新启动新版本的 Zhuli，或恢复升级前的备份",
+        )
     except OldSchemaError:
         return fail(
             check,
@@ -77,6 +87,8 @@ def _look_into(check: str, name: str, database: Database, package: str | None) -
                     version=version,
                     oldest=OLDEST_POSTGRESQL,
                 )
+        if name == "jobs":
+            system.refuse_newer(database.url.render_as_string(hide_password=False))
         if package is None:
             table = _TABLES[name][0 if database.is_sqlite else 1]
             session.execute(text(f"SELECT 1 FROM {table} LIMIT 1"))  # noqa: S608 - one of our own names

@@ -4,10 +4,11 @@ Routes carry their full path, so that a service also runs alone; nothing is moun
 """
 
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from shared.app.lifespan import live
 
 
 def compose(apps: Mapping[str, FastAPI], gateway: FastAPI) -> ASGIApp:
@@ -25,7 +26,7 @@ def compose(apps: Mapping[str, FastAPI], gateway: FastAPI) -> ASGIApp:
 
     async def composed(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _live(members, receive, send)
+            await live(members, receive, send)
             return
         await _member_at(by_prefix, scope["path"], gateway)(scope, receive, send)
 
@@ -35,20 +36,3 @@ def compose(apps: Mapping[str, FastAPI], gateway: FastAPI) -> ASGIApp:
 def _member_at(by_prefix: Mapping[str, FastAPI], path: str, gateway: FastAPI) -> FastAPI:
     place = f"{path}/"
     return next((app for prefix, app in by_prefix.items() if place.startswith(prefix)), gateway)
-
-
-async def _live(members: list[FastAPI], receive: Receive, send: Send) -> None:
-    started = False
-    await receive()
-    try:
-        async with AsyncExitStack() as stack:
-            for app in members:
-                await stack.enter_async_context(app.router.lifespan_context(app))
-            await send({"type": "lifespan.startup.complete"})
-            started = True
-            await receive()
-    except BaseException as error:
-        stage = "shutdown" if started else "startup"
-        await send({"type": f"lifespan.{stage}.failed", "message": f"{type(error).__name__}: {error}"})
-        raise
-    await send({"type": "lifespan.shutdown.complete"})

@@ -1,5 +1,6 @@
 """The worker program: every service's tasks and relays in one process (`python -m services.gateway.worker`)."""
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -30,8 +31,9 @@ from shared.app.listener import Listener
 from shared.clock import utc_now
 from shared.db import Database
 from shared.db.columns import table_of
-from shared.db.newest import require_newest
+from shared.db.newest import SchemaVersionError, require_newest
 from shared.egress.client import Egress
+from shared.jobs import system
 from shared.jobs.arenas import keep_apart, share_arenas
 from shared.jobs.backlog import Backlog, Waiting
 from shared.jobs.worker import Loop, ServiceWork, Worker, run
@@ -102,19 +104,33 @@ def works(
 
 
 def main() -> None:
-    """Run until SIGTERM or SIGINT. Raises OldSchemaError, KeyFileError and PortTakenError."""
+    """Run until SIGTERM or SIGINT; ends with 1 on databases of another version.
+
+    Raises KeyFileError and PortTakenError.
+    """
     log.configure()
     share_arenas()
     settings = GatewaySettings()
     found = works(settings, CatalogSettings(), InventorySettings(), AdsSettings(), TicketsSettings())
+    _require_newest(settings, found)
     for each in found:
-        require_newest(each.database, f"services.{each.name}")
         note_start(each.database)
     metrics.REGISTRY.register(backlog_of(settings, found))
     keep_apart()
     with Listener(exposed(nothing_else, settings.keys_dir), settings.metrics_port):
         kept = timedelta(days=settings.jobs_kept_days)
         run(Worker(settings.jobs_url, found, concurrency=CONCURRENCY, kept=kept))
+
+
+def _require_newest(settings: GatewaySettings, found: Sequence[ServiceWork]) -> None:
+    """Before anything is written."""
+    try:
+        system.refuse_newer(settings.jobs_url)
+        for each in found:
+            require_newest(each.database, f"services.{each.name}")
+    except SchemaVersionError as error:
+        log.get(__name__).critical("not started", reason=str(error))
+        sys.exit(1)
 
 
 def backlog_of(settings: GatewaySettings, found: Sequence[ServiceWork]) -> Backlog:

@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from services.sandbox.api import ROUTERS
 from services.sandbox.clocks.endpoints import DatedAnswers
@@ -14,14 +16,14 @@ from services.sandbox.refusals import AdsRefusal, Refusal, SellingPartnerRefusal
 from services.sandbox.settings import SandboxSettings
 from services.sandbox.usage_plans import PATHS, headers_of
 from shared import log
-from shared.db import Database
+from shared.app.lifespan import told
 from shared.db.newest import require_newest
 
 
-def app() -> FastAPI:
-    """The app with its settings from the environment."""
+def app() -> ASGIApp:
+    """The program with its settings from the environment."""
     log.configure()
-    return create_app(SandboxSettings())
+    return told(create_app(SandboxSettings()))
 
 
 def create_app(settings: SandboxSettings) -> FastAPI:
@@ -29,17 +31,18 @@ def create_app(settings: SandboxSettings) -> FastAPI:
 
     Answers have Amazon's shapes, errors too, so it stands outside the shell of our own services.
     """
-    database = Database(settings.database_url, schema="sandbox")
+    database = settings.database()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        require_newest(database, "services.sandbox")
+        sandbox.state.require_newest()
         yield
         database.dispose()
 
     sandbox = FastAPI(title="Zhuli sandbox", lifespan=lifespan, openapi_url=None)
     sandbox.state.settings = settings
     sandbox.state.database = database
+    sandbox.state.require_newest = partial(require_newest, database, "services.sandbox")
     for failure in (Refusal, RequestValidationError, HTTPException, Exception):
         sandbox.add_exception_handler(failure, _answer)
     sandbox.add_middleware(FaultyWire)

@@ -6,6 +6,8 @@ from fastapi import Depends, Request
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.db import Database
+
 
 class SandboxSettings(BaseSettings):
     """`SANDBOX_DATABASE_URL` and so on; the defaults suit one machine.
@@ -21,6 +23,7 @@ class SandboxSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SANDBOX_", frozen=True, extra="ignore")
 
     database_url: str = "sqlite:///data/sandbox.sqlite3"
+    database_direct_url: str = ""
     secret: SecretStr = SecretStr("zhuli-sandbox")
     client_id: str = "amzn1.application-oa2-client.sandbox"
     client_secret: SecretStr = SecretStr("amzn1.oa2-cs.v1.sandbox")
@@ -29,6 +32,10 @@ class SandboxSettings(BaseSettings):
     link_seconds: int = Field(default=3600, ge=1)
     redirect_uris: str = "http://127.0.0.1:8000/v1/consents/callback"
     plan_factor: float = Field(default=1.0, gt=0)
+
+    def database(self) -> Database:
+        """The sandbox's database."""
+        return Database(self.database_url, schema="sandbox", direct_url=self.database_direct_url)
 
     @property
     def key(self) -> bytes:

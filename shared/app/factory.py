@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -53,7 +54,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         try:
-            require_newest(shell.database, f"services.{service}")
+            app.state.require_newest()
             note_start(shell.database)
             bring_threads()
             yield
@@ -77,6 +78,7 @@ def create_app(
     )
     app.state.service = service
     app.state.database = shell.database
+    app.state.require_newest = partial(require_newest, shell.database, f"services.{service}")
     if shell.clock is not utc_now:
         # With any override FastAPI reads the signatures of all dependencies anew at every request.
         app.dependency_overrides[utc_now] = shell.clock

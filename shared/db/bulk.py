@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlmodel import Session
 
+from shared.db.pools import prefix_of
 from shared.db.positions import POSITION, position_of
 
 _USED = "bulk_rows"
-"""Where a connection keeps which temporary tables its present transaction has filled."""
+"""Where a connection keeps which temporary tables its present transaction has made."""
 
 
 class BulkUpsert:
@@ -47,7 +48,7 @@ class BulkUpsert:
         self.columns = list(columns)
         keys = [column.name for column in table.primary_key]
         values = [name for name in self.columns if name not in keys]
-        self._name, self._staged = table.name, f"bulk_rows_{table.name}"
+        self._name, self._staged = table.name, f"pg_temp.bulk_rows_{table.name}"
         self._keys = ", ".join(keys)
         self._key_of = itemgetter(*(self.columns.index(name) for name in keys))
         self._is_positioned = bool(own)
@@ -61,14 +62,14 @@ class BulkUpsert:
             update = f"UPDATE SET {changes} WHERE {order}({stored}) {differs} ({given})"
             return f"ON CONFLICT ({self._keys}) DO {update if changed else 'NOTHING'}"
 
-        insert = f"INSERT INTO {table.name} ({', '.join((*self.columns, *defaults, *own))})"
+        into = f"{table.name} ({', '.join((*self.columns, *defaults, *own))})"
         listed, filled = ", ".join(self.columns), "".join(f", {value}" for value in defaults.values())
         number = ", %s::bigint" if own else ""
         staged = f"SELECT {listed}{filled}{number} FROM {self._staged} ORDER BY {self._keys}"  # noqa: S608 - our own names
         self._copy = f"COPY {self._staged} ({listed}) FROM STDIN"
         places = ", ".join("?" for _ in self.columns)
-        self._sqlite = f"{insert} VALUES ({places}{filled}{', ?' if own else ''}) {on_conflict('IS NOT')}"
-        self._postgres = f"{insert} {staged} {on_conflict('IS DISTINCT FROM')}"
+        self._sqlite = f"INSERT INTO {into} VALUES ({places}{filled}{', ?' if own else ''}) {on_conflict('IS NOT')}"  # noqa: S608
+        self._postgres = f"{into} {staged} {on_conflict('IS DISTINCT FROM')}"
 
     def run(self, session: Session, rows: Iterable[tuple[Any, ...]], *, is_sorted: bool = False) -> int:
         """Upsert the rows in this transaction; how many were inserted or changed.
@@ -84,12 +85,13 @@ class BulkUpsert:
             before = driver.total_changes
             driver.executemany(self._sqlite, ((*row, *position) for row in by_key))
             return int(driver.total_changes - before)
+        prefix = prefix_of(session.connection())
         with driver.cursor() as cursor:
-            self._make_room(session.connection(), cursor)
+            self._make_room(session.connection(), cursor, prefix)
             with cursor.copy(self._copy) as copy:
                 for row in by_key:
                     copy.write_row(row)
-            cursor.execute(self._postgres, position)
+            cursor.execute(f"INSERT INTO {prefix}{self._postgres}", position)
             return int(cursor.rowcount)
 
     def _driver(self, session: Session) -> Any:
@@ -101,16 +103,17 @@ class BulkUpsert:
         unique = {self._key_of(row): row for row in rows}
         return [unique[key] for key in sorted(unique)]
 
-    def _make_room(self, connection: Connection, cursor: Any) -> None:
-        """See that the temporary table is there and empty, in few calls: the end of a transaction empties it."""
+    def _make_room(self, connection: Connection, cursor: Any, prefix: str) -> None:
+        """See that the temporary table is there and empty. It ends with the transaction, as a pooler wants it."""
         transaction, used = connection.get_transaction(), connection.info.get(_USED)
         if used is None or used[0] is not transaction:
             used = connection.info[_USED] = (transaction, set[str]())
-        cursor.execute("SELECT to_regclass(%s)", (f"pg_temp.{self._staged}",))
-        if cursor.fetchone()[0] is None:
-            # Without the constraints of the table, which LIKE would take along: rows may leave columns out.
-            rows_of_table = f"SELECT * FROM {self._name} WITH NO DATA"  # noqa: S608 - our own names
-            cursor.execute(f"CREATE TEMPORARY TABLE {self._staged} ON COMMIT DELETE ROWS AS {rows_of_table}")
-        elif self._staged in used[1]:
-            cursor.execute(f"TRUNCATE {self._staged}")
+        if self._staged in used[1]:
+            cursor.execute("SELECT to_regclass(%s)", (self._staged,))
+            if cursor.fetchone()[0] is not None:  # a savepoint that was rolled back took it along
+                cursor.execute(f"TRUNCATE {self._staged}")
+                return
+        # Without the constraints of the table, which LIKE would take along: rows may leave columns out.
+        rows_of_table = f"SELECT * FROM {prefix}{self._name} WITH NO DATA"  # noqa: S608 - our own names
+        cursor.execute(f"CREATE TEMPORARY TABLE {self._staged} ON COMMIT DROP AS {rows_of_table}")
         used[1].add(self._staged)

@@ -15,12 +15,9 @@ from sqlmodel import Session
 
 from shared.db import reach
 from shared.db.at_once import AtOnce
-from shared.db.silence import connect_for_requests
+from shared.db.pools import LOCK_SECONDS, engine_of
 
-BUSY_TIMEOUT_MS = 10_000
-STATEMENT_SECONDS = 30.0
-"""What a statement of a request may take on PostgreSQL; a job may take as long as it needs."""
-
+BUSY_TIMEOUT_MS = int(LOCK_SECONDS * 1000)
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
@@ -32,8 +29,10 @@ _PRAGMAS = (
 class Database:
     """Engine and transactions of one service.
 
-    `schema` (PostgreSQL only) puts the service's tables in a schema of its own. Nothing is opened
-    before the first transaction. `seller_ids` are the only accounts whose rows it shows; None is all.
+    `schema` (PostgreSQL only) puts the service's tables in a schema of its own, which stands in every statement.
+    `direct_url` leads past a pooler (PgBouncer in transaction mode) that `url` leads to: for migrations, which need a
+    session of their own. Databases of one address share the connections of the process (`shared.db.pools`). Nothing
+    is opened before the first transaction. `seller_ids` are the only accounts whose rows it shows; None is all.
 
     One `for_requests` waits for a lock for `lock_seconds`, and for a server that hangs not at all (see
     `shared.db.silence`); jobs, migrations and tools wait as long as it takes.
@@ -46,17 +45,17 @@ class Database:
         url: str,
         *,
         schema: str | None = None,
+        direct_url: str = "",
         for_requests: bool = False,
-        lock_seconds: float = BUSY_TIMEOUT_MS / 1000,
+        lock_seconds: float = LOCK_SECONDS,
     ) -> None:
         self.url = make_url(url)
+        self._direct_url = direct_url if direct_url != url else ""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.schema = None if self.is_sqlite else schema
         if self.schema and not re.fullmatch(r"[a-z_][a-z0-9_]*", self.schema):
             raise ValueError("a schema name is lower-case letters, digits and underscores")
-        self.engine = self._sqlite(lock_seconds) if self.is_sqlite else self._postgres()
-        if for_requests and not self.is_sqlite:
-            event.listen(self.engine, "do_connect", connect_for_requests(lock_seconds, STATEMENT_SECONDS))
+        self.engine = self._sqlite(lock_seconds) if self.is_sqlite else self._postgres(for_requests, lock_seconds)
         self.at_once = AtOnce(self.url.database or "")
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
 
@@ -80,17 +79,21 @@ class Database:
         event.listen(engine, "before_cursor_execute", _refuse_nul)
         return engine
 
-    def _postgres(self) -> Engine:
-        options = {"options": f"-csearch_path={self.schema}"} if self.schema else {}
-        return create_engine(
-            self.url.set(drivername="postgresql+psycopg"),
-            connect_args={**options, "connect_timeout": 5},
-            pool_pre_ping=True,
-            pool_size=10,
-            max_overflow=20,
-            pool_timeout=5,
-            hide_parameters=True,
-        )
+    def _postgres(self, for_requests: bool, lock_seconds: float) -> Engine:
+        shared: Engine = engine_of(self.url, is_pooled=bool(self._direct_url), for_requests=for_requests)
+        engine = shared.execution_options(**({"schema_translate_map": {None: self.schema}} if self.schema else {}))
+        if for_requests and lock_seconds != LOCK_SECONDS:
+            event.listen(engine, "begin", _wait_for_locks_in_postgres(lock_seconds))
+        return engine
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the name of each table in SQL that we write ourselves: `ads.`, nothing on SQLite."""
+        return f"{self.schema}." if self.schema else ""
+
+    def direct(self) -> "Database":
+        """The same database, past a pooler."""
+        return Database(self._direct_url, schema=self.schema) if self._direct_url else self
 
     def within(self, seller_ids: frozenset[str] | None) -> Self:
         """The same database, limited to rows of these seller accounts (see `shared.db.reach`)."""
@@ -130,7 +133,7 @@ class Database:
                 connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {self.schema}"))
 
     def dispose(self) -> None:
-        """Close every connection."""
+        """Close the connections that nobody uses, those of other databases at this address too."""
         self.engine.dispose()
         self.at_once.close()
 
@@ -146,6 +149,15 @@ def _wait_for_locks(seconds: float) -> Callable[[Any, Any], None]:
 
     def limit(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
+
+    return limit
+
+
+def _wait_for_locks_in_postgres(seconds: float) -> Callable[[Connection], None]:
+    """Listener for `begin`: another limit than that of the connections, which others use as well."""
+
+    def limit(connection: Connection) -> None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {seconds * 1000:.0f}")
 
     return limit
 

@@ -55,8 +55,7 @@ class HotRead:
         given = {**statement.defaults, **parameters}
         if database.is_sqlite:
             given = {name: _sqlite_value(value) for name, value in given.items()}
-        text = statement.texts["sqlite" if database.is_sqlite else "postgresql"]
-        return list(driver.execute(text, given).fetchall())
+        return list(driver.execute(statement.text_for(database), given).fetchall())
 
 
 def numbered(name: str, values: Sequence[Any]) -> dict[str, Any]:
@@ -107,9 +106,23 @@ class _Compiled:
     """A statement in the words of each database, with the values that it brings along."""
 
     def __init__(self, statement: Select[Any]) -> None:
-        compiled = {name: statement.compile(dialect=dialect) for name, dialect in _DIALECTS.items()}
-        self.texts = {name: str(one) for name, one in compiled.items()}
-        self.defaults = dict(compiled["sqlite"].params)
+        self._statement = statement
+        compiled = statement.compile(dialect=_DIALECTS["sqlite"])
+        self._sqlite, self._postgres = str(compiled), dict[str | None, str]()
+        self.defaults = dict(compiled.params)
+
+    def text_for(self, database: Database) -> str:
+        """The statement as this database understands it; on PostgreSQL with the schema that its tables lie in."""
+        if database.is_sqlite:
+            return self._sqlite
+        text = self._postgres.get(database.schema)
+        if text is None:
+            text = self._postgres[database.schema] = self._with_schema(database.schema)
+        return text
+
+    def _with_schema(self, schema: str | None) -> str:
+        places: Any = {"schema_translate_map": {None: schema}, "render_schema_translate": True} if schema else {}
+        return str(self._statement.compile(dialect=_DIALECTS["postgresql"], **places))
 
 
 def _limited_to(statement: Select[Any], count: int) -> _Compiled:

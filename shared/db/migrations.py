@@ -6,12 +6,16 @@ from alembic import command, context
 from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData
+from sqlalchemy import Connection, MetaData, text
 from sqlmodel.sql.sqltypes import AutoString
 
 from shared.db.columns import UtcDateTime
 from shared.db.engine import Database
 from shared.db.newest import folder_of
+
+
+class SchemaError(RuntimeError):
+    """PostgreSQL would make our tables in another schema than the service's own."""
 
 
 def config_of(package: str, database: Database) -> Config:
@@ -24,9 +28,15 @@ def config_of(package: str, database: Database) -> Config:
 
 
 def upgrade(database: Database, package: str) -> None:
-    """Bring the database to the newest migration; nothing happens when it is there already."""
-    database.create_schema()
-    command.upgrade(config_of(package, database), "head")
+    """Bring the database to the newest migration; nothing happens when it is there already. Raises SchemaError.
+
+    It goes past a pooler, where there is one.
+    """
+    direct = database.direct()
+    direct.create_schema()
+    command.upgrade(config_of(package, direct), "head")
+    if direct is not database:
+        direct.dispose()
 
 
 def next_revision(config: Config) -> str:
@@ -51,6 +61,7 @@ def run_env(metadata: MetaData) -> None:
     """Body of every `env.py`: migrate inside one transaction, comparing against `metadata`."""
     database: Database = context.config.attributes["database"]
     with database.engine.begin() as connection:
+        enter(connection, database)
         context.configure(
             connection=connection,
             target_metadata=metadata,
@@ -59,3 +70,17 @@ def run_env(metadata: MetaData) -> None:
             transaction_per_migration=False,
         )
         context.run_migrations()
+
+
+def enter(connection: Connection, database: Database) -> None:
+    """Let what is named without a schema lie in that of the database until the transaction ends: so migrations do.
+
+    Raises SchemaError.
+    """
+    if not database.schema:
+        return
+    connection.execution_options(schema_translate_map=None)
+    connection.execute(text(f"SET LOCAL search_path TO {database.schema}"))
+    entered = connection.scalar(text("SELECT current_schema()"))
+    if entered != database.schema:
+        raise SchemaError(f"the schema {database.schema} cannot be used: PostgreSQL is in {entered}")

@@ -8,8 +8,22 @@ from sqlalchemy import inspect, text
 from shared.db.engine import Database
 
 
-class OldSchemaError(RuntimeError):
+class SchemaVersionError(RuntimeError):
+    """A database is not at the migration that this program was written for; the message says what to do."""
+
+
+class OldSchemaError(SchemaVersionError):
     """The database is not at the newest migration; `make migrate` brings it there."""
+
+
+class NewerSchemaError(SchemaVersionError):
+    """A newer Zhuli has migrated the database; what this one would make of it nobody knows."""
+
+    def __init__(self, name: str, present: str | int, newest: str | int) -> None:
+        super().__init__(
+            f"The database of {name} is newer than this Zhuli ({present}, and this one knows {newest}): start the"
+            " newer Zhuli again, or restore a backup of before its upgrade"
+        )
 
 
 def folder_of(package: str) -> Path:
@@ -26,13 +40,30 @@ def is_empty(database: Database) -> bool:
 
 
 def require_newest(database: Database, package: str) -> None:
-    """Raise OldSchemaError unless the database is at the newest migration of the package.
+    """Raise OldSchemaError or NewerSchemaError unless the database is at the newest migration of the package."""
+    present, newest = _versions(database, package)
+    if present is not None and present > newest:
+        raise NewerSchemaError(package.rpartition(".")[2], present, newest)
+    if present != newest:
+        raise OldSchemaError(f"{package}: database at {present}, newest is {newest}; run `make migrate`")
+
+
+def refuse_newer(database: Database, package: str) -> None:
+    """Raise NewerSchemaError for a database that a newer Zhuli has migrated. One that is not there is not made."""
+    if database.is_sqlite and not Path(database.url.database or "").exists():
+        return
+    present, newest = _versions(database, package)
+    if present is not None and present > newest:
+        raise NewerSchemaError(package.rpartition(".")[2], present, newest)
+
+
+def _versions(database: Database, package: str) -> tuple[str | None, str]:
+    """The migration of the database, None before the first, and the newest that this program has.
 
     Migrations are counted (`0007_...`), so the last file is the newest one.
     """
     newest = max(path.name.partition("_")[0] for path in (folder_of(package) / "versions").glob("[0-9]*.py"))
     with database.engine.connect() as connection:
-        known = inspect(connection).has_table("alembic_version")
-        present = connection.scalar(text("SELECT version_num FROM alembic_version")) if known else None
-    if present != newest:
-        raise OldSchemaError(f"{package}: database at {present}, newest is {newest}; run `make migrate`")
+        known = inspect(connection).has_table("alembic_version", schema=database.schema)
+        version = text(f"SELECT version_num FROM {database.prefix}alembic_version")  # noqa: S608 - our own names
+        return (connection.scalar(version) if known else None), newest

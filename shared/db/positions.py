@@ -11,11 +11,13 @@ from sqlalchemy import BigInteger, ColumnElement, Table, update
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, Session
 
+from shared.db.pools import prefix_of
+
 POSITION = "pos"
 GENERATION = 2**48
 _TAKE = {
-    "sqlite": "UPDATE position_state SET number = number + 1 RETURNING (generation << 48) + number",
-    "postgresql": "SELECT (generation << 48) + pg_current_xact_id()::text::bigint FROM position_state",
+    "sqlite": "UPDATE {}position_state SET number = number + 1 RETURNING (generation << 48) + number",
+    "postgresql": "SELECT (generation << 48) + pg_current_xact_id()::text::bigint FROM {}position_state",
 }
 _KEPT = "position"
 
@@ -38,7 +40,8 @@ def position_of(connection: Connection) -> int:
     if kept is None or kept[0] != held:
         # On the driver: a statement of SQLAlchemy's would take as long as a whole insert.
         driver: Any = connection.connection.driver_connection
-        kept = held, int(driver.execute(_TAKE[connection.dialect.name]).fetchone()[0])
+        take = _TAKE[connection.dialect.name].format(prefix_of(connection))
+        kept = held, int(driver.execute(take).fetchone()[0])
         connection.info[_KEPT] = kept
     return kept[1]
 

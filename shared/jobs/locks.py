@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import IO, Protocol
 from zlib import crc32
 
@@ -64,17 +65,65 @@ class _FileLocks:
 
 
 class _AdvisoryLocks:
+    """All locks of this process on one connection, which is open while any is held.
+
+    PostgreSQL gives a session what it has already, so what we hold is noted here as well.
+    """
+
     def __init__(self, url: str) -> None:
         address = make_url(url).set(drivername="postgresql+psycopg")
-        self._engine = create_engine(address, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        self._engine = create_engine(
+            address, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 5}
+        )
+        self._turn = Lock()
+        self._connection: Connection | None = None
+        self._names: set[str] = set()
 
     def hold(self, name: str) -> Held | None:
-        connection = self._engine.connect()
-        key = crc32(b"zhuli:" + name.encode())
-        if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar_one():
-            return _HeldConnection(connection)
-        connection.close()
-        return None
+        with self._turn:
+            if self._connection is None or not self._is_alive():
+                self._connection = self._engine.connect()
+            if name in self._names:
+                return None
+            if self._connection.execute(_TAKE, {"key": _key_of(name)}).scalar_one():
+                self._names.add(name)
+                return _HeldName(self, name, self._connection)
+            self._close_unused()
+            return None
+
+    def holds(self, connection: Connection) -> bool:
+        """Whether locks taken on this connection are still ours."""
+        with self._turn:
+            return self._connection is connection and self._is_alive()
+
+    def give_back(self, name: str, connection: Connection) -> None:
+        """End a lock that was taken on this connection."""
+        with self._turn:
+            if self._connection is not connection:
+                return
+            self._names.discard(name)
+            # Asked for first: the server frees the locks of a closed connection only in its own time.
+            with suppress(SQLAlchemyError):
+                connection.execute(_GIVE_BACK, {"key": _key_of(name)})
+            self._close_unused()
+
+    def _is_alive(self) -> bool:
+        """Whether the connection is; all locks went with one that is not."""
+        if self._connection is None:
+            return False
+        try:
+            self._connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            self._names.clear()
+            self._close_unused()
+            return False
+        return True
+
+    def _close_unused(self) -> None:
+        if self._connection is not None and not self._names:
+            with suppress(SQLAlchemyError):
+                self._connection.close()
+            self._connection = None
 
 
 class _HeldFile:
@@ -88,18 +137,19 @@ class _HeldFile:
         self._file.close()
 
 
-class _HeldConnection:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class _HeldName:
+    def __init__(self, locks: _AdvisoryLocks, name: str, connection: Connection) -> None:
+        self._locks, self._name, self._connection = locks, name, connection
 
     def is_held(self) -> bool:
-        try:
-            self._connection.execute(text("SELECT 1"))
-        except SQLAlchemyError:
-            return False
-        return True
+        return self._locks.holds(self._connection)
 
     def release(self) -> None:
-        # Asked for first: the server frees the locks of a closed connection only in its own time.
-        with suppress(SQLAlchemyError), self._connection as connection:
-            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        self._locks.give_back(self._name, self._connection)
+
+
+_TAKE, _GIVE_BACK = text("SELECT pg_try_advisory_lock(:key)"), text("SELECT pg_advisory_unlock(:key)")
+
+
+def _key_of(name: str) -> int:
+    return crc32(b"zhuli:" + name.encode())

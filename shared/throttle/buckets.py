@@ -28,12 +28,12 @@ _rates = Table(
     Column("name", String(300), primary_key=True),
     Column("per_second", Float, nullable=False, doc="Tokens a second, as the far side last told"),
 )
-_INSERT_RATE = text(
-    "INSERT INTO throttle_rate (name, per_second) VALUES (:name, :per_second)"
+_INSERT_RATE = (
+    "INSERT INTO {}throttle_rate (name, per_second) VALUES (:name, :per_second)"
     " ON CONFLICT (name) DO UPDATE SET per_second = excluded.per_second"
     " WHERE throttle_rate.per_second <> excluded.per_second RETURNING name"
 )
-_INSERT = text("INSERT INTO throttle_bucket (name, full_at) VALUES (:name, :full_at) ON CONFLICT (name) DO NOTHING")
+_INSERT = "INSERT INTO {}throttle_bucket (name, full_at) VALUES (:name, :full_at) ON CONFLICT (name) DO NOTHING"
 
 
 CLOSED_AT_MOST = 300.0
@@ -81,11 +81,15 @@ class Buckets:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._insert, self._insert_rate = (text(each.format(database.prefix)) for each in (_INSERT, _INSERT_RATE))
 
     def create(self) -> None:
         """Create the table where it is missing; part of `make migrate`."""
-        self._database.create_schema()
-        _table.metadata.create_all(self._database.engine)
+        direct = self._database.direct()
+        direct.create_schema()
+        _table.metadata.create_all(direct.engine)
+        if direct is not self._database:
+            direct.dispose()
 
     def take(
         self,
@@ -108,7 +112,7 @@ class Buckets:
         """
         moment = now.timestamp()
         with self._database.write() as session:
-            session.execute(_INSERT, {"name": name, "full_at": moment})
+            session.execute(self._insert, {"name": name, "full_at": moment})
             known = session.execute(
                 select(_table.c.full_at).where(_table.c.name == name).with_for_update()
             ).scalar_one()
@@ -137,7 +141,7 @@ class Buckets:
         missing_for = _table.c.full_at - now.timestamp()
         stretched = now.timestamp() + missing_for * (rate.per_second / per_second)
         with self._database.write() as session:
-            if session.execute(_INSERT_RATE, {"name": name, "per_second": per_second}).first():
+            if session.execute(self._insert_rate, {"name": name, "per_second": per_second}).first():
                 empty = update(_table).where(_table.c.name == name, missing_for > 0)
                 session.execute(empty.values(full_at=stretched))
 
@@ -150,7 +154,7 @@ class Buckets:
         full_at = now.timestamp() + min(seconds, CLOSED_AT_MOST) + rate.burst / rate.per_second
         later = update(_table).where(_table.c.name == name, _table.c.full_at < full_at).values(full_at=full_at)
         with self._database.write() as session:
-            session.execute(_INSERT, {"name": name, "full_at": full_at})
+            session.execute(self._insert, {"name": name, "full_at": full_at})
             session.execute(later)
 
     def acquire(

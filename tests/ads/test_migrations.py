@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from alembic import command
-from sqlalchemy import column, insert, inspect, select, table
+from sqlalchemy import Column, MetaData, Table, insert, inspect, select
 
 from services.ads.campaigns.operations import flag_campaigns
 from services.ads.models import (
@@ -70,9 +70,9 @@ def at_revision(templates):
 
 def put(database, model, **values):
     """Insert a row of the columns that are given, as the table was before others came."""
-    columns = (column(name, table_of(model).columns[name].type) for name in values)
+    columns = (Column(name, table_of(model).columns[name].type) for name in values)
     with database.write() as session:
-        session.execute(insert(table(table_of(model).name, *columns)).values(**values))
+        session.execute(insert(Table(table_of(model).name, MetaData(), *columns)).values(**values))
 
 
 def known(database):
@@ -147,14 +147,18 @@ def test_0007_makes_all_rows_those_of_sponsored_products_and_keeps_the_rest(at_r
     place = inspect(database.engine)
     for model in WITH_PRODUCT:
         new = table_of(model)
-        assert place.get_pk_constraint(new.name)["constrained_columns"] == [key.name for key in new.primary_key]
-        assert {index["name"] for index in place.get_indexes(new.name)} == {index.name for index in new.indexes}
+        found = place.get_pk_constraint(new.name, schema=database.schema)
+        assert found["constrained_columns"] == [key.name for key in new.primary_key]
+        indexes = place.get_indexes(new.name, schema=database.schema)
+        assert {index["name"] for index in indexes} == {index.name for index in new.indexes}
 
 
 def rows_before(database, model):
     """Its rows with the columns that this older schema has; there is one at least."""
     table = table_of(model)
-    columns = [table.columns[one["name"]] for one in inspect(database.engine).get_columns(table.name)]
+    columns = [
+        table.columns[one["name"]] for one in inspect(database.engine).get_columns(table.name, schema=database.schema)
+    ]
     with database.read() as session:
         return [dict(row) for row in session.execute(select(*columns)).mappings()]
 

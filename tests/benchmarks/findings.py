@@ -3,14 +3,13 @@
 import time
 from typing import Any
 
-from sqlalchemy import text
-
 from services.ads.campaigns.operations import flag_campaigns
 from services.ads.performance.rules import Window, settled_window
 from services.ads.products import SP
 from services.ads.profiles.operations import require_profile
 from shared.db import Database
 from tests.benchmarks import ingest
+from tests.sql import text
 
 _WHOLE_CAMPAIGNS = """INSERT INTO campaign_fact (profile_key, date_on, ad_product, campaign_key, ad_group_key,
     impressions, clicks, cost_micros, orders, units, sales_micros, attribution_days)

@@ -3,13 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
-
 from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, MarketplaceRef, values_of
 from shared.db import Database
 from shared.db.migrations import upgrade
 from tests.benchmarks.pushes import MARKETPLACE, SELLER
+from tests.sql import text
 
 _CHUNK_ROWS = 25_000
 _TOGETHER = 500

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import text
 
 from services.cli.installation import Installation
 from services.cli.processes import Process, programs
@@ -20,6 +19,7 @@ from services.gateway.settings import GatewaySettings
 from tests.benchmarks import stored_rows
 from tests.benchmarks.measurement import RSS_UNIT
 from tests.journeys.installed import Customer, Installed, hold_schedules
+from tests.sql import text
 from tests.waiting import wait_for
 
 SEED = 1

@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import text
-
 from shared.db import Database
+from tests.sql import text
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"

@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from sqlalchemy import text
 
 from services.cli import audits, demo, machine_checks, process_checks, work_checks
 from services.cli.doctor import document, examine
@@ -30,6 +29,7 @@ from shared.secrets import sealer_of
 from tests.ads.facts import UK, fact, learned, store
 from tests.faults.programs import migrated
 from tests.journeys.installed import database_of, environment_of, free_ports
+from tests.sql import text
 
 pytestmark = pytest.mark.usefixtures("backend")
 sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -3,11 +3,11 @@
 import sqlite3
 
 import pytest
-from sqlalchemy import text
 
 from services.cli import position_checks
 from services.cli.installation import SERVICES
 from services.cli.position_checks import check_positions
+from tests.sql import text
 
 
 def state(database):

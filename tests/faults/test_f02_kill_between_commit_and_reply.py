@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from sqlalchemy import text
 
 from services.cli import demo
 from services.cli.installation import SERVICES, Installation
@@ -18,6 +17,7 @@ from services.gateway.settings import GatewaySettings
 from tests import proved
 from tests.faults.operations import PROTECTED, Ids
 from tests.journeys.installed import database_of, environment_of, free_ports
+from tests.sql import text
 from tests.waiting import wait_for
 
 LISTED = {operation.path for operation in PROTECTED if operation.is_list}

@@ -7,10 +7,10 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
 
 from tests.faults.programs import api_client, running
 from tests.journeys.installed import database_of
+from tests.sql import text
 
 WRITERS, WRITES = 40, 5
 

@@ -7,7 +7,6 @@ alert, and neither says anything of the token.
 import json
 
 import pytest
-from sqlalchemy import text
 
 from services.ads.clients import AdsAccounts
 from services.sandbox.main import create_app
@@ -20,6 +19,7 @@ from shared.seller_accounts import AccessTokenError, CallTimes
 from tests import proved
 from tests.faults.house import open_house, served
 from tests.journeys.installed import free_ports
+from tests.sql import text
 
 SELLER = "A1SAMESELLER"
 TOKEN = "sandbox-1-20"

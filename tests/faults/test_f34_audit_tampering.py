@@ -5,7 +5,6 @@ entry that is broken, and finds a tail that was cut by the heads that were writt
 """
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.gateway.audit.operations import lost_heads, verify_chains
@@ -13,6 +12,7 @@ from services.gateway.audit.rules import Verdict
 from services.gateway.audit.tasks import Anchorer, HeadsFile, note_restored
 from shared import secrets
 from tests.gateway.audit.entries import NOW, bounds, tell
+from tests.sql import text
 
 _TRIGGERS = {
     "sqlite": ("DROP TRIGGER audit_entry_no_update", "DROP TRIGGER audit_entry_no_delete"),

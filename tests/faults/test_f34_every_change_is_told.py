@@ -6,12 +6,13 @@ Pass: one at least, and none holds a name of a person, a text that somebody wrot
 import json
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from services.gateway.audit.rules import ACTIONS
 from services.gateway.models import AuditEntry
 from shared.db.columns import table_of
 from tests.faults.operations import PROTECTED
+from tests.sql import text
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 

@@ -9,10 +9,10 @@ import random
 import sqlite3
 
 import pytest
-from sqlalchemy import text
 
 from tests.faults.programs import migrated
 from tests.journeys.installed import at_work, database_of
+from tests.sql import text
 from tests.storm.polling import weather
 from tests.storm.polling.restores import PostgresBackup, SqliteBackup
 from tests.storm.polling.writers import CASES, LISTINGS, STOCK

@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import text
 
 from services.gateway.consents.amazon.proofs import Prober
 from services.gateway.consents.tasks import Checker
@@ -18,6 +17,7 @@ from shared.clock import utc_now
 from shared.db import Database
 from shared.throttle import Buckets
 from tests.gateway.conftest import Customer, Headers, settings_of
+from tests.sql import text
 
 
 @pytest.fixture

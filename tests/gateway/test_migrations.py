@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
-from shared.db.migrations import config_of
+from shared.db.migrations import config_of, enter
 
 BASES = {
     "gateway": "GatewayModel",
@@ -22,7 +22,9 @@ BASES = {
 @pytest.mark.parametrize("service", BASES)
 def test_tables_and_models_are_the_same(service_database, service):
     metadata = getattr(importlib.import_module(f"services.{service}.models"), BASES[service]).metadata
-    with service_database(service).engine.connect() as connection:
+    database = service_database(service)
+    with database.engine.connect() as connection:
+        enter(connection, database)
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
 
@@ -31,7 +33,7 @@ def test_tables_and_models_are_the_same(service_database, service):
 def test_every_migration_can_be_taken_back(service_database, service):
     database = service_database(service)
     command.downgrade(config_of(f"services.{service}", database), "base")
-    assert inspect(database.engine).get_table_names() == ["alembic_version"]
+    assert inspect(database.engine).get_table_names(schema=database.schema) == ["alembic_version"]
     command.upgrade(config_of(f"services.{service}", database), "head")
 
 

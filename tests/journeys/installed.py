@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import psycopg
 from dbos import DBOSClient
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Table, func, select
 
 from services.ads.models import AdsModel, AdsProfile
 from services.cli import demo
@@ -23,6 +23,7 @@ from services.gateway.settings import GatewaySettings
 from shared.clock import utc_now
 from shared.db import Database
 from shared.jobs.system import system_engine
+from tests.sql import text
 from tests.waiting import wait_for
 
 TABLES: dict[str, Table] = dict(AdsModel.metadata.tables)
@@ -136,7 +137,9 @@ def environment_of(backend: str, server: Callable[[], Any]) -> Iterator[None]:
     """This process's environment without settings of ours, but for the database and a quick sandbox."""
     before = dict(os.environ)
     for name in before:
-        if name.startswith(("ZHULI_", "SANDBOX_", "GATEWAY_")) or name.endswith("_DATABASE_URL"):
+        if name.startswith(("ZHULI_", "SANDBOX_", "GATEWAY_")) or name.endswith(
+            ("_DATABASE_URL", "_DATABASE_DIRECT_URL")
+        ):
             del os.environ[name]
     if backend == "postgres":
         database = f"journey_{uuid.uuid4().hex}"

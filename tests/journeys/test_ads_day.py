@@ -6,13 +6,13 @@ from contextlib import contextmanager
 import httpx
 import psycopg
 import pytest
-from sqlalchemy import text
 
 from services.cli import demo
 from services.cli.installation import Installation, databases
 from services.cli.processes import running
 from services.cli.verdicts import compare, read_key
 from tests.journeys.installed import free_ports
+from tests.sql import text
 from tests.waiting import wait_for
 
 SEED, SIZE = 2, 30

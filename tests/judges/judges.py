@@ -1,6 +1,7 @@
 """The judges: programs of others that are asked about our API. One that is added here takes part."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -66,9 +67,14 @@ def _user(name: str, key: str) -> dict[str, object]:
     return {"name": name, "fixedHeaders": [{"name": "Authorization", "value": f"Bearer {key}"}]}
 
 
+def _pool(_place: Place) -> Iterator[Command]:
+    yield [sys.executable, f"{HERE}/drive_pgbouncer.py"]
+
+
 JUDGES = (
     Judge("validator", "both documents are valid OpenAPI", _validate),
     Judge("spectral", "the document breaks no rule of spectral:oas and of OWASP's API top ten", _lint),
     Judge("client", "a generated client does a day's work and understands refusals", _generate_clients),
     Judge("schemathesis", "no input leads to a 5xx, an undocumented answer or another tenant's data", _fuzz),
+    Judge("pgbouncer", "all programs work behind PgBouncer with five connections together", _pool),
 )

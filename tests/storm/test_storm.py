@@ -3,10 +3,10 @@
 import random
 
 import pytest
-from sqlalchemy import text
 
 from services.cli.installation import Installation
 from tests.journeys.installed import database_of, environment_of, free_ports
+from tests.sql import text
 from tests.storm import oracle, storm
 
 SEED, KILLS = 1, 3

@@ -11,6 +11,7 @@ from services.gateway.models import Event
 from services.gateway.webhook_deliveries.schemas import StoredEvent
 from shared.db import Session
 from shared.db.columns import table_of
+from shared.db.pools import prefix_of
 from shared.db.upserts import insert_of
 from shared.positions import Order, Part, Polled, poll
 
@@ -50,7 +51,8 @@ def store(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[StoredEve
     lower sequence could become visible after a higher one, behind a reader's cursor.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("LOCK TABLE event IN SHARE ROW EXCLUSIVE MODE"))
+        connection = session.connection()
+        connection.execute(text(f"LOCK TABLE {prefix_of(connection)}event IN SHARE ROW EXCLUSIVE MODE"))
     columns = table_of(Event).c
     statement = insert_of(session, table_of(Event)).on_conflict_do_nothing()
     statement = statement.returning(

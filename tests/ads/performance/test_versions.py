@@ -6,7 +6,7 @@ from functools import partial
 from itertools import count
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from services.ads.deliveries.rules import API
 from services.ads.models import CampaignFactVersion
@@ -15,6 +15,7 @@ from services.ads.report_types.rules import AD_GROUPS, CAMPAIGNS, type_of
 from services.ads.reports import operations as reports
 from services.ads.reports.repository import FactDayRepository
 from tests.ads.facts import FIRST, NOW, SELLER, UK, fact, store
+from tests.sql import text
 
 DAY, NEXT = date(2026, 11, 10), date(2026, 11, 11)
 LATER, LAST = NOW + timedelta(days=1), NOW + timedelta(days=2)

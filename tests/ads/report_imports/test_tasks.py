@@ -17,6 +17,7 @@ from services.ads.products import SP
 from services.ads.report_imports import operations, tasks
 from services.ads.report_imports.rules import KEPT_ERRORS
 from tests.ads.facts import FIRST, NOW, OTHER, SELLER, UK, fact, store
+from tests.sql import text
 
 PATH = "/v1/ads/report-imports"
 HEADERS = ["Date", "Campaign Name", "Status", "Currency", "Impressions", "Clicks", "Spend", "14 Day Total Sales (£)",
@@ -238,7 +239,7 @@ def test_the_first_thousand_errors_are_kept(client, caller, database):
 def test_a_file_wholly_left_aside(client, caller, database, profile):
     first = document(client, caller, database, RECORD)
     with database.write() as session:
-        session.connection().exec_driver_sql("UPDATE delivery SET source = 'api'")
+        session.execute(text("UPDATE delivery SET source = 'api'"))
     second = document(client, caller, database, RECORD | {"clicks": 50})
     assert (second["status"], second["rows_superseded"], second["rows_changed"]) == ("completed", 1, 0)
     assert (first["totals"]["clicks"], second["totals"]["clicks"]) == (4, 50)

@@ -4,13 +4,13 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from services.catalog.compliance import tasks
 from services.catalog.compliance.operations import judge_account, store_judgement
 from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, MarketplaceRef, values_of
 from tests.catalog.facts import BULK, DE, FIRST, NOW, SELLER, UK, rows_of, wanted
+from tests.sql import text
 
 pytestmark = pytest.mark.present
 

@@ -4,7 +4,6 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from services.catalog.compliance import tasks
 from services.catalog.models import Listing
@@ -12,6 +11,7 @@ from shared.db.columns import table_of
 from shared.positions.retention import KEPT, remove_deleted
 from tests.catalog.facts import BULK, FIRST, NOW, OTHER, SELLER, UK, rows_of, wanted
 from tests.catalog.listings.test_endpoints import PATH, put
+from tests.sql import text
 
 NEW = wanted("HOSE-1", seller_id=SELLER, gtin="12345678905", quantity=7)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
 
 from services.catalog.syncs import operations
 from services.catalog.syncs import tasks as syncs
@@ -27,6 +26,7 @@ from shared.testing.databases import SqliteTemplates
 from shared.throttle import Buckets
 from tests.catalog.facts import FIRST
 from tests.sandbox.processes import free_port, running
+from tests.sql import text
 from tests.steps import run_at_once
 
 

@@ -1,7 +1,8 @@
 import json
 
 import pytest
-from sqlalchemy import text
+
+from tests.sql import text
 
 pytestmark = pytest.mark.present
 

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 from alembic import command
-from sqlalchemy import text
 
 from services.gateway.events import operations as events
 from services.gateway.events.schemas import EventBatch, EventCreate
 from shared.db.migrations import config_of
+from tests.sql import text
 
 pytestmark = pytest.mark.present
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)

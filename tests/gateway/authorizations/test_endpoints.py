@@ -5,7 +5,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from services.gateway import main
@@ -13,6 +12,7 @@ from services.gateway.authorizations.amazon import AuthorizationNotSetUpError, C
 from services.gateway.authorizations.schemas import Asked
 from shared.audit import PROGRAM
 from tests.gateway.amazon import SIZE
+from tests.sql import text
 
 pytestmark = pytest.mark.present
 

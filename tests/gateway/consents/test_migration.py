@@ -2,10 +2,10 @@
 
 import pytest
 from alembic import command
-from sqlalchemy import text
 
 from shared import secrets
 from shared.db.migrations import config_of
+from tests.sql import text
 
 pytestmark = pytest.mark.present
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from services.gateway.departures import endpoints
 from services.gateway.departures.operations import list_departing
 from shared.auth.principal import SERVICES
 from shared.clock import utc_now
+from tests.sql import text
 
 pytestmark = pytest.mark.present
 ALL = {"include_deleted": True}

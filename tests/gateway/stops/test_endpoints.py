@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import orjson
 import pytest
-from sqlalchemy import text
 
 from services.gateway.stops.operations import start_installation, stop_installation
 from services.gateway.stops.schemas import StopSet
 from shared.clock import utc_now
+from tests.sql import text
 
 pytestmark = pytest.mark.present
 

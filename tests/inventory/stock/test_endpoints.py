@@ -3,13 +3,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from services.inventory.health.operations import positions_of, window_of
 from services.inventory.marketplaces.operations import note_reading
 from services.inventory.stock.repository import QUANTITIES
 from services.inventory.stock.schemas import InventoryStockPage, InventoryStockRead, InventoryStockResults
 from tests.inventory.rows import DE, FIRST, NOW, OTHER, SELLER, UK, line, sold, stocked
+from tests.sql import text
 
 PATH = "/v1/inventory/stock"
 

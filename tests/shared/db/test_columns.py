@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from notebook import Note
-from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 from sqlmodel import col, select
 
 from shared.db import Database
+from tests.sql import text
 
 CHINA = timezone(timedelta(hours=8))
 NOON = datetime(2026, 1, 31, 12, 0, 0, 123456, tzinfo=UTC)

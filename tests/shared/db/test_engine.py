@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from notebook import Note
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import func, select, update
 
 from shared.db import Database, Session
+from tests.sql import text
 
 
 def lines(database: Database) -> dict[str, str]:

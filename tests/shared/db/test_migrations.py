@@ -6,11 +6,12 @@ from pathlib import Path
 import notebook
 import pytest
 from alembic import command
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 
 from shared.db import Database, migrations
 from shared.db.newest import OldSchemaError, require_newest
 from shared.testing.databases import Templates
+from tests.sql import text
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def upgrade_to(database: Database, revision: str) -> None:
 
 
 def columns(database: Database) -> list[str]:
-    return [column["name"] for column in inspect(database.engine).get_columns("note")]
+    return [column["name"] for column in inspect(database.engine).get_columns("note", schema=database.schema)]
 
 
 def test_upgrade_brings_an_empty_database_to_the_newest_migration(empty: Database) -> None:

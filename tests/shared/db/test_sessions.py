@@ -6,10 +6,10 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from notebook import Note
-from sqlalchemy import text
 from sqlmodel import select
 
 from shared.db import Database, ReadSession, WriteSession
+from tests.sql import text
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import threading
 import time
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from shared.db import Database
 from shared.db.silence import SILENCE_SECONDS, Server, ServerSilentError
 from shared.testing.postgres import PostgresServer
+from tests.sql import text
 
 on_postgres = pytest.mark.parametrize("backend", ["postgres"], indirect=True)
 

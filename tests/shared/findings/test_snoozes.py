@@ -5,13 +5,13 @@ from functools import partial
 
 import orjson
 import pytest
-from sqlalchemy import text
 
 from services.catalog.events import tell_findings
 from services.catalog.models import Finding
 from shared.findings import snoozes
 from shared.findings.rules import FindingText
 from shared.texts import Text
+from tests.sql import text
 
 NOW = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 SAME = Text(en="x", zh="x")

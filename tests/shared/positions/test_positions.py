@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, update
 from sqlmodel import select
 
 from services.catalog.listings.repository import ListingRepository
@@ -12,6 +12,7 @@ from services.tickets.models import AccountMetric, Macro
 from shared.db.columns import table_of
 from shared.db.positions import GENERATION, position_of
 from shared.db.upserts import add_missing, upsert
+from tests.sql import text
 
 NOW = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 MACRO = table_of(Macro)

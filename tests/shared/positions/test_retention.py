@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from services.ads.models import Campaign
 from services.tickets.macros.repository import MacroRepository
@@ -12,6 +11,7 @@ from services.tickets.models import Macro
 from shared.db.columns import table_of
 from shared.pages import CursorExpiredError
 from shared.positions.retention import KEPT, remove_deleted, remover
+from tests.sql import text
 
 NOW = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 

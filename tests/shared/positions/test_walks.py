@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select
+from sqlalchemy import text as plain
 
 from services.tickets.macros.schemas import MacroQuery
 from services.tickets.models import Macro
@@ -20,6 +21,7 @@ from shared.pages import CursorError, CursorExpiredError, CursorMismatchError
 from shared.positions import Order, poll
 from shared.positions.generations import newest_of, note_start, raise_generation
 from shared.positions.horizon import Horizon, _clamped
+from tests.sql import text
 
 NOW = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 ORDER = Order(table_of(Macro), ("macro_id",))
@@ -207,14 +209,14 @@ def test_a_start_reads_the_newest_positions_out_of_an_index(database, by_tenant)
     """A row or two of each tenant, however many there are: a plain maximum would read all of them at each start."""
     kept = "(n integer PRIMARY KEY, tenant_id text, pos bigint)"
     with database.write() as session:
-        session.execute(text(f"CREATE TEMP TABLE many {kept}"))
-        session.execute(text("INSERT INTO many SELECT n, 't' || n % 3, n FROM generate_series(1, 3000) AS n"))
-        session.execute(text(f"CREATE INDEX many_position ON many ({'tenant_id, ' if by_tenant else ''}pos)"))
-        session.execute(text("ANALYZE many"))
-        query = newest_of("many", by_tenant=by_tenant)
+        session.execute(text(f"CREATE TEMP TABLE pg_temp.many {kept}"))
+        session.execute(text("INSERT INTO pg_temp.many SELECT n, 't' || n % 3, n FROM generate_series(1, 3000) AS n"))
+        session.execute(text(f"CREATE INDEX many_position ON pg_temp.many ({'tenant_id, ' if by_tenant else ''}pos)"))
+        session.execute(text("ANALYZE pg_temp.many"))
+        query = newest_of("pg_temp.many", by_tenant=by_tenant)
         assert session.execute(query).scalar_one() == 3000
-        plan = session.execute(text(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}")).scalar_one()
-        session.execute(text("TRUNCATE many"))
+        plan = session.execute(plain(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}")).scalar_one()
+        session.execute(text("TRUNCATE pg_temp.many"))
         assert session.execute(query).scalar_one() is None
     assert 0 < read_rows(plan[0]["Plan"]) < 20
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import OperationalError
 
 from shared.db import Database, Session
 from shared.db.newest import require_newest
 from shared.outbox.rows import add_event, rows
 from shared.testing.databases import Templates
+from tests.sql import text
 
 EVENT = {
     "name": "listing.flagged",

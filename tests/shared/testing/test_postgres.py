@@ -71,26 +71,26 @@ def test_missing_binaries_are_named(folder: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_durable_one_keeps_what_was_committed_when_it_is_killed() -> None:
     with PostgresServer(durable=True) as server:
         with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE TABLE kept (number int)")
+            connection.execute("CREATE TABLE public.kept (number int)")
             for number in range(50):
-                connection.execute("INSERT INTO kept VALUES (%s)", [number])
+                connection.execute("INSERT INTO public.kept VALUES (%s)", [number])
             server.kill()
             with pytest.raises(psycopg.OperationalError):
                 connection.execute("SELECT 1")
         server.resume()
         with psycopg.connect(server.url("postgres")) as connection:
-            assert connection.execute("SELECT count(*), max(number) FROM kept").fetchone() == (50, 49)
+            assert connection.execute("SELECT count(*), max(number) FROM public.kept").fetchone() == (50, 49)
 
 
 def test_its_own_programs_can_be_run(tmp_path: Path) -> None:
     with PostgresServer() as server:
         with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE TABLE dumped AS SELECT 7 AS number")
+            connection.execute("CREATE TABLE public.dumped AS SELECT 7 AS number")
         server.run("pg_dump", "--format=custom", f"--file={tmp_path / 'dump'}", server.url("postgres"))
         with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-            connection.execute("DROP TABLE dumped")
+            connection.execute("DROP TABLE public.dumped")
         server.run("pg_restore", f"--dbname={server.url('postgres')}", str(tmp_path / "dump"))
         with psycopg.connect(server.url("postgres")) as connection:
-            assert connection.execute("SELECT number FROM dumped").fetchone() == (7,)
+            assert connection.execute("SELECT number FROM public.dumped").fetchone() == (7,)
         with pytest.raises(ServerError, match="does not exist"):
             server.run("pg_dump", server.url("nowhere"))

@@ -6,9 +6,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import text
-
 from tests.journeys.installed import Customer, database_of
+from tests.sql import text
 from tests.storm.polling.pollers import Row, Seen, lists
 from tests.storm.polling.writers import CASES, EVENTS, LISTINGS, STOCK, VERSION, Acknowledged
 

@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import text
-
 from services.cli import demo
 from services.cli.installation import SERVICES
 from shared.testing.postgres import PostgresServer
 from tests.journeys.installed import Customer, Installed, database_of, jobs_client
+from tests.sql import text
 from tests.storm.load import Going
 from tests.storm.polling import oracle
 from tests.storm.polling.pollers import Pollers

@@ -2,9 +2,9 @@
 
 import pytest
 from alembic import command
-from sqlalchemy import text
 
 from shared.db.migrations import config_of
+from tests.sql import text
 from tests.tickets.case_events.test_operations import told
 from tests.tickets.desk import CASES, texts_of
 from tests.tickets.told import event_of
