@@ -22,7 +22,7 @@ PLACES = --port $(PORT) --sandbox-port $(SANDBOX_PORT) --metrics-port $(METRICS_
 ACCOUNT = --seed $(SEED) --size $(SIZE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo migrate doctor test check bench judges storm format revision feature contract lock clean
+.PHONY: help setup run demo migrate doctor backup restore test check bench judges storm format revision feature contract lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ migrate: setup ## Bring the databases in DATA to the newest schema
 
 doctor: setup ## Look the installation in DATA over: what is wrong, and what to do
 	@$(BIN)/zhuli doctor $(PLACES)
+
+backup: setup ## Copy everything of one moment while Zhuli works: FOLDER=/backups/today KEYS=/safe/today
+	@$(BIN)/zhuli backup "$(FOLDER)" --keys "$(KEYS)" $(PLACES)
+
+restore: setup ## Put a backup back, with Zhuli stopped; what is there is moved aside: FOLDER= KEYS=
+	@$(BIN)/zhuli restore "$(FOLDER)" --keys "$(KEYS)" $(PLACES)
 
 test: setup ## Run the whole suite, on SQLite and on a PostgreSQL of its own
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(TESTERS) --dist worksteal

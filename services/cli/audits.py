@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from services.cli.check_lines import Line, fail, ok
+from services.cli.check_lines import Line, fail, ok, warn
 from services.gateway.audit import operations, tasks
-from services.gateway.audit.rules import Anchors, Verdict
+from services.gateway.audit.rules import Anchors, Restored, Verdict
 from services.gateway.audit.tasks import HeadsFile
 from services.gateway.settings import GatewaySettings
 from shared import secrets
@@ -34,6 +34,7 @@ def verify() -> list[Line]:
         verdicts = operations.verify_chains(session, anchors.heads, pepper=pepper)
     lines = [_line(verdict) for verdict in verdicts]
     lines += _lines_of_file(anchors)
+    lines += [_line_of_restore(each) for each in anchors.restored]
     return lines or [ok(_CHECK, "no entries yet", "尚无记录")]
 
 
@@ -75,6 +76,20 @@ def _line(verdict: Verdict) -> Line:
     why = _REASONS[verdict.reason]
     en, zh = f"tenant {{tenant}}: {why.en}", f"租户 {{tenant}}：{why.zh}"
     return fail(_CHECK, en, zh, tenant=verdict.tenant_id, seq=verdict.broken_seq)
+
+
+def _line_of_restore(restored: Restored) -> Line:
+    """What an operator has put back is no tampering, and is told all the same."""
+    return warn(
+        _CHECK,
+        "tenant {tenant}: a restore on {at} led back to entry {seq}; entries {first} to {last} of before are gone",
+        "租户 {tenant}：{at} 的恢复回到第 {seq} 条；此前的第 {first} 至 {last} 条记录随之消失",
+        tenant=restored.tenant_id,
+        at=restored.at[:16],
+        seq=restored.seq,
+        first=restored.seq + 1,
+        last=restored.before,
+    )
 
 
 def _lines_of_file(anchors: Anchors) -> Sequence[Line]:

@@ -26,6 +26,14 @@ ALL_SERVICES = (*SERVICES, "sandbox")
 HOST = "127.0.0.1"
 
 
+PLAN = "plan.json"
+"""What a restore is about to do; as long as it is there, nothing starts."""
+
+
+class RestoreUnfinishedError(RuntimeError):
+    """A restore was interrupted; the message says what to do."""
+
+
 class DataFolderError(RuntimeError):
     """The folder of everything that is kept cannot be made; the message says why."""
 
@@ -68,6 +76,11 @@ class Installation:
         """Folder of the processes' logs."""
         return self.data / "logs"
 
+    @property
+    def restoring(self) -> Path:
+        """Folder in which a restore keeps what it is about to put in place."""
+        return self.data / "restoring"
+
     def enter(self) -> None:
         """Give this process, and those it starts, the settings; what the environment says already stays."""
         for name, value in self.environment().items():
@@ -84,9 +97,18 @@ class Installation:
     def migrate(self) -> None:
         """Create what is missing (keys, databases) and bring every schema to its newest state.
 
-        Raises DataFolderError, LostKeysError, SchemaError, and NewerSchemaError before anything is changed.
+        Raises DataFolderError, LostKeysError, SchemaError, and RestoreUnfinishedError or NewerSchemaError before
+        anything is changed.
         """
+        if (self.restoring / PLAN).exists():
+            raise RestoreUnfinishedError(
+                f"A restore into {self.data} was interrupted: run the same `zhuli restore` again to end it."
+            )
         _refuse_newer()
+        self.bring_up()
+
+    def bring_up(self) -> None:
+        """The same, whatever state a restore is in."""
         try:
             self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:

@@ -1,6 +1,7 @@
 """The command line.
 
-`zhuli run | demo | migrate | tenant | stop | start | restored | audit | doctor | revision | feature | contract`
+`zhuli run | demo | migrate | tenant | stop | start | backup | restore | restored | audit | doctor | revision |
+feature | contract`
 """
 
 import argparse
@@ -12,9 +13,10 @@ from collections.abc import Callable
 from sqlalchemy.exc import OperationalError
 
 from services.cli import audits, contract, demo, doctor, scaffold, screen, stops
+from services.cli.backups import commands as backups
 from services.cli.check_lines import worst
 from services.cli.consents import CONSENTS, try_consents
-from services.cli.installation import ALL_SERVICES, DataFolderError, Installation
+from services.cli.installation import ALL_SERVICES, DataFolderError, Installation, RestoreUnfinishedError
 from services.cli.options import add_language, add_places, whole_number
 from services.cli.processes import Process, ProcessError, require_running, running
 from services.cli.scaffold import FeatureError
@@ -32,7 +34,7 @@ MAX_DAYS = 366
 """As many days as the sandbox lets pass at a time."""
 
 _EXPECTED = (
-    *(ProcessError, DataFolderError, KeyFileError, SchemaError, SchemaVersionError),
+    *(ProcessError, DataFolderError, RestoreUnfinishedError, KeyFileError, SchemaError, SchemaVersionError),
     *(demo.DemoError, FeatureError),
 )
 """What a command ends with that says in a sentence what is wrong."""
@@ -122,6 +124,16 @@ def note_restored(options: argparse.Namespace) -> int:
     audits.note_restored()
     console.print("Whoever follows lists is told, and reads them anew.")
     return 0
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Copy everything of one moment into a new folder, while the programs work; its keys into another."""
+    return backups.backup(options, _enter(options))
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Put a backup in place of what is there, which is moved aside; the programs have to be stopped."""
+    return backups.restore(options, _enter(options))
 
 
 def examine(options: argparse.Namespace) -> int:
@@ -240,6 +252,8 @@ def _parser() -> argparse.ArgumentParser:
     stopped.add_argument("--reason", required=True, help="why; every tenant is told")
     add_places(stopped, simulated=False)
     add_places(_add(commands, "start", start), simulated=False)
+    backups.add_options(_add(commands, "backup", backup))
+    backups.add_options(_add(commands, "restore", restore))
     add_places(_add(commands, "restored", note_restored), simulated=False)
     audited = _add(commands, "audit", verify_audit)
     audited.add_argument("what", choices=["verify"], help="verify: every entry, and the heads written down hourly")

@@ -67,11 +67,16 @@ def check_store(name: str, database: Database, *, package: str | None) -> Line:
         )
 
 
+def is_damage(said: str) -> bool:
+    """Whether what `PRAGMA quick_check(1)` says of a file means damage."""
+    return said != "ok" and not said.startswith(_FALSE_ALARM)
+
+
 def _look_into(check: str, name: str, database: Database, package: str | None) -> Line:
     with database.read() as session:
         if database.is_sqlite:
             found = session.execute(text("PRAGMA quick_check(1)")).scalar_one()
-            if found != "ok" and not found.startswith(_FALSE_ALARM):
+            if is_damage(found):
                 return fail(
                     check,
                     "the file is damaged; stop Zhuli and restore it from a backup",

@@ -31,6 +31,11 @@ def folder_of(package: str) -> Path:
     return Path(str(importlib.import_module(package).__file__)).parent / "migrations"
 
 
+def newest_of(package: str) -> str:
+    """The newest migration of a package: they are counted (`0007_...`), so the last file is it."""
+    return max(path.name.partition("_")[0] for path in (folder_of(package) / "versions").glob("[0-9]*.py"))
+
+
 def is_empty(database: Database) -> bool:
     """Whether the database was never migrated; a missing SQLite file is not made by looking."""
     if database.is_sqlite and not Path(database.url.database or "").exists():
@@ -58,11 +63,8 @@ def refuse_newer(database: Database, package: str) -> None:
 
 
 def _versions(database: Database, package: str) -> tuple[str | None, str]:
-    """The migration of the database, None before the first, and the newest that this program has.
-
-    Migrations are counted (`0007_...`), so the last file is the newest one.
-    """
-    newest = max(path.name.partition("_")[0] for path in (folder_of(package) / "versions").glob("[0-9]*.py"))
+    """The migration of the database, None before the first, and the newest that this program has."""
+    newest = newest_of(package)
     with database.engine.connect() as connection:
         known = inspect(connection).has_table("alembic_version", schema=database.schema)
         version = text(f"SELECT version_num FROM {database.prefix}alembic_version")  # noqa: S608 - our own names

@@ -1,6 +1,6 @@
 """The DBOS system database: its engine, its migration, and the client that enqueues."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from dbos import DBOSClient, EnqueueOptions, Queue, run_dbos_database_migrations
@@ -16,6 +16,10 @@ APPLICATION = "zhuli"
 APPLICATION_VERSION = "5"
 """Name and version to DBOS. The version is raised only when a workflow's steps change, in their order or in what they
 hand on: DBOS resumes a workflow of its own version only, and `restart_older` begins those of older ones anew."""
+
+_OPEN = ["ENQUEUED", "PENDING", "DELAYED"]
+_ID_LENGTH = 36
+"""Of ids that we make. Jobs that a job starts have its id, with a number behind it."""
 
 _CONNECTIONS = 4
 """On SQLite one writes at a time, and whoever waits for a connection is woken at once, while SQLite sleeps up to
@@ -113,6 +117,18 @@ class JobClient:
                     self._client.enqueue_in_transaction(connection, _options(request), **request.content)
         except DBOSConflictingWorkflowError as error:
             raise RowsRefusedError(str(error)) from error
+
+    def cancel(self, parts: Collection[str]) -> int:
+        """Cancel the jobs that have not ended and whose ids have one of these ids in them; how many."""
+        open_jobs = self._client.list_workflows(status=_OPEN, load_input=False, load_output=False)
+        found = [
+            job.workflow_id
+            for job in open_jobs
+            if any(part[:_ID_LENGTH] in parts for part in job.workflow_id.split(":"))
+        ]
+        if found:
+            self._client.cancel_workflows(found)
+        return len(found)
 
     def close(self) -> None:
         """Close the connections of its own."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, insert
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, delete, insert
 from sqlmodel import Field, Session, SQLModel
 
 from shared import log
@@ -109,6 +109,11 @@ def request_job(
     subject = queue if account is None else f"{queue}/{account}"
     known = {REQUEST_ID: request_id} if (request_id := log.request_id()) else {}
     _add(session, [_row("job", workflow, workflow_id, tenant_id, subject, {**arguments, **known}, now)])
+
+
+def withdraw_jobs(session: Session, part: str) -> None:
+    """Take back the job requests that wait, and whose workflow ids have this part."""
+    session.execute(delete(rows).where(rows.c.kind == "job", rows.c.identity.contains(part, autoescape=True)))
 
 
 def _row(

@@ -37,6 +37,11 @@ class Job:
     of_account: bool = False
 
 
+def all_under_way(session: Session, model: type[S]) -> list[S]:
+    """The syncs that wait or run, of all tenants."""
+    return list(session.exec(select(model).where(col(model.status).in_(UNDER_WAY)).order_by(col(model.sync_id))))
+
+
 class SyncRepository(Generic[S]):
     """Syncs of one tenant in `model`'s table, which each service names."""
 
@@ -153,6 +158,12 @@ class PartedSyncRepository(SyncRepository[S]):
         part = table_of(self.part_model)
         mine = (part.c[name] == value for name, value in {"sync_id": sync.sync_id, **key}.items())
         self._session.execute(update(part).where(*mine).values(**values))
+
+    def fail_parts(self, sync: S, **failure: str) -> None:
+        """Show the parts that are under way of a sync that was read from this repository as failed."""
+        part = table_of(self.part_model)
+        mine = (part.c.sync_id == sync.sync_id, part.c.status.in_(UNDER_WAY))
+        self._session.execute(update(part).where(*mine).values(status="failed", **failure))
 
     def count_by_status(self, sync: S, **of: Sequence[Any]) -> dict[str, int]:
         """Number of parts of a sync that was read from this repository, by their status; of some keys alone."""

@@ -73,6 +73,11 @@ class PostgresServer:
     def __exit__(self, *_error: object) -> None:
         self.stop()
 
+    @property
+    def programs(self) -> Path:
+        """The folder of `pg_dump` and the other programs of the server's version."""
+        return self._bin
+
     def url(self, database: str) -> str:
         """The address of one database on this server."""
         address = URL.create("postgresql", "postgres", host="127.0.0.1", port=self.port, database=database)

@@ -115,7 +115,7 @@ def stray_rooms(graph: grimp.ImportGraph) -> set[str]:
     features = [
         package
         for package in graph.find_matching_modules("services.*.*")
-        if package.rpartition(".")[2] not in NOT_FEATURES
+        if package.rpartition(".")[2] not in NOT_FEATURES and not package.startswith("services.cli.")
     ]
     rooms = set(re.findall(r"\w+", " ".join(CONTRACTS["rooms"]["layers"])))
     return {

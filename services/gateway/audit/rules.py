@@ -30,7 +30,7 @@ DONE: Mapping[str, Sequence[str]] = {
     "seller_account": ("connected", "updated", "deleted", "stopped", "started"),
     "authorization": ("created",),
     "connection": ("given", "dated", "taken_away", "confirmed", "changed"),
-    "installation": ("stopped", "started"),
+    "installation": ("stopped", "started", "restored"),
     "webhook_endpoint": ("created", "updated", "deleted", "secret_rotated", "tested", "disabled", "replayed"),
     "webhook_delivery": ("replayed",),
     "tenant": ("created",),
@@ -108,11 +108,23 @@ def check(tenant_id: str, key: bytes, rows: Iterable[Mapping[str, Any]], heads: 
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """A restore that has led a tenant's chain back: when, to which entry, and the last one known of before."""
+
+    tenant_id: str
+    at: str
+    seq: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
 class Anchors:
-    """What the file of heads says: those that count, and the first line that is not as it was written."""
+    """What the file of heads says: those that count, the first line that is not as it was written, and restores
+    that have made heads of before fall."""
 
     heads: Sequence[Head]
     broken_line: int | None = None
+    restored: Sequence[Restored] = ()
 
 
 def line_of(key: bytes, before: str, kind: Kind, head: Head, *, at: datetime) -> str:
@@ -125,7 +137,7 @@ def line_of(key: bytes, before: str, kind: Kind, head: Head, *, at: datetime) ->
 def read_lines(key: bytes, lines: Iterable[str]) -> Anchors:
     """The heads that the file's lines hold; a broken line is left out, and the first of them told."""
     found: dict[str, list[Head]] = {}
-    before, broken = "", None
+    before, broken, restored = "", None, list[Restored]()
     for number, line in enumerate(lines, 1):
         record = _record_of(key, before, line)
         before = line
@@ -135,9 +147,12 @@ def read_lines(key: bytes, lines: Iterable[str]) -> Anchors:
         head = Head(record["tenant_id"], record["seq"], record["mac"])
         kept = found.get(head.tenant_id, [])
         if record["kind"] == "restored":
+            last = max((each.seq for each in kept), default=0)
+            if last > head.seq:
+                restored.append(Restored(head.tenant_id, record["at"], head.seq, last))
             kept = [each for each in kept if each.seq < head.seq]
         found[head.tenant_id] = [*kept, head]
-    return Anchors([head for heads in found.values() for head in heads], broken)
+    return Anchors([head for heads in found.values() for head in heads], broken, restored)
 
 
 def _record_of(key: bytes, before: str, line: str) -> Mapping[str, Any] | None:

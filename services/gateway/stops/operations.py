@@ -71,6 +71,12 @@ def start_installation(session: Session, actor_id: str, *, now: datetime) -> boo
     return True
 
 
+def note_restored(session: Session, actor_id: str, taken_at: str, *, now: datetime) -> None:
+    """Have every tenant's chain say that the installation was led back to a moment (ISO 8601)."""
+    change = Change("installation", "restored", INSTALLATION, after={"taken_at": taken_at})
+    _note_everywhere(session, actor_id, change, now=now)
+
+
 def require_running(session: Session, tenant_id: str, seller_id: str, intent: Intent) -> None:
     """Raises CallsStoppedError or WritesStoppedError when an account, or everything, is stopped."""
     level = rules.strongest(stop.level for stop in StopRepository(session, tenant_id).of([seller_id]))
