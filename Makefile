@@ -1,8 +1,9 @@
 # Zhuli. `make` alone lists the commands; each needs only Python >= 3.11 and make.
 
-PORT ?= 8000
-SANDBOX_PORT ?= $(shell expr $(PORT) + 1)
-METRICS_PORT ?= $(shell expr $(PORT) + 2)
+# Ports that are not named are those of the last run in DATA, else 8000 and the two after it.
+PORT ?=
+SANDBOX_PORT ?=
+METRICS_PORT ?=
 DATA ?= data
 SEED ?= 1
 SIZE ?= 60
@@ -18,7 +19,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin
 INSTALLED := .venv/installed
 JUDGES := .venv-judges/installed
-PLACES = --port $(PORT) --sandbox-port $(SANDBOX_PORT) --metrics-port $(METRICS_PORT) --data "$(DATA)"
+PLACES = $(if $(PORT),--port "$(PORT)") $(if $(SANDBOX_PORT),--sandbox-port "$(SANDBOX_PORT)") \
+	$(if $(METRICS_PORT),--metrics-port "$(METRICS_PORT)") --data "$(DATA)"
 ACCOUNT = --seed $(SEED) --size $(SIZE)
 
 .DEFAULT_GOAL := help
@@ -27,7 +29,7 @@ ACCOUNT = --seed $(SEED) --size $(SIZE)
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "Variables: PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) METRICS_PORT=$(METRICS_PORT) DATA=$(DATA) SEED=$(SEED) SIZE=$(SIZE) DAYS=$(DAYS) PYTHON=$(PYTHON)"
+	@echo "Variables: PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) METRICS_PORT=$(METRICS_PORT) (else those of the last run, else 8000 and the two after it) DATA=$(DATA) SEED=$(SEED) SIZE=$(SIZE) DAYS=$(DAYS) PYTHON=$(PYTHON)"
 
 setup: $(INSTALLED) ## Create .venv with the pinned libraries (the other commands do it when needed)
 
@@ -38,7 +40,7 @@ demo: setup ## Compare that worklist with what was planted, now and DAYS later; 
 	@$(BIN)/zhuli demo $(PLACES) $(ACCOUNT) --days $(DAYS)
 
 migrate: setup ## Bring the databases in DATA to the newest schema
-	@$(BIN)/zhuli migrate --data "$(DATA)"
+	@$(BIN)/zhuli migrate $(PLACES)
 
 doctor: setup ## Look the installation in DATA over: what is wrong, and what to do
 	@$(BIN)/zhuli doctor $(PLACES)

@@ -4,7 +4,7 @@ Everything but the first tenant and key goes over REST, as an integrator would d
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -133,9 +133,13 @@ def told_by_sandbox(installation: Installation, name: str, seed: int, size: int)
 
 
 class Client:
-    """A small client of our own API over `http`. Every method raises DemoError when the API refuses."""
+    """A small client of our own API over `http`. Every method raises DemoError when the API refuses.
 
-    def __init__(self, url: str, key: str, language: str) -> None:
+    It calls `watch` while it waits: whoever runs the programs looks after them so.
+    """
+
+    def __init__(self, url: str, key: str, language: str, watch: Callable[[], None] = lambda: None) -> None:
+        self._watch = watch
         headers = {"Authorization": f"Bearer {key}", "Accept-Language": language}
         self.http = httpx.Client(base_url=url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False)
 
@@ -175,6 +179,7 @@ class Client:
         while content_of(self.http.get(path))["connection_status"] == "checking":
             if time.monotonic() > ends:
                 raise DemoError("The seller's consents could not be checked; see the logs of sandbox and worker.")
+            self._watch()
             time.sleep(_FIRST_PAUSE)
 
     def start_sync(self, seller_id: str, service: str = "ads") -> dict[str, Any]:
@@ -192,6 +197,7 @@ class Client:
         while sync["status"] in ("waiting", "running"):
             if time.monotonic() > ends:
                 raise DemoError(f"The sync of {service} did not end in time; see the worker's log.")
+            self._watch()
             time.sleep(0.2)
             sync = self.sync(sync["sync_id"], service)
             yield sync
@@ -247,6 +253,7 @@ class Client:
                     f"The worklist holds {len(listed)} findings, the services {len(known)}, of which "
                     f"{len(known - listed)} are missing; see the logs of worker and api."
                 )
+            self._watch()
             time.sleep(pause)
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 

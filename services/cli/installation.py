@@ -55,6 +55,13 @@ class Installation:
     port: int
     sandbox_port: int
     metrics_port: int
+    moves: bool = True
+    """Whether its programs are, or will be, at these ports, so that addresses kept in its databases follow them."""
+
+    @property
+    def ports(self) -> tuple[int, int, int]:
+        """Of the API, the sandbox and the worker's metrics."""
+        return self.port, self.sandbox_port, self.metrics_port
 
     @property
     def url(self) -> str:
@@ -94,25 +101,30 @@ class Installation:
                     raise_generation(session)
             database.dispose()
 
+    def make_folder(self) -> None:
+        """Make the data folder where it is missing. Raises DataFolderError."""
+        try:
+            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise DataFolderError(f"The data folder {self.data} cannot be made: {error.strerror}") from error
+
     def migrate(self) -> None:
         """Create what is missing (keys, databases) and bring every schema to its newest state.
 
         Raises DataFolderError, LostKeysError, SchemaError, and RestoreUnfinishedError or NewerSchemaError before
-        anything is changed.
+        a database is changed.
         """
         if (self.restoring / PLAN).exists():
             raise RestoreUnfinishedError(
                 f"A restore into {self.data} was interrupted: run the same `zhuli restore` again to end it."
             )
+        self.make_folder()
         _refuse_newer()
         self.bring_up()
 
     def bring_up(self) -> None:
         """The same, whatever state a restore is in."""
-        try:
-            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise DataFolderError(f"The data folder {self.data} cannot be made: {error.strerror}") from error
+        self.make_folder()
         gateway = GatewaySettings()
         present = gateway.database("gateway")
         try:
@@ -122,7 +134,7 @@ class Installation:
         for service, database in databases().items():
             upgrade(database, f"services.{service}")
             database.dispose()
-        _subscribe(gateway)
+        _subscribe(gateway, moves=self.moves)
         throttle = gateway.throttle()
         Buckets(throttle).create()
         throttle.dispose()
@@ -162,13 +174,20 @@ def _refuse_newer() -> None:
     system.refuse_newer(GatewaySettings().jobs_url)
 
 
-def _subscribe(gateway: GatewaySettings) -> None:
-    """Let the gateway bring events to our own programs, before the first event can come."""
+def _subscribe(gateway: GatewaySettings, *, moves: bool) -> None:
+    """Let the gateway bring events to our own programs, before the first event can come. Raises LostKeysError."""
     secret, sealer = secrets.tickets_events_secret_of(gateway.keys_dir), secrets.sealer_of(gateway.keys_dir)
-    database = gateway.database("gateway")
-    with database.write() as session:
-        subscribers.keep_tickets_subscribed(session, gateway.tickets_events_url, secret, sealer=sealer, now=utc_now())
-    database.dispose()
+    database, url = gateway.database("gateway"), gateway.tickets_events_url
+    try:
+        with database.write() as session:
+            subscribers.keep_tickets_subscribed(session, url, secret, moves=moves, sealer=sealer, now=utc_now())
+    except secrets.SecretError as error:
+        raise key_files.LostKeysError(
+            f"Not started, the keys in {gateway.keys_dir} are those of another installation: they do not open what"
+            " this database holds. Name the folder that belongs to it (DATA)."
+        ) from error
+    finally:
+        database.dispose()
 
 
 def databases() -> dict[str, Database]:

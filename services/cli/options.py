@@ -7,28 +7,43 @@ import typing
 from collections.abc import Callable
 from pathlib import Path
 
+from services.cli import ports
+from services.cli.installation import Installation
 from services.sandbox.advertisers.rules.plan import MAX_SEED, MAX_SIZE, MIN_SIZE
 from shared.texts import Language
+
+_PORTS = (
+    ("--port", 65533, "the API", "8000"),
+    ("--sandbox-port", 65535, "the sandbox", "one after the API's"),
+    ("--metrics-port", 65535, "the worker's metrics", "two after the API's"),
+)
 
 
 def add_places(parser: argparse.ArgumentParser, *, simulated: bool) -> None:
     """Folder and ports, and for a `simulated` account which one it is."""
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder of everything that is kept")
-    parser.add_argument("--port", type=whole_number(1, 65533), default=8000, help="port of the API")
-    parser.add_argument(
-        "--sandbox-port", type=whole_number(1, 65535), default=0, help="port of the sandbox; by default the next one"
-    )
-    parser.add_argument(
-        "--metrics-port",
-        type=whole_number(1, 65535),
-        default=0,
-        help="port of the worker's metrics; by default two after the API's",
-    )
+    for name, most, what, otherwise in _PORTS:
+        shown = f"port of {what}; by default that of the last run, else {otherwise}"
+        parser.add_argument(name, type=whole_number(1, most), default=0, help=shown)
     if simulated:
         seeds, sizes = whole_number(0, MAX_SEED), whole_number(MIN_SIZE, MAX_SIZE)
         parser.add_argument("--seed", type=seeds, default=1, help="which simulated seller account")
         parser.add_argument("--size", type=sizes, default=60, help="its number of campaigns and of products")
         add_language(parser)
+
+
+def enter(options: argparse.Namespace, *, moves: bool) -> Installation:
+    """The installation that the options name, with its settings in our environment. Raises PortsError."""
+    told = {"api": options.port, "sandbox": options.sandbox_port, "metrics": options.metrics_port}
+    found = ports.ports_of(options.data, **told)
+    installation = Installation(options.data, found.api, found.sandbox, found.metrics, moves)
+    installation.enter()
+    return installation
+
+
+def are_told(options: argparse.Namespace) -> bool:
+    """Whether somebody has said where the programs are, by options or by settings."""
+    return bool(options.port) or "GATEWAY_TICKETS_EVENTS_URL" in os.environ
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:

@@ -1,89 +1,35 @@
-"""The three processes of an installation on one machine, started and stopped together."""
+"""The three programs of an installation on one machine, started and stopped together."""
 
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 
+from services.cli.claims import Claim
 from services.cli.installation import HOST, Installation
+from services.cli.supervision import Process, ProcessError, stop_all
 
 START_SECONDS = 60.0
-STOP_SECONDS = 20.0
 GRACE_SECONDS = 10
 """Seconds that requests under way have to end when the API is stopped."""
 
-_TAIL = 15
-
-
-class ProcessError(RuntimeError):
-    """A process could not start, or has ended by itself; the message says why and what to do."""
-
-
-class Process:
-    """A child process that writes to a log file."""
-
-    def __init__(self, name: str, arguments: list[str], logs: Path) -> None:
-        self.name = name
-        self.log = logs / f"{name}.log"
-        logs.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as file:
-            # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
-            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-                [sys.executable, *arguments], stdout=file, stderr=file, start_new_session=True, env=_environment()
-            )
-
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        return self._child.pid
-
-    @property
-    def running(self) -> bool:
-        """Whether the process still lives."""
-        return self._child.poll() is None
-
-    @property
-    def returncode(self) -> int | None:
-        """What it ended with; None while it lives."""
-        return self._child.poll()
-
-    def stop(self) -> None:
-        """Ask it to end, and after a while make it."""
-        if self.running:
-            self._child.send_signal(signal.SIGTERM)
-        try:
-            self._child.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait()
-
-    def last_words(self) -> str:
-        """The end of its log."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-_TAIL:])
-
 
 @contextmanager
-def running(installation: Installation) -> Iterator[list[Process]]:
+def running(installation: Installation, claim: Claim | None = None) -> Iterator[list[Process]]:
     """Sandbox, API and worker, ready to be used. Raises ProcessError; all are stopped at the end."""
-    for port in (installation.port, installation.sandbox_port, installation.metrics_port):
+    for port in installation.ports:
         require_free(port)
     processes: list[Process] = []
     try:
         for name, arguments in programs(installation).items():
-            processes.append(Process(name, arguments, installation.logs))
+            processes.append(Process(name, arguments, installation.logs, claim))
         _wait_until_ready(processes[0], f"{installation.sandbox_url}/health")
         _wait_until_ready(processes[1], f"{installation.url}/readyz")
         yield processes
     finally:
-        for process in reversed(processes):
-            process.stop()
+        stop_all(processes)
 
 
 def require_free(port: int) -> None:
@@ -98,7 +44,7 @@ def require_free(port: int) -> None:
             ) from error
 
 
-def require_running(processes: list[Process]) -> None:
+def require_running(processes: Sequence[Process]) -> None:
     """Raise ProcessError when one of the processes has ended by itself."""
     for process in processes:
         if not process.running:
@@ -122,12 +68,6 @@ def programs(installation: Installation) -> dict[str, list[str]]:
         "api": serve("services.gateway.main:app", installation.port, "--http", "shared.app.protocol:Protocol"),
         "worker": ["-m", "services.gateway.worker"],
     }
-
-
-def _environment() -> dict[str, str]:
-    """Ours, with our own modules before those that it names."""
-    root = str(Path(__file__).parents[2])
-    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
 
 
 def _wait_until_ready(process: Process, url: str) -> None:

@@ -61,6 +61,8 @@ PLANTED = [
     ("services.ads.campaigns.repository", "shared.internal", {"network"}),
     ("services.ads.thresholds.operations", "services.ads.clients", {"network"}),
     ("services.ads.campaigns.operations", "shared.clock", {"clock"}),
+    ("services.cli.supervision", "services.gateway.settings", {"supervision"}),
+    ("services.cli.claims", "shared.clock", {"supervision"}),
     ("shared.texts", "shared.problems", {"cycles"}),
 ]
 

@@ -1,5 +1,6 @@
 """`zhuli demo` and `zhuli run` as processes; a comparison with another answer key."""
 
+import os
 import re
 import shutil
 import signal
@@ -15,13 +16,16 @@ from threading import Thread
 import orjson
 import pytest
 
+from services.cli.claims import runner_of
 from services.cli.demo import SYNCED, Worklist
 from services.cli.installation import Installation
+from services.cli.ports import PORTS_FILE
 from services.cli.processes import require_free
 from services.cli.screen import MAX_ROWS, due_in_words, parts_of, show_verdicts, show_worklist
 from services.cli.verdicts import CASES, Verdict, compare, compare_cases, count_changes, read_key
 from tests.cli.conftest import finish, start
 from tests.journeys.installed import free_ports
+from tests.waiting import wait_for
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -159,17 +163,41 @@ def test_ctrl_c_ends_run_and_its_three_processes(data, ending):
     assert f"http://127.0.0.1:{options[1]}/docs" in "".join(lines)
 
 
-def test_run_ends_with_a_message_when_one_of_its_processes_dies(data):
-    process = start(data.parent, "run", "--data", data, "--size", 20, *ports())
+def test_run_starts_a_program_again_that_is_killed_and_a_second_run_is_refused(data):
+    """The others go on; the second run says who runs, and touches nothing."""
+    options = ports()
+    process = start(data.parent, "run", "--data", data, "--size", 20, *options)
     for line in process.stdout:
         if line.startswith("Serving"):
             break
-    children = children_of(process.pid)
-    subprocess.run(["kill", "-9", str(children[-1])], check=True)
+    before = runner_of(data).programs
+    os.kill(before["worker"], signal.SIGKILL)
+    assert next(line for line in process.stdout if line.strip()).startswith("worker ended by SIGKILL; it is started")
+    wait_for(lambda: runner_of(data).programs["worker"] != before["worker"], "another worker")
+    programs = runner_of(data).programs
+    assert {name: programs[name] for name in ("api", "sandbox")} == {
+        name: before[name] for name in ("api", "sandbox")
+    }
+    kept = (data / PORTS_FILE).read_bytes()
+    for more in ([], ports()):
+        code, output = finish(start(data.parent, "run", "--data", data, "--size", 20, *more))
+        said = f"Zhuli runs already on {data}: process {process.pid}, http://127.0.0.1:{options[1]}."
+        assert (code, output[: len(said)], output.count("\n")) == (1, said, 1)
+    assert (data / PORTS_FILE).read_bytes() == kept
+    process.send_signal(signal.SIGINT)
+    code, _ = finish(process)
+    assert code == 0
+    assert not {pid for pid in programs.values() if is_running(pid)}
+
+
+def test_demo_fails_when_a_program_dies(data):
+    process = start(data.parent, "demo", "--data", data, "--size", 20, *ports())
+    wait_for(lambda: (runner := runner_of(data)) and len(runner.programs) == 3, "its programs")
+    line = process.stdout.readline()
+    os.kill(runner_of(data).programs["worker"], signal.SIGKILL)
     code, rest = finish(process)
-    assert code == 1
-    assert "process ended by itself" in rest
-    assert not {pid for pid in children if is_running(pid)}
+    assert code == 1, line + rest
+    assert "The worker process ended by itself" in rest
 
 
 def children_of(pid: int) -> list[int]:

@@ -13,21 +13,25 @@ from shared.jobs.backlog import Waiting
 from shared.secrets import Sealer
 
 
-def keep_tickets_subscribed(session: Session, url: str, secret: str, *, sealer: Sealer, now: datetime) -> None:
+def keep_tickets_subscribed(
+    session: Session, url: str, secret: str, *, sealer: Sealer, now: datetime, moves: bool = True
+) -> None:
     """The tickets service is told what becomes of findings, at this address and signed with this secret.
 
-    Without an address it is told nothing, and what waits goes on waiting until there is one again.
+    Unless it `moves`, an address that is kept already stays. Without an address it is told nothing, and what waits
+    goes on waiting until there is one again. Raises SecretError under another ring than the database's.
     """
     repository = SubscriberRepository(session, INSTALLATION)
     repository.add_installation(now=now)
     endpoint = repository.get(rules.TICKETS)
     if endpoint is None:
+        moves = True
         endpoint = WebhookEndpoint(
             endpoint_id=rules.TICKETS,
             tenant_id=INSTALLATION,
             url=url,
             description="The worklist",
-            event_types=rules.FINDING_EVENTS,
+            event_types="",
             secret="",
             enabled=False,
             version=1,
@@ -36,7 +40,9 @@ def keep_tickets_subscribed(session: Session, url: str, secret: str, *, sealer: 
         )
     if not endpoint.secret or sealer.open(endpoint.secret, INSTALLATION, secret_name(rules.TICKETS)) != secret:
         endpoint.secret = sealer.seal(secret, INSTALLATION, secret_name(rules.TICKETS))
-    endpoint.url, endpoint.event_types, endpoint.enabled = url, rules.FINDING_EVENTS, bool(url)
+    if moves:
+        endpoint.url, endpoint.enabled = url, bool(url)
+    endpoint.event_types = rules.FINDING_EVENTS
     repository.save(endpoint)
 
 

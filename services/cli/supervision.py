@@ -1,0 +1,195 @@
+"""Programs as child processes, started again when they die: within bounds, and told.
+
+Only the standard library is imported here, so that nothing that breaks a program breaks what starts it again.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.cli.claims import Claim
+
+MOST_RESTARTS, WITHIN_SECONDS = 5, 600.0
+"""Of one program. A death an hour is a nuisance and is told; six in ten minutes will not end by themselves."""
+
+FIRST_PAUSE = 0.5
+"""Seconds before a program is started again; twice as long each time within these ten minutes."""
+
+STOP_SECONDS = 20.0
+_TAIL_LINES, _TAIL_BYTES = 15, 64 * 1024
+
+
+class ProcessError(RuntimeError):
+    """A process could not start, or has ended by itself; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """The end of a program that nobody asked for. `code` is its exit code, or minus the number of a signal."""
+
+    name: str
+    code: int
+    times: int
+    """How often it has died within the last ten minutes."""
+
+    pause: float
+    """Seconds until it is started again."""
+
+    @property
+    def signal(self) -> str | None:
+        """The name of the signal that ended it."""
+        if self.code >= 0:
+            return None
+        try:
+            return signal.Signals(-self.code).name
+        except ValueError:
+            return str(-self.code)
+
+
+class DiedAgainError(ProcessError):
+    """A program died too often to be started again."""
+
+    def __init__(self, death: Death, process: "Process") -> None:
+        super().__init__(f"The {death.name} process ended {death.times} times; see {process.log}")
+        self.death, self.log, self.last_words = death, process.log, process.last_words()
+
+
+class Process:
+    """A child process that writes to a log file, and holds its folder with us where there is a `claim`."""
+
+    def __init__(self, name: str, arguments: Sequence[str], logs: Path, claim: Claim | None = None) -> None:
+        self.name = name
+        self.log = logs / f"{name}.log"
+        self._arguments, self._claim = arguments, claim
+        logs.mkdir(parents=True, exist_ok=True)
+        self._child = self._start()
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._child.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether the process still lives."""
+        return self._child.poll() is None
+
+    @property
+    def returncode(self) -> int | None:
+        """What it ended with: its exit code, or minus the number of a signal; None while it lives."""
+        return self._child.poll()
+
+    def start_again(self) -> None:
+        """A new process in place of the one that has ended. Raises OSError."""
+        self._child = self._start()
+
+    def ask_to_end(self) -> None:
+        """SIGTERM, which lets it finish what it does."""
+        if self.running:
+            self._child.send_signal(signal.SIGTERM)
+
+    def stop(self) -> None:
+        """Ask it to end, and after a while make it."""
+        self.ask_to_end()
+        try:
+            self._child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """SIGKILL, and wait for its end."""
+        self._child.kill()
+        self._child.wait()
+
+    def last_words(self) -> str:
+        """The end of its log."""
+        with self.log.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
+            return "\n".join(file.read().decode(errors="replace").splitlines()[-_TAIL_LINES:])
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        with self.log.open("ab") as file:
+            # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
+            child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+                [sys.executable, *self._arguments],
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+                env=_environment(),
+                pass_fds=[self._claim.descriptor] if self._claim else [],
+            )
+        if self._claim:
+            self._claim.note(self.name, child.pid)
+        return child
+
+
+class Supervisor:
+    """Starts programs again that have died; `tell` is called at each death that is not the last."""
+
+    def __init__(
+        self,
+        processes: Sequence[Process],
+        tell: Callable[[Death], None],
+        *,
+        first_pause: float = FIRST_PAUSE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._processes, self._tell = processes, tell
+        self._first_pause, self._clock = first_pause, clock
+        self._deaths: dict[str, list[float]] = {process.name: [] for process in processes}
+        self._due: dict[str, float] = {}
+        self.deaths = 0
+        """All that there have been."""
+
+    def look(self) -> None:
+        """See to every program once; to be called a few times a second. Raises DiedAgainError."""
+        for process in self._processes:
+            if process.running:
+                continue
+            due = self._due.pop(process.name, None)
+            if due is None:
+                self._due[process.name] = self._note(process)
+            elif self._clock() < due:
+                self._due[process.name] = due
+            else:
+                self._start(process)
+
+    def _note(self, process: Process) -> float:
+        now = self._clock()
+        recent = [moment for moment in self._deaths[process.name] if moment > now - WITHIN_SECONDS] + [now]
+        self._deaths[process.name] = recent
+        self.deaths += 1
+        pause = self._first_pause * 2.0 ** (len(recent) - 1)
+        death = Death(process.name, process.returncode or 0, len(recent), pause)
+        if len(recent) > MOST_RESTARTS:
+            raise DiedAgainError(death, process)
+        self._tell(death)
+        return now + pause
+
+    def _start(self, process: Process) -> None:
+        try:
+            process.start_again()
+        except OSError:  # no memory, no space: the next look finds it dead once more, which counts
+            return
+
+
+def stop_all(processes: Sequence[Process]) -> None:
+    """End all, the last started first; a second Ctrl-C meanwhile kills those that are left."""
+    try:
+        for process in reversed(processes):
+            process.stop()
+    except BaseException:
+        for process in processes:
+            process.kill()
+        raise
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with our own modules before those that it names."""
+    root = str(Path(__file__).parents[2])
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
