@@ -243,6 +243,16 @@ class BusyError(Problem):
     title = Text(en="Temporarily unavailable, try again", zh="暂时不可用，请重试")
 
 
+class StorageFullError(Problem):
+    """A disk is full: nothing can be stored until its owner has made room; reading goes on."""
+
+    code, status = "storage-full", 507
+    title = Text(
+        en="The server's disk is full; nothing was stored. Whoever runs it has to make room.",
+        zh="服务器磁盘已满，未保存任何内容，请联系系统管理员清理空间。",
+    )
+
+
 def responses(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of a route: one entry a status, its codes in the description, and a default."""
     codes: dict[int, list[str]] = {}

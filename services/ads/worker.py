@@ -12,6 +12,7 @@ from services.ads.findings.rules import TEXTS
 from services.ads.freshness.operations import measure_ages
 from services.ads.models import AdsProfile, Campaign, Finding
 from services.ads.report_imports import tasks as report_imports
+from services.ads.report_imports.operations import QUEUE as IMPORT_QUEUE
 from services.ads.settings import AdsSettings
 from services.ads.syncs import tasks as syncs
 from services.ads.syncs.operations import REPORT_QUEUE
@@ -22,6 +23,7 @@ from shared.departures import Held, Tell, ending, of_places
 from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.backlog import Age
+from shared.jobs.children import IDLE_SECONDS, Children
 from shared.jobs.locks import locks_beside
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
@@ -52,8 +54,10 @@ def work(settings: AdsSettings) -> ServiceWork:
         ),
     )
 
+    children = Children(report_imports.CHILD)
+
     def register() -> Sequence[ScheduleInput]:
-        return [*syncs.register(sync_work), *report_imports.register(database)]
+        return [*syncs.register(sync_work), *report_imports.register(database, children)]
 
     def ages(now: datetime) -> Sequence[Age]:
         with database.read() as session:
@@ -66,8 +70,14 @@ def work(settings: AdsSettings) -> ServiceWork:
         name="ads",
         database=database,
         register=register,
-        loops=[deleting, snoozing, ending(database, internal, held(tell), clock=utc_now)],
+        loops=[
+            deleting,
+            snoozing,
+            ending(database, internal, held(tell), clock=utc_now),
+            Loop("children", IDLE_SECONDS / 4, children.rest, children.stop),
+        ],
         publish=internal.publish,
         ages=ages,
         account_queues=(REPORT_QUEUE,),
+        child_queues=(IMPORT_QUEUE,),
     )

@@ -1,18 +1,29 @@
 """The body of one request on its way in: what can be said before it is read, its bytes counted, its time bounded."""
 
 import asyncio
+import shutil
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 
 from starlette.types import Message, Receive
 
-from shared.problems import BodyTooLargeError, Problem, RequestTimeoutError, UnsupportedMediaTypeError
+from shared.problems import (
+    BodyTooLargeError,
+    Problem,
+    RequestTimeoutError,
+    StorageFullError,
+    UnsupportedMediaTypeError,
+)
 from shared.texts import Text
 
 JSON_LIMIT = 8 * 1024 * 1024
 UPLOAD_LIMIT = 500 * 1024 * 1024
 """Bytes of a JSON body and of a multipart body. 500 rows of a bulk request take about 0.5 MB; an advertising report
 of 250 MB is real. A multipart body lies on the disk while it comes, never in memory."""
+
+RESERVE_BYTES = 32 * 1024 * 1024
+"""What an upload leaves free on the disk that it is kept on while it comes."""
 
 INCOMING_KEY = "zhuli.incoming"
 """Where the scope of a request that has a body keeps it, for who may say more of it before it is read."""
@@ -41,6 +52,11 @@ _MEDIA_TYPES = Text(
 )
 
 
+def spare_disk() -> int:
+    """Bytes of an upload that there is room for while it comes."""
+    return max(0, shutil.disk_usage(tempfile.gettempdir()).free - RESERVE_BYTES)
+
+
 class BrokenBodyError(Exception):
     """Raised out of `receive`; `Incoming.problem` says what is answered."""
 
@@ -50,7 +66,7 @@ class Incoming:
 
     __slots__ = (
         *("has_body", "is_form", "is_gone", "problem", "_is_whole", "_receive"),
-        *("_content_type", "_length", "_limit", "_seen", "_waits", "_ends"),
+        *("_content_type", "_length", "_limit", "_room", "_seen", "_waits", "_ends"),
     )
 
     def __init__(self, receive: Receive, headers: Mapping[bytes, bytes]) -> None:
@@ -61,6 +77,7 @@ class Incoming:
         self.has_body = self._length != 0 or b"transfer-encoding" in headers
         self.is_form = self._content_type == _FORM
         self._limit = UPLOAD_LIMIT if self.is_form else JSON_LIMIT
+        self._room = spare_disk() if self.is_form else self._limit
         self._waits = b"expect" in headers
         self._is_whole = not self.has_body
         self._seen = 0
@@ -74,7 +91,7 @@ class Incoming:
             return BodyTooLargeError(_TOO_LARGE.filled(limit=self._limit))
         if self.has_body and (self._content_type not in _READABLE or (self.is_form and not takes_forms)):
             return UnsupportedMediaTypeError(_MEDIA_TYPES)
-        return None
+        return StorageFullError() if self._length > self._room else None
 
     async def receive(self) -> Message:
         """The next piece. Raises BrokenBodyError when it is too much or too late."""
@@ -92,6 +109,9 @@ class Incoming:
         self._note(message)
         if self._seen > self._limit:
             self.problem = BodyTooLargeError(_TOO_LARGE.filled(limit=self._limit))
+            raise BrokenBodyError
+        if self._seen > self._room:  # one that comes without its length
+            self.problem = StorageFullError()
             raise BrokenBodyError
         return message
 

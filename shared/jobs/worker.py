@@ -3,12 +3,11 @@
 import os
 import signal
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dbos import DBOS, DBOSConfig, ScheduleInput, WorkflowStatus
+from dbos import DBOS, DBOSConfig, ScheduleInput
 
 from shared import log
 from shared.clock import utc_now
@@ -18,6 +17,7 @@ from shared.jobs.locks import Held, Locks, holding, locks_beside
 from shared.jobs.pace import IDLE_SECONDS, Pace
 from shared.jobs.retention import forget_ended
 from shared.jobs.system import APPLICATION, APPLICATION_VERSION, JobClient, queue_engine
+from shared.jobs.take_over import take_over
 from shared.jobs.untaken import restart_older
 from shared.outbox.relay import Carried, Relay
 
@@ -37,6 +37,10 @@ GRACE_ROUNDS = 2
 
 _ACCOUNTS = 8
 """Accounts that may hold all their places of an account queue before others wait for a place of the worker's."""
+
+CHILDREN, CHILDREN_OF_TENANT = 2, 1
+"""Children of one queue that a worker has at a time, and how many of them work for one tenant. Two, since each may
+take half of the memory that there is, and a processor."""
 
 _SLOTS, _IDLE_SECONDS = 256, 0.2
 
@@ -63,6 +67,7 @@ class ServiceWork:
     waits in it besides outbox and jobs.
     `account_queues` are further queues for jobs that may wait for hours: in a worker each account has as many
     places as a whole other queue, so that one whose calls do not get through takes no place from the others.
+    `child_queues` are those of jobs that run in children (`shared.jobs.children`), shared out to tenants.
     """
 
     name: str
@@ -73,11 +78,12 @@ class ServiceWork:
     ages: Ages | None = None
     waiting: Waits | None = None
     account_queues: Sequence[str] = ()
+    child_queues: Sequence[str] = ()
 
     @property
     def queues(self) -> tuple[str, ...]:
         """All queues that a worker of this service listens to."""
-        return (self.name, *self.account_queues)
+        return (self.name, *self.account_queues, *self.child_queues)
 
 
 class Worker:
@@ -155,13 +161,10 @@ class Worker:
     def _register_queues(self) -> None:
         for work in self._works:
             self._jobs.register_queue(work.name, at_a_time=self._concurrency, polling_seconds=IDLE_SECONDS)
-            for queue in work.account_queues:
-                self._jobs.register_queue(
-                    queue,
-                    at_a_time=_ACCOUNTS * self._concurrency,
-                    of_an_account=self._concurrency,
-                    polling_seconds=_ACCOUNTS_POLL,
-                )
+            shares = dict.fromkeys(work.account_queues, (_ACCOUNTS * self._concurrency, self._concurrency))
+            shares |= dict.fromkeys(work.child_queues, (CHILDREN, CHILDREN_OF_TENANT))
+            for queue, (most, of_one) in shares.items():
+                self._jobs.register_queue(queue, at_a_time=most, of_an_account=of_one, polling_seconds=_ACCOUNTS_POLL)
 
     def _forget(self) -> None:
         with holding(self._locks, "forget") as ours:
@@ -254,33 +257,6 @@ def run(worker: Worker) -> None:
     stopping.wait()
     worker.stop()
     log.get(__name__).info("worker stopped")
-
-
-def take_over(locks: Locks, own_slot: str) -> int:
-    """Resume the workflows of workers whose slot lock is free; how many.
-
-    Without a control plane DBOS resumes a dead executor's workflows only under the same executor id.
-    """
-    slots = {workflow.executor_id for workflow in _running()} - {own_slot}
-    return sum(_resume(locks, slot) for slot in sorted(slot for slot in slots if slot))
-
-
-def _resume(locks: Locks, slot: str) -> int:
-    by_queue: dict[str | None, list[str]] = defaultdict(list)
-    with holding(locks, slot) as dead:
-        # Looked up under the lock: what another worker has resumed since is that worker's now.
-        for workflow in _running(slot) if dead else ():
-            by_queue[workflow.queue_name].append(workflow.workflow_id)
-        for queue, identities in by_queue.items():
-            DBOS.resume_workflows(identities, queue_name=queue)
-    resumed = sum(len(identities) for identities in by_queue.values())
-    if resumed:
-        log.get(__name__).info("took over", slot=slot, workflows=resumed)
-    return resumed
-
-
-def _running(slot: str | None = None) -> list[WorkflowStatus]:
-    return DBOS.list_workflows(status="PENDING", executor_id=slot, load_input=False, load_output=False)
 
 
 def _living_threads() -> list[str]:

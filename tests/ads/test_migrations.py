@@ -27,8 +27,8 @@ from services.ads.models import (
 )
 from services.ads.performance.rules import Window
 from services.ads.products import SB, SP
-from services.ads.report_imports import tasks as imports
 from services.ads.report_imports.repository import ImportRepository
+from services.ads.report_imports.tasks import carrying as imports
 from services.ads.report_types.rules import CAMPAIGNS
 from services.ads.syncs import operations as syncs
 from services.ads.syncs.rules import ReportJob
@@ -36,6 +36,7 @@ from services.ads.syncs.tasks import storing
 from shared.db.columns import table_of
 from shared.db.migrations import config_of, upgrade
 from tests.ads.facts import FIRST, NOW, SELLER, UK
+from tests.ads.report_imports.importing import import_now
 from tests.ads.syncs.storing_desk import Desk, record
 
 DAY, NEXT = date(2026, 11, 10), date(2026, 11, 11)
@@ -244,7 +245,7 @@ def test_0007_lets_an_import_go_on(at_revision, monkeypatch):
     put(database, ImportFile, import_id="import", content=content)
     upgrade(database, "services.ads")
 
-    imports._import(database, FIRST, "import")
+    import_now(database, FIRST, "import")
 
     [done] = rows(database, ReportImport)
     assert (done["status"], done["report"], done["rows_imported"], done["rows_changed"]) == (

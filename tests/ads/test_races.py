@@ -15,12 +15,13 @@ from services.ads.findings.rules import TEXTS
 from services.ads.models import AdsProfile, Finding, OrderlessTerm, Outbox, SearchTermDay, Sync
 from services.ads.performance.rules import Window
 from services.ads.products import SP
-from services.ads.report_imports import tasks
+from services.ads.report_imports.tasks import carrying
 from services.ads.report_types.rules import SEARCH_TERMS
 from services.ads.reports import operations as reports
 from shared.auth import SCOPES, Principal
 from shared.findings.decisions import Decision, FindingResolvedError, decide_finding
 from tests.ads.facts import FIRST, NOW, SELLER, UK, fact, store, term_fact
+from tests.ads.report_imports.importing import import_now
 
 AT_ONCE = 6
 SETTLED = date(2026, 11, 10)
@@ -121,7 +122,7 @@ def test_the_terms_of_a_chunk_that_is_being_stored_are_not_left_out(database, pr
 
 
 def test_many_imports_of_one_account_all_complete(client, caller, database, profile, monkeypatch):
-    monkeypatch.setattr(tasks, "utc_now", lambda: NOW)
+    monkeypatch.setattr(carrying, "utc_now", lambda: NOW)
     know(database, profile)
     headers, form = caller(), {"seller_id": SELLER, "marketplace_id": UK}
 
@@ -135,7 +136,7 @@ def test_many_imports_of_one_account_all_complete(client, caller, database, prof
 
     store(database, profile, bad_day(profile))
     locations = [send(number).headers["location"] for number in range(AT_ONCE)]
-    together(lambda number: tasks._import(database, FIRST, locations[number].rpartition("/")[2]))
+    together(lambda number: import_now(database, FIRST, locations[number].rpartition("/")[2]))
     done = [client.get(location, headers=headers).json() for location in locations]
     assert Counter(one["status"] for one in done) == {"completed": AT_ONCE}
     assert sum(one["rows_changed"] for one in done) == AT_ONCE + 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.ads.report_imports import tasks as imports
+from services.ads.report_imports.tasks import carrying as imports
 from services.catalog.syncs.tasks import fetching
 from shared import departures
 from shared.bulk.schemas import MAX_ITEMS

@@ -15,7 +15,6 @@ from sqlalchemy import MetaData, delete, select
 from starlette.types import ASGIApp
 
 from services.ads import main as ads
-from services.ads.report_imports import tasks
 from services.ads.settings import AdsSettings
 from services.catalog import main as catalog
 from services.catalog.compliance.operations import flag_listings
@@ -50,6 +49,7 @@ from shared.outbox.relay import Carried
 from shared.outbox.rows import rows as outbox
 from shared.throttle import Buckets
 from tests import proved
+from tests.ads.report_imports.importing import import_now
 from tests.faults.operations import Ids
 from tests.inventory import rows as stock
 from tests.journeys.installed import free_ports
@@ -312,7 +312,7 @@ class House:
         form = {"seller_id": seller_id, "marketplace_id": marketplace_id}
         files = {"file": (name, content)}
         import_id: str = self._post(tenant, "/v1/ads/report-imports", key, data=form, files=files)["import_id"]
-        tasks._import(self.databases["ads"], tenant.tenant_id, import_id)
+        import_now(self.databases["ads"], tenant.tenant_id, import_id)
         return import_id
 
     def _tell(self, tenant: Tenant, seller_id: str) -> str:

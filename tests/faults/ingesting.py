@@ -1,11 +1,13 @@
 """A nursery of workers to be killed: `python -m tests.faults.ingesting DATABASE_URL SYSTEM_URL FOLDER`.
 
 For each line of its input it forks a worker, which spares the seconds that a fresh interpreter takes to
-import everything. It tells the worker's process id, then `storing` before each chunk the worker stores,
-then `ended`. Events go into the journal FOLDER/told, one line each: seller id and event id.
+import everything, and the nursery of that worker's children. It tells the worker's process id, then `storing` before
+each chunk that a child stores, then `ended` when all of them have. Events go into the journal FOLDER/told, one line
+each: seller id and event id.
 """
 
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,9 +15,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from services.ads.report_imports import operations, tasks
+from services.ads.report_imports.operations import QUEUE
+from services.ads.report_imports.tasks import carrying, child
 from services.gateway.worker import run
 from shared.db import Database
-from shared.jobs.worker import ServiceWork, Worker
+from shared.jobs import nursery
+from shared.jobs.children import Children
+from shared.jobs.worker import Loop, ServiceWork, Worker
 from shared.outbox.relay import Carried
 
 BATCH = 50
@@ -29,21 +35,36 @@ def main() -> None:
     database_url, system_url, folder = sys.argv[1:]
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # logs
+    carrying.CHUNK_ROWS = BATCH
+    _announce(replies)
     for _ in sys.stdin:
-        pid = os.fork()
-        if pid == 0:
-            _work(database_url, system_url, Path(folder), replies)
+        asking, asked = socket.socketpair()
+        if (children := os.fork()) == 0:
+            asking.close()
+            nursery.serve(asked, child)
+            os._exit(0)
+        asked.close()
+        if (worker := os.fork()) == 0:
+            _work(database_url, system_url, Path(folder), asking)
             return
-        replies.write(f"{pid}\n")
-        os.waitpid(pid, 0)
+        asking.close()
+        replies.write(f"{worker}\n")
+        for pid in (worker, children):
+            os.waitpid(pid, 0)
         replies.write("ended\n")
 
 
-def _work(database_url: str, system_url: str, folder: Path, replies: TextIO) -> None:
+def _work(database_url: str, system_url: str, folder: Path, asking: socket.socket) -> None:
     database = Database(database_url, schema="ads")
-    tasks.CHUNK_ROWS = BATCH
-    _announce(replies)
-    ads = ServiceWork("ads", database, lambda: tasks.register(database), lambda told: _keep(folder / "told", told))
+    children = Children(tasks.CHILD, spawn=lambda _: asking)
+    ads = ServiceWork(
+        "ads",
+        database,
+        lambda: tasks.register(database, children),
+        lambda told: _keep(folder / "told", told),
+        loops=[Loop("children", 1.0, children.rest, children.stop)],
+        child_queues=(QUEUE,),
+    )
     run(Worker(system_url, [ads], concurrency=CONCURRENCY, kept=timedelta(days=7)))
 
 

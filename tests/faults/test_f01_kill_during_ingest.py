@@ -38,7 +38,7 @@ FILES_BETWEEN, CHUNKS = 1, 6
 ROWS = BATCH * CHUNKS
 LAST_MOMENT = 0.12
 UK = "A1F83G8C2ARO7P"
-CALLER = Principal("person", "tenant", "actor", "key", frozenset(SCOPES), False)
+CALLERS = [Principal("person", name, "actor", "key", frozenset(SCOPES), False) for name in ("one", "two", "three")]
 _HEADERS = ("Date", "Campaign Name", "Ad Group Name", "Targeting", "Match Type", "Customer Search Term",
             "Impressions", "Clicks", "Spend", "7 Day Total Sales", "7 Day Total Orders (#)")  # fmt: skip
 
@@ -81,10 +81,11 @@ class Ingest:
         row = f"{day},Dear,Group,kettle,EXACT,term {{}},10,1,0.90,1.00,1"
         content = "\n".join([",".join(_HEADERS), *(row.format(number) for number in range(ROWS))]).encode()
         for _ in range(files):
-            with pack(io.BytesIO(content), "terms.csv") as file, self.database.write() as session:
+            file = pack(io.BytesIO(content), "terms.csv")
+            with self.database.write() as session:
                 create_ads_report_import(
                     session,
-                    CALLER,
+                    CALLERS[self.accepted % len(CALLERS)],  # one import of a tenant runs at a time
                     seller_id=f"A{self.accepted:04}",
                     marketplace_id=UK,
                     marketplace_ids=[UK],
@@ -189,7 +190,7 @@ def test_whoever_is_killed_while_storing_rows_loses_and_doubles_nothing(ingest):
     assert in_mid_file > 0
     ingest.accept(1)
     worker = ingest.start_worker()
-    wait_for(lambda: {one.status for one in ingest.imports().values()} == {"completed"}, "all imports")
+    wait_for(lambda: {one.status for one in ingest.imports().values()} == {"completed"}, "all", seconds=180)
     wait_for(lambda: ingest.waiting() == 0, "an empty outbox")
     ingest.end(worker, signal.SIGTERM)
     found, events = ingest.imports(), ingest.events()

@@ -84,7 +84,10 @@ class Delivery(AdsModel, table=True):
 
 
 class ReportImport(AdsModel, table=True):
-    """A report file that somebody sent; `details` is a JSON object of what is only shown."""
+    """A report file that somebody sent; `details` is a JSON object of what is only shown.
+
+    Only the run of `run_number` may write; `deaths` are runs whose process ended without a word.
+    """
 
     __tablename__ = "report_import"
     __table_args__ = (Index("ix_report_import_position", "tenant_id", "pos", "import_id", "updated_at"),)
@@ -96,6 +99,8 @@ class ReportImport(AdsModel, table=True):
     file_sha256: str = Field(max_length=64)
     file_bytes: int = Field(sa_type=BigInteger)
     status: str = Field(max_length=10)
+    run_number: int = 0
+    deaths: int = 0
     created_by: str | None = Field(default=None, max_length=36)
     report: str | None = Field(default=None, max_length=40)
     attribution_days: int | None = None

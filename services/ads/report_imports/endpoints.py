@@ -1,6 +1,5 @@
 """HTTP of imports."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Response, UploadFile
@@ -54,11 +53,10 @@ def _require_account(
     return require_marketplace(accounts, principal.tenant_id, seller_id, marketplace_id).marketplace_ids
 
 
-def _sent(file: _File) -> Iterator[SentFile]:
+def _sent(file: _File) -> SentFile:
     """Read and pack the file before the endpoint begins its transaction, too."""
     try:
-        with pack(file.file, file.filename or "") as sent:
-            yield sent
+        return pack(file.file, file.filename or "")
     except ReportFileError as error:
         said = Text(en=f"{error.code}: {error.text.en}", zh=f"{error.text.zh}（{error.code}）")
         raise FileRejectedError(said) from error

@@ -65,7 +65,11 @@ class AdsReportImportRead(BaseModel):
     marketplace_id: str = Field(max_length=20)
     file_name: str = Field(max_length=255)
     file_sha256: str = Field(max_length=64)
-    status: str = Field(max_length=10, examples=["completed"], description="waiting, completed or failed")
+    status: str = Field(
+        max_length=10,
+        examples=["completed"],
+        description="waiting (for its turn: one file of a tenant is read at a time), running, completed or failed",
+    )
     created_by: str | None = Field(max_length=36, description="The actor who sent it")
     report: str | None = Field(max_length=40, examples=["spSearchTerm"])
     kind: Kind | None = Field(description="Of a file of Unified Reporting along which line it cuts the money")
@@ -108,7 +112,7 @@ class ImportQuery(PageQuery):
     """Filters of a list of imports."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    status: Literal["waiting", "completed", "failed"] | None = None
+    status: Literal["waiting", "running", "completed", "failed"] | None = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 
 

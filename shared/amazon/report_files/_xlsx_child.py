@@ -36,8 +36,10 @@ def main(max_rows: int, memory_bytes: int, cpu_seconds: int) -> None:
 
 def limit(kind: int, value: int) -> None:
     """Lower one limit of this process; some systems (macOS) know the limit but do not take it."""
+    _, given = resource.getrlimit(kind)
+    least = value if given == resource.RLIM_INFINITY else min(value, given)
     with suppress(ValueError, OSError):
-        resource.setrlimit(kind, (value, value))
+        resource.setrlimit(kind, (least, least))
 
 
 def frames(content: bytes, max_rows: int) -> Iterator[Any]:

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from services.ads.models import Campaign, CampaignFact
-from services.ads.report_imports import tasks
+from services.ads.report_imports.tasks import carrying
 from services.ads.reports.sheets.bulk import is_bulk, read_bulk
 from shared.amazon.report_files import read_sheets
 from tests.ads.facts import FIRST, NOW, SELLER, UK
+from tests.ads.report_imports.importing import import_now
 
 PATH = "/v1/ads/report-imports"
 HEADERS = [
@@ -62,13 +63,13 @@ def imported(client, caller, database, content):
     form = {"seller_id": SELLER, "marketplace_id": UK}
     headers = caller("ads:write") | {"Idempotency-Key": str(uuid4())}
     answer = client.post(PATH, data=form, files={"file": ("bulk.xlsx", content)}, headers=headers)
-    tasks._import(database, FIRST, answer.json()["import_id"], (UK,))
+    import_now(database, FIRST, answer.json()["import_id"], (UK,))
     return client.get(answer.headers["location"], headers=caller("ads:read") | {"accept-language": "zh"}).json()
 
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch):
-    monkeypatch.setattr(tasks, "utc_now", lambda: NOW)
+    monkeypatch.setattr(carrying, "utc_now", lambda: NOW)
 
 
 def test_a_bulk_sheet_tells_campaigns_as_they_are(client, caller, database):

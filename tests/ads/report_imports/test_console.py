@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from services.ads.models import BreakdownFact, CampaignFact, SearchTermFact
-from services.ads.report_imports import tasks
+from services.ads.report_imports.tasks import carrying
 from tests.ads.facts import FIRST, NOW, SELLER, UK
+from tests.ads.report_imports.importing import import_now
 from tests.ads.reports.console_languages import CONSOLES
 
 PATH = "/v1/ads/report-imports"
@@ -30,7 +31,7 @@ MARKS = {"Cost type": "CPC", "Viewable Impressions": "9", "View-Through Rate (VT
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch):
-    monkeypatch.setattr(tasks, "utc_now", lambda: NOW)
+    monkeypatch.setattr(carrying, "utc_now", lambda: NOW)
 
 
 def line(kind, days=("2026-11-10",), window=7, **changes):
@@ -54,7 +55,7 @@ def imported(client, caller, database, content, name="report.csv", *, shop=UK, l
     form = WHERE | {"marketplace_id": shop}
     answer = client.post(PATH, data=form, files={"file": (name, content)}, headers=headers)
     assert answer.status_code == 202, answer.text
-    tasks._import(database, FIRST, answer.json()["import_id"])
+    import_now(database, FIRST, answer.json()["import_id"])
     return client.get(answer.headers["location"], headers=caller() | {"Accept-Language": language}).json()
 
 

@@ -15,11 +15,12 @@ from services.ads.campaigns.operations import store_campaigns
 from services.ads.models import ImportFile, Outbox, ReportImport, SearchTermFact
 from services.ads.performance.rules import Window
 from services.ads.products import SP
-from services.ads.report_imports import rules, tasks
+from services.ads.report_imports import rules
 from services.ads.reports import operations as reports
 from services.ads.reports.rules import days_of
 from shared.app.incoming import UPLOAD_LIMIT
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK
+from tests.ads.report_imports.importing import import_now
 
 pytestmark = pytest.mark.present
 
@@ -88,7 +89,7 @@ def send(
 def run(client, caller, database, answer):
     """Do the worker's part of an import; the import afterwards."""
     assert answer.status_code == 202, answer.text
-    tasks._import(database, FIRST, answer.json()["import_id"])
+    import_now(database, FIRST, answer.json()["import_id"])
     return client.get(answer.headers["location"], headers=caller("ads:read")).json()
 
 

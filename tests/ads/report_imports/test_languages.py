@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import update
 
 from services.ads.models import ReportImportError
-from services.ads.report_imports import tasks
+from services.ads.report_imports.tasks import carrying
 from shared.db.columns import table_of
 from tests.ads.facts import FIRST, NOW, SELLER, UK
+from tests.ads.report_imports.importing import import_now
 from tests.ads.report_imports.test_unified import csv_of as unified
 from tests.ads.report_imports.test_unified import line
 
@@ -31,7 +32,7 @@ RECORD = {
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch):
-    monkeypatch.setattr(tasks, "utc_now", lambda: NOW)
+    monkeypatch.setattr(carrying, "utc_now", lambda: NOW)
 
 
 def send(client, caller, content, name, language="zh-CN"):
@@ -44,7 +45,7 @@ def messages(client, caller, database, content, name, language="zh-CN"):
     """Code and message of each rejected row; the language of the answer is that of the caller."""
     answer = send(client, caller, content, name)
     assert answer.status_code == 202, answer.text
-    tasks._import(database, FIRST, answer.json()["import_id"], (UK,))
+    import_now(database, FIRST, answer.json()["import_id"], (UK,))
     headers = caller("ads:read") | {"accept-language": language}
     shown = client.get(f"{answer.headers['location']}/errors", headers=headers)
     assert shown.headers["content-language"] == language
@@ -95,7 +96,7 @@ def test_a_file_that_is_refused_at_once(client, caller, database, content, name,
 )
 def test_a_file_that_fails_later(client, caller, database, content, name, code, zh):
     answer = send(client, caller, content, name)
-    tasks._import(database, FIRST, answer.json()["import_id"], (UK,))
+    import_now(database, FIRST, answer.json()["import_id"], (UK,))
     done = client.get(answer.headers["location"], headers=caller() | {"accept-language": "zh-CN"}).json()
     assert (done["status"], done["failure_code"]) == ("failed", code)
     assert done["failure_detail"].startswith(zh)
@@ -154,7 +155,7 @@ def test_a_record_without_a_field(client, caller, database):
 
 def test_rows_of_before_are_told_in_english(client, caller, database):
     answer = send(client, caller, console(Date="soon"), "r.csv")
-    tasks._import(database, FIRST, answer.json()["import_id"], (UK,))
+    import_now(database, FIRST, answer.json()["import_id"], (UK,))
     with database.write() as session:
         session.execute(update(table_of(ReportImportError)).values(message_zh=None))
     headers = caller("ads:read") | {"accept-language": "zh-CN"}

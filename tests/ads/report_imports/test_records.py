@@ -7,7 +7,7 @@ from sqlalchemy import select
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
 from services.ads.models import CampaignFact, Finding, SearchTermFact
 from services.ads.products import SB, SD, SP
-from services.ads.report_imports import tasks
+from services.ads.report_imports.tasks import carrying
 from tests.ads.facts import NOW, SELLER, UK
 from tests.ads.report_imports.test_tasks import document, errors, imported
 
@@ -20,7 +20,7 @@ SB_TERM = SB_DAY | {"adGroupId": 770, "adGroupName": "G", "searchTerm": "lid", "
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch):
-    monkeypatch.setattr(tasks, "utc_now", lambda: NOW)
+    monkeypatch.setattr(carrying, "utc_now", lambda: NOW)
 
 
 def facts(database, model=CampaignFact):

@@ -14,9 +14,11 @@ from sqlalchemy import func, select
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.models import Campaign, CampaignFact, Finding, ReportImportError, SearchTermFact
 from services.ads.products import SP
-from services.ads.report_imports import operations, tasks
+from services.ads.report_imports import operations
 from services.ads.report_imports.rules import KEPT_ERRORS
+from services.ads.report_imports.tasks import carrying
 from tests.ads.facts import FIRST, NOW, OTHER, SELLER, UK, fact, store
+from tests.ads.report_imports.importing import import_now
 from tests.sql import text
 
 PATH = "/v1/ads/report-imports"
@@ -36,7 +38,7 @@ RECORD = {
 def _clock(monkeypatch):
     """A task reads the clock itself; here each reading is a second after the one before."""
     seconds = numbers_from(1)
-    monkeypatch.setattr(tasks, "utc_now", lambda: NOW + timedelta(seconds=next(seconds)))
+    monkeypatch.setattr(carrying, "utc_now", lambda: NOW + timedelta(seconds=next(seconds)))
 
 
 def csv_of(*rows):
@@ -54,7 +56,7 @@ def send(client, caller, content, name):
 def imported(client, caller, database, content, name="report"):
     answer = send(client, caller, content, name)
     assert answer.status_code == 202, answer.text
-    tasks._import(database, FIRST, answer.json()["import_id"])
+    import_now(database, FIRST, answer.json()["import_id"])
     return client.get(answer.headers["location"], headers=caller("ads:read")).json()
 
 
@@ -253,7 +255,7 @@ class Died(BaseException):
 
 @pytest.mark.parametrize("stored", [1, 2, 3])
 def test_a_run_after_a_crash_counts_what_the_first_one_changed(client, caller, database, monkeypatch, stored):
-    monkeypatch.setattr(tasks, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(carrying, "CHUNK_ROWS", 2)
     document(client, caller, database, RECORD)
     content = json.dumps([RECORD | {"campaignId": number} for number in range(11, 16)]).encode()
     accepted = send(client, caller, content, "report.json").json()
@@ -271,8 +273,8 @@ def test_a_run_after_a_crash_counts_what_the_first_one_changed(client, caller, d
         first_run.setattr(operations, "store_chunk", store_some)
         first_run.setattr(operations, "finish_import", die)
         with pytest.raises(Died):
-            tasks._import(database, FIRST, accepted["import_id"])
-    tasks._import(database, FIRST, accepted["import_id"])
+            import_now(database, FIRST, accepted["import_id"])
+    import_now(database, FIRST, accepted["import_id"])
     done = client.get(f"{PATH}/{accepted['import_id']}", headers=caller()).json()
     assert (done["status"], counts(done)) == ("completed", [5, 5, 4, 0])
 
@@ -280,7 +282,7 @@ def test_a_run_after_a_crash_counts_what_the_first_one_changed(client, caller, d
 def test_another_tenants_import_cannot_be_run(client, caller, database):
     answer = send(client, caller, csv_of(TERMS, TERM), "report.csv")
     with pytest.raises(Exception, match="not-found"):
-        tasks._import(database, OTHER, answer.json()["import_id"])
+        import_now(database, OTHER, answer.json()["import_id"])
     assert client.get(answer.headers["location"], headers=caller()).json()["status"] == "waiting"
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.models import BreakdownFact, CampaignFact, SearchTermFact
 from services.ads.performance.rules import Window
-from services.ads.report_imports import tasks
+from services.ads.report_imports.tasks import carrying
 from services.ads.reports import operations as reports
 from tests.ads.facts import DE, FIRST, NOW, OTHER, SELLER, UK
+from tests.ads.report_imports.importing import import_now
 
 PATH = "/v1/ads/report-imports"
 KETTLE, BRAND, RETARGET = 5100000000001, 5100000000002, 5100000000003
@@ -26,7 +27,7 @@ DAYS = {"from_on": "2026-11-01", "to_on": "2026-12-01"}
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch):
     seconds = numbers_from(1)
-    monkeypatch.setattr(tasks, "utc_now", lambda: NOW + timedelta(seconds=next(seconds)))
+    monkeypatch.setattr(carrying, "utc_now", lambda: NOW + timedelta(seconds=next(seconds)))
 
 
 def line(campaign=KETTLE, **changes):
@@ -60,7 +61,7 @@ def imported(client, caller, database, content, *, name="report.csv", shops=(UK,
     headers = caller("ads:write") | {"Idempotency-Key": str(uuid4())}
     answer = client.post(PATH, data=WHERE, files={"file": (name, content)}, headers=headers)
     assert answer.status_code == 202, answer.text
-    tasks._import(database, FIRST, answer.json()["import_id"], shops)
+    import_now(database, FIRST, answer.json()["import_id"], shops)
     return client.get(answer.headers["location"], headers=caller("ads:read") | {"accept-language": language}).json()
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import create_engine, text
 
 from shared.jobs.locks import Held, locks_beside
 from shared.jobs.system import APPLICATION_VERSION, system_engine
-from shared.jobs.worker import TAKE_OVER_PAUSE, take_over
+from shared.jobs.take_over import take_over
+from shared.jobs.worker import TAKE_OVER_PAUSE
 from tests.shared.jobs.conftest import Workplace
 from tests.waiting import wait_for
 

@@ -13,6 +13,12 @@ from services.ads.performance.schemas import AdsNumbers
 from services.ads.products import word_of
 from services.ads.profiles.operations import learn_profile
 from services.ads.profiles.repository import ProfileRepository
+from services.ads.report_imports.operations.runs import (
+    RunOverError,
+    begin_run,
+    hand_back_import,
+    require_run,
+)
 from services.ads.report_imports.operations.storing import (
     fail_import,
     finish_import,
@@ -46,10 +52,13 @@ from shared.texts import Language, Text
 
 __all__ = [
     "FileRejectedError",
+    "RunOverError",
+    "begin_run",
     "create_ads_report_import",
     "fail_import",
     "finish_import",
     "get_ads_report_import",
+    "hand_back_import",
     "kept_file",
     "known_account",
     "known_campaigns",
@@ -57,11 +66,13 @@ __all__ = [
     "list_ads_report_imports",
     "profile_of_import",
     "require_import",
+    "require_run",
     "stage_rows",
     "store_chunk",
     "store_days",
 ]
-QUEUE, IMPORT = "ads", "ads.import_report"
+QUEUE, IMPORT = "ads-imports", "ads.import_report"
+"""A queue of their own, shared out to tenants: whoever sends thirty files waits for himself."""
 
 
 class FileRejectedError(Problem):
@@ -107,6 +118,7 @@ def create_ads_report_import(
         workflow=IMPORT,
         workflow_id=f"ads-import:{report_import.import_id}",
         queue=QUEUE,
+        account=tenant_id,
         tenant_id=tenant_id,
         arguments={
             "tenant_id": tenant_id,

@@ -1,10 +1,8 @@
 """A file as it was sent, on its way to the worker: packed in pieces, so that half a gigabyte takes no memory."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from itertools import chain
-from tempfile import TemporaryFile
 from typing import IO
 
 from isal import isal_zlib
@@ -21,23 +19,51 @@ _ANY_RATIO = 1100
 """We packed it ourselves; nothing packs better than a thousand times."""
 
 
-@contextmanager
-def pack(file: IO[bytes], name: str) -> Iterator[SentFile]:
+def pack(file: IO[bytes], name: str) -> SentFile:
     """A file made ready to be kept, before any transaction: a large one takes seconds.
 
-    Raises ReportFileError when it is no report at first sight.
+    It is packed over itself, so that a sent file lies on the disk once. Raises ReportFileError when it is no report
+    at first sight.
     """
     open_report(file, name, max_bytes=UNPACKED_BYTES)
-    file.seek(0)
     packer = isal_zlib.compressobj(level=1, wbits=_GZIP)
-    digest, size = sha256(), 0
-    with TemporaryFile() as packed:
-        while part := file.read(_READ_BYTES):
-            digest.update(part)
-            size += len(part)
-            packed.write(packer.compress(part))
-        packed.write(packer.flush())
-        yield SentFile(name, size, digest.hexdigest(), packed)
+    digest, size, packed = sha256(), 0, _Overwriting(file)
+    while part := packed.read(_READ_BYTES):
+        digest.update(part)
+        size += len(part)
+        packed.write(packer.compress(part))
+    packed.finish(packer.flush())
+    return SentFile(name, size, digest.hexdigest(), file)
+
+
+class _Overwriting:
+    """A file read from its beginning, and written from its beginning behind that; what would get ahead waits."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._read_to = self._written_to = 0
+        self._ahead = bytearray()
+
+    def read(self, size: int) -> bytes:
+        self._file.seek(self._read_to)
+        part = self._file.read(size)
+        self._read_to += len(part)
+        return part
+
+    def write(self, packed: bytes) -> None:
+        self._ahead += packed
+        room = self._read_to - self._written_to
+        self._put(bytes(self._ahead[:room]))
+        del self._ahead[:room]
+
+    def finish(self, packed: bytes) -> None:
+        self._put(bytes(self._ahead) + packed)
+        self._file.truncate(self._written_to)
+
+    def _put(self, packed: bytes) -> None:
+        self._file.seek(self._written_to)
+        self._file.write(packed)
+        self._written_to += len(packed)
 
 
 def unpack(pieces: Iterator[KeptPiece], into: IO[bytes]) -> bool:

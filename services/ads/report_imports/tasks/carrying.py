@@ -1,11 +1,11 @@
-"""The job of an import."""
+"""An import carried through: its file read, its rows stored chunk by chunk, in one run of possibly several."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import groupby, islice
 from tempfile import TemporaryFile
 from typing import Any
-
-from dbos import ScheduleInput
 
 from services.ads.campaigns.operations import CampaignNames, campaign_names, products_of_campaigns
 from services.ads.models import AdsProfile
@@ -20,46 +20,66 @@ from services.ads.reports.sheets.unified import Shop
 from shared.amazon import marketplaces
 from shared.amazon.report_files import ReportFileError
 from shared.clock import utc_now
-from shared.db import Database
-from shared.jobs import task
-from shared.jobs.steps import reason_of, step
+from shared.db import Database, Session
+from shared.jobs.steps import reason_of
 from shared.texts import Text
 
 _REFUSALS = (ReportFileError, ReportRefusedError, NoValidRowsError)
 
 
-def register(database: Database) -> Sequence[ScheduleInput]:
-    """Declare the task to DBOS; it has no schedule."""
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """One of the runs of an import; only the newest may write."""
 
-    @task(operations.IMPORT)
-    def import_report(*, tenant_id: str, import_id: str, marketplace_ids: Sequence[str] = ()) -> None:
-        try:
-            step("import", _import, database, tenant_id, import_id, marketplace_ids)
-        except Exception as error:
-            step("fail", _fail, database, tenant_id, import_id, ReadFile(), *_reason_of(error))
-            raise
+    database: Database
+    tenant_id: str
+    import_id: str
+    number: int
 
-    return []
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction for writing. Raises RunOverError when the import is no longer this run's."""
+        with self.database.write() as session:
+            operations.require_run(session, self.tenant_id, self.import_id, self.number)
+            yield session
+
+    def hand_back(self) -> None:
+        """Leave the import to a later run."""
+        with self.database.write() as session:
+            operations.hand_back_import(session, self.tenant_id, self.import_id, self.number, now=utc_now())
 
 
-def _import(database: Database, tenant_id: str, import_id: str, marketplace_ids: Sequence[str] = ()) -> None:
-    """Read the file and store it chunk by chunk; a second run after a crash finds the file again, or it is done.
+def begin(database: Database, tenant_id: str, import_id: str) -> ImportRun | None:
+    """A new run of an import; None when it has ended, or ends now since its runs have died too often."""
+    with database.write() as session:
+        number = operations.begin_run(session, tenant_id, import_id, now=utc_now())
+    return None if number is None else ImportRun(database, tenant_id, import_id, number)
+
+
+def carry_through(run: ImportRun, marketplace_ids: Sequence[str] = ()) -> None:
+    """Read the file and store it chunk by chunk; a run after a crash begins anew and finds rows unchanged.
 
     `marketplace_ids` are the shops of the seller account; an import that waited for a newer release has none.
     """
     with TemporaryFile() as file, ReadFile() as found:
-        with database.read() as session:
-            report_import = operations.require_import(session, tenant_id, import_id)
+        with run.database.read() as session:
+            report_import = operations.require_import(session, run.tenant_id, run.import_id)
             if not sent.unpack(operations.kept_file(session, report_import), file):
                 return
             profile = operations.profile_of_import(session, report_import)
-        context = _context(database, profile, import_id, marketplace_ids)
+        context = _context(run.database, profile, run.import_id, marketplace_ids)
         try:
             read_file(file, report_import.file_name, into=found, context=context)
         except _REFUSALS as error:
-            _fail(database, tenant_id, import_id, found, *_reason_of(error))
+            with run.write() as session:
+                fail(session, run.tenant_id, run.import_id, found, *_reason_of(error))
             return
-        _store(database, tenant_id, import_id, profile, found)
+        _store(run, profile, found)
+
+
+def fail(session: Session, tenant_id: str, import_id: str, found: ReadFile, code: str, detail: Text) -> None:
+    """Show an import as failed for this reason."""
+    operations.fail_import(session, tenant_id, import_id, found, code=code, detail=detail, now=utc_now())
 
 
 def _context(
@@ -84,23 +104,23 @@ def _context(
     return ImportContext(profile.key, import_id, shop, products, names_of)
 
 
-def _store(database: Database, tenant_id: str, import_id: str, profile: AdsProfile, found: ReadFile) -> None:
+def _store(run: ImportRun, profile: AdsProfile, found: ReadFile) -> None:
     for section in found.lines.sections():
         if section == BREAKDOWN:
             for chunk in _chunks(found.breakdown_rows()):
-                with database.write() as session:
+                with run.write() as session:
                     operations.stage_rows(session, profile, chunk)
         elif found.kind is not None:
             for days in _whole_days(found.fact_rows(section)):
-                with database.write() as session:
-                    operations.store_days(session, import_id, profile, section, days)
+                with run.write() as session:
+                    operations.store_days(session, run.import_id, profile, section, days)
         else:
             for chunk in _chunks(found.fact_rows(section)):
-                with database.write() as session:
-                    operations.store_chunk(session, import_id, profile, section, chunk)
-    with database.write() as session:
-        lock_profile(session, tenant_id, profile.key)
-        operations.finish_import(session, tenant_id, import_id, profile, found, now=utc_now())
+                with run.write() as session:
+                    operations.store_chunk(session, run.import_id, profile, section, chunk)
+    with run.write() as session:
+        lock_profile(session, run.tenant_id, profile.key)
+        operations.finish_import(session, run.tenant_id, run.import_id, profile, found, now=utc_now())
 
 
 def _chunks(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
@@ -125,8 +145,3 @@ def _reason_of(error: BaseException) -> tuple[str, Text]:
     code, detail = reason_of(error)
     text = getattr(error, "text", None)
     return code, text if isinstance(text, Text) else Text(en=detail, zh=detail)
-
-
-def _fail(database: Database, tenant_id: str, import_id: str, found: ReadFile, code: str, detail: Text) -> None:
-    with database.write() as session:
-        operations.fail_import(session, tenant_id, import_id, found, code=code, detail=detail, now=utc_now())
