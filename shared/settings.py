@@ -11,6 +11,7 @@ from shared.app.limits import LEASE_SECONDS, Quota
 from shared.auth import keys
 from shared.auth.tokens import Signer
 from shared.db import Database
+from shared.retention import Terms
 
 
 class ServiceSettings(BaseSettings):
@@ -20,6 +21,10 @@ class ServiceSettings(BaseSettings):
     URLs; on PostgreSQL each service keeps its tables in a schema of its own name. Where such an address leads to a
     pooler (PgBouncer in transaction mode), the `_direct_url` beside it leads past that one; jobs and their locks
     need sessions of their own, so `jobs_url` always does.
+
+    The `*_kept_days` say how long what grows is kept: numbers of days (ads, sales, stock; over two years, so that a
+    season can be held beside the last), what is closed (findings, cases), runs (syncs, imports), events, and
+    deliveries to webhooks. The audit trail is kept for ever.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -33,6 +38,11 @@ class ServiceSettings(BaseSettings):
     jobs_url: str = Field(repr=False, validation_alias="ZHULI_JOBS_URL")
     gateway_url: str = Field(validation_alias="ZHULI_GATEWAY_URL")
     keys_dir: Path = Field(validation_alias="ZHULI_KEYS_DIR")
+    numbers_kept_days: int = Field(default=800, ge=100, validation_alias="ZHULI_NUMBERS_KEPT_DAYS")
+    closed_kept_days: int = Field(default=800, ge=90, validation_alias="ZHULI_CLOSED_KEPT_DAYS")
+    runs_kept_days: int = Field(default=400, ge=30, validation_alias="ZHULI_RUNS_KEPT_DAYS")
+    events_kept_days: int = Field(default=400, ge=30, validation_alias="ZHULI_EVENTS_KEPT_DAYS")
+    deliveries_kept_days: int = Field(default=90, ge=7, validation_alias="ZHULI_DELIVERIES_KEPT_DAYS")
 
     def database(self, service: str, *, for_requests: bool = False) -> Database:
         """The service's database; `for_requests` with the little patience of who is asked."""
@@ -60,6 +70,17 @@ class ServiceSettings(BaseSettings):
             reads=Quota("reads", self.reads_per_minute, 60),
             writes=Quota("writes", self.writes_per_minute, 60),
         )
+
+    @property
+    def terms(self) -> Terms:
+        """Days for which each kind of row is kept."""
+        return {
+            "numbers": self.numbers_kept_days,
+            "closed": self.closed_kept_days,
+            "runs": self.runs_kept_days,
+            "events": self.events_kept_days,
+            "deliveries": self.deliveries_kept_days,
+        }
 
     def signer(self, service: str) -> Signer:
         """The service's own signer, for calls to the gateway's internal endpoints."""

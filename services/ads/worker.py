@@ -11,6 +11,7 @@ from services.ads.events import tell_findings
 from services.ads.findings.rules import TEXTS
 from services.ads.freshness.operations import measure_ages
 from services.ads.models import AdsProfile, Campaign, Finding
+from services.ads.models.kept import KEPT
 from services.ads.report_imports import tasks as report_imports
 from services.ads.report_imports.operations import QUEUE as IMPORT_QUEUE
 from services.ads.settings import AdsSettings
@@ -28,7 +29,7 @@ from shared.jobs.locks import locks_beside
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.jobs.worker import Loop, ServiceWork
-from shared.positions.retention import PAUSE, remover
+from shared.retention import PAUSE, remover
 from shared.seller_accounts import CallTimes
 from shared.throttle import Buckets
 
@@ -65,7 +66,12 @@ def work(settings: AdsSettings) -> ServiceWork:
 
     tell = partial(tell_findings, texts=TEXTS)
     snoozing = Loop("snoozes", snoozes.PAUSE, snoozes.ender(database, Finding, tell, clock=utc_now), lambda: None)
-    deleting = Loop("deleted rows", PAUSE, remover(database, [table_of(Campaign)], clock=utc_now), lambda: None)
+    deleting = Loop(
+        "retention",
+        PAUSE,
+        remover(database, [table_of(Campaign)], KEPT, settings.terms, clock=utc_now),
+        lambda: None,
+    )
     return ServiceWork(
         name="ads",
         database=database,

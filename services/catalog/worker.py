@@ -12,6 +12,7 @@ from services.catalog.findings.rules import TEXTS
 from services.catalog.freshness.operations import measure_ages
 from services.catalog.listings.operations import forget_shelves
 from services.catalog.models import Finding, Listing
+from services.catalog.models.kept import KEPT
 from services.catalog.settings import CatalogSettings
 from services.catalog.syncs import tasks as syncs
 from services.catalog.syncs.operations import LISTINGS_QUEUE
@@ -25,7 +26,7 @@ from shared.jobs.backlog import Age
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.jobs.worker import Loop, ServiceWork
-from shared.positions.retention import PAUSE, remover
+from shared.retention import PAUSE, remover
 from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets
 
@@ -59,7 +60,12 @@ def work(settings: CatalogSettings) -> ServiceWork:
 
     tell = partial(tell_findings, texts=TEXTS)
     snoozing = Loop("snoozes", snoozes.PAUSE, snoozes.ender(database, Finding, tell, clock=utc_now), lambda: None)
-    deleting = Loop("deleted rows", PAUSE, remover(database, [table_of(Listing)], clock=utc_now), lambda: None)
+    deleting = Loop(
+        "retention",
+        PAUSE,
+        remover(database, [table_of(Listing)], KEPT, settings.terms, clock=utc_now),
+        lambda: None,
+    )
     return ServiceWork(
         name="catalog",
         database=database,

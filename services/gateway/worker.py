@@ -18,6 +18,7 @@ from services.gateway.consents.amazon.proofs import Prober
 from services.gateway.consents.tasks import Checker
 from services.gateway.events import operations
 from services.gateway.models import SellerAccount, WebhookEndpoint
+from services.gateway.models.kept import KEPT
 from services.gateway.settings import GatewaySettings
 from services.gateway.subscribers.operations import measure_waiting
 from services.gateway.webhook_deliveries.tasks import Deliverer
@@ -39,7 +40,7 @@ from shared.jobs.backlog import Backlog, Waiting
 from shared.jobs.worker import Loop, ServiceWork, Worker, run
 from shared.outbox.relay import Carried, RowsRefusedError
 from shared.positions.generations import note_start
-from shared.positions.retention import PAUSE, remover
+from shared.retention import PAUSE, remover
 from shared.throttle import Buckets
 
 DELIVERY_PAUSE = 0.2
@@ -80,7 +81,7 @@ def work(settings: GatewaySettings) -> ServiceWork:
             Loop("webhooks", DELIVERY_PAUSE, deliverer.run, deliverer.stop),
             Loop("consents", consents.PAUSE, checker.run, lambda: None),
             Loop("audit heads", audit.PAUSE, anchorer.run, lambda: None),
-            Loop("deleted rows", PAUSE, remover(database, _DELETED, clock=utc_now), lambda: None),
+            Loop("retention", PAUSE, remover(database, _DELETED, KEPT, settings.terms, clock=utc_now), lambda: None),
         ],
         waiting=waiting,
     )

@@ -6,6 +6,7 @@ from services.inventory.events import tell_findings
 from services.inventory.findings.rules import TEXTS
 from services.inventory.health import tasks as health
 from services.inventory.models import Finding, SellerMarketplace, Stock
+from services.inventory.models.kept import KEPT
 from services.inventory.settings import InventorySettings
 from services.inventory.syncs import tasks as syncs
 from services.inventory.syncs.operations import QUEUE
@@ -18,7 +19,7 @@ from shared.internal import InternalClient
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.jobs.worker import Loop, ServiceWork
-from shared.positions.retention import PAUSE, remover
+from shared.retention import PAUSE, remover
 from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets
 
@@ -45,7 +46,12 @@ def work(settings: InventorySettings) -> ServiceWork:
     )
     tell = partial(tell_findings, texts=TEXTS)
     snoozing = Loop("snoozes", snoozes.PAUSE, snoozes.ender(database, Finding, tell, clock=utc_now), lambda: None)
-    deleting = Loop("deleted rows", PAUSE, remover(database, [table_of(Stock)], clock=utc_now), lambda: None)
+    deleting = Loop(
+        "retention",
+        PAUSE,
+        remover(database, [table_of(Stock)], KEPT, settings.terms, clock=utc_now),
+        lambda: None,
+    )
     return ServiceWork(
         name="inventory",
         database=database,

@@ -8,6 +8,7 @@ from dbos import ScheduleInput
 from services.tickets.events import tell_findings
 from services.tickets.findings.rules import TEXTS
 from services.tickets.models import AccountMetric, Finding, Macro
+from services.tickets.models.kept import KEPT
 from services.tickets.settings import TicketsSettings
 from services.tickets.sla import tasks as sla
 from services.tickets.syncs import tasks as syncs
@@ -21,7 +22,7 @@ from shared.internal import InternalClient
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.jobs.worker import Loop, ServiceWork
-from shared.positions.retention import PAUSE, remover
+from shared.retention import PAUSE, remover
 from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets
 
@@ -54,7 +55,12 @@ def work(settings: TicketsSettings) -> ServiceWork:
 
     tell = partial(tell_findings, texts=TEXTS)
     snoozing = Loop("snoozes", snoozes.PAUSE, snoozes.ender(database, Finding, tell, clock=utc_now), lambda: None)
-    deleting = Loop("deleted rows", PAUSE, remover(database, _DELETED, clock=utc_now), lambda: None)
+    deleting = Loop(
+        "retention",
+        PAUSE,
+        remover(database, _DELETED, KEPT, settings.terms, clock=utc_now),
+        lambda: None,
+    )
     return ServiceWork(
         name="tickets",
         database=database,

@@ -10,7 +10,8 @@ from services.tickets.macros.schemas import MacroQuery
 from services.tickets.models import Macro
 from shared.db.columns import table_of
 from shared.pages import CursorExpiredError
-from shared.positions.retention import KEPT, remove_deleted, remover
+from shared.positions.retention import KEPT, remove_deleted
+from shared.retention import remover
 from tests.sql import text
 
 NOW = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
@@ -37,7 +38,7 @@ def test_what_was_deleted_long_ago_goes_and_older_cursors_expire(service_databas
             repository = MacroRepository(session, "t")
             repository.delete(repository.get(name), moment)
     after = poll(database)[1]
-    work = remover(database, [table_of(Macro)], clock=lambda: NOW + KEPT + timedelta(hours=1))
+    work = remover(database, [table_of(Macro)], [], {}, clock=lambda: NOW + KEPT + timedelta(hours=1))
     assert [work(), work()] == [1, 0]
     assert sorted(poll(database)[0]) == ["kept", "late"]
     with pytest.raises(CursorExpiredError):

@@ -1,0 +1,29 @@
+"""How long the rows of each table stay."""
+
+from services.inventory.models.orders import MultiChannelLine, OrderLine, SalesDay
+from services.inventory.models.shell import Finding
+from services.inventory.models.stock import StockDay, StockDayElsewhere
+from services.inventory.models.syncs import Sync, SyncPart
+from shared.db.columns import table_of
+from shared.retention import Kept
+from shared.syncs.columns import UNDER_WAY
+
+_sync, _finding = table_of(Sync), table_of(Finding)
+KEPT = (
+    *(Kept(day, "numbers", "date_on") for day in (SalesDay, StockDay, StockDayElsewhere)),
+    Kept(OrderLine, "numbers", "updated_at"),
+    Kept(MultiChannelLine, "numbers", "last_updated_at"),
+    Kept(Finding, "closed", "updated_at", _finding.c.status == "resolved"),
+    Kept(Sync, "runs", "updated_at", _sync.c.status.not_in(UNDER_WAY), (table_of(SyncPart).c.sync_id,)),
+)
+LASTING = {
+    "seller_marketplace": "one of each marketplace of an account",
+    "stock": "one of each SKU and warehouse; deleted ones go after 400 days",
+    "stock_age": "one of each SKU",
+    "stranded_stock": "one of each SKU",
+    "stock_health": "one of each SKU",
+    "ipi_score": "one a week of each marketplace, and no API tells them again",
+    "report_header": "the last of each report",
+    "report_count": "the last nine of each report",
+}
+"""Tables that do not grow with time, and why."""

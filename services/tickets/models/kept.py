@@ -1,0 +1,30 @@
+"""How long the rows of each table stay."""
+
+from services.tickets.models.cases import Case, CaseMessage
+from services.tickets.models.health import Sync
+from services.tickets.models.shell import Finding
+from services.tickets.models.worklist import ReceivedEvent, WorklistItem
+from shared.db.columns import table_of
+from shared.retention import Kept
+from shared.syncs.columns import UNDER_WAY
+
+_case, _sync, _finding, _item = (table_of(model) for model in (Case, Sync, Finding, WorklistItem))
+KEPT = (
+    Kept(
+        Case,
+        "closed",
+        "updated_at",
+        _case.c.status.in_(("resolved", "closed")),
+        (table_of(CaseMessage).c.case_id,),
+    ),
+    Kept(Finding, "closed", "updated_at", _finding.c.status == "resolved"),
+    Kept(WorklistItem, "closed", "updated_at", _item.c.listed.is_(False) & (_item.c.status != "dismissed")),
+    Kept(Sync, "runs", "updated_at", _sync.c.status.not_in(UNDER_WAY)),
+    Kept(ReceivedEvent, "events", "received_at"),
+)
+LASTING = {
+    "macro": "those that people write; deleted ones go after 400 days",
+    "account_metric": "one of each metric and marketplace; deleted ones go after 400 days",
+    "report_count": "the last nine of each report",
+}
+"""Tables that do not grow with time, and why."""
