@@ -7,12 +7,12 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.benchmarks import ads, jobs, listings, rest, syncs
+from tests.benchmarks import ads, events, jobs, listings, rest, syncs
 from tests.benchmarks.figures import Benchmark, Figure, Place, Sample, figure_of
 from tests.benchmarks.measurement import ROOT
 
 BENCHMARKS: Sequence[Benchmark] = (
-    *(*ads.BENCHMARKS, *listings.BENCHMARKS, *rest.BENCHMARKS, *jobs.BENCHMARKS),
+    *(*ads.BENCHMARKS, *listings.BENCHMARKS, *events.BENCHMARKS, *rest.BENCHMARKS, *jobs.BENCHMARKS),
     *syncs.BENCHMARKS,
 )
 _OUTPUT = ROOT / "build" / "bench.json"

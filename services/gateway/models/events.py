@@ -17,7 +17,10 @@ class Event(GatewayModel, table=True):
 
     __tablename__ = "event"
     __table_args__ = (
-        Index("ix_event_tenant", "tenant_id", "sequence"),
+        # With the moment in it, whoever asks for what came after one reads no rows before.
+        Index("ix_event_tenant", "tenant_id", "sequence", "received_at"),
+        Index("ix_event_type", "tenant_id", "type", "sequence"),
+        Index("ix_event_subject", "tenant_id", "subject", "sequence"),
         # SQLite would give the number of a deleted last row again, and cursors would pass over the new one.
         {"sqlite_autoincrement": True},
     )

@@ -132,3 +132,23 @@ def test_a_kept_cursor_goes_on_after_the_newest_event_whatever_it_filters(client
     assert follow(cursor)[::2] == ([], False)
     send(event_of(customer.tenant_id, 6, type="stock.flagged"))
     assert follow(cursor)[::2] == (["campaign:6"], False)
+
+
+def test_events_of_several_types_and_of_one_subject_come_in_their_order_and_none_twice(client, customer, send):
+    kinds = ("stock.flagged", "campaign.flagged", "sync.failed")
+    sent = [event_of(customer.tenant_id, number % 4, type=kinds[number % 3]) for number in range(24)]
+    send(*sent)
+
+    def walked(**query):
+        found, cursor = [], ""
+        while cursor is not None:
+            params = query | {"limit": 3} | ({"cursor": cursor} if cursor else {})
+            page = client.get("/v1/events", headers=customer.live, params=params).json()
+            found += [event["event_id"] for event in page["items"]]
+            cursor = page["next_cursor"]
+        return found
+
+    for types in (kinds[:1], kinds[:2], kinds[1:], kinds):
+        assert walked(type=list(types)) == [each["id"] for each in sent if each["type"] in types]
+        wanted = [each["id"] for each in sent if each["type"] in types and each["subject"] == "campaign:1"]
+        assert walked(type=list(types), subject="campaign:1") == wanted
