@@ -71,10 +71,15 @@ def _pool(_place: Place) -> Iterator[Command]:
     yield [sys.executable, f"{HERE}/drive_pgbouncer.py"]
 
 
+def _read_beside(_place: Place) -> Iterator[Command]:
+    yield [sys.executable, f"{HERE}/drive_release.py"]
+
+
 JUDGES = (
     Judge("validator", "both documents are valid OpenAPI", _validate),
     Judge("spectral", "the document breaks no rule of spectral:oas and of OWASP's API top ten", _lint),
     Judge("client", "a generated client does a day's work and understands refusals", _generate_clients),
     Judge("schemathesis", "no input leads to a 5xx, an undocumented answer or another tenant's data", _fuzz),
     Judge("pgbouncer", "all programs work behind PgBouncer with five connections together", _pool),
+    Judge("release", "older programs read on beside ours, from databases that we have migrated", _read_beside),
 )
