@@ -31,7 +31,7 @@ def create_app(settings: SandboxSettings) -> FastAPI:
 
     Answers have Amazon's shapes, errors too, so it stands outside the shell of our own services.
     """
-    database = settings.database()
+    database = settings.database(for_requests=True)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

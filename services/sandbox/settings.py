@@ -33,9 +33,11 @@ class SandboxSettings(BaseSettings):
     redirect_uris: str = "http://127.0.0.1:8000/v1/consents/callback"
     plan_factor: float = Field(default=1.0, gt=0)
 
-    def database(self) -> Database:
-        """The sandbox's database."""
-        return Database(self.database_url, schema="sandbox", direct_url=self.database_direct_url)
+    def database(self, *, for_requests: bool = False) -> Database:
+        """The sandbox's database; `for_requests` with the little patience of who is asked."""
+        return Database(
+            self.database_url, schema="sandbox", direct_url=self.database_direct_url, for_requests=for_requests
+        )
 
     @property
     def key(self) -> bytes:
