@@ -65,7 +65,7 @@ bench: setup ## Measure side by side with baselines, into build/bench.json: ONLY
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only "$(ONLY)") $(if $(SCALE),--scale "$(SCALE)") \
 		$(if $(ROUNDS),--rounds "$(ROUNDS)")
 
-judges: setup $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node and npm): ONLY=schemathesis
+judges: setup $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node, npm, PgBouncer): ONLY=release
 	@$(BIN)/python -m tests.judges $(if $(ONLY),--only "$(ONLY)")
 
 storm: setup ## Kill -9 again and again under load, then a verdict: KILLS=100 DATABASE=postgres SEED=7; POLL=1 ROWS=200000

@@ -61,7 +61,9 @@ def checkout(commit: str) -> Path:
     if not (place / ".venv" / "installed").exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
         if not place.exists():
-            subprocess.run(["git", "-C", str(ROOT), "worktree", "add", "--detach", str(place), commit], check=True)
+            subprocess.run(
+                ["git", "-C", str(ROOT), "worktree", "add", "--force", "--detach", str(place), commit], check=True
+            )
         subprocess.run(["make", "--silent", "-C", str(place), "setup"], check=True)
     return place
 
