@@ -39,13 +39,15 @@ class Flights(Generic[T]):
     async def join(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> T:
         """The result of the work of this key. Who goes away while waiting takes nobody's work along."""
         under_way = self._under_way.get(key)
-        if under_way is None:
+        # What is done is another's: to wait for it would be no wait, and who asks on would never let the loop go on.
+        if under_way is None or under_way.done():
             under_way = asyncio.ensure_future(work())
             self._under_way[key] = under_way
             under_way.add_done_callback(partial(self._end, key))
         return await asyncio.shield(under_way)
 
     def _end(self, key: Hashable, under_way: "asyncio.Future[Any]") -> None:
-        del self._under_way[key]
+        if self._under_way.get(key) is under_way:
+            del self._under_way[key]
         if not under_way.cancelled():
             under_way.exception()  # looked at, even where nobody waits any more

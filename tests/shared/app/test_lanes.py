@@ -52,3 +52,21 @@ def test_work_is_done_once_for_all_who_ask_meanwhile():
 
     assert asyncio.run(run()) == ([7, 7, 7], 7)
     assert len(calls) == 2
+
+
+def test_who_asks_before_the_end_is_noted_begins_anew_and_lets_the_loop_go_on():
+    found = []
+
+    async def work():
+        return len(found)
+
+    async def run():
+        flights = Flights()
+        first = asyncio.ensure_future(flights.join("a", work))
+        while not (under_way := flights._under_way.get("a")) or not under_way.done():
+            await asyncio.sleep(0)
+        for _ in range(3):
+            found.append(await flights.join("a", work))
+        return await first, found
+
+    assert asyncio.run(run()) == (0, [0, 1, 2])
