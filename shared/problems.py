@@ -223,7 +223,7 @@ class UnsupportedMediaTypeError(Problem):
 
 
 class RateLimitedError(Problem):
-    """The key's quota is used up; `Retry-After` says when to come back."""
+    """The tenant's quota, or the key's part of it, is used up; `Retry-After` says when to come back."""
 
     code, status = "rate-limited", 429
     title = Text(en="Too many requests", zh="请求过于频繁")

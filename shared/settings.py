@@ -7,7 +7,8 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.app.factory import Shell
-from shared.app.limits import LEASE_SECONDS, Quota
+from shared.app.limits import LEASE_SECONDS
+from shared.app.quotas import Quota
 from shared.auth import keys
 from shared.auth.tokens import Signer
 from shared.db import Database
@@ -21,6 +22,8 @@ class ServiceSettings(BaseSettings):
     URLs; on PostgreSQL each service keeps its tables in a schema of its own name. Where such an address leads to a
     pooler (PgBouncer in transaction mode), the `_direct_url` beside it leads past that one; jobs and their locks
     need sessions of their own, so `jobs_url` always does.
+
+    `reads_per_minute` and `writes_per_minute` are what all keys of a tenant may ask of the service together.
 
     The `*_kept_days` say how long what grows is kept: numbers of days (ads, sales, stock; over two years, so that a
     season can be held beside the last), what is closed (findings, cases), runs (syncs, imports), events, and

@@ -11,7 +11,7 @@ from ipaddress import IPv6Address, ip_address
 from starlette.types import Scope
 
 from shared import metrics
-from shared.app.limits import Quota, Verdict
+from shared.app.quotas import Quota, Verdict
 from shared.problems import RateLimitedError
 
 _REMEMBERED = 10_000

@@ -37,6 +37,7 @@ def build(settings: GatewaySettings) -> FastAPI:
     """The gateway's own app. Raises KeyFileError when a secret file is missing or open to others."""
     throttle = settings.throttle(for_requests=True)
     gateway = create_app("gateway", settings.shell("gateway"), [*api.ROUTERS, docs.router], close=throttle.dispose)
+    gateway.state.keys_per_tenant = settings.keys_per_tenant
     gateway.state.pepper = secrets.pepper_of(settings.keys_dir)
     gateway.state.sealer = secrets.sealer_of(settings.keys_dir)
     gateway.state.egress = Egress(settings.webhook_private_receivers, loopback_for_tests=settings.is_for_trying)

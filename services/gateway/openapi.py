@@ -14,7 +14,7 @@ from services.gateway import openapi30
 from services.inventory import api as inventory
 from services.tickets import api as tickets
 from shared.app.factory import Shell, create_app
-from shared.app.limits import Quota
+from shared.app.quotas import Quota
 from shared.db import Database
 
 Document = dict[str, Any]

@@ -33,6 +33,9 @@ class GatewaySettings(ServiceSettings):
     `jobs_kept_days` is how long the worker keeps jobs that have ended: three at least, since `doctor` looks so
     far back for failed ones.
 
+    `keys_per_tenant` is how many keys of a tenant may work at a time, live and test; a rotation adds to it until
+    the overlap ends.
+
     `anonymous_per_minute` is how often a client address (of IPv6 its /64) may ask without a key that works.
     `trusted_proxies` says how many proxies of your own stand before the gateway: so many entries from the end of
     `X-Forwarded-For` is who asked; with 0 that header is not believed.
@@ -48,6 +51,7 @@ class GatewaySettings(ServiceSettings):
 
     metrics_port: int = Field(default=8002, ge=1, le=65535)
     jobs_kept_days: int = Field(default=7, ge=3)
+    keys_per_tenant: int = Field(default=50, ge=1)
     anonymous_per_minute: int = Field(default=300, ge=1)
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     ads_client_id: str = ""

@@ -12,9 +12,10 @@ from fastapi.telemetry import TelemetryConfig
 from shared.app import failures, health
 from shared.app.direct import Direct
 from shared.app.identity import Identity
-from shared.app.limits import Limiter, Quota
+from shared.app.limits import Limiter
 from shared.app.openapi_document import describe, operation_id
 from shared.app.places import Places, bring_threads
+from shared.app.quotas import Quota
 from shared.app.routes import add_routes
 from shared.auth.tokens import Verifier
 from shared.clock import utc_now

@@ -21,7 +21,7 @@ _UNVERIFIED = Text(
 
 
 class Identity:
-    """Verifies the principal itself (the gateway is not trusted blindly) and limits by its key."""
+    """Verifies the principal itself (the gateway is not trusted blindly) and limits by its tenant."""
 
     def __init__(self, app: ASGIApp, *, verifier: Verifier, limiter: Limiter, clock: Callable[[], datetime]) -> None:
         self._app = app
@@ -46,7 +46,7 @@ class Identity:
             await self._app(scope, receive, send)
             return
         try:
-            verdict = await self._limiter.admit(principal.key_id, scope["method"], now=now)
+            verdict = await self._limiter.admit(principal.tenant_id, principal.key_id, scope["method"], now=now)
         except failures.DATABASE_AWAY as error:
             await failures.render(failures.database_away(error), scope)(scope, receive, send)
             return

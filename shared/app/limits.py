@@ -1,18 +1,20 @@
-"""Our own rate limits: a bucket per (key, kind of request), in a store shared by the service's processes (ADR-0032).
+"""Our own rate limits: a bucket per tenant and kind of request, in a store that the service's processes share.
 
-A process leases a twentieth of the quota from the shared bucket, so that the store is asked once in many requests.
+A process leases a twentieth of the quota from the shared bucket, so that the store is asked once in many requests
+(ADR-0032); of what is left each key has a fair part (ADR-0038).
 Leased tokens are out of the bucket: all processes together never let more through than the quota. What a process
-has not used within a second it gives back with its next lease; what a process that ends had is lost to the key.
+has not used within a second it gives back with its next lease; what a process that ends had is lost to the tenant.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
-from typing import NamedTuple
+from functools import partial
 
 from shared import metrics
 from shared.app.lanes import Flights, Lane
-from shared.throttle import Buckets, Grant, Rate
+from shared.app.parts import Parts
+from shared.app.quotas import Quota, Verdict
+from shared.throttle import Buckets, Grant
 
 LEASE_SECONDS = 1.0
 """Who cannot lease within this time is answered 503: no quota is known then, and none is given away."""
@@ -20,69 +22,22 @@ LEASE_SECONDS = 1.0
 _THREADS = 8
 _PORTION = 20
 _HELD_SECONDS = 1.0
-_REMEMBERED_KEYS = 10_000
+_REMEMBERED_TENANTS = 10_000
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-@dataclass(frozen=True)
-class Quota:
-    """`requests` in `seconds` for one key."""
-
-    name: str
-    requests: int
-    seconds: int
-
-    @property
-    def rate(self) -> Rate:
-        """The same as a refill rate with the whole quota as burst."""
-        return Rate(per_second=self.requests / self.seconds, burst=self.requests)
-
-    @cached_property
-    def policy(self) -> str:
-        """What the header `RateLimit-Policy` says of it."""
-        return f'"{self.name}";q={self.requests};w={self.seconds}'
-
-
-class Verdict(NamedTuple):
-    """Whether a request may pass, and what the caller is told (draft-ietf-httpapi-ratelimit-headers)."""
-
-    admitted: bool
-    quota: Quota
-    remaining: int
-    wait_seconds: int
-
-    def headers(self) -> dict[str, str]:
-        """`RateLimit` and `RateLimit-Policy`; `Retry-After` only on a refusal."""
-        quota = self.quota
-        reported = {
-            "RateLimit-Policy": quota.policy,
-            "RateLimit": f'"{quota.name}";r={self.remaining};t={self.wait_seconds}',
-        }
-        return reported if self.admitted else reported | {"Retry-After": str(self.wait_seconds)}
-
-    def lines(self) -> list[tuple[bytes, bytes]]:
-        """`headers` of an admission as they go on the wire."""
-        quota = self.quota
-        left = b'"%b";r=%d;t=%d' % (quota.name.encode(), self.remaining, self.wait_seconds)
-        return [(b"ratelimit-policy", quota.policy.encode()), (b"ratelimit", left)]
-
-    def members(self) -> dict[str, object]:
-        """Extension members of the problem."""
-        return {
-            "type": "https://iana.org/assignments/http-problem-types#quota-exceeded",
-            "violated-policies": [self.quota.name],
-        }
 
 
 @dataclass(slots=True)
 class _Allowance:
-    tokens: int
-    remaining: int
-    ends: float
+    """What this process may let through for a tenant until `ends`, and the parts of the tenant's keys in it."""
+
+    parts: Parts
+    tokens: int = 0
+    remaining: int = 0
+    ends: float = 0.0
 
 
 class Limiter:
-    """Admits requests under a read and a write quota per key."""
+    """Admits requests under a read and a write quota per tenant, of which each key has a fair part."""
 
     def __init__(self, buckets: Buckets, *, service: str, reads: Quota, writes: Quota) -> None:
         self._buckets = buckets
@@ -92,41 +47,52 @@ class Limiter:
         self._lane = Lane(_THREADS, LEASE_SECONDS)
         self._under_way: Flights[Grant] = Flights()
 
-    async def admit(self, key_id: str, method: str, *, now: datetime) -> Verdict:
-        """Count one request of the key. A lease is taken in a thread, by one request for all that wait for it.
+    async def admit(self, tenant_id: str, key_id: str, method: str, *, now: datetime) -> Verdict:
+        """Count one request of a key of the tenant. A lease is taken in a thread, by one request for all of the
+        tenant that wait for it.
 
         Raises LateError, and what the store raises while it is away.
         """
         quota = self._reads if method in _READS else self._writes
-        place = (key_id, quota.name)
-        while (verdict := self._spend(place, quota, now)) is None:
-            lease = partial(self._take, key_id, quota, now)
-            grant = await self._under_way.join(place, partial(self._lane.run, lease))
+        held = self._held_of(tenant_id, quota)
+        held.parts.note(key_id, now.timestamp())
+        while (verdict := self._spend(held, key_id, quota, now)) is None:
+            lease = partial(self._take, held, tenant_id, quota, now)
+            grant = await self._under_way.join((tenant_id, quota.name), partial(self._lane.run, lease))
             if not grant.taken:
-                metrics.rate_limited.labels(self._service, quota.name).inc()
-                return Verdict(False, quota, 0, max(1, round(grant.wait_seconds + 0.5)))
+                return self._refusal(quota, grant.wait_seconds)
         return verdict
 
-    def _spend(self, place: tuple[str, str], quota: Quota, now: datetime) -> Verdict | None:
+    def _held_of(self, tenant_id: str, quota: Quota) -> _Allowance:
+        place = (tenant_id, quota.name)
+        held = self._held.get(place)
+        if held is None:
+            if len(self._held) >= _REMEMBERED_TENANTS:
+                self._held.clear()
+            held = self._held[place] = _Allowance(Parts(quota))
+        return held
+
+    def _spend(self, held: _Allowance, key_id: str, quota: Quota, now: datetime) -> Verdict | None:
         """The verdict by what is held; None where nothing is."""
-        held, moment = self._held.get(place), now.timestamp()
-        if held is None or held.tokens <= 0 or not moment <= held.ends <= moment + _HELD_SECONDS:
+        moment = now.timestamp()
+        # A request that has waited may be of a moment before the lease; one far ahead is of a clock since set back.
+        if held.tokens <= 0 or not moment <= held.ends <= moment + 2 * _HELD_SECONDS:
             return None
+        if wait := held.parts.take(key_id, held.remaining + held.tokens, moment):
+            return self._refusal(quota, wait)
         held.tokens -= 1
         return Verdict(True, quota, held.remaining + held.tokens, quota.seconds)
 
-    def _take(self, key_id: str, quota: Quota, now: datetime) -> Grant:
+    def _refusal(self, quota: Quota, wait_seconds: float) -> Verdict:
+        metrics.rate_limited.labels(self._service, quota.name).inc()
+        return Verdict(False, quota, 0, max(1, round(wait_seconds + 0.5)))
+
+    def _take(self, held: _Allowance, tenant_id: str, quota: Quota, now: datetime) -> Grant:
         """Lease a portion from the shared bucket."""
         portion = max(1, quota.requests // _PORTION)
-        name = f"{self._service}:{quota.name}:{key_id}"
-        held = self._held.get((key_id, quota.name))
-        returned = held.tokens if held else 0
+        name = f"{self._service}:{quota.name}:{tenant_id}"
+        returned = held.tokens
         grant = self._buckets.take(name, quota.rate, portion, returned=returned, now=now, closed_at_most=0.0)
-        if held:
-            held.tokens = 0  # given back once
-        if grant.taken:
-            if len(self._held) >= _REMEMBERED_KEYS:
-                self._held.clear()
-            ends = now.timestamp() + _HELD_SECONDS
-            self._held[key_id, quota.name] = _Allowance(grant.taken, grant.remaining, ends)
+        held.tokens = grant.taken  # what was left is given back
+        held.remaining, held.ends = grant.remaining, now.timestamp() + _HELD_SECONDS
         return grant

@@ -39,7 +39,10 @@ _OF_A_BODY = (MalformedRequestError, RequestTimeoutError, BodyTooLargeError, Uns
 """What any operation with a body can answer besides."""
 
 _LIMITS = {
-    "RateLimit-Policy": ("The quota of the key: requests `q` in `w` seconds", '"reads";q=1200;w=60'),
+    "RateLimit-Policy": (
+        "The quota of the tenant's keys together: requests `q` in `w` seconds",
+        '"reads";q=1200;w=60',
+    ),
     "RateLimit": ("What is left of it: `r` requests for the next `t` seconds", '"reads";r=1140;t=60'),
 }
 """draft-ietf-httpapi-ratelimit-headers; absent where no key was given."""

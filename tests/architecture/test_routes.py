@@ -23,7 +23,7 @@ from services.sandbox.main import create_app as create_sandbox
 from services.sandbox.settings import SandboxSettings
 from services.tickets import api as tickets
 from shared.app.factory import Shell, create_app
-from shared.app.limits import Quota
+from shared.app.quotas import Quota
 from shared.auth import Principal, requires
 from shared.db import Database
 

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from services.catalog.models import IdempotentRequest, Outbox
 from shared.app.factory import Shell, create_app
-from shared.app.limits import Quota
+from shared.app.quotas import Quota
 from shared.auth import Principal, requires
 from shared.auth.tokens import HEADER, Signer
 from shared.clock import Now, utc_now

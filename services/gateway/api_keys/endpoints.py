@@ -28,6 +28,11 @@ def _pepper(request: Request) -> bytes:
     return pepper
 
 
+def _most(request: Request) -> int:
+    most: int = request.app.state.keys_per_tenant
+    return most
+
+
 router = APIRouter(prefix="/v1/api-keys", tags=["gateway: api keys"])
 Admin = Annotated[Principal, requires("admin", whole_tenant=True)]
 Pepper = Annotated[bytes, Depends(_pepper)]
@@ -39,11 +44,20 @@ KeyId = Annotated[str, Path(max_length=8)]
     "",
     status_code=201,
     response_model=ApiKeySecretRead,
-    responses=responses(LimitedKeyError, LiveKeyRequiredError, operations.ActorInactiveError),
+    responses=responses(
+        LimitedKeyError, LiveKeyRequiredError, operations.ActorInactiveError, operations.TooManyKeysError
+    ),
 )
-def create_api_key(session: WriteSession, principal: Admin, now: Now, pepper: Pepper, data: ApiKeyCreate) -> Response:
+def create_api_key(
+    session: WriteSession,
+    principal: Admin,
+    now: Now,
+    pepper: Pepper,
+    most: Annotated[int, Depends(_most)],
+    data: ApiKeyCreate,
+) -> Response:
     """Create a key. The answer holds its text, this once: it is stored nowhere and cannot be replayed."""
-    key = operations.create_api_key(session, principal, data, pepper=pepper, now=now)
+    key = operations.create_api_key(session, principal, data, most=most, pepper=pepper, now=now)
     return answers.created(key, location=f"/v1/api-keys/{key.key_id}")
 
 

@@ -35,6 +35,10 @@ _NO_ACTOR = Text(
 )
 _BEYOND_ROLES = Text(en="None of the actor's roles has the scope", zh="该成员的角色不具备此权限")
 _BEYOND_ACTOR = Text(en="The actor does not have the seller account", zh="该成员没有此卖家账户")
+_MOST = Text(
+    en="{most} keys work, of live and test together. Revoke one that is not needed (DELETE /v1/api-keys/{{key_id}}).",
+    zh="正式与测试密钥合计已有 {most} 个有效。请先吊销不再需要的密钥（DELETE /v1/api-keys/{{key_id}}）。",
+)
 _PAST = Text(en="Must lie in the future", zh="须晚于当前时间")
 
 
@@ -52,6 +56,13 @@ class RotationUnderwayError(Problem):
     title = Text(en="Two keys of this rotation work already", zh="该密钥轮换中已有两个有效密钥")
 
 
+class TooManyKeysError(Problem):
+    """So many keys of the tenant work that there may be no other."""
+
+    code, status = "too-many-api-keys", 409
+    title = Text(en="The tenant has as many keys as it may have", zh="租户的有效密钥已达上限")
+
+
 class ActorInactiveError(Problem):
     """A deactivated actor gets no keys."""
 
@@ -60,17 +71,20 @@ class ActorInactiveError(Problem):
 
 
 def create_api_key(
-    session: Session, principal: Principal, data: ApiKeyCreate, *, pepper: bytes, now: datetime
+    session: Session, principal: Principal, data: ApiKeyCreate, *, most: int, pepper: bytes, now: datetime
 ) -> ApiKeySecretRead:
-    """A new key.
+    """A new key, unless `most` of the tenant work.
 
-    Raises LiveKeyRequiredError, ActorInactiveError, and InvalidRequestError for an actor that is not the tenant's or
-    has less than the key would.
+    Raises LiveKeyRequiredError, TooManyKeysError, ActorInactiveError, and InvalidRequestError for an actor that is
+    not the tenant's or has less than the key would.
     """
     if data.livemode and not principal.livemode:
         raise LiveKeyRequiredError
     owner = tenants.organisation_of(session, principal)
     actors.check_sellers(session, principal, data.seller_ids)
+    tenants.lock(session, owner)
+    if ApiKeyRepository(session, owner, test_only=False).count_active(now=now) >= most:
+        raise TooManyKeysError(_MOST.filled(most=most))
     created = issue_api_key(session, owner, data, by=principal.actor_id, pepper=pepper, now=now)
     _tell(session, "api_key.created", principal, created, now=now)
     _note(session, principal, "created", created.key_id, None, _members(created), now=now)

@@ -1,9 +1,10 @@
 """The SQL of API keys."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select
-from sqlmodel import col, select
+from sqlmodel import col, func, or_, select
 
 from services.gateway.api_keys.schemas import ApiKeyQuery
 from services.gateway.models import ApiKey
@@ -35,6 +36,12 @@ class ApiKeyRepository:
     def get(self, key_id: str) -> ApiKey | None:
         """One key."""
         return self._session.exec(select(ApiKey).where(*self._mine, ApiKey.key_id == key_id)).one_or_none()
+
+    def count_active(self, *, now: datetime) -> int:
+        """How many keys work."""
+        lasting = or_(col(ApiKey.expires_at).is_(None), col(ApiKey.expires_at) > now)
+        mine = select(func.count()).where(*self._mine, col(ApiKey.revoked_at).is_(None), lasting)
+        return self._session.exec(mine).one()
 
     def limited(self) -> list[ApiKey]:
         """Keys that were not revoked and do not have all seller accounts, locked until the transaction ends."""

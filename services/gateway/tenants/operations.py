@@ -45,6 +45,11 @@ def live_of(session: Session, tenant_id: str) -> str:
     return tenant.live_tenant_id or tenant.tenant_id
 
 
+def lock(session: Session, tenant_id: str) -> None:
+    """Let no other transaction that does the same go on before this one ends."""
+    TenantRepository(session, tenant_id).lock()
+
+
 def read_tenant(session: Session, principal: Principal) -> TenantRead:
     """The tenant of the caller. Raises NotFoundError."""
     tenant = TenantRepository(session, principal.tenant_id).tenant()

@@ -22,6 +22,11 @@ class TenantRepository:
         """The tenant itself."""
         return self._session.get(Tenant, self._tenant_id)
 
+    def lock(self) -> None:
+        """Lock the tenant's row."""
+        query = select(Tenant.tenant_id).where(Tenant.tenant_id == self._tenant_id).with_for_update()
+        self._session.exec(query).one()
+
     def twin(self) -> Tenant | None:
         """The test twin of this live tenant."""
         query = select(Tenant).where(Tenant.live_tenant_id == self._tenant_id)

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from shared.app.envelope import Envelope
 from shared.app.factory import Shell, create_app
-from shared.app.limits import Quota
+from shared.app.quotas import Quota
 from shared.auth import Principal, requires
 from shared.auth.tokens import HEADER, Signer
 from shared.clock import utc_now

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from shared.app.factory import Shell, create_app
 from shared.app.incoming import UPLOAD_LIMIT
-from shared.app.limits import Quota
+from shared.app.quotas import Quota
 from shared.auth import Principal, requires
 from shared.db import Database
 from shared.problems import ForbiddenError, NotFoundError, Problem, responses
