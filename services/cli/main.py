@@ -1,7 +1,7 @@
 """The command line.
 
-`zhuli run | demo | migrate | tenant | stop | start | backup | restore | restored | audit | doctor | revision |
-feature | contract`
+`zhuli run | demo | migrate | tenant | stop | start | backup | restore | restored | rotate-master-key | audit |
+doctor | revision | feature | contract`
 """
 
 import argparse
@@ -11,13 +11,14 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 
-from services.cli import audits, contract, demo, doctor, ports, runs, scaffold, screen, stops
+from services.cli import audits, contract, demo, doctor, ports, rotation, runs, scaffold, screen, stops
 from services.cli.backups import commands as backups
 from services.cli.check_lines import worst
 from services.cli.claims import RunsAlreadyError
 from services.cli.installation import ALL_SERVICES, DataFolderError, RestoreUnfinishedError
 from services.cli.options import add_language, add_places, are_told, enter, whole_number
 from services.cli.ports import PortsError
+from services.cli.rotation import RotationError
 from services.cli.scaffold import FeatureError
 from services.cli.screen import console
 from services.cli.supervision import ProcessError
@@ -33,7 +34,7 @@ MAX_DAYS = 366
 _EXPECTED = (
     *(ProcessError, RunsAlreadyError, PortsError),
     *(DataFolderError, RestoreUnfinishedError, KeyFileError, SchemaError, SchemaVersionError),
-    *(demo.DemoError, FeatureError),
+    *(demo.DemoError, FeatureError, RotationError),
 )
 """What a command ends with that says in a sentence what is wrong."""
 
@@ -102,6 +103,21 @@ def note_restored(options: argparse.Namespace) -> int:
     return 0
 
 
+def rotate_master_key(options: argparse.Namespace) -> int:
+    """Let a new master key seal, and seal all secrets anew under it; the programs may run, and killed it goes on."""
+    enter(options, moves=False)
+    if options.drop_old:
+        done = rotation.drop_old()
+        console.print(f"{done.primary} is the only key; dropped: {', '.join(done.others) or 'none'}.")
+    elif options.publish:
+        done = rotation.publish()
+        console.print(f"{', '.join(done.others)} opens everywhere once every machine has this ring; then rotate.")
+    else:
+        done = rotation.rotate()
+        console.print(f"All secrets are sealed under {done.primary} ({done.sealed} anew). Back up the keys now.")
+    return 0
+
+
 def backup(options: argparse.Namespace) -> int:
     """Copy everything of one moment into a new folder, while the programs work; its keys into another."""
     return backups.backup(options, enter(options, moves=False))
@@ -154,6 +170,11 @@ def _parser() -> argparse.ArgumentParser:
     backups.add_options(_add(commands, "backup", backup))
     backups.add_options(_add(commands, "restore", restore))
     add_places(_add(commands, "restored", note_restored), simulated=False)
+    rotated = _add(commands, "rotate-master-key", rotate_master_key)
+    step = rotated.add_mutually_exclusive_group()
+    step.add_argument("--publish", action="store_true", help="only put the new key into the ring, for other machines")
+    step.add_argument("--drop-old", action="store_true", help="take the older keys out of the ring")
+    add_places(rotated, simulated=False)
     audited = _add(commands, "audit", verify_audit)
     audited.add_argument("what", choices=["verify"], help="verify: every entry, and the heads written down hourly")
     add_places(audited, simulated=False)

@@ -70,6 +70,24 @@ def read_secret(path: Path) -> str:
 
 def write_secret(path: Path, content: str) -> None:
     """Create a file that only its owner can read, whole or not at all; an existing one is never overwritten."""
+    unfinished = _unfinished(path, content)
+    try:
+        os.link(unfinished, path)
+    finally:
+        unfinished.unlink()
+
+
+def replace_secret(path: Path, content: str) -> None:
+    """Put another content in place of such a file; whoever reads it, also after a crash, has one of the two."""
+    os.replace(_unfinished(path, content), path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _unfinished(path: Path, content: str) -> Path:
     unfinished = path.with_name(f"{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -77,10 +95,7 @@ def write_secret(path: Path, content: str) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    try:
-        os.link(unfinished, path)
-    finally:
-        unfinished.unlink()
+    return unfinished
 
 
 def _create(folder: Path, issuer: str) -> None:

@@ -5,6 +5,7 @@ import stat
 import pytest
 
 from shared import secrets
+from shared.auth import keys
 from shared.auth.keys import KeyFileError
 from shared.secrets import KeyRingError, Sealer, SecretError
 
@@ -75,11 +76,12 @@ def test_no_key_is_in_the_representation(sealer):
 
 def test_the_files_of_an_installation_are_made_once_for_their_owner_alone(tmp_path):
     ring, pepper = tmp_path / "keys" / secrets.RING_FILE, tmp_path / "keys" / secrets.PEPPER_FILE
+    found = []
     for _ in range(2):
         secrets.create_missing_ring(ring)
         secrets.create_missing_pepper(pepper)
-    first = secrets.sealer_of(ring.parent)
-    assert first == secrets.sealer_of(ring.parent)
+        found.append(secrets.ring_of(ring.parent))
+    assert found[0] == found[1]
     assert len(secrets.pepper_of(ring.parent)) == 64
     assert [stat.S_IMODE(path.stat().st_mode) for path in (ring, pepper)] == [0o600, 0o600]
 
@@ -89,3 +91,37 @@ def test_a_ring_that_others_can_read_is_refused(tmp_path):
     (tmp_path / secrets.RING_FILE).chmod(0o644)
     with pytest.raises(KeyFileError):
         secrets.sealer_of(tmp_path)
+
+
+def test_a_ring_that_changes_is_read_again_when_it_has_to_be(tmp_path):
+    """Before it seals, and when a secret names a key that it does not know; what cannot be read changes nothing."""
+    old, new = entry("k1"), entry("k2")
+    path = tmp_path / secrets.RING_FILE
+    keys.write_secret(path, old)
+    sealer = secrets.sealer_of(tmp_path)
+    first = sealer.seal("x", "t", "ads")
+    keys.replace_secret(path, f"{new},{old}")
+    second = Sealer.of_ring(new).seal("y", "t", "ads")
+    assert (sealer.open(first, "t", "ads"), sealer.primary) == ("x", "k1")
+    assert (sealer.open(second, "t", "ads"), sealer.primary) == ("y", "k2")
+    for broken in ("k3:half", ""):
+        path.write_text(broken)
+        assert sealer.seal("z", "t", "ads").startswith("zs1.k2.")
+    path.unlink()
+    assert sealer.seal("z", "t", "ads").startswith("zs1.k2.")
+    with pytest.raises(SecretError):
+        sealer.open(Sealer.of_ring(entry("k9")).seal("z", "t", "ads"), "t", "ads")
+
+
+def test_a_ring_is_written_as_it_was_read_its_primary_first():
+    text = f"{entry('k2')},{entry('k1')},{entry('old')}"
+    ring = secrets.Ring.read(text)
+    assert ring.written() == text
+    assert list(secrets.Ring.read(secrets.Ring("k1", ring.keys).written()).keys) == ["k1", "k2", "old"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key_id"), [("zs1.k7.abc", "k7"), ("zs2.k7.abc", None), ("zs1.k7", None), ("", None)]
+)
+def test_the_key_of_a_sealed_text(text, key_id):
+    assert secrets.key_of(text) == key_id

@@ -52,6 +52,11 @@ def api_of(text: str) -> Api:
     return next(api for api in APIS if api == text)
 
 
+def secret_name(seller_id: str, api: str) -> str:
+    """What the refresh token of a consent is sealed under."""
+    return f"seller_account/{seller_id}/{api}_refresh_token"
+
+
 def of_named_seller(named: str, seller_id: str) -> Verdict:
     """What it means that Amazon names this seller as the token's."""
     return Verdict("proven", "fees") if named == seller_id else Verdict("foreign", reason="another-seller")
