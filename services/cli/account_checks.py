@@ -1,6 +1,7 @@
 """Checks of the seller accounts: whose connection does not stand, and what is stopped."""
 
-from datetime import datetime
+from collections.abc import Set
+from datetime import datetime, timedelta
 
 from services.cli.check_lines import Line, ok, warn
 from services.gateway.consents.operations import showing
@@ -8,6 +9,8 @@ from services.gateway.stops.operations import list_stops
 from shared.db import Database
 
 _SHOWN = 5
+FIRST_DATA = timedelta(days=1)
+"""The first sync of an account begins within an hour, and a report takes six at the most."""
 
 
 def check_connections(gateway: Database, *, now: datetime) -> Line:
@@ -40,6 +43,25 @@ def check_connections(gateway: Database, *, now: datetime) -> Line:
         "{count} 个连接正常；其中 {unknown} 个到期日未知",
         count=len(found),
         unknown=unknown,
+    )
+
+
+def check_first_data(gateway: Database, known: Set[tuple[str, str]], *, now: datetime) -> Line:
+    """Whether something has come of every account that is connected for a day; `known` are those of which it has."""
+    with gateway.read() as session:
+        connected = showing.connected_accounts(session)
+    empty = sorted(
+        seller_id
+        for (tenant_id, seller_id), since in connected.items()
+        if (tenant_id, seller_id) not in known and now - since > FIRST_DATA
+    )
+    if not empty:
+        return ok("first data", "of {count} accounts", "{count} 个账户已有数据", count=len(connected))
+    return warn(
+        "first data",
+        "nothing has come yet of {what}, connected for a day or longer: start a sync; see `failure_code` of the last",
+        "{what} 已连接一天以上但尚无数据：请发起同步，并查看最近一次的 `failure_code`",
+        what=", ".join(empty[:_SHOWN]) + (f" (+{len(empty) - _SHOWN})" if len(empty) > _SHOWN else ""),
     )
 
 

@@ -22,6 +22,7 @@ from services.cli import (
     position_checks,
     process_checks,
     store_checks,
+    subscription_checks,
     work_checks,
 )
 from services.cli.check_lines import Line, fail, worst
@@ -30,7 +31,7 @@ from services.gateway.settings import GatewaySettings
 from services.inventory.syncs.operations import QUEUE as INVENTORY_QUEUE
 from services.tickets.syncs.operations import QUEUE as TICKETS_QUEUE
 from shared.db import Database
-from shared.jobs.backlog import Age
+from shared.jobs.backlog import LARGEST_SHOWN, Age
 from shared.texts import Language
 
 _QUEUES = (*SERVICES, ADS_QUEUE, LISTINGS_QUEUE, INVENTORY_QUEUE, TICKETS_QUEUE)
@@ -61,6 +62,11 @@ def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
                 account_checks.check_stops(ours["gateway"]),
             ],
         )
+        yield from _made(
+            "worklist",
+            {"gateway"} <= well,
+            lambda: [subscription_checks.check_worklist(ours["gateway"], settings.tickets_events_url, now=now)],
+        )
         yield from process_checks.check_processes(installation, settings.jobs_url)
         yield from _made("jobs", {"jobs"} <= well, lambda: work_checks.check_jobs(jobs, _QUEUES, now=now))
         yield from _made(
@@ -70,7 +76,7 @@ def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
         yield from _made("positions", set(ours) <= well, lambda: [position_checks.check_positions(ours)])
         yield from _made("audit", {"gateway"} <= well, lambda: [audits.check_heads()])
         yield from _made("old imports", {"ads"} <= well, lambda: [_check_files(ours["ads"])])
-        yield from _made("freshness", _AGES.keys() <= well, lambda: [_check_ages(ours, now)])
+        yield from _made("freshness", _AGES.keys() | {"gateway"} <= well, lambda: _check_ages(ours, now))
     yield process_checks.check_clock(installation)
 
 
@@ -85,12 +91,15 @@ def _check_files(ads: Database) -> Line:
         return work_checks.check_files(files_read_as_products(session))
 
 
-def _check_ages(services: Mapping[str, Database], now: datetime) -> Line:
+def _check_ages(services: Mapping[str, Database], now: datetime) -> Iterator[Line]:
     ages: list[Age] = []
     for name, measure in _AGES.items():
         with services[name].read() as session:
             ages += measure(session, now=now)
-    return work_checks.check_ages(ages)
+    yield work_checks.check_ages(ages)
+    if len(ages) < LARGEST_SHOWN:  # else not all are told, and one that is left out need not be empty
+        known = {(age.tenant_id, age.seller_id) for age in ages}
+        yield account_checks.check_first_data(services["gateway"], known, now=now)
 
 
 def _made(check: str, possible: bool, make: Callable[[], Iterable[Line]]) -> Iterator[Line]:

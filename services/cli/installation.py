@@ -26,8 +26,8 @@ ALL_SERVICES = (*SERVICES, "sandbox")
 HOST = "127.0.0.1"
 
 
-PLAN = "plan.json"
-"""What a restore is about to do; as long as it is there, nothing starts."""
+RESTORING, PLAN = "restoring", "plan.json"
+"""Folder of a restore, and what it is about to do: as long as that is there, nothing starts."""
 
 
 class RestoreUnfinishedError(RuntimeError):
@@ -86,7 +86,7 @@ class Installation:
     @property
     def restoring(self) -> Path:
         """Folder in which a restore keeps what it is about to put in place."""
-        return self.data / "restoring"
+        return self.data / RESTORING
 
     def enter(self) -> None:
         """Give this process, and those it starts, the settings; what the environment says already stays."""

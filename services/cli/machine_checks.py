@@ -9,7 +9,7 @@ from pathlib import Path
 
 from services.cli import key_files
 from services.cli.check_lines import Line, fail, ok, warn
-from services.cli.installation import SERVICES
+from services.cli.installation import PLAN, RESTORING, SERVICES
 from shared import secrets
 from shared.auth.keys import KeyFileError
 
@@ -43,6 +43,13 @@ def check_data_folder(folder: Path) -> Line:
             "data",
             "{folder} cannot be written; give it to the user that runs Zhuli (chown)",
             "{folder} 不可写；请把它的属主改为运行 Zhuli 的用户（chown）",
+            **values,
+        )
+    if (folder / RESTORING / PLAN).exists():
+        return fail(
+            "data",
+            "a restore into {folder} was interrupted; run the same `zhuli restore` again",
+            "向 {folder} 的恢复曾被中断；请再次运行同一条 `zhuli restore`",
             **values,
         )
     if folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):

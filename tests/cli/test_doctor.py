@@ -14,9 +14,12 @@ from threading import Thread
 import pytest
 
 from services.cli import audits, demo, machine_checks, process_checks, work_checks
+from services.cli.account_checks import check_first_data
 from services.cli.doctor import document, examine
 from services.cli.installation import Installation
 from services.gateway import worker as gateway
+from services.gateway.consents.operations import showing
+from services.gateway.models import Consent, SellerAccount, Tenant, WebhookEndpoint
 from services.gateway.settings import GatewaySettings
 from shared.clock import utc_now
 from shared.db import Database
@@ -51,6 +54,9 @@ def installation(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
         data = shutil.copytree(request.getfixturevalue("template"), tmp_path / "data")
         found = Installation(data, *free_ports())
         found.enter()
+        with database_of("gateway") as database, database.write() as session:
+            own = {"url": GatewaySettings().tickets_events_url}
+            session.execute(text("UPDATE webhook_endpoint SET url = :url WHERE endpoint_id = 'tickets'"), own)
         yield found
 
 
@@ -438,3 +444,42 @@ def test_an_audit_trail_that_was_cut_is_found_until_a_restore_is_told(installati
     assert states(installation)["audit"][0] == "ok"
     assert {line.state for line in audits.verify()} == {"ok"}
     work.database.dispose()
+
+
+def test_findings_that_are_brought_elsewhere_or_wait_are_told(installation):
+    assert states(installation)["worklist"] == ("ok", "findings arrive; 0 wait")
+    with database_of("gateway") as database, database.write() as session:
+        endpoint = session.get(WebhookEndpoint, "tickets")
+        kept, endpoint.url = endpoint.url, "http://127.0.0.1:1/internal/tickets/events"
+    state, words = states(installation)["worklist"]
+    assert state == "fail"
+    assert words.startswith("findings are brought to http://127.0.0.1:1/internal/tickets/events, and this")
+    assert f" is at {kept}: " in words
+
+
+def test_an_account_of_which_nothing_has_come_is_told_after_a_day(installation):
+    assert states(installation)["first data"] == ("ok", "of 0 accounts")
+    with database_of("gateway") as database:
+        with database.write() as session:
+            made = {"created_at": utc_now() - timedelta(days=2), "updated_at": utc_now()}
+            session.add(Tenant(tenant_id="t", name="T", livemode=True, created_at=utc_now()))
+            session.flush()
+            whose = {"tenant_id": "t", "seller_id": "A1EMPTY"}
+            account = {"name": "Shop", "region": "EU", "marketplace_ids": UK, "ads_profile_ids": "", "version": 1}
+            session.add(SellerAccount(seller_account_id="a", **whose, **account, **made))
+            session.flush()
+            session.add(Consent(**whose, api="ads", status="connected"))
+        with database.read() as session:
+            known = showing.connected_accounts(session)
+        line = check_first_data(database, {("t", "A1OTHER")}, now=utc_now())
+        assert check_first_data(database, known.keys(), now=utc_now()).state == "ok"
+    assert line.state == "warn"
+    assert "nothing has come yet of A1EMPTY" in line.message("en")
+    assert states(installation)["first data"][0] == "warn"
+
+
+def test_a_restore_that_was_interrupted_is_told(installation):
+    installation.restoring.mkdir()
+    (installation.restoring / "plan.json").write_text("{}")
+    state, words = states(installation)["data"]
+    assert (state, "run the same `zhuli restore` again" in words) == ("fail", True)

@@ -18,7 +18,9 @@ from services.cli.backups.manifest import Manifest
 from services.cli.backups.plans import Move, Plan, read_plan, write_plan
 from services.cli.backups.saying import BackupError, Say, size_in_words
 from services.cli.backups.writing import HEADS
+from services.cli.claims import claimed
 from services.cli.installation import Installation, databases
+from services.cli.ports import PORTS_FILE
 from services.gateway.audit.tasks import HeadsFile
 from services.gateway.models import ApiKey
 from services.gateway.settings import GatewaySettings
@@ -30,7 +32,13 @@ _THROTTLE = "throttle"
 
 
 def restore_backup(installation: Installation, folder: Path, keys_folder: Path, say: Say) -> None:
-    """Restore a backup. Raises BackupError; unless it says otherwise, nothing was changed then."""
+    """Restore a backup. Raises BackupError and RunsAlreadyError: nothing was changed, unless that says otherwise."""
+    _make_private(installation.data)
+    with claimed(installation.data, installation.url):
+        _restore(installation, folder, keys_folder, say)
+
+
+def _restore(installation: Installation, folder: Path, keys_folder: Path, say: Say) -> None:
     settings, urls = GatewaySettings(), stores.named_urls()
     require_idle(stores.stores_of(urls | {_THROTTLE: settings.throttle().direct().url}))
     written = checking.check(folder, keys_folder, urls, say)
@@ -128,7 +136,6 @@ class _Staging:
     def plan(self, backup: str) -> Plan:
         """Copy it all, check the keys, and write the plan down. Raises BackupError."""
         installation, keys_dir = self._installation, self._settings.keys_dir.resolve()
-        _make_private(installation.data)
         self._require_space()
         revoked = self._revoked_since()
         if installation.restoring.exists():  # what a restore has copied that was killed before it began to replace
@@ -136,7 +143,7 @@ class _Staging:
         _make_private(installation.restoring)
         keys = self._move(keys_dir)
         self._stage_keys(keys)
-        moves = [*self._databases(), *self._api_keys(), *self._heads(keys)]
+        moves = [*self._databases(), *self._api_keys(), *self._heads(keys), *self._ports()]
         plan = Plan(backup=backup, stamp=self._stamp, moves=moves, keys=keys, revoked=revoked)
         write_plan(plan, installation.restoring)
         return plan
@@ -180,6 +187,12 @@ class _Staging:
             yield self._move(target).model_copy(update={"staged": None})
         if copy.exists() and (not target.exists() or there.broken_line is not None):
             yield self._staged(self._move(target), copy)
+
+    def _ports(self) -> Iterator[Move]:
+        """Those that it was run with, to which findings are brought; unless others are told now."""
+        kept = self._folder / PORTS_FILE
+        if kept.exists() and not self._installation.moves:
+            yield self._staged(self._move(self._installation.data.resolve() / PORTS_FILE), kept)
 
     def _staged(self, move: Move, source: Path) -> Move:
         staged = _required(move.staged)

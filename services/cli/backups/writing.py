@@ -15,6 +15,7 @@ from services.cli.backups.moments import Pinned, pinned
 from services.cli.backups.saying import BackupError, Say, size_in_words
 from services.cli.backups.stores import Store
 from services.cli.installation import Installation
+from services.cli.ports import PORTS_FILE
 from services.gateway.settings import GatewaySettings
 from shared.clock import utc_now
 
@@ -41,6 +42,8 @@ def write_backup(installation: Installation, folder: Path, keys_folder: Path, sa
             say("The moment of this backup: {at}", "备份时刻：{at}", at=moments[-1].isoformat(timespec="seconds"))
             copies = [_copy(each, data, say) for each in snapshots]
         heads.copy(data / HEADS)
+        if (ports := installation.data / PORTS_FILE).exists():
+            keyrings.copy_private(ports, data / PORTS_FILE)
         ring = keyrings.copy_keys(settings.keys_dir, installation.data, keys, taken_at=moments[-1])
         written = Manifest(
             format=manifest.FORMAT,

@@ -94,6 +94,16 @@ def all_of(session: Session, tenant_id: str | None, seller_id: str | None) -> li
     return list(session.exec(query.order_by(col(Consent.seller_id), col(Consent.api), col(Consent.tenant_id))))
 
 
+def connected_since(session: Session) -> dict[tuple[str, str], datetime]:
+    """When the accounts were made of which a consent stands, by tenant and seller id, of all tenants."""
+    query = (
+        select(SellerAccount.tenant_id, SellerAccount.seller_id, SellerAccount.created_at)
+        .where(Consent.tenant_id == SellerAccount.tenant_id, Consent.seller_id == SellerAccount.seller_id)
+        .where(Consent.status == "connected", col(SellerAccount.deleted_at).is_(None))
+    )
+    return {(tenant_id, seller_id): since for tenant_id, seller_id, since in session.exec(query)}
+
+
 def is_due(session: Session, *, now: datetime) -> bool:
     """Whether a consent of any tenant is to be probed."""
     query = select(Consent.api).where(col(Consent.next_check_at) <= now).limit(1)

@@ -46,6 +46,12 @@ def keep_tickets_subscribed(
     repository.save(endpoint)
 
 
+def address_of_tickets(session: Session) -> str:
+    """Where the tickets service is told, as it is kept; empty where it is told nothing."""
+    endpoint = SubscriberRepository(session, INSTALLATION).get(rules.TICKETS)
+    return endpoint.url if endpoint is not None and endpoint.enabled else ""
+
+
 def measure_waiting(session: Session, *, now: datetime) -> Sequence[Waiting]:
     """Events that have not reached their subscriber yet."""
     count, oldest = queue.waiting(session, rules.TICKETS)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.gateway.consents import rules
-from services.gateway.consents.repository import ConsentRepository, all_of
+from services.gateway.consents.repository import ConsentRepository, all_of, connected_since
 from services.gateway.consents.rules import APIS, Api, api_of
 from services.gateway.consents.schemas import ConnectionRead
 from services.gateway.models import Consent as StoredConsent
@@ -30,6 +30,11 @@ def connections_of(
 def all_connections(session: Session, *, now: datetime) -> list[tuple[str, ConnectionRead]]:
     """Every consent of all tenants, with its seller id."""
     return [(each.seller_id, read_connection(each, now=now)) for each in all_of(session, None, None)]
+
+
+def connected_accounts(session: Session) -> dict[tuple[str, str], datetime]:
+    """The accounts of all tenants that can be read, by tenant and seller id, and since when they are known."""
+    return connected_since(session)
 
 
 def standing_by_account(
