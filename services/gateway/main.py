@@ -36,7 +36,8 @@ from shared.throttle import Buckets
 def build(settings: GatewaySettings) -> FastAPI:
     """The gateway's own app. Raises KeyFileError when a secret file is missing or open to others."""
     throttle = settings.throttle(for_requests=True)
-    gateway = create_app("gateway", settings.shell("gateway"), [*api.ROUTERS, docs.router], close=throttle.dispose)
+    routers = [*api.ROUTERS, *([docs.router] if settings.docs else [])]
+    gateway = create_app("gateway", settings.shell("gateway"), routers, close=throttle.dispose)
     gateway.state.keys_per_tenant = settings.keys_per_tenant
     gateway.state.pepper = secrets.pepper_of(settings.keys_dir)
     gateway.state.sealer = secrets.sealer_of(settings.keys_dir)

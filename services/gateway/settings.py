@@ -33,6 +33,8 @@ class GatewaySettings(ServiceSettings):
     `jobs_kept_days` is how long the worker keeps jobs that have ended: three at least, since `doctor` looks so
     far back for failed ones.
 
+    `docs` says whether the page of documentation and the OpenAPI documents are served.
+
     `keys_per_tenant` is how many keys of a tenant may work at a time, live and test; a rotation adds to it until
     the overlap ends.
 
@@ -51,6 +53,7 @@ class GatewaySettings(ServiceSettings):
 
     metrics_port: int = Field(default=8002, ge=1, le=65535)
     jobs_kept_days: int = Field(default=7, ge=3)
+    docs: bool = True
     keys_per_tenant: int = Field(default=50, ge=1)
     anonymous_per_minute: int = Field(default=300, ge=1)
     trusted_proxies: int = Field(default=0, ge=0, le=10)

@@ -1,8 +1,9 @@
 import re
 
 import pytest
+from starlette.testclient import TestClient
 
-from services.gateway import openapi
+from services.gateway import main, openapi
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -47,3 +48,12 @@ def test_the_assets_are_swagger_ui_5(client):
 def test_no_other_file_is_served(client, asset):
     answer = client.get(f"/docs/{asset}")
     assert (answer.status_code, answer.json()["code"]) == (404, "path-unknown" if "%" in asset else "not-found")
+
+
+def test_an_installation_can_do_without(settings):
+    without = settings.model_copy(update={"docs": False})
+    with TestClient(main.assemble(without, {}), raise_server_exceptions=False) as client:
+        for path in ("/", "/docs", "/docs/start.js", "/openapi.json", "/openapi-3.0.json"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.json()["code"]) == (404, "path-unknown"), path
+        assert client.get("/livez").status_code == 200
