@@ -10,6 +10,7 @@ import re
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import TracebackType
@@ -32,6 +33,8 @@ _LONGEST_MESSAGE = 500
 _LONGEST_TRACE = 30
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _writing = threading.Lock()
+_cut: list[bytes] = []
+"""The end of a line that found no room for it, while there is one."""
 
 
 def configure() -> None:
@@ -201,11 +204,16 @@ def _log_crash(kind: type[BaseException], error: BaseException | None, _trace: T
 
 
 def _put(line: dict[str, Any]) -> None:
-    """Write a line at once and whole: threads write beside each other."""
+    """Write a line at once and whole: threads write beside each other. One that finds no room is lost, no more.
+
+    A full disk may cut a line; the next one begins a line of its own.
+    """
     text = _dumps(line) + b"\n"
-    with _writing:
-        sys.stderr.buffer.write(text)
-        sys.stderr.buffer.flush()
+    with _writing, suppress(OSError):  # a full disk, or a reader that has gone: no reason to fail the work itself
+        stream = sys.stderr.buffer
+        whole = b"".join(_cut) + text
+        written = getattr(stream, "raw", stream).write(whole)
+        _cut[:] = [b"\n"] if (written or 0) < len(whole) else []
 
 
 def _dumps(record: Any) -> bytes:

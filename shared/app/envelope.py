@@ -14,6 +14,7 @@ from shared import log, metrics, texts
 from shared.app import compression, failures
 from shared.app.incoming import INCOMING_KEY, BrokenBodyError, Incoming
 from shared.auth.caller import SCOPE_KEY
+from shared.db.failures import is_full
 from shared.problems import InternalError, MalformedRequestError, Problem
 from shared.texts import Text
 
@@ -112,6 +113,8 @@ class _Exchange:
             await self._answer(incoming.problem)
         elif incoming.is_gone:
             self._status = self._status or _GONE
+        elif is_full(error):
+            await self._answer(failures.disk_full(error))
         else:
             log.get(__name__).error("unhandled", failure=log.failure_of(error))
             if not self._status:

@@ -15,6 +15,7 @@ from starlette.routing import compile_path
 from shared import log
 from shared.app import invalid, paths
 from shared.app.lanes import LateError
+from shared.db.failures import is_full
 from shared.problems import (
     MEDIA_TYPE,
     BusyError,
@@ -25,6 +26,7 @@ from shared.problems import (
     MethodNotAllowedError,
     NotFoundError,
     Problem,
+    StorageFullError,
     UnauthorizedError,
     UnsupportedMediaTypeError,
     UpstreamAwayError,
@@ -76,8 +78,16 @@ def render(problem: Problem, scope: Any) -> Response:
     return Response(orjson.dumps(body), status_code=problem.status, media_type=MEDIA_TYPE, headers=problem.headers)
 
 
+def disk_full(error: Exception) -> Problem:
+    """The 507 for what could not be written, which is logged by its kind."""
+    log.get(__name__).warning("disk full", failure=log.failure_of(error)[:1])
+    return StorageFullError()
+
+
 def database_away(error: Exception) -> Problem:
-    """The 503 for one of DATABASE_AWAY, which is logged by its kind."""
+    """The 503 for one of DATABASE_AWAY, which is logged by its kind; 507 where its disk is full."""
+    if is_full(error):
+        return disk_full(error)
     log.get(__name__).warning("database unavailable", failure=log.failure_of(error)[:1])
     return BusyError(headers={"Retry-After": "1"})
 
@@ -95,14 +105,10 @@ def _problem_of(request: Request, error: Exception) -> Problem:
             return error
         case RequestValidationError():
             return invalid.problem_of(request, error)
-        case HTTPException(status_code=404):
-            return paths.path_unknown(request.scope["path"], _documented_paths(request.app.state.neighbours))
-        case HTTPException(status_code=405):
-            methods = ", ".join(_methods_at(request))
-            return MethodNotAllowedError(_METHODS.filled(methods=methods), headers={"Allow": methods})
         case HTTPException():
-            known = _BY_STATUS.get(error.status_code, InternalError)
-            return known(headers=error.headers)
+            return _problem_of_framework(request, error)
+        case OSError() if is_full(error):
+            return disk_full(error)
         case OperationalError() | PoolTimeoutError() | LateError():
             return database_away(error)
         case DataError():
@@ -112,6 +118,18 @@ def _problem_of(request: Request, error: Exception) -> Problem:
             return BusyError(headers={"Retry-After": "1"})
         case _:
             return InternalError()
+
+
+def _problem_of_framework(request: Request, error: HTTPException) -> Problem:
+    if is_full(error):  # a form that found no room while it came, which the framework takes for a bad one
+        return disk_full(error)
+    if error.status_code == 404:
+        return paths.path_unknown(request.scope["path"], _documented_paths(request.app.state.neighbours))
+    if error.status_code == 405:
+        methods = ", ".join(_methods_at(request))
+        return MethodNotAllowedError(_METHODS.filled(methods=methods), headers={"Allow": methods})
+    known = _BY_STATUS.get(error.status_code, InternalError)
+    return known(headers=error.headers)
 
 
 def _documented_paths(apps: Iterable[FastAPI]) -> list[str]:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy.exc import OperationalError
+
 from shared import metrics
 from shared.app.lanes import Flights, Lane
 from shared.app.parts import Parts
 from shared.app.quotas import Quota, Verdict
+from shared.db.failures import is_full
 from shared.throttle import Buckets, Grant
 
 LEASE_SECONDS = 1.0
@@ -92,7 +95,12 @@ class Limiter:
         portion = max(1, quota.requests // _PORTION)
         name = f"{self._service}:{quota.name}:{tenant_id}"
         returned = held.tokens
-        grant = self._buckets.take(name, quota.rate, portion, returned=returned, now=now, closed_at_most=0.0)
+        try:
+            grant = self._buckets.take(name, quota.rate, portion, returned=returned, now=now, closed_at_most=0.0)
+        except OperationalError as error:
+            if not is_full(error):
+                raise
+            grant = Grant(portion, quota.requests - portion, 0.0, quota.rate)  # reading goes on, uncounted
         held.tokens = grant.taken  # what was left is given back
         held.remaining, held.ends = grant.remaining, now.timestamp() + _HELD_SECONDS
         return grant

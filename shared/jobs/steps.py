@@ -10,7 +10,7 @@ from dbos import DBOS
 
 from shared import log
 from shared.clock import utc_now
-from shared.db.failures import is_busy
+from shared.db.failures import is_busy, is_full
 
 _R = TypeVar("_R")
 _FIRST_BOUND, _GROWTH = 1.0, 2.0
@@ -93,13 +93,13 @@ def pause_after(error: BaseException, tries: int, patience: Patience) -> float:
 
 
 def is_passing(error: BaseException) -> bool:
-    """Whether the same call may work later: errors say so by `retryable`; networks and busy databases do."""
+    """Whether the same call may work later: errors say so by `retryable`; networks, busy databases, full disks do."""
     known = getattr(error, "retryable", None)
     if known is not None:
         return bool(known)
     if isinstance(error, httpx.HTTPStatusError):
         return error.response.status_code >= 500 or error.response.status_code == 429
-    return isinstance(error, httpx.HTTPError) or is_busy(error)
+    return isinstance(error, httpx.HTTPError) or is_busy(error) or is_full(error)
 
 
 def reason_of(error: BaseException) -> tuple[str, str]:
