@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,7 @@ def reader(url: str, key: str) -> httpx.Client:
 
 def readable(http: httpx.Client) -> Iterator[str]:
     """Every path of the document that can be read, with ids and required parameters of what there is."""
-    (account,) = http.get("/v1/seller-accounts").json()["items"]
+    account = min(http.get("/v1/seller-accounts").json()["items"], key=itemgetter("created_at"))
     given = {"seller_id": account["seller_id"], "marketplace_id": account["marketplace_ids"][0]}
     first: dict[str, dict[str, str]] = {}
     for path, operations in sorted(http.get("/openapi.json").json()["paths"].items(), key=_depth):
