@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -29,14 +30,18 @@ def ring_of(folder: Path) -> KeyRing:
     )
 
 
-def copy_keys(keys_dir: Path, data: Path, folder: Path, *, taken_at: datetime) -> KeyRing:
-    """Copy the keys folder, and the API keys that the demonstration keeps. Raises BackupError."""
-    require_whole(keys_dir)
+def read_keys(keys_dir: Path, data: Path) -> dict[str, bytes]:
+    """The files of the keys folder, and the API keys that the demonstration keeps, by their paths in a backup."""
+    found = {f"{KEYS}/{path.name}": path.read_bytes() for path in sorted(keys_dir.iterdir()) if path.is_file()}
+    return found | {path.name: path.read_bytes() for path in sorted(data.glob(API_KEYS))}
+
+
+def write_keys(read: Mapping[str, bytes], folder: Path, *, taken_at: datetime) -> KeyRing:
+    """Write such files into a folder of their own. Raises BackupError unless they are whole."""
     (folder / KEYS).mkdir(mode=0o700)
-    found = [(path, folder / KEYS / path.name) for path in sorted(keys_dir.iterdir()) if path.is_file()]
-    found += [(path, folder / path.name) for path in sorted(data.glob(API_KEYS))]
-    for source, target in found:
-        copy_private(source, target)
+    for name, content in read.items():
+        write_private(content, folder / name)
+    require_whole(folder / KEYS)
     ring = ring_of(folder / KEYS)
     written = KeysManifest(format=manifest.FORMAT, taken_at=taken_at, keys=ring, files=manifest.files_below(folder))
     manifest.write(written, folder / manifest.KEYS_FILE)
@@ -64,8 +69,13 @@ def require_whole(folder: Path) -> None:
 
 def copy_private(source: Path, target: Path) -> None:
     """Copy a file for its owner only, and have it on the disk."""
+    write_private(source.read_bytes(), target)
+
+
+def write_private(content: bytes, target: Path) -> None:
+    """The same of what was read before."""
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(source.read_bytes())
+        file.write(content)
     sync(target)
 
 

@@ -32,11 +32,16 @@ def write_backup(installation: Installation, folder: Path, keys_folder: Path, sa
     found = stores.present(stores.stores_of(stores.named_urls()))
     _require_space(folder, found)
     with _new_folder(folder) as data, _new_folder(keys_folder) as keys:
+        keyrings.require_whole(settings.keys_dir)
         moments, heads = list[datetime](), _Heads(settings.audit_heads_file)
+        secrets = keyrings.read_keys(settings.keys_dir, installation.data)
 
         def note() -> None:
             moments.append(utc_now())
             heads.note()
+            # The ring of the moment: while it is rotated, another would not open all that is sealed in the copies.
+            if keyrings.read_keys(settings.keys_dir, installation.data) != secrets:
+                raise BackupError("the keys are being changed: try again", "密钥正在变更：请重试")
 
         with pinned(found, note) as snapshots:
             say("The moment of this backup: {at}", "备份时刻：{at}", at=moments[-1].isoformat(timespec="seconds"))
@@ -44,7 +49,7 @@ def write_backup(installation: Installation, folder: Path, keys_folder: Path, sa
         heads.copy(data / HEADS)
         if (ports := installation.data / PORTS_FILE).exists():
             keyrings.copy_private(ports, data / PORTS_FILE)
-        ring = keyrings.copy_keys(settings.keys_dir, installation.data, keys, taken_at=moments[-1])
+        ring = keyrings.write_keys(secrets, keys, taken_at=moments[-1])
         written = Manifest(
             format=manifest.FORMAT,
             version=version("zhuli"),

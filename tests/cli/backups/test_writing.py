@@ -1,5 +1,6 @@
 """A backup is of one moment while everybody works, whole or not there, and never where it could do harm."""
 
+import base64
 import os
 import shutil
 import sqlite3
@@ -167,6 +168,26 @@ def test_places_that_would_be_no_use_are_refused(kept, tmp_path, folder, keys, s
     with pytest.raises(BackupError, match=sentence):
         kept.back_up()
     assert not kept.folder.exists()
+
+
+@sqlite
+def test_keys_that_change_at_the_moment_are_not_taken_for_those_of_the_data(kept, monkeypatch):
+    ring, before = kept.installation.data / "keys" / "master.keys", writing.pinned
+    text = ring.read_text()
+
+    @contextmanager
+    def rotated(stores, note):
+        ring.write_text(f"k2:{base64.b64encode(bytes(32)).decode()},{text}")
+        with before(stores, note) as snapshots:
+            yield snapshots
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "pinned", rotated)
+        with pytest.raises(BackupError, match="the keys are being changed: try again"):
+            kept.back_up()
+    assert not kept.keys.exists()
+    kept.back_up()
+    assert (kept.keys / "keys" / "master.keys").read_text().startswith("k2:")
 
 
 @sqlite
