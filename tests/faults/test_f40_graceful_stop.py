@@ -14,7 +14,8 @@ import time
 import httpx
 import pytest
 
-from services.cli.processes import GRACE_SECONDS, STOP_SECONDS
+from services.cli.processes import GRACE_SECONDS
+from services.cli.supervision import STOP_SECONDS
 from tests.faults.programs import api_client, log_lines, running, start_short_sync
 from tests.journeys.installed import Customer, at_work, facts, outbox
 from tests.waiting import wait_for
