@@ -51,7 +51,7 @@ class Uploader:
 def ended(customer: Customer, location: str) -> dict | None:
     found = customer.http.get(location)
     assert found.status_code == 200, found.text
-    return found.json() if found.json()["status"] != "waiting" else None
+    return found.json() if found.json()["status"] in ("completed", "failed") else None
 
 
 @pytest.mark.parametrize("backend", ["postgres"], indirect=True)  # on SQLite the storm does the same

@@ -83,7 +83,9 @@ def _import_a_file(client: demo.Client, advertiser: demo.Advertiser) -> None:
     accepted = client.http.post(
         "/v1/ads/report-imports", data=form, files=files, headers={"Idempotency-Key": "a-file-to-read"}
     ).headers["location"]
-    ended = wait_for(lambda: (one := client.http.get(accepted).json())["status"] != "waiting" and one, "an import")
+    ended = wait_for(
+        lambda: (one := client.http.get(accepted).json())["status"] in ("completed", "failed") and one, "an import"
+    )
     assert (ended["status"], ended["rows_imported"], ended["rows_rejected"]) == ("completed", 1, 1), ended
 
 

@@ -34,7 +34,7 @@ ENDED: dict[str, dict[str, Any]] = {
 STANDING = {
     "finding": {"status": "open"},
     "sync": {"status": "running"},
-    "report_import": {"status": "waiting"},
+    "report_import": {"status": "running"},
     "ticket_case": {"status": "pending"},
     "worklist_item": {"listed": True},
     "webhook_delivery": {"status": "pending"},

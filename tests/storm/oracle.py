@@ -230,7 +230,7 @@ def _differences(name: str, found: Counter[Any], expected: Counter[Any]) -> _Com
 
 def _waiting() -> dict[str, int]:
     unfinished = {name: _ADS[name].c.status.in_(("waiting", "running")) for name in ("sync", "sync_report")}
-    unfinished["report_import"] = _ADS["report_import"].c.status == "waiting"
+    unfinished["report_import"] = _ADS["report_import"].c.status.in_(("waiting", "running"))
     found = {name: _count("ads", _ADS[name], condition) for name, condition in unfinished.items()}
     found["import_file"] = _count("ads", _ADS["import_file"])
     found["outbox"] = _count("ads", _ADS["outbox"])

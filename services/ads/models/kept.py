@@ -23,7 +23,7 @@ KEPT = (
         ReportImport,
         "runs",
         "updated_at",
-        _import.c.status != "waiting",
+        _import.c.status.not_in(("waiting", "running")),
         (table_of(ReportImportError).c.import_id, table_of(ImportFile).c.import_id),
     ),
 )
