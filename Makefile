@@ -68,9 +68,9 @@ bench: setup ## Measure side by side with baselines, into build/bench.json: ONLY
 judges: setup $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node, npm, PgBouncer): ONLY=release
 	@$(BIN)/python -m tests.judges $(if $(ONLY),--only "$(ONLY)")
 
-storm: setup ## Kill -9 again and again under load, then a verdict: KILLS=100 DATABASE=postgres SEED=7; POLL=1 ROWS=200000; TRIAL=1
-	@$(BIN)/python -m tests.storm$(if $(POLL),.polling $(if $(ROWS),--rows "$(ROWS)"))$(if $(TRIAL),.trial) $(if $(KILLS),--kills "$(KILLS)") $(if $(DATABASE),--database "$(DATABASE)") \
-		$(if $(filter command environment,$(origin SEED)),--seed "$(SEED)")
+storm: setup ## Kill -9 again and again under load, then a verdict: KILLS=100 DATABASE=postgres SEED=7; POLL=1 ROWS=200000; TRIAL=1; FLOOD=1 SIZE=5000
+	@$(BIN)/python -m tests.storm$(if $(POLL),.polling $(if $(ROWS),--rows "$(ROWS)"))$(if $(TRIAL),.trial)$(if $(FLOOD),.flood $(if $(filter command environment,$(origin SIZE)),--size "$(SIZE)")) \
+		$(if $(KILLS),--kills "$(KILLS)") $(if $(DATABASE),--database "$(DATABASE)") $(if $(filter command environment,$(origin SEED)),--seed "$(SEED)")
 
 format: setup ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix
