@@ -32,7 +32,9 @@ PAUSE = 6 * 3600.0
 class Kept:
     """Rows of a table that go when their column `moment` is older than their kind is kept, if they have `ended`.
 
-    `parts` are columns of other tables that name the first column of the key: those rows go with them. `position` is
+    `parts` are columns of other tables that name the first column of the key: those rows go with them. `came_after`
+    says which rows have come after a moment, whatever they tell of: a file of years ago that somebody sends today is
+    kept as long as one of today. `position` is
     the column by which the list is polled. `moment` has to be that of the last change where a list is polled: a row
     with a new position would take the cursors of all others along.
     """
@@ -42,6 +44,7 @@ class Kept:
     moment: str
     ended: ColumnElement[bool] | None = None
     parts: tuple[Column[Any], ...] = ()
+    came_after: Callable[[datetime], ColumnElement[bool]] | None = None
     position: str = POSITION
 
     @property
@@ -76,6 +79,8 @@ def remove_old(database: Database, kept: Kept, terms: Terms, *, now: datetime) -
     is_old = moment < (before.date() if isinstance(moment.type, Date) else before)
     if kept.ended is not None:
         is_old &= kept.ended
+    if kept.came_after is not None:
+        is_old &= ~kept.came_after(before)
     key = list(table.primary_key)
     with database.read() as session:
         keys = [tuple(row) for row in session.execute(select(*key).where(is_old).limit(BATCH))]

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import httpx
 import orjson
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import column, select, update
 
 from services.catalog.events import tell_findings
 from services.catalog.models import Finding, Outbox
@@ -38,7 +38,7 @@ def passed_over(loop):
 
 def told(database, model=Outbox.subject):
     with database.read() as session:
-        return list(session.scalars(select(model)))
+        return list(session.scalars(select(model).order_by(column("sequence"))))
 
 
 @pytest.mark.parametrize("bad", [1, BATCH + 1], ids=["one", "more than a batch"])

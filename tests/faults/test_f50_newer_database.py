@@ -77,11 +77,14 @@ def test_programs_refuse_to_start(installation):
 
 def run(monkeypatch, capsys, installation, command: str, *arguments: str) -> tuple[int, str]:
     """(exit code, output) of a command on this installation."""
-    monkeypatch.setattr(
-        sys,
-        "argv",
-        ["zhuli", command, *arguments, "--data", str(installation.data), "--port", str(installation.port)],
-    )
+    places = {
+        "--data": installation.data,
+        "--port": installation.port,
+        "--sandbox-port": installation.sandbox_port,
+        "--metrics-port": installation.metrics_port,
+    }
+    given = [str(part) for place in places.items() for part in place]
+    monkeypatch.setattr(sys, "argv", ["zhuli", command, *arguments, *given])
     with pytest.raises(SystemExit) as ended:
         main()
     told = capsys.readouterr()

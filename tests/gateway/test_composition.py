@@ -29,7 +29,12 @@ def new_app(seen):
             if fails_at == "end":
                 raise RuntimeError(f"{name} cannot end")
 
+        def require_newest():
+            if fails_at == "look":
+                raise RuntimeError(f"{name} is old")
+
         app = FastAPI(lifespan=lifespan)
+        app.state.require_newest = require_newest
 
         @app.get("/{path:path}")
         def answer(path: str) -> str:
@@ -64,6 +69,13 @@ def test_every_app_lives_as_long_as_the_program(new_app, seen):
     with TestClient(compose(apps, new_app("gateway"))):
         assert seen == ["+gateway", "+ads", "+catalog"]
     assert seen[3:] == ["-catalog", "-ads", "-gateway"]
+
+
+def test_no_app_starts_before_the_databases_of_all_are_looked_at(new_app, seen):
+    apps = {"/v1/ads": new_app("ads"), "/v1/catalog": new_app("catalog", fails_at="look")}
+    with pytest.raises(RuntimeError, match="catalog is old"), TestClient(compose(apps, new_app("gateway"))):
+        pass
+    assert seen == []
 
 
 def test_an_app_that_cannot_start_ends_the_start_and_those_before_it(new_app, seen):

@@ -140,6 +140,19 @@ def test_what_has_not_ended_stays(service, service_database):
         assert counts(database, kept)[0] == 1
 
 
+@pytest.mark.parametrize("name", ["campaign_fact", "search_term_fact", "breakdown_fact"])
+def test_a_day_of_long_ago_that_came_today_is_kept_as_long_as_one_of_today(service_database, name):
+    database, today = service_database("ads"), START + timedelta(days=4000)
+    every = {kept.table.name: kept for kept in kept_of("ads").KEPT}
+    facts, delivery = every[name], every["delivery"].table
+    with database.write() as session:
+        session.execute(insert(facts.table), [row_of(facts.table, number, START) for number in (1, 2)])
+        session.execute(insert(delivery), [row_of(delivery, 1, START, last_delivered_at=today)])
+    assert remove_old(database, facts, TERMS, now=today) == 1
+    assert remove_old(database, facts, TERMS, now=today + timedelta(days=KEPT_DAYS)) == 0
+    assert remove_old(database, facts, TERMS, now=today + timedelta(days=KEPT_DAYS, seconds=1)) == 1
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_table_says_how_long_its_rows_stay(service):
     module = kept_of(service)

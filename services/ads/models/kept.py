@@ -1,5 +1,11 @@
 """How long the rows of each table stay."""
 
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists
+from sqlmodel import SQLModel
+
 from services.ads.models.breakdowns import BreakdownFact, BreakdownPeriod
 from services.ads.models.facts import CampaignFact, CampaignFactVersion, SearchTermDay, SearchTermFact
 from services.ads.models.reports import Delivery, ImportFile, ReportImport, ReportImportError, Sync, SyncReport
@@ -9,12 +15,33 @@ from shared.retention import Kept
 from shared.syncs.columns import UNDER_WAY
 
 _sync, _import, _finding = table_of(Sync), table_of(ReportImport), table_of(Finding)
+_delivery, _period = table_of(Delivery).c, table_of(BreakdownPeriod).c
+
+
+def _delivered_after(fact: type[SQLModel], day: str) -> Callable[[datetime], ColumnElement[bool]]:
+    """Which rows are of a day that was delivered after a moment."""
+    columns = table_of(fact).c
+    same = (
+        _delivery.profile_key == columns.profile_key,
+        _delivery.ad_product == columns.ad_product,
+        _delivery.date_on == columns[day],
+    )
+    return lambda moment: exists().where(*same, _delivery.last_delivered_at >= moment)
+
+
+def _broken_down_after(moment: datetime) -> ColumnElement[bool]:
+    """Which rows are of a day, or of a file over several days, that came after a moment."""
+    period_id = table_of(BreakdownFact).c.period_id
+    of_period = exists().where(_period.period_id == period_id, _period.updated_at >= moment)
+    return _delivered_after(BreakdownFact, "from_on")(moment) | of_period
+
+
 KEPT = (
     *(
-        Kept(fact, "numbers", "date_on")
+        Kept(fact, "numbers", "date_on", came_after=_delivered_after(fact, "date_on"))
         for fact in (CampaignFact, CampaignFactVersion, SearchTermFact, SearchTermDay)
     ),
-    Kept(BreakdownFact, "numbers", "to_on"),
+    Kept(BreakdownFact, "numbers", "to_on", came_after=_broken_down_after),
     Kept(BreakdownPeriod, "numbers", "updated_at"),
     Kept(Delivery, "numbers", "last_delivered_at"),
     Kept(Finding, "closed", "updated_at", _finding.c.status == "resolved"),
