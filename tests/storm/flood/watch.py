@@ -1,16 +1,16 @@
 """What is measured while everything comes at once: how soon /livez answers, what writes take, the memory of all."""
 
+import json
+import subprocess
+import sys
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-import httpx
-
 MEGABYTE = 1024 * 1024
-_EVERY_LIVEZ, _EVERY_PSS, _EVERY_WRITE = 0.1, 0.2, 0.25
+_EVERY_PSS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,43 +24,35 @@ class Write:
 
 @dataclass
 class Watch:
-    """Three threads that measure until the context ends; `write` sends a write and gives its status."""
+    """What a caller of its own meets, and the memory of our programs, until the context ends."""
 
-    url: str
+    caller: Sequence[str]
     pids: Callable[[], list[int]]
-    write: Callable[[], int]
     livez: list[float] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     _ends: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Self:
-        self._threads = [threading.Thread(target=one) for one in (self._ask, self._weigh, self._write)]
-        for thread in self._threads:
-            thread.start()
+        self._probe = subprocess.Popen(
+            [sys.executable, "-m", "tests.storm.flood.probe", *self.caller],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).parents[3],
+        )
+        self._thread = threading.Thread(target=self._weigh)
+        self._thread.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._ends.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _ask(self) -> None:
-        with httpx.Client(base_url=self.url, timeout=30, trust_env=False) as client:
-            while not self._ends.wait(_EVERY_LIVEZ):
-                began = time.monotonic()
-                client.get("/livez").raise_for_status()
-                self.livez.append(time.monotonic() - began)
+        self._thread.join()
+        told = json.loads(self._probe.communicate()[0])
+        self.livez, self.writes = told["livez"], [Write(*one) for one in told["writes"]]
 
     def _weigh(self) -> None:
         while not self._ends.wait(_EVERY_PSS):
             self.memory.append(sum(proportional(pid) for pid in self.pids()))
-
-    def _write(self) -> None:
-        while not self._ends.wait(_EVERY_WRITE):
-            began = time.monotonic()
-            status = self.write()
-            self.writes.append(Write(began, time.monotonic() - began, status))
 
 
 def proportional(pid: int) -> int:
