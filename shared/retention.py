@@ -16,6 +16,7 @@ from shared.db.columns import table_of
 from shared.db.positions import POSITION
 from shared.idempotency import forget_expired
 from shared.positions.retention import note_removed, remove_deleted
+from shared.syncs.columns import UNDER_WAY
 
 Kind = Literal["numbers", "closed", "runs", "events", "deliveries"]
 """Numbers of days (ads, sales, stock), what is closed (findings, cases), runs (syncs, imports), events, webhooks."""
@@ -51,6 +52,16 @@ class Kept:
     def table(self) -> Table:
         """That of the model."""
         return table_of(self.model)
+
+
+def resolved(finding: type[SQLModel]) -> Kept:
+    """The findings of a service that are resolved; dismissed ones stay, since they keep a problem from being told."""
+    return Kept(finding, "closed", "updated_at", table_of(finding).c.status == "resolved")
+
+
+def ended(sync: type[SQLModel], *parts: Column[Any]) -> Kept:
+    """The syncs of a service that have ended, with their parts."""
+    return Kept(sync, "runs", "updated_at", table_of(sync).c.status.not_in(UNDER_WAY), parts)
 
 
 def remover(

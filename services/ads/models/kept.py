@@ -11,10 +11,9 @@ from services.ads.models.facts import CampaignFact, CampaignFactVersion, SearchT
 from services.ads.models.reports import Delivery, ImportFile, ReportImport, ReportImportError, Sync, SyncReport
 from services.ads.models.shell import Finding
 from shared.db.columns import table_of
-from shared.retention import Kept
-from shared.syncs.columns import UNDER_WAY
+from shared.retention import Kept, ended, resolved
 
-_sync, _import, _finding = table_of(Sync), table_of(ReportImport), table_of(Finding)
+_import = table_of(ReportImport)
 _delivery, _period = table_of(Delivery).c, table_of(BreakdownPeriod).c
 
 
@@ -44,8 +43,8 @@ KEPT = (
     Kept(BreakdownFact, "numbers", "to_on", came_after=_broken_down_after),
     Kept(BreakdownPeriod, "numbers", "updated_at"),
     Kept(Delivery, "numbers", "last_delivered_at"),
-    Kept(Finding, "closed", "updated_at", _finding.c.status == "resolved"),
-    Kept(Sync, "runs", "updated_at", _sync.c.status.not_in(UNDER_WAY), (table_of(SyncReport).c.sync_id,)),
+    resolved(Finding),
+    ended(Sync, table_of(SyncReport).c.sync_id),
     Kept(
         ReportImport,
         "runs",

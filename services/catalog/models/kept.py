@@ -4,14 +4,12 @@ from services.catalog.models.listings import SkuAccuracy
 from services.catalog.models.shell import Finding
 from services.catalog.models.syncs import Sync, SyncPart
 from shared.db.columns import table_of
-from shared.retention import Kept
-from shared.syncs.columns import UNDER_WAY
+from shared.retention import Kept, ended, resolved
 
-_sync, _finding = table_of(Sync), table_of(Finding)
 KEPT = (
     Kept(SkuAccuracy, "numbers", "updated_at"),
-    Kept(Finding, "closed", "updated_at", _finding.c.status == "resolved"),
-    Kept(Sync, "runs", "updated_at", _sync.c.status.not_in(UNDER_WAY), (table_of(SyncPart).c.sync_id,)),
+    resolved(Finding),
+    ended(Sync, table_of(SyncPart).c.sync_id),
 )
 LASTING = {
     "listing": "one of each SKU and side; deleted ones go after 400 days",

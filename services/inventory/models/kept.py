@@ -5,16 +5,14 @@ from services.inventory.models.shell import Finding
 from services.inventory.models.stock import StockDay, StockDayElsewhere
 from services.inventory.models.syncs import Sync, SyncPart
 from shared.db.columns import table_of
-from shared.retention import Kept
-from shared.syncs.columns import UNDER_WAY
+from shared.retention import Kept, ended, resolved
 
-_sync, _finding = table_of(Sync), table_of(Finding)
 KEPT = (
     *(Kept(day, "numbers", "date_on") for day in (SalesDay, StockDay, StockDayElsewhere)),
     Kept(OrderLine, "numbers", "updated_at"),
     Kept(MultiChannelLine, "numbers", "last_updated_at"),
-    Kept(Finding, "closed", "updated_at", _finding.c.status == "resolved"),
-    Kept(Sync, "runs", "updated_at", _sync.c.status.not_in(UNDER_WAY), (table_of(SyncPart).c.sync_id,)),
+    resolved(Finding),
+    ended(Sync, table_of(SyncPart).c.sync_id),
 )
 LASTING = {
     "seller_marketplace": "one of each marketplace of an account",

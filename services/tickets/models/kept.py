@@ -5,10 +5,9 @@ from services.tickets.models.health import Sync
 from services.tickets.models.shell import Finding
 from services.tickets.models.worklist import ReceivedEvent, WorklistItem
 from shared.db.columns import table_of
-from shared.retention import Kept
-from shared.syncs.columns import UNDER_WAY
+from shared.retention import Kept, ended, resolved
 
-_case, _sync, _finding, _item = (table_of(model) for model in (Case, Sync, Finding, WorklistItem))
+_case, _item = table_of(Case), table_of(WorklistItem)
 KEPT = (
     Kept(
         Case,
@@ -17,9 +16,9 @@ KEPT = (
         _case.c.status.in_(("resolved", "closed")),
         (table_of(CaseMessage).c.case_id,),
     ),
-    Kept(Finding, "closed", "updated_at", _finding.c.status == "resolved"),
+    resolved(Finding),
     Kept(WorklistItem, "closed", "updated_at", _item.c.listed.is_(False) & (_item.c.status != "dismissed")),
-    Kept(Sync, "runs", "updated_at", _sync.c.status.not_in(UNDER_WAY)),
+    ended(Sync),
     Kept(ReceivedEvent, "events", "received_at"),
 )
 LASTING = {
