@@ -12,6 +12,9 @@ from services.cli.installation import HOST, Installation
 from services.cli.supervision import Process, ProcessError, stop_all
 
 START_SECONDS = 60.0
+NICENESS = {"sandbox": 5, "worker": 10}
+"""Who waits for a processor while the API wants one: its callers have a time-out, and the work of others none."""
+
 GRACE_SECONDS = 10
 """Seconds that requests under way have to end when the API is stopped."""
 
@@ -24,7 +27,8 @@ def running(installation: Installation, claim: Claim | None = None) -> Iterator[
     processes: list[Process] = []
     try:
         for name, arguments in programs(installation).items():
-            processes.append(Process(name, arguments, installation.logs, claim))
+            niceness = NICENESS.get(name, 0)
+            processes.append(Process(name, arguments, installation.logs, claim, niceness=niceness))
         _wait_until_ready(processes[0], f"{installation.sandbox_url}/health")
         _wait_until_ready(processes[1], f"{installation.url}/readyz")
         yield processes

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,10 +61,15 @@ class DiedAgainError(ProcessError):
 
 
 class Process:
-    """A child process that writes to a log file, and holds its folder with us where there is a `claim`."""
+    """A child process that writes to a log file, and holds its folder with us where there is a `claim`.
 
-    def __init__(self, name: str, arguments: Sequence[str], logs: Path, claim: Claim | None = None) -> None:
-        self.name = name
+    One with a `niceness` (1 to 19) gets a processor after those without, where both want one.
+    """
+
+    def __init__(
+        self, name: str, arguments: Sequence[str], logs: Path, claim: Claim | None = None, *, niceness: int = 0
+    ) -> None:
+        self.name, self._niceness = name, niceness
         self.log = logs / f"{name}.log"
         self._arguments, self._claim = arguments, claim
         logs.mkdir(parents=True, exist_ok=True)
@@ -123,6 +129,8 @@ class Process:
                 env=_environment(),
                 pass_fds=[self._claim.descriptor] if self._claim else [],
             )
+        if self._niceness:
+            _set_back(child.pid, self._niceness)
         if self._claim:
             self._claim.note(self.name, child.pid)
         return child
@@ -176,6 +184,14 @@ class Supervisor:
             process.start_again()
         except OSError:  # no memory, no space: the next look finds it dead once more, which counts
             return
+
+
+def _set_back(pid: int, niceness: int) -> None:
+    """Let a process come after others. Linux may weigh whole sessions (autogroups), and then asks for theirs too."""
+    with suppress(OSError):  # it has ended
+        os.setpriority(os.PRIO_PROCESS, pid, niceness)
+    with suppress(OSError):  # other systems have no such file
+        Path(f"/proc/{pid}/autogroup").write_text(str(niceness))
 
 
 def stop_all(processes: Sequence[Process]) -> None:

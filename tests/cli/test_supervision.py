@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -62,6 +63,21 @@ def test_one_that_is_killed_is_started_again_and_the_others_go_on(start, told):
     assert told == [Death("worker", -signal.SIGKILL, 1, 0.01)]
     assert (told[0].signal, supervisor.deaths) == ("SIGKILL", 1)
     wait_for(lambda: worker.log.read_text() == "up\nup\n", "its second start")
+
+
+def test_one_that_comes_after_others_does_so_when_it_is_started_again_too(tmp_path, told):
+    process = Process("worker", ["-c", LASTING], tmp_path / "logs", niceness=7)
+    try:
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == 7
+        assert os.getpriority(os.PRIO_PROCESS, 0) == 0
+        before = process.pid
+        os.kill(before, signal.SIGKILL)
+        until_started_again(Supervisor([process], told.append, first_pause=0.01), process, before)
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == 7
+        group = Path(f"/proc/{process.pid}/autogroup")
+        assert not group.exists() or group.read_text().rstrip().endswith("nice 7")
+    finally:
+        process.stop()
 
 
 def test_one_that_dies_again_and_again_is_given_up_with_its_last_words(start, told):
