@@ -1,6 +1,6 @@
 """What one can do with findings: reconcile them with a judgement and read them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,11 +36,10 @@ DELETED = "deleted"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a judgement was about: every unresolved finding of these codes there was looked at."""
+    """Where a judgement was: every unresolved finding of its codes there was looked at."""
 
     seller_id: str
     marketplace_id: str
-    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +61,18 @@ def known_of(finding: FindingMixin) -> Known:
 
 def reconcile_findings(
     repository: FindingRepository[F],
-    tenant_id: str,
     scope: Scope,
-    observed: Sequence[Observation],
+    unresolved: Iterable[F],
+    observed: Iterable[Observation],
     *,
     now: datetime,
-    is_unnamed: Callable[[Key], bool] = lambda _: False,
+    why_ended: Callable[[Key], str | None] = lambda _: None,
 ) -> Outcome:
-    """Open, update and resolve findings so that they say what was observed.
+    """Open findings, and update or resolve all that are unresolved in the scope, so that they say what was observed.
 
-    Findings that end because Amazon does not name their subject any more (`is_unnamed`) say that this is why.
+    `why_ended` tells of a finding that ends for another reason than that its problem has: NO_LONGER_NAMED, DELETED.
     """
-    stored = {
-        finding.finding_id: finding
-        for finding in repository.unresolved(scope.seller_id, scope.marketplace_id, scope.codes)
-    }
+    stored = {finding.finding_id: finding for finding in unresolved}
     result = rules.reconcile((known_of(finding) for finding in stored.values()), observed, now=now)
     opened: list[FindingMixin] = []
     kept: list[FindingMixin] = []
@@ -90,21 +86,13 @@ def reconcile_findings(
             changed.append(finding)
     for known in result.resolved:
         finding = stored[known.finding_id]
-        if is_unnamed(known.key):
-            finding.decision_reason = NO_LONGER_NAMED
+        finding.decision_reason = why_ended(known.key) or finding.decision_reason
         _resolve(finding, now=now)
-    new = [_open(repository.model, tenant_id, scope, observation, now=now) for observation in result.opened]
+    new = [_open(repository, scope, observation, now=now) for observation in result.opened]
     repository.add(new)
     repository.save()
     opened += new
     return Outcome(opened, kept, changed, [stored[known.finding_id] for known in result.resolved])
-
-
-def give_reason(repository: FindingRepository[F], ended: Sequence[FindingMixin], reason: str) -> None:
-    """Say why findings have ended that a judgement has just resolved."""
-    for finding in ended:
-        finding.decision_reason = reason
-    repository.save()
 
 
 def end_findings(repository: FindingRepository[F], ended: Sequence[F], *, now: datetime) -> list[FindingMixin]:
@@ -167,10 +155,10 @@ def _short(name: str) -> str:
     return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…"
 
 
-def _open(model: type[F], tenant_id: str, scope: Scope, observation: Observation, *, now: datetime) -> F:
+def _open(repository: FindingRepository[F], scope: Scope, observation: Observation, *, now: datetime) -> F:
     identity: dict[str, Any] = {
         "finding_id": uuid7(),
-        "tenant_id": tenant_id,
+        "tenant_id": repository.tenant_id,
         "seller_id": scope.seller_id,
         "marketplace_id": scope.marketplace_id,
         "code": observation.key.code,
@@ -179,7 +167,7 @@ def _open(model: type[F], tenant_id: str, scope: Scope, observation: Observation
         "first_seen_at": now,
         "version": 0,
     }
-    finding = model(**identity)
+    finding = repository.model(**identity)
     _observe(finding, observation, "open", now=now)
     return finding
 

@@ -22,7 +22,7 @@ class FindingRepository(Generic[F]):
 
     def __init__(self, session: Session, tenant_id: str, model: type[F]) -> None:
         self._session = session
-        self._tenant_id = tenant_id
+        self.tenant_id = tenant_id
         self.model = model
 
     def add(self, findings: Iterable[F]) -> None:
@@ -36,14 +36,14 @@ class FindingRepository(Generic[F]):
     def get(self, finding_id: str, *, lock: bool = False) -> F | None:
         """One finding, or None when the tenant has none of this id; locked if it is to be changed."""
         model = self.model
-        query = select(model).where(model.tenant_id == self._tenant_id, model.finding_id == finding_id)
+        query = select(model).where(model.tenant_id == self.tenant_id, model.finding_id == finding_id)
         return self._session.exec(query.with_for_update() if lock else query).one_or_none()
 
     def alike(self, finding: F, codes: Collection[str]) -> list[str]:
         """The ids of the other unresolved findings of these codes about its subject."""
         model = self.model
         query = select(model.finding_id).where(
-            model.tenant_id == self._tenant_id,
+            model.tenant_id == self.tenant_id,
             model.seller_id == finding.seller_id,
             model.marketplace_id == finding.marketplace_id,
             col(model.code).in_(codes),
@@ -57,7 +57,7 @@ class FindingRepository(Generic[F]):
     def those(self, finding_ids: Collection[str], *, lock: bool = False) -> dict[str, F]:
         """Some findings by their ids, on request locked, in one order by all who lock several."""
         model = self.model
-        query = select(model).where(model.tenant_id == self._tenant_id, col(model.finding_id).in_(finding_ids))
+        query = select(model).where(model.tenant_id == self.tenant_id, col(model.finding_id).in_(finding_ids))
         if lock:
             query = query.order_by(col(model.finding_id)).with_for_update().execution_options(populate_existing=True)
         return {finding.finding_id: finding for finding in self._session.exec(query)}
@@ -66,7 +66,7 @@ class FindingRepository(Generic[F]):
         """The findings that a judgement of these codes over one marketplace of one account may change, locked."""
         model = self.model
         query = select(model).where(
-            model.tenant_id == self._tenant_id,
+            model.tenant_id == self.tenant_id,
             model.seller_id == seller_id,
             model.marketplace_id == marketplace_id,
             col(model.code).in_(codes),
@@ -77,7 +77,7 @@ class FindingRepository(Generic[F]):
     def unresolved_of(self, seller_id: str, limit: int) -> list[F]:
         """Up to so many unresolved findings of one account, locked."""
         model = self.model
-        mine = (model.tenant_id == self._tenant_id, model.seller_id == seller_id, col(model.resolved_at).is_(None))
+        mine = (model.tenant_id == self.tenant_id, model.seller_id == seller_id, col(model.resolved_at).is_(None))
         query = select(model).where(*mine).order_by(col(model.finding_id)).limit(limit)
         return list(self._session.exec(query.with_for_update()))
 
@@ -89,9 +89,9 @@ class FindingRepository(Generic[F]):
         """A page of the tenant's findings. Raises the errors of cursors."""
         if query.sort is not None:
             statement = self._chosen(query)
-            return page_of(self._session, self._tenant_id, query, query.sort, self._sorting(), statement)
+            return page_of(self._session, self.tenant_id, query, query.sort, self._sorting(), statement)
         order = Order(table_of(self.model), ("finding_id",))
-        return poll(self._session, self._tenant_id, query, order, lambda part: self._rows(query, order, part))
+        return poll(self._session, self.tenant_id, query, order, lambda part: self._rows(query, order, part))
 
     def _sorting(self) -> Sorting:
         """Grave is more than slight, as a dollar is more than none."""
@@ -105,7 +105,7 @@ class FindingRepository(Generic[F]):
 
     def _chosen(self, query: FindingQuery) -> Select[Any]:
         model = self.model
-        statement: Select[Any] = select(model).where(model.tenant_id == self._tenant_id)
+        statement: Select[Any] = select(model).where(model.tenant_id == self.tenant_id)
         for name in ("seller_id", "subject_id"):
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(model, name) == value)

@@ -1,9 +1,9 @@
 """The life of a finding, from values only: open -> acknowledged | snoozed | dismissed -> resolved."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from shared.texts import Language, Text
 
@@ -42,6 +42,33 @@ class Observation:
     links: Mapping[str, str] = field(default_factory=dict)
     money_micros: int | None = None
     currency: str | None = None
+
+
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True)
+class Judge(Generic[C]):
+    """What sees the problems of some codes in a context of its service.
+
+    It is asked only where all that it `needs` has arrived: half a truth would resolve what still stands.
+    """
+
+    codes: tuple[str, ...]
+    observe: Callable[[C], Iterable[Observation]]
+    needs: frozenset[str] = frozenset()
+
+
+def ask(judges: Sequence[Judge[C]], contexts: Iterable[C]) -> Iterator[Observation]:
+    """What the judges see in each context, asked in their order."""
+    for context in contexts:
+        for judge in judges:
+            yield from judge.observe(context)
+
+
+def codes_of(judges: Iterable[Judge[Any]]) -> tuple[str, ...]:
+    """All that the judges look for."""
+    return tuple(code for judge in judges for code in judge.codes)
 
 
 @dataclass(frozen=True, slots=True)

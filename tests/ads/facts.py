@@ -1,13 +1,16 @@
 """Values and rows that the tests of the ads service share."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
+from services.ads.deliveries.repository import DeliveryRepository
+from services.ads.deliveries.rules import FILE
 from services.ads.models import AdsProfile
 from services.ads.performance.repository import PerformanceRepository
 from services.ads.products import SP
 from services.ads.profiles.operations import learn_profile
-from services.ads.report_types.rules import types_of
-from shared.db import Database
+from services.ads.report_types.rules import type_at, types_of
+from shared.db import Database, Session
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"
@@ -48,9 +51,30 @@ def term_fact(profile: AdsProfile, day: date, campaign: int, term: str, **number
 
 
 def store(database: Database, profile: AdsProfile, *rows: tuple[object, ...]) -> int:
-    """Store campaign or search-term facts, told apart by their length; how many changed."""
+    """Store campaign or search-term facts, told apart by their length, as delivered; how many changed."""
     with database.write() as session:
         repository = PerformanceRepository(session, profile.tenant_id)
         terms = [row for row in rows if len(row) > 12]
         changed = repository.store_search_term_facts(profile.key, terms)
+        deliver(session, profile, {(row[2], "search_term" if len(row) > 12 else "campaign", row[1]) for row in rows})
         return changed + repository.store_campaign_facts([row for row in rows if len(row) == 12])
+
+
+def deliver(session: Session, profile: AdsProfile, days: Iterable[tuple[str, str, str]]) -> None:
+    """Record days as delivered, each of a product and a level."""
+    moments = {"due_at": NOW, "first_delivered_at": NOW, "last_delivered_at": NOW, "requested_at": None}
+    rows = [
+        {
+            "profile_key": profile.key,
+            "ad_product": product,
+            "report": type_at(product, level).name,
+            "date_on": date.fromisoformat(day),
+            "source": FILE,
+            "row_count": 1,
+            "digest": None,
+            **moments,
+        }
+        for product, level, day in sorted(days)
+    ]
+    if rows:
+        DeliveryRepository(session, profile.tenant_id).store(rows)

@@ -1,6 +1,6 @@
 """What one can do with campaigns: know them, list them, and flag those that need a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,23 +8,24 @@ from typing import Any
 from services.ads import events
 from services.ads.campaigns import rules
 from services.ads.campaigns.repository import CampaignRepository, poll, read_one
-from services.ads.campaigns.rules import JudgingContext, Subject
+from services.ads.campaigns.rules import Account, JudgingContext, Subject
 from services.ads.campaigns.schemas import CampaignQuery
+from services.ads.deliveries.repository import DeliveryRepository
 from services.ads.findings.repository import AdsFindings
 from services.ads.findings.rules import SPEND_WITHOUT_SALES, TEXTS
 from services.ads.models import AdsProfile
 from services.ads.models.keys import id_of_key, key_of_name
 from services.ads.performance.repository import PerformanceRepository
-from services.ads.performance.rules import Totals, settled_window
+from services.ads.performance.rules import Totals, Window, settled_window
 from services.ads.products import NOT_SAID, word_of
 from services.ads.profiles.operations import lock_profile
 from services.ads.report_types.rules import codes_of
 from services.ads.thresholds.operations import thresholds_of
 from shared.auth import Principal
 from shared.db import Database, Session
-from shared.findings.bounds import Bound
-from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
-from shared.findings.rules import Observation
+from shared.findings.judging import Seen, Sitting, judge
+from shared.findings.operations import Outcome, Scope
+from shared.findings.rules import Observation, ask
 from shared.money import text_of_micros
 from shared.problems import NotFoundError
 
@@ -122,22 +123,19 @@ def merge_ad_groups(session: Session, profile: AdsProfile, ad_product: str) -> N
 
 def flag_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, now: datetime) -> Outcome:
     """Judge the settled days of a product: findings are opened, updated and resolved, and events told."""
-    lock_profile(session, profile.tenant_id, profile.key)
-    scope = Scope(profile.seller_id, profile.marketplace_id, codes_of(ad_product))
-    findings = AdsFindings(session, profile.tenant_id, ad_product)
-    standing = findings.unresolved(scope.seller_id, scope.marketplace_id, scope.codes)
     window = settled_window(profile.present(now), profile.timezone)
-    path = (
-        f"/v1/ads/performance?seller_id={profile.seller_id}&marketplace_id={profile.marketplace_id}"
-        f"&from_on={window.from_on}&to_on={window.to_on}&time_unit=DAILY"
+    codes = codes_of(ad_product)
+    delivered = DeliveryRepository(session, profile.tenant_id).has_days(profile.key, ad_product, window)
+    return judge(
+        AdsFindings(session, profile.tenant_id, ad_product),
+        Scope(profile.seller_id, profile.marketplace_id),
+        [one for one in rules.JUDGES if set(one.codes) <= set(codes)],
+        lambda sitting: Seen(_observe(session, profile, ad_product, window, sitting)),
+        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        lock=lambda: lock_profile(session, profile.tenant_id, profile.key),
+        arrived={rules.DAYS} if delivered else (),
+        now=now,
     )
-    thresholds = thresholds_of(session, profile.tenant_id, profile.seller_id)
-    keys = {known_of(finding).key for finding in standing}
-    context = JudgingContext(scope.codes, thresholds, window, profile.currency, path, keys)
-    observed = _observe(session, profile, ad_product, context)
-    outcome = reconcile_findings(findings, profile.tenant_id, scope, observed, now=now)
-    events.tell_findings(session, outcome, TEXTS, now=now)
-    return outcome
 
 
 async def list_ads_campaigns(database: Database, principal: Principal, query: CampaignQuery) -> dict[str, Any]:
@@ -179,18 +177,26 @@ def _merge_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, 
             repository.replace(profile.key, ad_product, row.campaign_key, keys[row.name], now=now)
 
 
-def _observe(session: Session, profile: AdsProfile, ad_product: str, context: JudgingContext) -> list[Observation]:
+def _observe(
+    session: Session, profile: AdsProfile, ad_product: str, window: Window, sitting: Sitting[Account]
+) -> Iterator[Observation]:
+    path = (
+        f"/v1/ads/performance?seller_id={profile.seller_id}&marketplace_id={profile.marketplace_id}"
+        f"&from_on={window.from_on}&to_on={window.to_on}&time_unit=DAILY"
+    )
+    thresholds = thresholds_of(session, profile.tenant_id, profile.seller_id)
+    context = JudgingContext(thresholds, window, profile.currency, path, sitting.standing)
     performance = PerformanceRepository(session, profile.tenant_id)
-    of_product = (profile.key, ad_product, context.window)
+    of_product = (profile.key, ad_product, window)
     totals = performance.campaign_totals(*of_product) or performance.search_term_totals(*of_product)
     belief = rules.fit_belief(totals.values())
     campaigns = _campaign_subjects(session, profile, ad_product, totals)
     terms: list[Subject] = []
-    if belief is not None and SPEND_WITHOUT_SALES in context.codes:
-        floor = int(Bound(rules.order_cost_micros(belief, context.thresholds)).least(stands=True))
+    if belief is not None and SPEND_WITHOUT_SALES in sitting.codes:
+        floor = int(rules.waste_bound(belief, thresholds).edge(stands=True))
         found = performance.orderless_terms(*of_product, min_cost_micros=floor)
         terms = [_term_subject(group.key, group.totals, campaigns) for group in found]
-    return rules.check_subjects(campaigns.values(), terms, belief, context)
+    return ask(sitting.judges, [Account([*campaigns.values()], terms, belief, context)])
 
 
 def _campaign_subjects(

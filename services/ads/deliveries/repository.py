@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, select, update
 from services.ads.deliveries.rules import StoredDay
 from services.ads.deliveries.schemas import DeliveryQuery
 from services.ads.models import AdsProfile, Delivery
+from services.ads.performance.rules import Window
 from services.ads.products import code_of
 from services.ads.report_types.rules import type_of
 from shared.db import Session
@@ -44,6 +45,16 @@ class DeliveryRepository:
         )
         return {row[0]: StoredDay(*row[1:]) for row in self._session.execute(query)}
 
+    def has_days(self, profile_key: int, ad_product: str, window: Window) -> bool:
+        """Whether a report of a product was delivered for one of the days."""
+        query = select(_delivery.c.date_on).where(
+            _delivery.c.profile_key.in_(self._mine(profile_key)),
+            _delivery.c.ad_product == ad_product,
+            _delivery.c.date_on >= window.from_on,
+            _delivery.c.date_on < window.to_on,
+        )
+        return self._session.execute(query.limit(1)).first() is not None
+
     def forget_digests(self, profile_key: int, report: str, days: Sequence[date]) -> None:
         """From now on nobody may rely on what is stored of these days."""
         statement = update(_delivery).where(*self._of(profile_key, report), _delivery.c.date_on.in_(days))
@@ -77,12 +88,14 @@ class DeliveryRepository:
         return poll(self._session, self._tenant_id, query, _ORDER, read)
 
     def _of(self, profile_key: int, report: str) -> tuple[ColumnElement[bool], ...]:
-        mine: Select[tuple[int]] = select(_profile.c.profile_key).where(
-            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
-        )
         product = type_of(report).ad_product
         return (
-            _delivery.c.profile_key.in_(mine),
+            _delivery.c.profile_key.in_(self._mine(profile_key)),
             _delivery.c.ad_product == product,
             _delivery.c.report == report,
+        )
+
+    def _mine(self, profile_key: int) -> Select[tuple[int]]:
+        return select(_profile.c.profile_key).where(
+            _profile.c.profile_key == profile_key, _profile.c.tenant_id == self._tenant_id
         )

@@ -11,16 +11,17 @@ import orjson
 from services.catalog import events
 from services.catalog.accuracy.operations import record_accuracy
 from services.catalog.compliance.rules.gtins import check_duplicates
-from services.catalog.compliance.rules.judging import ERRORS, judge_listings
+from services.catalog.compliance.rules.judging import ERRORS, JUDGES, Sight, judge_listings
 from services.catalog.compliance.rules.values import Issue, Judged
 from services.catalog.findings.repository import findings_of
-from services.catalog.findings.rules import CODES, TEXTS
+from services.catalog.findings.rules import TEXTS
 from services.catalog.listings.operations import ask_again
 from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, MarketplaceRef
 from services.catalog.models import Shelf
 from shared.db import Session
-from shared.findings.operations import DELETED, Scope, give_reason, reconcile_findings
+from shared.findings.judging import Seen, Sitting, judge
+from shared.findings.operations import DELETED, NO_LONGER_NAMED, Scope
 from shared.findings.rules import Key, Observation
 
 _COLUMNS = (
@@ -100,14 +101,16 @@ def store_judgement(
     for shelf in shelves:
         place = MarketplaceRef(seller_id, shelf.marketplace_id)
         found = judgement.found.get(shelf.marketplace_id, [])
-        scope = Scope(seller_id, shelf.marketplace_id, CODES)
-        findings = findings_of(session, tenant_id)
-        outcome = reconcile_findings(
-            findings, tenant_id, scope, found, now=now, is_unnamed=partial(_is_unnamed, unnamed, shelf)
-        )
         deleted = repository.deleted_since(place, judgement.judged_at[shelf.marketplace_id])
-        give_reason(findings, [each for each in outcome.resolved if each.subject_id in deleted], DELETED)
-        events.tell_findings(session, outcome, TEXTS, now=now)
+        seen = Seen(found, partial(_why_ended, unnamed, deleted, shelf))
+        judge(
+            findings_of(session, tenant_id),
+            Scope(seller_id, shelf.marketplace_id),
+            JUDGES,
+            partial(_seen_before, seen),
+            lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+            now=now,
+        )
         _record(session, tenant_id, place, judgement.skus[shelf.marketplace_id], found, now=now)
         shelf.judged_at = now
         shelf.is_stale = shelf.revision != judgement.revisions[shelf.marketplace_id]
@@ -116,8 +119,15 @@ def store_judgement(
         repository.save(shelf)
 
 
-def _is_unnamed(unnamed: Set[tuple[str, str]], shelf: Shelf, key: Key) -> bool:
-    return (shelf.marketplace_id, key.subject_id) in unnamed
+def _seen_before(seen: Seen, sitting: Sitting[Sight]) -> Seen:
+    """What was seen before the shelves were locked: the rules take long, and ask for nothing that stands."""
+    return seen
+
+
+def _why_ended(unnamed: Set[tuple[str, str]], deleted: Set[str], shelf: Shelf, key: Key) -> str | None:
+    if key.subject_id in deleted:
+        return DELETED
+    return NO_LONGER_NAMED if (shelf.marketplace_id, key.subject_id) in unnamed else None
 
 
 def _record(

@@ -18,8 +18,6 @@ IPI_LOW, IPI_FALLING = "inventory.ipi_low", "inventory.ipi_falling"
 FLOW_CODES = (STOCKOUT_RISK, OUT_OF_STOCK, OUT_OF_STOCK_LONG, SLOW_MOVER, EXCESS)
 """What stock, sales and the ledger decide together."""
 
-IPI_CODES = (IPI_LOW, IPI_FALLING)
-
 _NEED = Text(
     en="Reckoned with {lead_time_days} days of lead time and {review_days} of review, less {inbound_units} on their "
     "way; {own_units} are in your own warehouses.",

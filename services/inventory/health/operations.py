@@ -1,6 +1,6 @@
 """What one can do with the health of stock: keep what Amazon's reports say, and flag what needs a decision."""
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,50 +22,28 @@ from services.inventory.thresholds.operations import thresholds_of
 from shared.auth import Principal
 from shared.db import Database, Session
 from shared.db.columns import utc_text
-from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
-from shared.findings.rules import Key
+from shared.findings.judging import Seen, Sitting, judge
+from shared.findings.operations import NO_LONGER_NAMED, Outcome, Scope
+from shared.findings.rules import Key, ask
 
 _LONGEST_PUSH = timedelta(minutes=1)
 """A push is stamped when it begins, and seen when it has ended."""
 
-JUDGED_CODES = (*FLOW_CODES, AGED, STRANDED)
-
 
 def flag_stock(
-    session: Session, marketplace: SellerMarketplace, codes: Sequence[str] = JUDGED_CODES, *, now: datetime
+    session: Session, marketplace: SellerMarketplace, arrived: Collection[str] | None = None, *, now: datetime
 ) -> Outcome:
-    """Judge a marketplace's stock by these codes: findings are opened, updated and resolved, and events told."""
-    MarketplaceRepository(session, marketplace.tenant_id).lock(marketplace.key)
-    window = window_of(session, marketplace, now=now)
-    findings = findings_of(session, marketplace.tenant_id)
-    scope = Scope(marketplace.seller_id, marketplace.marketplace_id, tuple(codes))
-    context = JudgingContext(
-        thresholds=thresholds_of(session, marketplace.tenant_id, marketplace.seller_id),
-        window=window,
-        currency=marketplace.currency,
-        links=_links(marketplace, window),
-        standing={known_of(one).key for one in findings.unresolved(scope.seller_id, scope.marketplace_id, codes)},
-    )
-    positions = positions_of(session, marketplace, window)
-    if set(FLOW_CODES) <= set(codes):
-        _store_health(session, marketplace, [checks.health_of(position, context) for position in positions], now=now)
-        MarketplaceRepository(session, marketplace.tenant_id).note_judged(marketplace.key, now)
-    observed = [
-        observation
-        for position in positions
-        for observation in checks.check_stock(position, context)
-        if observation.key.code in codes
-    ]
-    outcome = reconcile_findings(
-        findings,
-        marketplace.tenant_id,
-        scope,
-        observed,
+    """Judge a marketplace's stock by what has `arrived` (None: all there is); findings say so, and events."""
+    return judge(
+        findings_of(session, marketplace.tenant_id),
+        Scope(marketplace.seller_id, marketplace.marketplace_id),
+        checks.JUDGES,
+        lambda sitting: _look(session, marketplace, sitting, now=now),
+        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        lock=lambda: MarketplaceRepository(session, marketplace.tenant_id).lock(marketplace.key),
+        arrived=arrived,
         now=now,
-        is_unnamed=_unnamed_in(session, marketplace, positions),
     )
-    events.tell_findings(session, outcome, TEXTS, now=now)
-    return outcome
 
 
 def flag_pushed(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> int:
@@ -78,8 +56,34 @@ def flag_pushed(session: Session, tenant_id: str, seller_id: str, *, now: dateti
         and (place.judged_at is None or place.judged_at <= moment + _LONGEST_PUSH)
     ]
     for place in changed:
-        flag_stock(session, place, FLOW_CODES, now=now)
+        flag_stock(session, place, checks.FLOW, now=now)
     return len(changed)
+
+
+def _look(
+    session: Session,
+    marketplace: SellerMarketplace,
+    sitting: Sitting[tuple[Position, JudgingContext]],
+    *,
+    now: datetime,
+) -> Seen:
+    """Ask the judges of every SKU, and write down its health where all is known that it is made of."""
+    if not sitting.judges:
+        return Seen(())
+    window = window_of(session, marketplace, now=now)
+    context = JudgingContext(
+        thresholds=thresholds_of(session, marketplace.tenant_id, marketplace.seller_id),
+        window=window,
+        currency=marketplace.currency,
+        links=_links(marketplace, window),
+        standing=sitting.standing,
+    )
+    positions = positions_of(session, marketplace, window)
+    if set(FLOW_CODES) <= set(sitting.codes):
+        _store_health(session, marketplace, [checks.health_of(position, context) for position in positions], now=now)
+        MarketplaceRepository(session, marketplace.tenant_id).note_judged(marketplace.key, now)
+    observed = ask(sitting.judges, ((position, context) for position in positions))
+    return Seen(observed, _why_ended(session, marketplace, positions))
 
 
 async def list_stock_health(database: Database, principal: Principal, query: StockHealthQuery) -> dict[str, Any]:
@@ -114,14 +118,14 @@ def positions_of(session: Session, marketplace: SellerMarketplace, window: Windo
     ]
 
 
-def _unnamed_in(
+def _why_ended(
     session: Session, marketplace: SellerMarketplace, positions: Iterable[Position]
-) -> Callable[[Key], bool]:
-    """Whether Amazon does not name a finding's SKU any more, in its stock or in the report that the finding is of."""
+) -> Callable[[Key], str | None]:
+    """That Amazon does not name a finding's SKU any more, in its stock or in the report that the finding is of."""
     repository = HealthRepository(session, marketplace.tenant_id, marketplace.key)
     named = {position.sku for position in positions}
     of_code = {AGED: repository.named("planning") & named, STRANDED: repository.named("stranded") & named}
-    return lambda key: key.subject_id not in of_code.get(key.code, named)
+    return lambda key: None if key.subject_id in of_code.get(key.code, named) else NO_LONGER_NAMED
 
 
 def _position(

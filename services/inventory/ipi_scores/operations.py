@@ -6,7 +6,7 @@ from typing import Any
 
 from services.inventory import events
 from services.inventory.findings.repository import findings_of
-from services.inventory.findings.rules import IPI_CODES, TEXTS
+from services.inventory.findings.rules import TEXTS
 from services.inventory.health.operations import positions_of, window_of
 from services.inventory.health.repository import HealthRepository
 from services.inventory.ipi_scores import rules
@@ -32,7 +32,9 @@ from shared.bulk.items import InvalidItem, key_of
 from shared.bulk.results import Results, outcome_of
 from shared.db import Session
 from shared.db.columns import utc_text
-from shared.findings.operations import Scope, reconcile_findings
+from shared.findings.judging import Seen, judge
+from shared.findings.operations import Scope
+from shared.findings.rules import ask
 from shared.problems import FieldError, InvalidRequestError, field_error
 from shared.texts import Text
 
@@ -119,9 +121,20 @@ def get_ipi_drivers(
 
 def flag_ipi(session: Session, place: SellerMarketplace, *, now: datetime) -> None:
     """Judge the scores of a marketplace: findings are opened, updated and resolved, and events told."""
-    MarketplaceRepository(session, place.tenant_id).lock(place.key)
+    judge(
+        findings_of(session, place.tenant_id),
+        Scope(place.seller_id, place.marketplace_id),
+        rules.JUDGES,
+        lambda sitting: Seen(ask(sitting.judges, [_scores_of(session, place)])),
+        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        lock=lambda: MarketplaceRepository(session, place.tenant_id).lock(place.key),
+        now=now,
+    )
+
+
+def _scores_of(session: Session, place: SellerMarketplace) -> rules.Scores:
     account = f"seller_id={place.seller_id}&marketplace_id={place.marketplace_id}"
-    observed = rules.check_scores(
+    return rules.Scores(
         IpiRepository(session, place.tenant_id).recent(place.key),
         thresholds_of(session, place.tenant_id, place.seller_id),
         place.seller_id,
@@ -130,9 +143,6 @@ def flag_ipi(session: Session, place: SellerMarketplace, *, now: datetime) -> No
             "drivers": f"/v1/inventory/ipi-drivers?{account}",
         },
     )
-    scope = Scope(place.seller_id, place.marketplace_id, IPI_CODES)
-    outcome = reconcile_findings(findings_of(session, place.tenant_id), place.tenant_id, scope, observed, now=now)
-    events.tell_findings(session, outcome, TEXTS, now=now)
 
 
 def _store(session: Session, principal: Principal, given: Mapping[tuple[int, date], int], *, now: datetime) -> None:

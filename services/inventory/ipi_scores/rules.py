@@ -14,7 +14,8 @@ from services.inventory.health.rules.positions import Position
 from services.inventory.marketplaces.rules import Window
 from services.inventory.stock.rules import AFN
 from services.inventory.thresholds.rules import InventoryThresholds
-from shared.findings.rules import Fact, Key, Observation, Severity
+from shared.findings.bounds import Bound
+from shared.findings.rules import Fact, Judge, Key, Observation, Severity
 
 SUBJECT = "account"
 FALL = timedelta(weeks=4)
@@ -61,24 +62,44 @@ class Drivers:
         return self.stranded_units / self.fba_units if self.fba_units else None
 
 
-def check_scores(
-    scores: Sequence[Score], thresholds: InventoryThresholds, seller_id: str, links: Mapping[str, str]
-) -> list[Observation]:
-    """`inventory.ipi_low` and `inventory.ipi_falling`; `scores` are those of four weeks, the newest last."""
-    if not scores:
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What is judged at once: the scores of four weeks, the newest last."""
+
+    scores: Sequence[Score]
+    thresholds: InventoryThresholds
+    seller_id: str
+    links: Mapping[str, str]
+
+
+def check_low(judged: Scores) -> list[Observation]:
+    """`inventory.ipi_low`: a score is told once a week, so there is no slack in its bound."""
+    if not judged.scores:
         return []
-    newest, highest = scores[-1], max(scores, key=lambda one: (one.score, one.measured_on))
-    lacking, drop = thresholds.min_ipi - newest.score, highest.score - newest.score
-    found = []
-    if lacking > 0:
-        facts: dict[str, Fact] = {"min_ipi": thresholds.min_ipi}
-        found.append(_observe(IPI_LOW, "HIGH", newest, newest, lacking, seller_id, facts, links))
-    if drop >= thresholds.max_ipi_drop:
-        facts = {"drop": drop, "before": highest.score, "before_on": highest.measured_on.isoformat()}
-        found.append(_observe(IPI_FALLING, "MEDIUM", newest, highest, drop, seller_id, facts, links))
-    return found
+    newest, bound = judged.scores[-1], judged.thresholds.min_ipi
+    if not Bound(bound, release=0, beyond="<").is_crossed(newest.score, stands=False):
+        return []
+    facts: dict[str, Fact] = {"min_ipi": bound}
+    return [_observe(IPI_LOW, "HIGH", newest, newest, bound - newest.score, judged, facts)]
 
 
+def check_falling(judged: Scores) -> list[Observation]:
+    """`inventory.ipi_falling`: the newest score lies so far below the highest of four weeks."""
+    if not judged.scores:
+        return []
+    newest, highest = judged.scores[-1], max(judged.scores, key=lambda one: (one.score, one.measured_on))
+    drop = highest.score - newest.score
+    if not Bound(judged.thresholds.max_ipi_drop, release=0, beyond=">=").is_crossed(drop, stands=False):
+        return []
+    facts: dict[str, Fact] = {
+        "drop": drop,
+        "before": highest.score,
+        "before_on": highest.measured_on.isoformat(),
+    }
+    return [_observe(IPI_FALLING, "MEDIUM", newest, highest, drop, judged, facts)]
+
+
+JUDGES = (Judge((IPI_LOW,), check_low), Judge((IPI_FALLING,), check_falling))
 _FORMULAS = {IPI_LOW: "score < bound", IPI_FALLING: "drop = highest score of four weeks - score"}
 
 
@@ -88,21 +109,20 @@ def _observe(
     newest: Score,
     since: Score,
     measure: int,
-    seller_id: str,
+    judged: Scores,
     facts: dict[str, Fact],
-    links: Mapping[str, str],
 ) -> Observation:
     common: dict[str, Fact] = {"score": newest.score, "measured_on": newest.measured_on.isoformat()}
     return Observation(
-        key=Key(code, SUBJECT, seller_id),
-        subject_name=seller_id,
+        key=Key(code, SUBJECT, judged.seller_id),
+        subject_name=judged.seller_id,
         severity=severity,
         measure=float(measure),
         from_on=since.measured_on,
         to_on=newest.measured_on + timedelta(days=1),
         formula=_FORMULAS[code],
         facts=common | facts,
-        links=links,
+        links=judged.links,
     )
 
 

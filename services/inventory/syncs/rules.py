@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.inventory.health.rules import checks
 from services.inventory.marketplaces.rules import MarketplaceRef
 
-PLANNING, STOCK, STRANDED, LEDGER, ORDERS = "planning", "stock", "stranded", "ledger", "orders"
+PLANNING, STOCK, STRANDED = checks.PLANNING, checks.STOCK, checks.STRANDED_UNITS
+LEDGER, ORDERS = checks.LEDGER, checks.ORDERS
 RECONCILIATION = "reconciliation"
 """Orders of the days before the last reading, read again: rows that change by it had been missed."""
 

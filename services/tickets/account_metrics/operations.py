@@ -10,10 +10,12 @@ from services.tickets.account_metrics.repository import AccountMetricRepository
 from services.tickets.account_metrics.rules import Metric
 from services.tickets.account_metrics.schemas import AccountMetricPage, AccountMetricQuery, AccountMetricRead
 from services.tickets.findings.repository import findings_of
-from services.tickets.findings.rules import TARGET_MISSED, TEXTS
+from services.tickets.findings.rules import TEXTS
 from shared.auth import Principal
 from shared.db import Session
-from shared.findings.operations import Scope, known_of, reconcile_findings
+from shared.findings.judging import Seen, judge
+from shared.findings.operations import Scope
+from shared.findings.rules import ask
 
 _PATH = "/v1/tickets/account-metrics"
 _TOLD = {each.name for each in fields(Metric)}
@@ -68,9 +70,12 @@ def _flag(
     *,
     now: datetime,
 ) -> None:
-    findings, scope = findings_of(session, tenant_id), Scope(seller_id, marketplace_id, (TARGET_MISSED,))
-    standing = {known_of(each).key for each in findings.unresolved(seller_id, marketplace_id, scope.codes)}
     links = {"account_metrics": f"{_PATH}?seller_id={seller_id}&marketplace_id={marketplace_id}"}
-    observed = [found for metric in metrics for found in rules.observe(metric, standing, links)]
-    outcome = reconcile_findings(findings, tenant_id, scope, observed, now=now)
-    events.tell_findings(session, outcome, TEXTS, now=now)
+    judge(
+        findings_of(session, tenant_id),
+        Scope(seller_id, marketplace_id),
+        rules.JUDGES,
+        lambda sitting: Seen(ask(sitting.judges, ((metric, sitting.standing, links) for metric in metrics))),
+        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        now=now,
+    )

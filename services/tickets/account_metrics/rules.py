@@ -6,7 +6,7 @@ from datetime import date
 
 from services.tickets.findings.rules import ACCOUNT_METRIC, ACCOUNT_POLICY, TARGET_MISSED
 from shared.findings.bounds import Bound
-from shared.findings.rules import Fact, Key, Observation
+from shared.findings.rules import Fact, Judge, Key, Observation
 from shared.texts import Text
 
 BELOW, ABOVE, EXACTLY = "LESS_THAN", "GREATER_THAN", "EQUALS"
@@ -52,8 +52,8 @@ def is_missed(metric: Metric, *, stands: bool = False) -> bool:
     if metric.order_count == 0:
         return False
     if metric.target_condition == BELOW:
-        return Bound(metric.target_value).is_reached(metric.value, stands=stands)
-    return Bound(1 - metric.target_value).is_reached(1 - metric.value, stands=stands)
+        return Bound(metric.target_value, beyond=">=").is_crossed(metric.value, stands=stands)
+    return Bound(1 - metric.target_value, beyond=">=").is_crossed(1 - metric.value, stands=stands)
 
 
 def observe(metric: Metric, standing: Set[Key], links: Mapping[str, str]) -> list[Observation]:
@@ -85,6 +85,9 @@ def observe(metric: Metric, standing: Set[Key], links: Mapping[str, str]) -> lis
     ]
 
 
+JUDGES: tuple[Judge[tuple[Metric, Set[Key], Mapping[str, str]]], ...] = (
+    Judge((TARGET_MISSED,), lambda judged: observe(*judged)),
+)
 _SIGNS = {BELOW: "<", ABOVE: ">", EXACTLY: "="}
 
 

@@ -14,12 +14,13 @@ from services.tickets.clocks import rules
 from services.tickets.clocks.repository import INBOUND, ClockRepository
 from services.tickets.clocks.rules import AMAZON_ANSWER, AMAZON_HOURS, ANSWER, RESOLUTION, Clock, Level
 from services.tickets.findings.repository import SubjectFindingRepository
-from services.tickets.findings.rules import SLA_CODES, TEXTS
+from services.tickets.findings.rules import TEXTS
 from services.tickets.models import Case, CaseMessage
 from services.tickets.thresholds.operations import thresholds_of
 from shared.db import Session
-from shared.findings.operations import Scope, reconcile_findings
-from shared.findings.rules import SEVERITY_ORDER, Severity
+from shared.findings.judging import Seen, judge
+from shared.findings.operations import Scope
+from shared.findings.rules import SEVERITY_ORDER, Severity, ask
 from shared.texts import LANGUAGES, Text
 
 ENDED = ("resolved", "closed")
@@ -204,10 +205,14 @@ def _judged(case: Case, inbound: Sequence[CaseMessage]) -> tuple[Clock, Clock]:
 def _reconcile(session: Session, case: Case, clock: Clock, *, now: datetime) -> None:
     subject_type = rules.SUBJECTS[clock.name]
     findings = SubjectFindingRepository(session, case.tenant_id, subject_type, case.case_id)
-    observed = rules.observe(clock, case.case_id, case.subject, now)
-    scope = Scope(case.seller_id, case.marketplace_id, SLA_CODES)
-    outcome = reconcile_findings(findings, case.tenant_id, scope, observed, now=now)
-    events.tell_findings(session, outcome, TEXTS, now=now)
+    judge(
+        findings,
+        Scope(case.seller_id, case.marketplace_id),
+        rules.JUDGES,
+        lambda sitting: Seen(ask(sitting.judges, [(clock, case.case_id, case.subject, now)])),
+        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        now=now,
+    )
 
 
 def received(message: CaseMessage) -> datetime:

@@ -8,7 +8,7 @@ from typing import Literal
 from services.tickets.findings.rules import AT_RISK, BREACHED, FIRST_RESPONSE
 from services.tickets.findings.rules import RESOLUTION as RESOLUTION_SUBJECT
 from services.tickets.thresholds.rules import TicketsThresholds
-from shared.findings.rules import Key, Observation, Severity
+from shared.findings.rules import Judge, Key, Observation, Severity
 
 Level = Literal["running", "at_risk", "breached"]
 LEVELS: tuple[Level, ...] = ("running", "at_risk", "breached")
@@ -122,6 +122,11 @@ def observe(clock: Clock, case_id: str, case_subject: str, moment: datetime) -> 
             links={"case": f"/v1/tickets/cases/{case_id}"},
         )
     ]
+
+
+JUDGES: tuple[Judge[tuple[Clock, str, str, datetime]], ...] = (
+    Judge((AT_RISK, BREACHED), lambda judged: observe(*judged)),
+)
 
 
 def _level(text: str) -> Level:

@@ -8,7 +8,9 @@ from services.tickets.connections.schemas import ToldConnection
 from services.tickets.findings.repository import SubjectFindingRepository
 from services.tickets.findings.rules import CONNECTION, TEXTS
 from shared.db import Session
-from shared.findings.operations import Scope, reconcile_findings
+from shared.findings.judging import Seen, judge
+from shared.findings.operations import Scope
+from shared.findings.rules import ask
 
 ACCOUNT = ""
 """In place of a marketplace: a connection is the whole account's."""
@@ -17,10 +19,19 @@ ACCOUNT = ""
 def follow_connection(session: Session, tenant_id: str, told: ToldConnection, *, now: datetime) -> None:
     """Let the findings about a connection say how it stands; the gateway tells of one connection in order."""
     connection = rules.Connection(
-        told.api, told.connection_status, told.reason, told.ends_on, bool(told.ends_within_30_days)
+        told.api,
+        told.connection_status,
+        told.reason,
+        told.ends_on,
+        bool(told.ends_within_30_days),
+        {"seller_account": f"/v1/seller-accounts/{told.seller_id}"},
+        now.astimezone(UTC).date(),
     )
-    links = {"seller_account": f"/v1/seller-accounts/{told.seller_id}"}
-    observed = rules.observe(connection, links, now.astimezone(UTC).date())
-    findings = SubjectFindingRepository(session, tenant_id, CONNECTION, told.api)
-    outcome = reconcile_findings(findings, tenant_id, Scope(told.seller_id, ACCOUNT, rules.CODES), observed, now=now)
-    events.tell_findings(session, outcome, TEXTS, now=now)
+    judge(
+        SubjectFindingRepository(session, tenant_id, CONNECTION, told.api),
+        Scope(told.seller_id, ACCOUNT),
+        rules.JUDGES,
+        lambda sitting: Seen(ask(sitting.judges, [connection])),
+        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        now=now,
+    )

@@ -1,14 +1,13 @@
 """When a connection to Amazon asks for somebody, from values only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.tickets.findings.rules import CONNECTION, CONNECTION_ENDING, CONNECTION_LOST
-from shared.findings.rules import Key, Observation, Severity
+from shared.findings.rules import Judge, Key, Observation, Severity
 from shared.texts import Text
 
-CODES = (CONNECTION_LOST, CONNECTION_ENDING)
 NAMES = {"spapi": "Selling Partner API", "ads": "Amazon Ads API"}
 _BOTH = ("en", "zh")
 
@@ -54,41 +53,43 @@ class Connection:
     reason: str | None
     ends_on: date | None
     ends_soon: bool
+    links: Mapping[str, str]
+    today: date
 
 
-def observe(connection: Connection, links: Mapping[str, str], today: date) -> list[Observation]:
-    """The findings that a connection is: that it is lost, or ends soon; none while it stands."""
+def check_lost(connection: Connection) -> Iterator[Observation]:
+    """`tickets.connection_lost`: nothing is read until a person acts."""
     cause = CAUSES.get(connection.status)
     if cause is not None:
         said = {"reason": cause.reason, "action": cause.action}
         facts = {"status": connection.status, "code": connection.reason or connection.status}
         facts |= {f"{name}_{language}": getattr(text, language) for name, text in said.items() for language in _BOTH}
         key = Key(CONNECTION_LOST, CONNECTION, connection.api)
-        return [_observation(key, connection, cause.severity, facts, "connection_status != connected", links, today)]
+        yield _observation(key, connection, cause.severity, facts, "connection_status != connected")
+
+
+def check_ending(connection: Connection) -> Iterator[Observation]:
+    """`tickets.connection_ending`: the consent that stands ends soon."""
     if connection.status == "connected" and connection.ends_soon and connection.ends_on is not None:
         facts = {"ends_on": str(connection.ends_on)}
         key = Key(CONNECTION_ENDING, CONNECTION, connection.api)
-        return [_observation(key, connection, "HIGH", facts, "authorized_on + 365 days", links, today)]
-    return []
+        yield _observation(key, connection, "HIGH", facts, "authorized_on + 365 days")
+
+
+JUDGES = (Judge((CONNECTION_LOST,), check_lost), Judge((CONNECTION_ENDING,), check_ending))
 
 
 def _observation(
-    key: Key,
-    connection: Connection,
-    severity: Severity,
-    facts: Mapping[str, str],
-    formula: str,
-    links: Mapping[str, str],
-    today: date,
+    key: Key, connection: Connection, severity: Severity, facts: Mapping[str, str], formula: str
 ) -> Observation:
     return Observation(
         key=key,
         subject_name=NAMES.get(connection.api, connection.api),
         severity=severity,
         measure=1.0,
-        from_on=today,
-        to_on=today + timedelta(days=1),
+        from_on=connection.today,
+        to_on=connection.today + timedelta(days=1),
         formula=formula,
         facts=facts,
-        links=links,
+        links=connection.links,
     )

@@ -25,7 +25,7 @@ class SubjectFindingRepository(FindingRepository[Finding]):
         """The findings about the subject that a judgement of these codes may change, locked."""
         subject_type, subject_id = self._subject
         query = select(Finding).where(
-            Finding.tenant_id == self._tenant_id,
+            Finding.tenant_id == self.tenant_id,
             Finding.seller_id == seller_id,
             Finding.marketplace_id == marketplace_id,
             col(Finding.code).in_(codes),

@@ -5,11 +5,11 @@ import pytest
 from scipy.stats import beta, betabinom
 
 from services.ads.campaigns import rules
-from services.ads.campaigns.rules import Belief, JudgingContext, Subject
-from services.ads.findings.rules import ACOS_HIGH, CODES, CTR_LOW, SPEND_WITHOUT_SALES
+from services.ads.campaigns.rules import Account, Belief, JudgingContext, Subject
+from services.ads.findings.rules import ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES
 from services.ads.performance.rules import Totals, Window
 from services.ads.thresholds.rules import DEFAULTS, AdsThresholds
-from shared.findings.rules import Key
+from shared.findings.rules import Key, ask
 
 WINDOW = Window(date(2026, 11, 1), date(2026, 11, 15))
 BELIEF = Belief(a=4.0, b=36.0, order_value_micros=20_000_000)
@@ -22,7 +22,11 @@ def subject(state="ENABLED", kind="campaign", identity="1", campaign="1", **numb
 
 
 def context(*standing, thresholds=DEFAULTS):
-    return JudgingContext(CODES, thresholds, WINDOW, "GBP", "/v1/ads/performance?x=1", set(standing))
+    return JudgingContext(thresholds, WINDOW, "GBP", "/v1/ads/performance?x=1", set(standing))
+
+
+def judged(campaigns, terms=()):
+    return list(ask(rules.JUDGES, [Account(campaigns, terms, BELIEF, context())]))
 
 
 @pytest.mark.parametrize(
@@ -124,9 +128,9 @@ def test_no_order_no_belief():
 def test_only_campaigns_that_may_run_are_judged():
     bad = {"clicks": 200, "orders": 2, "impressions": 100_000, "cost": 90, "sales": 100}
     for state in ("PAUSED", "ARCHIVED"):
-        assert rules.check_subjects([subject(state=state, **bad)], [], BELIEF, context()) == []
+        assert judged([subject(state=state, **bad)]) == []
     for state in ("ENABLED", "UNKNOWN"):
-        found = rules.check_subjects([subject(state=state, **bad)], [], BELIEF, context())
+        found = judged([subject(state=state, **bad)])
         assert [one.key.code for one in found] == [ACOS_HIGH, CTR_LOW]
 
 
@@ -137,7 +141,7 @@ def test_terms_of_a_wasted_campaign_are_not_told_again():
         subject(kind="search_term", identity=f"{campaign}:kettle", campaign=campaign, clicks=200, cost=80)
         for campaign in ("1", "2", "3")
     ]
-    found = rules.check_subjects([wasted, sound], terms, BELIEF, context())
+    found = judged([wasted, sound], terms)
     assert [(one.key.code, one.key.subject_id) for one in found] == [
         (SPEND_WITHOUT_SALES, "1"),
         (SPEND_WITHOUT_SALES, "2:kettle"),

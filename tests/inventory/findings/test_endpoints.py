@@ -2,8 +2,10 @@ from string import Formatter
 
 import pytest
 
-from services.inventory.findings.rules import IPI_CODES, TEXTS
-from services.inventory.health.operations import JUDGED_CODES
+from services.inventory.findings.rules import TEXTS
+from services.inventory.health.rules.checks import JUDGES
+from services.inventory.ipi_scores import rules as ipi_rules
+from shared.findings.rules import codes_of
 from tests.inventory.rows import OTHER, SELLER, UK, history, judge, line, sold, stocked
 
 PATH = "/v1/inventory/findings"
@@ -81,7 +83,7 @@ def places_of(sentence):
 
 
 def test_every_code_has_sentences_with_the_same_places_in_both_languages():
-    assert set(TEXTS) == {*JUDGED_CODES, *IPI_CODES}
+    assert set(TEXTS) == {*codes_of(JUDGES), *codes_of(ipi_rules.JUDGES)}
     for text in TEXTS.values():
         for sentence in (text.title, text.reason, text.action):
             assert places_of(sentence.en) == places_of(sentence.zh), sentence

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from services.inventory.findings.repository import findings_of
-from services.inventory.health.operations import JUDGED_CODES, store_ages
+from services.inventory.health.operations import store_ages
+from services.inventory.health.rules.checks import JUDGES
 from services.inventory.health.tasks import judge_pushes
 from services.inventory.stock.operations import store_days
+from shared.findings.rules import codes_of
 from tests.inventory.rows import FIRST, NOW, PRICE, SELLER, TODAY, UK, aged, history, judge, line, sold, stocked
 
 SKU = "ZL 1/2"
@@ -17,7 +19,7 @@ SKU = "ZL 1/2"
 def findings(database):
     def found():
         with database.read() as session:
-            rows = findings_of(session, FIRST).unresolved(SELLER, UK, JUDGED_CODES)
+            rows = findings_of(session, FIRST).unresolved(SELLER, UK, codes_of(JUDGES))
         return {row.code.removeprefix("inventory."): row for row in rows}
 
     return found

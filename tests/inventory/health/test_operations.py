@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from services.inventory.findings.repository import findings_of
-from services.inventory.health.operations import JUDGED_CODES
+from services.inventory.health.rules.checks import JUDGES
 from services.inventory.marketplaces.operations import require_marketplace
 from services.inventory.models import OrderLine, Outbox, SalesDay, Stock, StockDay, StockHealth
 from services.inventory.stock.operations import store_stock
@@ -23,6 +23,7 @@ from shared.clock import utc_now
 from shared.db import Database
 from shared.db.columns import utc_text
 from shared.db.migrations import upgrade
+from shared.findings.rules import codes_of
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.throttle import Buckets
@@ -83,14 +84,14 @@ class Account:
             return {
                 (one.code, marketplace_id, one.subject_id)
                 for marketplace_id in self.marketplace_ids
-                for one in findings_of(session, TENANT).unresolved(self.seller_id, marketplace_id, JUDGED_CODES)
+                for one in findings_of(session, TENANT).unresolved(self.seller_id, marketplace_id, codes_of(JUDGES))
             }
 
     def verdict(self) -> tuple[int, set, set]:
         """How many were planted, which of them are missed, and what was found without being planted."""
         key = self.api.get("/sandbox/answer-key", params=self.who).json()["seller"]
         planted, undecided = (
-            {(one["code"], one["marketplace_id"], one["sku"]) for one in key[name] if one["code"] in JUDGED_CODES}
+            {(one["code"], one["marketplace_id"], one["sku"]) for one in key[name] if one["code"] in codes_of(JUDGES)}
             for name in ("items", "undecided")
         )
         found = self.found()

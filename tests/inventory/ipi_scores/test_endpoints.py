@@ -5,14 +5,15 @@ import pytest
 from sqlalchemy import select
 
 from services.inventory.findings.repository import findings_of
-from services.inventory.findings.rules import IPI_CODES
 from services.inventory.health.operations import store_stranded
+from services.inventory.ipi_scores.rules import JUDGES
 from services.inventory.ipi_scores.schemas import IpiScoreResults
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.models import IpiScore, Outbox
 from services.inventory.syncs.rules import Whose
 from services.inventory.syncs.tasks import reading
 from services.inventory.syncs.tasks.work import SyncWork
+from shared.findings.rules import codes_of
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from tests.inventory.rows import DE, FIRST, NOW, OTHER, SELLER, TODAY, UK, aged, history, line, sold, stocked
@@ -45,7 +46,7 @@ def count(database, model=IpiScore):
 def findings(database):
     def found():
         with database.read() as session:
-            rows = findings_of(session, FIRST).unresolved(SELLER, UK, IPI_CODES)
+            rows = findings_of(session, FIRST).unresolved(SELLER, UK, codes_of(JUDGES))
         return {row.code: (row.severity, row.measure) for row in rows}
 
     return found

@@ -6,13 +6,15 @@ from typing import Any, cast
 import pytest
 
 from services.inventory.findings.repository import findings_of
-from services.inventory.health.operations import JUDGED_CODES, forget_absent, store_stranded
+from services.inventory.health.operations import forget_absent, store_stranded
+from services.inventory.health.rules.checks import JUDGES
 from services.inventory.marketplaces.operations import require_marketplace
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.syncs import rules
 from services.inventory.syncs.rules import Whose
 from services.inventory.syncs.tasks import reading
 from services.inventory.syncs.tasks.work import SyncWork
+from shared.findings.rules import codes_of
 from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from tests.inventory.rows import FIRST, NOW, SELLER, UK, history, judge, line, sold, stocked
@@ -45,7 +47,7 @@ def stranded(database, marketplace, *rows):
 
 def found(database):
     with database.read() as session:
-        return {row.code for row in findings_of(session, FIRST).unresolved(SELLER, UK, JUDGED_CODES)}
+        return {row.code for row in findings_of(session, FIRST).unresolved(SELLER, UK, codes_of(JUDGES))}
 
 
 def judged(database, marketplace, read):

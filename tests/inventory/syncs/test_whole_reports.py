@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from services.inventory.findings.repository import findings_of
-from services.inventory.health.operations import JUDGED_CODES
+from services.inventory.health.rules.checks import JUDGES
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.models import Finding, Outbox, ReportCount, Stock, StockAge, StrandedStock, Sync
 from services.inventory.stock.operations import note_absent
@@ -18,6 +18,7 @@ from services.inventory.syncs.repository import SyncRepository
 from services.inventory.syncs.rules import Part, Whose
 from services.inventory.syncs.tasks import reading
 from services.inventory.syncs.tasks.work import SyncWork
+from shared.findings.rules import codes_of
 from shared.jobs.reports import Arrived, Terms
 from shared.jobs.steps import Patience
 from shared.syncs.operations import end_part
@@ -127,7 +128,7 @@ def test_what_a_report_does_not_name_is_forgotten_when_one_of_a_day_later_does_n
 def standing(database):
     with database.read() as session:
         return {
-            (row.code, row.subject_id) for row in findings_of(session, FIRST).unresolved(SELLER, UK, JUDGED_CODES)
+            (row.code, row.subject_id) for row in findings_of(session, FIRST).unresolved(SELLER, UK, codes_of(JUDGES))
         }
 
 

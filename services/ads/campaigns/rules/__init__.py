@@ -1,6 +1,6 @@
 """Which campaigns and search terms need a decision: from sums over the settled days only."""
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from math import floor
 
@@ -9,7 +9,7 @@ from services.ads.findings.rules import ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES
 from services.ads.performance.rules import Totals, Window
 from services.ads.thresholds.rules import AdsThresholds
 from shared.findings.bounds import Bound
-from shared.findings.rules import Fact, Key, Observation, Severity
+from shared.findings.rules import Fact, Judge, Key, Observation, Severity
 from shared.money import text_of_micros
 
 _STRENGTHS = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0)
@@ -43,17 +43,31 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class JudgingContext:
-    """Everything a judgement is made under: by the findings of `codes` only, on sums of one ad product.
+    """Everything a judgement is made under, on sums of one ad product.
 
     `standing` are the keys of findings that are unresolved now.
     """
 
-    codes: tuple[str, ...]
     thresholds: AdsThresholds
     window: Window
     currency: str
     performance_path: str
     standing: Set[Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is judged at once: the campaigns of an ad product and the search terms without an order."""
+
+    campaigns: Sequence[Subject]
+    terms: Sequence[Subject]
+    belief: Belief | None
+    context: JudgingContext
+
+    @property
+    def enabled(self) -> list[Subject]:
+        """The campaigns that are judged."""
+        return [one for one in self.campaigns if one.state in _JUDGED_STATES]
 
 
 def fit_belief(totals: Iterable[Totals]) -> Belief | None:
@@ -81,6 +95,11 @@ def order_cost_micros(belief: Belief, thresholds: AdsThresholds) -> float:
     return float(thresholds.target_acos) * belief.order_value_micros
 
 
+def waste_bound(belief: Belief, thresholds: AdsThresholds) -> Bound:
+    """What a waste must have cost at least: an order; before that the account's CVR would be the only evidence."""
+    return Bound(order_cost_micros(belief, thresholds), beyond=">=")
+
+
 def waste_probability(totals: Totals, belief: Belief, thresholds: AdsThresholds) -> float:
     """P(CVR < CPC / (target ACOS x AOV)) after clicks without an order: the CDF of Beta(a, b + clicks)."""
     allowed = order_cost_micros(belief, thresholds)
@@ -90,35 +109,17 @@ def waste_probability(totals: Totals, belief: Belief, thresholds: AdsThresholds)
     return beta.cdf(belief.a, belief.b + totals.clicks, needed)
 
 
-def check_subjects(
-    campaigns: Iterable[Subject], terms: Iterable[Subject], belief: Belief | None, context: JudgingContext
-) -> list[Observation]:
-    """Judge the enabled campaigns, and the terms of those that are not a waste as a whole."""
-    judged = [one for one in campaigns if one.state in _JUDGED_STATES]
-    wasted = _each(judged, lambda one: check_waste(one, belief, context))
-    wasteful = {observation.key.subject_id for observation in wasted}
-    sound = {one.id for one in judged} - wasteful
-    observed = [
-        *_each(judged, lambda one: check_acos(one, context)),
-        *_each(judged, lambda one: check_ctr(one, context)),
-        *wasted,
-        *_each((one for one in terms if one.campaign_id in sound), lambda one: check_waste(one, belief, context)),
-    ]
-    return [observation for observation in observed if observation.key.code in context.codes]
-
-
 def check_acos(subject: Subject, context: JudgingContext) -> Observation | None:
     """`ads.acos_high`: cost / sales over the target, with enough clicks and orders to mean something."""
     totals, thresholds = subject.totals, context.thresholds
     key, target = Key(ACOS_HIGH, subject.type, subject.id), float(thresholds.target_acos)
     stands = key in context.standing
-    enough = Bound(thresholds.acos_min_clicks).is_reached(totals.clicks, stands=stands) and Bound(
-        thresholds.acos_min_orders
-    ).is_reached(totals.orders, stands=stands)
+    least = ((thresholds.acos_min_clicks, totals.clicks), (thresholds.acos_min_orders, totals.orders))
+    enough = all(Bound(bound, beyond=">=").is_crossed(number, stands=stands) for bound, number in least)
     if not enough or not totals.sales_micros:
         return None
     acos = totals.cost_micros / totals.sales_micros
-    if not Bound(target).is_exceeded(acos, stands=stands):
+    if not Bound(target).is_crossed(acos, stands=stands):
         return None
     facts: dict[str, Fact] = {
         "acos": round(acos, 6),
@@ -134,10 +135,10 @@ def check_ctr(subject: Subject, context: JudgingContext) -> Observation | None:
     totals, bound = subject.totals, float(context.thresholds.min_ctr)
     key = Key(CTR_LOW, subject.type, subject.id)
     stands = key in context.standing
-    if not Bound(context.thresholds.ctr_min_impressions).is_reached(totals.impressions, stands=stands):
+    if not Bound(context.thresholds.ctr_min_impressions, beyond=">=").is_crossed(totals.impressions, stands=stands):
         return None
     ctr = totals.clicks / totals.impressions
-    if not Bound(bound).is_undercut(ctr, stands=stands):
+    if not Bound(bound, beyond="<").is_crossed(ctr, stands=stands):
         return None
     facts: dict[str, Fact] = {"ctr": round(ctr, 6), "min_ctr": bound}
     return _observe(
@@ -146,21 +147,17 @@ def check_ctr(subject: Subject, context: JudgingContext) -> Observation | None:
 
 
 def check_waste(subject: Subject, belief: Belief | None, context: JudgingContext) -> Observation | None:
-    """`ads.spend_without_sales`: no order, and so many clicks that it converts too rarely with high probability.
-
-    It must have cost at least what one order may cost: before that, the account's own CVR would be
-    the only evidence.
-    """
+    """`ads.spend_without_sales`: no order, and so many clicks that it converts too rarely with high probability."""
     totals, thresholds = subject.totals, context.thresholds
     key = Key(SPEND_WITHOUT_SALES, subject.type, subject.id)
     stands = key in context.standing
     if belief is None or totals.orders or totals.sales_micros:
         return None
-    if not Bound(order_cost_micros(belief, thresholds)).is_reached(totals.cost_micros, stands=stands):
+    if not waste_bound(belief, thresholds).is_crossed(totals.cost_micros, stands=stands):
         return None
     probability = waste_probability(totals, belief, thresholds)
     confidence = float(thresholds.waste_confidence)
-    if not Bound(confidence).is_exceeded(probability, stands=stands):
+    if not Bound(confidence).is_crossed(probability, stands=stands):
         return None
     facts: dict[str, Fact] = {
         "probability": floor(probability * 1000) / 1000,  # never shown as a certainty
@@ -210,3 +207,30 @@ def _observe(
         money_micros=money_micros,
         currency=None if money_micros is None else context.currency,
     )
+
+
+def _acos(account: Account) -> list[Observation]:
+    return _each(account.enabled, lambda one: check_acos(one, account.context))
+
+
+def _ctr(account: Account) -> list[Observation]:
+    return _each(account.enabled, lambda one: check_ctr(one, account.context))
+
+
+def _waste(account: Account) -> list[Observation]:
+    """Campaigns, and the terms of those that are not a waste as a whole."""
+    enabled = account.enabled
+    wasted = _each(enabled, lambda one: check_waste(one, account.belief, account.context))
+    sound = {one.id for one in enabled} - {observation.key.subject_id for observation in wasted}
+    terms = (one for one in account.terms if one.campaign_id in sound)
+    return [*wasted, *_each(terms, lambda one: check_waste(one, account.belief, account.context))]
+
+
+DAYS = "days"
+"""What has arrived when a report told of one of the judged days."""
+
+JUDGES = (
+    Judge((ACOS_HIGH,), _acos, frozenset({DAYS})),
+    Judge((CTR_LOW,), _ctr, frozenset({DAYS})),
+    Judge((SPEND_WITHOUT_SALES,), _waste, frozenset({DAYS})),
+)

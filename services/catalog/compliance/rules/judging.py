@@ -1,12 +1,28 @@
 """All rules over all listings of a seller account, set by set."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from services.catalog.compliance.rules import gtins, issues, wording
 from services.catalog.compliance.rules.values import Fault, Judged
-from services.catalog.findings.rules import IMAGE_MISSING, PRICE_MISSING
-from shared.findings.rules import SEVERITY_ORDER, Key, Observation
+from services.catalog.findings.rules import (
+    BULLET_RULE,
+    GTIN_DUPLICATE,
+    GTIN_INVALID,
+    GTIN_IS_OTHER_CODE,
+    GTIN_LOST_ZERO,
+    GTIN_RESTRICTED,
+    IMAGE_MISSING,
+    ISSUE_REPORTED,
+    LISTING_REMOVED,
+    LISTING_SEARCH_SUPPRESSED,
+    LISTING_SUPPRESSED,
+    PRICE_MISSING,
+    SEARCH_TERMS_RULE,
+    TITLE_RULE,
+)
+from shared.findings.rules import SEVERITY_ORDER, Judge, Key, Observation, ask
 
 SUBJECT = "listing"
 ERRORS = frozenset({"CRITICAL", "HIGH"})
@@ -14,6 +30,19 @@ ERRORS = frozenset({"CRITICAL", "HIGH"})
 
 _NAME_LENGTH = 500
 _SOURCES = ("amazon", "erp")
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One side of a listing, which the judges are asked about in their order.
+
+    `duplicate` is what its account's other products say. `told` grows by the codes that are found: what our own rules
+    say is not said once more in Amazon's words.
+    """
+
+    listing: Judged
+    duplicate: Fault | None = None
+    told: set[str] = field(default_factory=set)
 
 
 def judge_listings(listings: Iterable[Judged], duplicates: Mapping[str, Fault]) -> dict[str, list[Observation]]:
@@ -25,41 +54,56 @@ def judge_listings(listings: Iterable[Judged], duplicates: Mapping[str, Fault]) 
     worst: dict[tuple[str, Key], tuple[tuple[int, float, int], Observation]] = {}
     for listing in listings:
         found.setdefault(listing.marketplace_id, [])
-        for fault in check_listing(listing, duplicates.get(listing.listing_id)):
-            key = Key(fault.code, SUBJECT, listing.sku)
-            rank = (SEVERITY_ORDER.index(fault.severity), -fault.measure, _SOURCES.index(listing.source))
-            place = (listing.marketplace_id, key)
+        for observation in ask(JUDGES, [Sight(listing, duplicates.get(listing.listing_id))]):
+            severity = SEVERITY_ORDER.index(observation.severity)
+            rank = (severity, -observation.measure, _SOURCES.index(listing.source))
+            place = (listing.marketplace_id, observation.key)
             if place not in worst or rank < worst[place][0]:
-                worst[place] = (rank, _observation(listing, key, fault))
+                worst[place] = (rank, observation)
     for (marketplace_id, _), (_, observation) in worst.items():
         found[marketplace_id].append(observation)
     return found
 
 
-def check_listing(listing: Judged, duplicate: Fault | None = None) -> list[Fault]:
-    """All that is wrong with one side of a listing; `duplicate` is what its account's other products say."""
-    checks: Iterable[Fault | None] = (
-        gtins.check_gtin(listing),
-        duplicate,
-        wording.check_title(listing),
-        wording.check_bullets(listing),
-        wording.check_search_terms(listing),
-        *_missing(listing),
-    )
-    own = [fault for fault in checks if fault]
-    return [*own, *issues.check_issues(listing, {fault.code for fault in own})]
+def _judge(check: Callable[[Sight], Iterable[Fault | None]], *codes: str) -> Judge[Sight]:
+    def observe(sight: Sight) -> Iterator[Observation]:
+        for fault in check(sight):
+            if fault is not None:
+                sight.told.add(fault.code)
+                yield _observation(sight.listing, fault)
+
+    return Judge(codes, observe)
 
 
-def _missing(listing: Judged) -> Iterator[Fault]:
+def _missing(sight: Sight) -> Iterator[Fault]:
+    listing = sight.listing
     if listing.is_active and not listing.has_price:
         yield Fault(PRICE_MISSING, "HIGH", "buyable or discoverable, and no price")
     if listing.is_active and not listing.has_image:
         yield Fault(IMAGE_MISSING, "HIGH", "buyable or discoverable, and no main image")
 
 
-def _observation(listing: Judged, key: Key, fault: Fault) -> Observation:
+JUDGES = (
+    _judge(
+        lambda sight: (gtins.check_gtin(sight.listing),),
+        *(GTIN_INVALID, GTIN_RESTRICTED, GTIN_LOST_ZERO, GTIN_IS_OTHER_CODE),
+    ),
+    _judge(lambda sight: (sight.duplicate,), GTIN_DUPLICATE),
+    _judge(lambda sight: (wording.check_title(sight.listing),), TITLE_RULE),
+    _judge(lambda sight: (wording.check_bullets(sight.listing),), BULLET_RULE),
+    _judge(lambda sight: (wording.check_search_terms(sight.listing),), SEARCH_TERMS_RULE),
+    _judge(_missing, PRICE_MISSING, IMAGE_MISSING),
+    _judge(
+        lambda sight: issues.check_issues(sight.listing, sight.told),
+        *(LISTING_REMOVED, LISTING_SUPPRESSED, LISTING_SEARCH_SUPPRESSED, ISSUE_REPORTED),
+    ),
+)
+"""Amazon's own issues come last."""
+
+
+def _observation(listing: Judged, fault: Fault) -> Observation:
     return Observation(
-        key=key,
+        key=Key(fault.code, SUBJECT, listing.sku),
         subject_name=(f"{listing.sku} · {listing.title}" if listing.title else listing.sku)[:_NAME_LENGTH],
         severity=fault.severity,
         measure=fault.measure,

@@ -1,6 +1,6 @@
 """What needs a decision about a SKU's stock, and how its health is written down."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -19,7 +19,7 @@ from services.inventory.health.rules.positions import MIN_IN_STOCK_DAYS, Positio
 from services.inventory.marketplaces.rules import Window
 from services.inventory.thresholds.rules import InventoryThresholds
 from shared.findings.bounds import Bound
-from shared.findings.rules import Fact, Key, Observation, Severity
+from shared.findings.rules import Fact, Judge, Key, Observation, Severity
 
 SUBJECT = "sku"
 _LONG_FACTOR = 3
@@ -45,18 +45,12 @@ class JudgingContext:
         return self.thresholds.lead_time_days + self.thresholds.review_days
 
 
-def check_stock(position: Position, context: JudgingContext) -> list[Observation]:
-    """All that needs a decision about a SKU's stock."""
-    checks = (check_running_out, check_out, check_slow, check_excess, check_aged, check_stranded)
-    return [found for check in checks if (found := check(position, context)) is not None]
-
-
 def check_running_out(position: Position, context: JudgingContext) -> Observation | None:
     """`inventory.stockout_risk`: cover below lead time + review, while there is some."""
     cover = position.cover_days
     if not position.fulfillable or cover is None:
         return None
-    if not Bound(context.needed_days).is_undercut(cover, stands=context.stands(STOCKOUT_RISK, position)):
+    if not Bound(context.needed_days, beyond="<").is_crossed(cover, stands=context.stands(STOCKOUT_RISK, position)):
         return None
     lost = position.demand * max(0.0, context.thresholds.lead_time_days - cover)
     return _observe(
@@ -99,9 +93,9 @@ def check_slow(position: Position, context: JudgingContext) -> Observation | Non
     """`inventory.slow_mover`: a low sell-through of enough units that have been there for more than 90 days."""
     rate, stands = position.sell_through, context.stands(SLOW_MOVER, position)
     bound = float(context.thresholds.min_sell_through)
-    if rate is None or not position.is_seasoned or not Bound(bound).is_undercut(rate, stands=stands):
+    if rate is None or not position.is_seasoned or not Bound(bound, beyond="<").is_crossed(rate, stands=stands):
         return None
-    if not Bound(context.thresholds.slow_min_units).is_reached(position.fulfillable, stands=stands):
+    if not Bound(context.thresholds.slow_min_units, beyond=">=").is_crossed(position.fulfillable, stands=stands):
         return None
     return _observe(
         SLOW_MOVER,
@@ -124,7 +118,7 @@ def check_excess(position: Position, context: JudgingContext) -> Observation | N
     bound = Bound(position.demand * context.thresholds.excess_days)
     if not supply or position.in_stock_days < MIN_IN_STOCK_DAYS:
         return None
-    if not bound.is_exceeded(supply, stands=context.stands(EXCESS, position)):
+    if not bound.is_crossed(supply, stands=context.stands(EXCESS, position)):
         return None
     if not position.demand and not position.is_seasoned:
         return None
@@ -252,3 +246,32 @@ def _observe(
         money_micros=money_micros,
         currency=None if money_micros is None else context.currency,
     )
+
+
+_Check = Callable[[Position, JudgingContext], Observation | None]
+Sight = tuple[Position, JudgingContext]
+"""What a judge is asked about."""
+
+STOCK, LEDGER, ORDERS, PLANNING, STRANDED_UNITS = "stock", "ledger", "orders", "planning", "stranded"
+"""What is read of Amazon for a judgement."""
+
+FLOW = frozenset({STOCK, LEDGER, ORDERS})
+"""What tells how stock comes and goes."""
+
+
+def _judge(check: _Check, needs: frozenset[str], *codes: str) -> Judge[Sight]:
+    def observe(sight: Sight) -> tuple[Observation, ...]:
+        found = check(*sight)
+        return () if found is None else (found,)
+
+    return Judge(codes, observe, needs)
+
+
+JUDGES = (
+    _judge(check_running_out, FLOW, STOCKOUT_RISK),
+    _judge(check_out, FLOW, OUT_OF_STOCK, OUT_OF_STOCK_LONG),
+    _judge(check_slow, FLOW, SLOW_MOVER),
+    _judge(check_excess, FLOW, EXCESS),
+    _judge(check_aged, frozenset({PLANNING, STOCK}), AGED),
+    _judge(check_stranded, frozenset({STRANDED_UNITS, STOCK}), STRANDED),
+)

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from services.inventory.findings.rules import AGED, FLOW_CODES, STRANDED
 from services.inventory.health import amazon as health_amazon
 from services.inventory.health import operations as health
 from services.inventory.ipi_scores import operations as ipi_scores
@@ -31,12 +30,6 @@ _REPORTS = {
     rules.RECONCILIATION: orders_amazon.REPORT,
     rules.ORDERS: orders_amazon.REPORT,
 }
-_NEEDED = {
-    AGED: {rules.PLANNING, rules.STOCK},
-    STRANDED: {rules.STRANDED, rules.STOCK},
-    **{code: {rules.STOCK, rules.LEDGER, rules.ORDERS} for code in FLOW_CODES},
-}
-"""The parts that must have been read before a code is judged: half a truth would resolve what still stands."""
 
 
 def spans_of(work: SyncWork, whose: Whose, part: Part, present: datetime | None) -> list[Range | None]:
@@ -102,17 +95,16 @@ def store_report(work: SyncWork, whose: Whose, part: Part, arrived: Arrived) -> 
 
 
 def judge(work: SyncWork, whose: Whose, places: Sequence[MarketplaceRef], present: datetime, read: Set[str]) -> None:
-    """Flag the stock of marketplaces as of Amazon's present, by those codes whose parts were read.
+    """Flag the stock of marketplaces as of Amazon's present, by the parts that were read.
 
     The index is judged again with it: its bounds may have been changed since its score was entered.
     """
-    codes = [code for code, needed in _NEEDED.items() if needed <= read]
     for place in places:
         with work.database.write() as session:
             marketplace = marketplaces.note_reading(
                 session, whose.tenant_id, place.marketplace_key, present, with_orders=rules.ORDERS in read
             )
-            health.flag_stock(session, marketplace, codes, now=utc_now())
+            health.flag_stock(session, marketplace, read, now=utc_now())
             ipi_scores.flag_ipi(session, marketplace, now=utc_now())
 
 

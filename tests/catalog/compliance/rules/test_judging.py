@@ -2,8 +2,9 @@
 
 import pytest
 
-from services.catalog.compliance.rules.judging import check_listing, judge_listings
+from services.catalog.compliance.rules.judging import JUDGES, Sight, judge_listings
 from services.catalog.compliance.rules.values import Issue
+from shared.findings.rules import ask
 from tests.catalog.compliance.rules.listings import listing
 from tests.catalog.facts import DE, UK
 
@@ -11,7 +12,7 @@ FINE = {"is_active": True, "has_price": True, "has_image": True}
 
 
 def codes(one):
-    return {fault.code.removeprefix("catalog."): fault.severity for fault in check_listing(one)}
+    return {each.key.code.removeprefix("catalog."): each.severity for each in ask(JUDGES, [Sight(one)])}
 
 
 @pytest.mark.parametrize(
