@@ -71,7 +71,7 @@ def sync(client, seller_id):
 def import_a_file(client, seller_id, marketplace_id):
     """Upload a report file with one good and one bad row."""
     good = {"date": str(TODAY - datetime.timedelta(days=90)), "campaignId": 4711, "campaignName": "By file"}
-    records = [good | {"clicks": 3, "impressions": 40, "cost": 1.5}, good | {"clicks": "three"}]
+    records = [good | {"clicks": 3, "impressions": 40, "cost": 1.5, "sales7d": 9.5}, good | {"clicks": "three"}]
     file = File(payload=BytesIO(json.dumps(records).encode()), file_name="r.json", mime_type="application/json")
     body = models.BodyCreateAdsReportImport(seller_id=seller_id, marketplace_id=marketplace_id, file=file)
     key = str(uuid.uuid4())

@@ -78,6 +78,8 @@ def _import_a_file(client: demo.Client, advertiser: demo.Advertiser) -> None:
         "impressions": 9,
         "clicks": 1,
         "cost": 1,
+        "purchases7d": 0,
+        "sales7d": 0,
     }
     files = {"file": ("report.json", json.dumps([good, {"date": "never"}]))}
     accepted = client.http.post(
