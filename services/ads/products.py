@@ -1,10 +1,15 @@
 """Amazon's ad products: two letters in the tables, since they stand in every key; Amazon's own words on the wire."""
 
-from typing import Literal
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
 
 AdProduct = Literal[
     "SPONSORED_PRODUCTS", "SPONSORED_BRANDS", "SPONSORED_DISPLAY", "SPONSORED_TELEVISION", "AMAZON_DSP", "NOT_SAID"
 ]
+
+AdProductRead = Annotated[str, Field(max_length=20, json_schema_extra={"x-extensible-enum": [*get_args(AdProduct)]})]
+"""In answers: Amazon may add one, and the enumeration of a generated client would fail at it."""
 
 SP, SB, SD, TV, DSP = "SP", "SB", "SD", "TV", "DS"
 NOT_SAID = "NS"

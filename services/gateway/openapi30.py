@@ -73,7 +73,7 @@ def _keyword(name: str, value: Any) -> Any:
 
 
 def _without_null(schema: Document) -> Document:
-    """`anyOf: [X, null]` and `type: [x, null]` become X with `nullable`."""
+    """`anyOf: [X, null]` and `type: [x, null]` become X with `nullable`; an enumeration names null besides."""
     if isinstance(kinds := schema.get("type"), list):
         (kind,) = [kind for kind in kinds if kind != "null"]
         return {**schema, "type": kind} | ({"nullable": True} if "null" in kinds else {})
@@ -82,4 +82,7 @@ def _without_null(schema: Document) -> Document:
         return schema
     rest = [choice for choice in choices if choice != _NULL]
     kept = {name: value for name, value in schema.items() if name != "anyOf"} | {"nullable": True}
-    return {**rest[0], **kept} if len(rest) == 1 else {**kept, "anyOf": rest}
+    if len(rest) > 1:
+        return {**kept, "anyOf": rest}
+    listed = {"enum": [*rest[0]["enum"], None]} if "enum" in rest[0] else {}
+    return {**rest[0], **kept, **listed}

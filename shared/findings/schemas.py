@@ -177,7 +177,7 @@ class FindingDecisionResult(BulkResult):
     alike: list[Annotated[str, Field(max_length=36)]] = Field(
         max_length=20, description="The ids of the other findings that were decided so with it"
     )
-    version: int | None = Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)
+    version: Annotated[int, Field(json_schema_extra={"format": "int32"}, ge=1, le=2**31 - 1)] | None
 
 
 class FindingDecisionResults(BaseModel):

@@ -1,14 +1,14 @@
 """Breakdowns on the wire."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from services.ads.breakdowns.rules import DAILY_ELSEWHERE, Kind
 from services.ads.performance.schemas import MAX_DAYS, MAX_PRODUCTS, AdsNumbers, Count
-from services.ads.products import AdProduct
+from services.ads.products import AdProduct, AdProductRead
 from shared.fields import FieldValueError
 from shared.http.filters import MarketplaceFilter, RequiredMarketplaceFilter
 from shared.http.moments import Day, Moment, check_window
@@ -24,6 +24,9 @@ _DAILY_ELSEWHERE = Text(
     zh="{kind} 的按日数据见 /v1/ads/performance；此处请填写 period_id",
 )
 
+BreakdownKind = Annotated[str, Field(max_length=20, json_schema_extra={"x-extensible-enum": [*get_args(Kind)]})]
+"""In answers: files may be cut along another line one day."""
+
 
 class AdsBreakdownNumbers(AdsNumbers):
     """Sums, and what of them is of the advertised product itself; the rest is its halo."""
@@ -38,7 +41,7 @@ class AdsBreakdownRow(AdsBreakdownNumbers):
 
     from_on: date | None
     to_on: date | None = Field(description="Exclusive")
-    ad_product: AdProduct
+    ad_product: AdProductRead
     campaign_id: str | None = Field(max_length=30)
     campaign_name: str | None = Field(max_length=500)
     ad_group_id: str | None = Field(max_length=30)
@@ -61,13 +64,13 @@ class AdsBreakdownRow(AdsBreakdownNumbers):
 class AdsBreakdownProductTotals(AdsBreakdownNumbers):
     """The numbers of one ad product over all pages."""
 
-    ad_product: AdProduct
+    ad_product: AdProductRead
 
 
 class AdsBreakdownPage(Page[AdsBreakdownRow]):
     """A slice of the subjects, and the totals over all of them."""
 
-    kind: Kind
+    kind: BreakdownKind
     currency: Currency
     timezone: str = Field(max_length=50, description="The days are days of this time zone")
     from_on: date
@@ -85,7 +88,7 @@ class AdsBreakdownPeriod(BaseModel):
     period_id: str = Field(max_length=36)
     seller_id: str = Field(max_length=20)
     marketplace_id: str = Field(max_length=20)
-    kind: Kind
+    kind: BreakdownKind
     from_on: date
     to_on: date
     import_id: str = Field(max_length=36)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.ads.products import AdProduct
+from services.ads.products import AdProduct, AdProductRead
 from shared.fields import explained
 from shared.http.filters import SORT, MarketplacesFilter, SearchFilter
 from shared.http.moments import Moment
@@ -23,7 +23,7 @@ class AdsCampaignRead(BaseModel):
 
     seller_id: str = Field(max_length=20)
     marketplace_id: str = Field(max_length=20)
-    ad_product: AdProduct
+    ad_product: AdProductRead
     campaign_id: str = Field(max_length=30)
     name: str = Field(max_length=500)
     state: str = Field(max_length=20, examples=["ENABLED"], description="Amazon's: ENABLED, PAUSED, ARCHIVED ...")

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.ads.products import AdProduct
+from services.ads.products import AdProduct, AdProductRead
 from services.ads.report_types.rules import NAMES
 from shared.http.filters import MarketplaceFilter, one_of
 from shared.http.moments import Moment
@@ -18,7 +18,7 @@ class AdsDeliveryRead(BaseModel):
 
     seller_id: str = Field(max_length=20)
     marketplace_id: str = Field(max_length=20)
-    ad_product: AdProduct
+    ad_product: AdProductRead
     report: str = Field(max_length=40, examples=["spCampaigns", "spCampaigns.adGroup", "spSearchTerm"])
     date_on: date
     source: str = Field(max_length=4, examples=["api"], description="api or file")

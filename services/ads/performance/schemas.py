@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from services.ads.products import AdProduct, code_of, word_of
+from services.ads.products import AdProduct, AdProductRead, code_of, word_of
 from services.ads.report_types.rules import NAMES, type_of
 from shared.fields import FieldValueError
 from shared.http.filters import RequiredMarketplaceFilter
@@ -65,7 +65,7 @@ class AdsPerformanceRow(AdsNumbers):
     """One group's numbers; members that do not belong to the grouping are null."""
 
     date_on: date | None
-    ad_product: AdProduct
+    ad_product: AdProductRead
     campaign_id: str | None = Field(max_length=30)
     campaign_name: str | None = Field(max_length=500)
     ad_group_id: str | None = Field(max_length=30)
@@ -79,7 +79,7 @@ class AdsPerformanceRow(AdsNumbers):
 class AdsProductTotals(AdsNumbers):
     """The numbers of one ad product over all pages."""
 
-    ad_product: AdProduct
+    ad_product: AdProductRead
     attribution_days: AttributionDays | None = Field(
         description="Days after the click in which orders count; null when files of both kinds mix"
     )

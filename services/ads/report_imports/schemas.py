@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.ads.breakdowns.rules import Kind
+from services.ads.breakdowns.schemas import BreakdownKind
 from services.ads.performance.rules import JUDGED_DAYS
 from services.ads.performance.schemas import MAX_PRODUCTS, AdsNumbers, AttributionDays
-from services.ads.products import AdProduct
+from services.ads.products import AdProductRead
 from services.ads.report_imports.rules import FIRST_ENTITIES
 from shared.http.moments import Moment
 from shared.money import Money
@@ -21,7 +21,7 @@ _Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "
 class AdsReportImportTotals(AdsNumbers):
     """The numbers of one ad product in a file."""
 
-    ad_product: AdProduct
+    ad_product: AdProductRead
 
 
 class AdsBulkEntity(BaseModel):
@@ -29,7 +29,7 @@ class AdsBulkEntity(BaseModel):
 
     sheet: str = Field(max_length=100)
     line: _Count
-    ad_product: AdProduct
+    ad_product: AdProductRead
     campaign_id: str = Field(max_length=30)
     ad_group_id: str | None = Field(max_length=30)
     entity_id: str | None = Field(max_length=30)
@@ -38,8 +38,8 @@ class AdsBulkEntity(BaseModel):
     text: str | None = Field(max_length=500)
     match_type: str | None = Field(max_length=500)
     bid: Money | None
-    percentage: int | None = Field(
-        ge=0, le=10_000, json_schema_extra={"format": "int32"}, description="Of a bid adjustment, in percent"
+    percentage: Annotated[int, Field(ge=0, le=10_000, json_schema_extra={"format": "int32"})] | None = Field(
+        description="Of a bid adjustment, in percent"
     )
 
 
@@ -72,7 +72,7 @@ class AdsReportImportRead(BaseModel):
     )
     created_by: str | None = Field(max_length=36, description="The actor who sent it")
     report: str | None = Field(max_length=40, examples=["spSearchTerm"])
-    kind: Kind | None = Field(description="Of a file of Unified Reporting along which line it cuts the money")
+    kind: BreakdownKind | None = Field(description="Of a Unified Reporting file: along which line it cuts the money")
     period_id: str | None = Field(max_length=36, description="Of a file over several days: see breakdown-periods")
     attribution_days: AttributionDays | None
     rows_read: _Count

@@ -78,12 +78,19 @@ class TicketsMacroUpdate(BaseModel):
     texts: Annotated[_Texts, Field(default_factory=list)]
 
 
+class TicketsMacroTextRead(BaseModel):
+    """The text of a macro in one language."""
+
+    language: str = Field(max_length=2, json_schema_extra={"x-extensible-enum": [*get_args(ReplyLanguage)]})
+    text: str = Field(max_length=5000)
+
+
 class TicketsMacroRead(BaseModel):
     """A text for replies in some languages, and the names of the places in any of them."""
 
     macro_id: str = Field(max_length=36)
     name: str = Field(max_length=100)
-    texts: list[TicketsMacroText] = Field(max_length=len(get_args(ReplyLanguage)))
+    texts: list[TicketsMacroTextRead] = Field(max_length=len(get_args(ReplyLanguage)))
     places: list[Annotated[str, Field(max_length=40)]] = Field(max_length=20_000)
     changed_by: str | None = Field(max_length=36, description="The actor who made or last changed it")
     created_at: datetime
