@@ -1,6 +1,6 @@
 """Seller accounts on the wire. Refresh tokens go in and never come out."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +11,7 @@ from services.gateway.stops.schemas import StopRead
 from shared.amazon.ids import MarketplaceId, SellerId
 from shared.amazon.marketplaces import Region
 from shared.fields import explained
-from shared.http.moments import Moment
+from shared.http.moments import Day, Moment
 from shared.pages import DeletedQuery, PolledPage
 
 _PROFILE = explained(
@@ -24,7 +24,7 @@ _Marketplaces = Annotated[list[MarketplaceId], Field(min_length=1, max_length=30
 _Profiles = Annotated[
     list[ProfileId], Field(max_length=100, description="Leave empty for all that the consent opens")
 ]
-_AuthorizedOn = Annotated[date | SkipJsonSchema[None], Field(description="When the seller gave the consent")]
+_AuthorizedOn = Annotated[Day | SkipJsonSchema[None], Field(description="When the seller gave the consent")]
 
 
 class SellerAccountCreate(BaseModel):

@@ -114,6 +114,7 @@ def test_the_same_idempotency_key_connects_once(client, database, customer):
         ({"ads_refresh_token": ""}, ["/ads_refresh_token"]),
         ({"ads_profile_ids": ["12x"]}, ["/ads_profile_ids/0"]),
         ({"tenant_id": "other"}, ["/tenant_id"]),
+        ({"ads_authorized_on": 0, "spapi_authorized_on": "86400"}, ["/ads_authorized_on", "/spapi_authorized_on"]),
     ],
 )
 def test_a_wrong_account_is_refused_with_its_place(client, database, customer, changes, pointers):
@@ -147,6 +148,7 @@ def test_an_update_changes_what_is_given(client, customer):
         ({"marketplace_ids": None}, "/marketplace_ids"),
         ({"marketplace_ids": ["A1PA6795UKMFR9"]}, "/marketplace_ids/0"),
         ({"region": "EU"}, "/region"),
+        ({"spapi_authorized_on": 0.0}, "/spapi_authorized_on"),
     ],
 )
 def test_a_wrong_update_changes_nothing(client, database, customer, body, pointer):
