@@ -1,6 +1,6 @@
 """The OpenAPI document of one service, freed of the habits that break generated clients."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,6 +13,7 @@ from shared.problems import (
     IDEMPOTENCY_KEY,
     MEDIA_TYPE,
     BodyTooLargeError,
+    BusyError,
     ForbiddenError,
     IdempotencyKeyMissingError,
     InternalError,
@@ -22,6 +23,7 @@ from shared.problems import (
     ProblemRead,
     RateLimitedError,
     RequestTimeoutError,
+    StorageFullError,
     UnauthorizedError,
     UnsupportedMediaTypeError,
 )
@@ -32,8 +34,11 @@ _DROPPED = ("HTTPValidationError", "ValidationError")
 _LONGEST = {"date": 10, "date-time": 40}
 """Characters of `2026-11-20` and, generously, of `2026-11-20T12:00:00.123456+00:00`."""
 
-_ANYWHERE = (UnauthorizedError, RateLimitedError, InternalError)
+_ANYWHERE = (UnauthorizedError, RateLimitedError, InternalError, BusyError)
 """What every operation can answer: also one that needs no key refuses a wrong one and counts a good one."""
+
+_WHERE_WRITTEN = (*_ANYWHERE, StorageFullError)
+"""And what every operation can that stores something."""
 
 _OF_A_BODY = (MalformedRequestError, RequestTimeoutError, BodyTooLargeError, UnsupportedMediaTypeError)
 """What any operation with a body can answer besides."""
@@ -75,12 +80,13 @@ def _mend(document: Document) -> Document:
     schemas["Problem"] = problem
     components["headers"] = {name: _text_header(*reported) for name, reported in _LIMITS.items()}
     components["headers"]["Retry-After"] = _seconds_header()
-    components["responses"] = {kind.code: _problem(kind.code) for kind in _ANYWHERE}
+    components["responses"] = {kind.code: _problem(kind.code) for kind in _WHERE_WRITTEN}
+    components["responses"][BusyError.code]["headers"] = _refs("headers", "Retry-After")
     components["responses"][RateLimitedError.code]["headers"] = _refs("headers", *_LIMITS, "Retry-After")
     for path in document["paths"].values():
-        for operation in path.values():
+        for method, operation in path.items():
             _name_body(operation, schemas)
-            _mend_operation(operation)
+            _mend_operation(operation, _ANYWHERE if method == "get" else _WHERE_WRITTEN)
     _mend_files(schemas)
     for text in _texts(document):
         if text.get("format") in _LONGEST:
@@ -103,7 +109,7 @@ def _as_fastapi_writes(schema: Document) -> Document:
     return Schema.model_validate(schema).model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def _mend_operation(operation: Document) -> None:
+def _mend_operation(operation: Document, always: Sequence[type[Problem]]) -> None:
     """FastAPI leaves 422 out where there is a default, and knows nothing of what lies around the routes."""
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = _without_null(parameter["schema"])
@@ -120,7 +126,7 @@ def _mend_operation(operation: Document) -> None:
         kinds.append(IdempotencyKeyMissingError)
     for kind in kinds:
         documented[str(kind.status)] = _with_code(documented.get(str(kind.status)), kind.code)
-    for kind in _ANYWHERE:
+    for kind in always:
         documented[str(kind.status)] = {"$ref": f"#/components/responses/{kind.code}"}
     operation["responses"] = dict(sorted(documented.items()))
 

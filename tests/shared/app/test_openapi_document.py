@@ -59,13 +59,20 @@ def documented(document, path, method):
     }
 
 
-ALWAYS = {"401": "unauthorized", "429": "rate-limited", "500": "internal-error", "default": "Any other problem"}
+ALWAYS = {
+    "401": "unauthorized",
+    "429": "rate-limited",
+    "500": "internal-error",
+    "503": "temporarily-unavailable",
+    "default": "Any other problem",
+}
 OF_A_BODY = {
     "400": "malformed-request",
     "408": "request-timeout",
     "413": "body-too-large",
     "415": "unsupported-media-type",
 }
+OF_A_WRITE = {"507": "storage-full"}
 READ = {"200": "Successful Response"}
 
 
@@ -73,7 +80,7 @@ def test_every_status_that_an_operation_can_answer_is_named(document):
     assert documented(document, "/v1/catalog/livez", "get") == READ | ALWAYS
     read = READ | ALWAYS | {"404": "not-found", "422": "invalid-request"}
     assert documented(document, "/v1/catalog/notes/{number}", "get") == read
-    written = READ | ALWAYS | OF_A_BODY | {"403": "scope-missing", "422": "invalid-request, spent"}
+    written = READ | ALWAYS | OF_A_BODY | OF_A_WRITE | {"403": "scope-missing", "422": "invalid-request, spent"}
     assert documented(document, "/v1/catalog/notes", "post") == written
 
 
@@ -86,6 +93,7 @@ def test_limits_are_told_with_every_answer_that_counts(document):
     }
     shared = document["components"]["responses"]
     assert set(shared["rate-limited"]["headers"]) == {"RateLimit", "RateLimit-Policy", "Retry-After"}
+    assert set(shared["temporarily-unavailable"]["headers"]) == {"Retry-After"}
     assert "headers" not in shared["unauthorized"]
 
 
