@@ -6,8 +6,9 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from services.cli.backups import dumps, files, keyrings, manifest
+from services.cli.backups.errors import BackupError
 from services.cli.backups.manifest import Copy, Manifest
-from services.cli.backups.saying import BackupError, Say
+from services.cli.saying import Say
 from shared.db.newest import newest_of
 
 

@@ -17,10 +17,10 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
+from services.cli.backups.errors import BackupError
 from services.cli.backups.files import sync
 from services.cli.backups.manifest import Copy
 from services.cli.backups.moments import Pinned
-from services.cli.backups.saying import BackupError
 from services.cli.backups.stores import DBOS_SCHEMA, connect, tables_of
 
 _COPY = re.compile(rb"COPY .* FROM stdin;\n\Z")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from services.cli.backups.errors import BackupError
 from services.cli.backups.manifest import Copy
 from services.cli.backups.moments import Pinned
-from services.cli.backups.saying import BackupError
 from services.cli.store_checks import is_damage
 
 _PAGES = 4096

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from services.cli.backups.saying import BackupError
+from services.cli.backups.errors import BackupError
 from services.cli.backups.stores import Store, connect
 
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510

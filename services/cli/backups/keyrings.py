@@ -8,9 +8,9 @@ from pathlib import Path
 
 from services.cli import key_files
 from services.cli.backups import manifest
+from services.cli.backups.errors import BackupError
 from services.cli.backups.files import sync
 from services.cli.backups.manifest import KeyRing, KeysManifest
-from services.cli.backups.saying import BackupError
 from services.cli.installation import SERVICES
 from shared import secrets
 from shared.auth.keys import KeyFileError

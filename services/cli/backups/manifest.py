@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from services.cli.backups.saying import BackupError
+from services.cli.backups.errors import BackupError
 
 FILE, KEYS_FILE = "manifest.json", "keys.json"
 UNFINISHED = "unfinished"

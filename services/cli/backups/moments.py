@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from services.cli.backups.saying import BackupError
+from services.cli.backups.errors import BackupError
 from services.cli.backups.stores import Store, connect, tables_of
 
 PATIENCE_SECONDS = 60.0

@@ -13,14 +13,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from services.cli.backups import afterwards, checking, dumps, keyrings, manifest, stores
+from services.cli.backups.errors import BackupError
 from services.cli.backups.in_use import require_idle
 from services.cli.backups.manifest import Manifest
 from services.cli.backups.plans import Move, Plan, read_plan, write_plan
-from services.cli.backups.saying import BackupError, Say, size_in_words
 from services.cli.backups.writing import HEADS
 from services.cli.claims import claimed
 from services.cli.installation import Installation, databases
 from services.cli.ports import PORTS_FILE
+from services.cli.saying import Say, size_in_words
 from services.gateway.audit.tasks import HeadsFile
 from services.gateway.models import ApiKey
 from services.gateway.settings import GatewaySettings

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL, make_url
 
-from services.cli.backups.saying import BackupError
+from services.cli.backups.errors import BackupError
 from services.cli.installation import databases
 from services.gateway.settings import GatewaySettings
 

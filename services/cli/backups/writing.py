@@ -10,12 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from services.cli.backups import dumps, files, keyrings, manifest, stores
+from services.cli.backups.errors import BackupError
 from services.cli.backups.manifest import Copy, Manifest
 from services.cli.backups.moments import Pinned, pinned
-from services.cli.backups.saying import BackupError, Say, size_in_words
 from services.cli.backups.stores import Store
 from services.cli.installation import Installation
 from services.cli.ports import PORTS_FILE
+from services.cli.saying import Say, size_in_words
 from services.gateway.settings import GatewaySettings
 from shared.clock import utc_now
 

@@ -13,8 +13,8 @@ import pytest
 
 from services.cli import audits, demo
 from services.cli.backups import afterwards, dumps, restoring
+from services.cli.backups.errors import BackupError
 from services.cli.backups.plans import Move, Plan
-from services.cli.backups.saying import BackupError
 from services.cli.claims import LOCK_FILE
 from services.cli.installation import SERVICES, Installation, RestoreUnfinishedError, databases
 from services.gateway import worker

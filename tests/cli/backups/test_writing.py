@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import make_url
 
 from services.cli.backups import dumps, files, moments, writing
+from services.cli.backups.errors import BackupError
 from services.cli.backups.moments import pinned
-from services.cli.backups.saying import BackupError
 from services.cli.backups.stores import Store
 
 sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -1,7 +1,10 @@
-"""What backup and restore say to the person at the terminal, in both languages, and the error that ends them."""
+"""What commands say to the person at the terminal, in both languages, and the error that ends one of them."""
 
+import argparse
 from collections.abc import Callable
 from typing import Any
+
+import psycopg
 
 from services.cli.screen import console
 from shared.texts import Language, Text
@@ -10,8 +13,8 @@ Say = Callable[..., None]
 """Says a sentence, English and Chinese, with the values of its places."""
 
 
-class BackupError(RuntimeError):
-    """A backup or a restore that cannot be made; nothing was changed, unless the sentence says so."""
+class CommandError(RuntimeError):
+    """A command that cannot do what it was told; nothing was changed, unless the sentence says so."""
 
     def __init__(self, en: str, zh: str, **values: Any) -> None:
         super().__init__(en.format(**values))
@@ -20,6 +23,19 @@ class BackupError(RuntimeError):
     def in_language(self, language: Language) -> str:
         """The sentence in one language."""
         return self.text.in_language(language, **self.values)
+
+
+def told(options: argparse.Namespace, work: Callable[[Say], object]) -> int:
+    """Do the work of a command, which is given what it says things with: 0, or 1 and a sentence."""
+    try:
+        work(sayer(options.language))
+        return 0
+    except CommandError as error:
+        found = error
+    except (OSError, psycopg.Error) as error:
+        found = CommandError("it cannot be done: {why}", "无法完成：{why}", why=str(error).strip())
+    console.print(found.in_language(options.language), style="red", soft_wrap=True, markup=False)
+    return 1
 
 
 def sayer(language: Language) -> Say:
