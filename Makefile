@@ -24,7 +24,7 @@ PLACES = $(if $(PORT),--port "$(PORT)") $(if $(SANDBOX_PORT),--sandbox-port "$(S
 ACCOUNT = --seed $(SEED) --size $(SIZE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo migrate doctor backup restore test check bench judges storm format revision feature contract lock clean
+.PHONY: help setup run demo migrate doctor backup restore move test check bench judges storm format revision feature contract lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ backup: setup ## Copy everything of one moment while Zhuli works: FOLDER=/backup
 
 restore: setup ## Put a backup back, with Zhuli stopped; what is there is moved aside: FOLDER= KEYS=
 	@$(BIN)/zhuli restore "$(FOLDER)" --keys "$(KEYS)" $(PLACES)
+
+move: setup ## Move everything from SQLite to PostgreSQL, with Zhuli stopped: TO=postgresql://user:password@host/zhuli
+	@$(BIN)/zhuli move --to "$(TO)" $(PLACES)
 
 test: setup ## Run the whole suite, on SQLite and on a PostgreSQL of its own
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(TESTERS) --dist worksteal

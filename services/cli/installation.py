@@ -111,16 +111,20 @@ class Installation:
     def migrate(self) -> None:
         """Create what is missing (keys, databases) and bring every schema to its newest state.
 
-        Raises DataFolderError, LostKeysError, SchemaError, and RestoreUnfinishedError or NewerSchemaError before
-        a database is changed.
+        Raises DataFolderError, LostKeysError, SchemaError, and RestoreUnfinishedError, NewerSchemaError or MovedError
+        before a database is changed.
         """
+        self.refuse_half_restored()
+        self.make_folder()
+        _refuse_newer()
+        self.bring_up()
+
+    def refuse_half_restored(self) -> None:
+        """Raise RestoreUnfinishedError where a restore was interrupted."""
         if (self.restoring / PLAN).exists():
             raise RestoreUnfinishedError(
                 f"A restore into {self.data} was interrupted: run the same `zhuli restore` again to end it."
             )
-        self.make_folder()
-        _refuse_newer()
-        self.bring_up()
 
     def bring_up(self) -> None:
         """The same, whatever state a restore is in."""

@@ -1,6 +1,6 @@
 """The command line.
 
-`zhuli run | demo | migrate | tenant | stop | start | backup | restore | restored | rotate-master-key | audit |
+`zhuli run | demo | migrate | tenant | stop | start | backup | restore | restored | move | rotate-master-key | audit |
 doctor | revision | feature | contract`
 """
 
@@ -16,6 +16,7 @@ from services.cli.backups import commands as backups
 from services.cli.check_lines import worst
 from services.cli.claims import RunsAlreadyError
 from services.cli.installation import ALL_SERVICES, DataFolderError, RestoreUnfinishedError
+from services.cli.moves import commands as moves
 from services.cli.options import add_language, add_places, are_told, enter, whole_number
 from services.cli.ports import PortsError
 from services.cli.rotation import RotationError
@@ -128,6 +129,11 @@ def restore(options: argparse.Namespace) -> int:
     return backups.restore(options, enter(options, moves=are_told(options)))
 
 
+def move(options: argparse.Namespace) -> int:
+    """Move everything from SQLite to an empty PostgreSQL database; the programs have to be stopped."""
+    return moves.move(options, enter(options, moves=False))
+
+
 def examine(options: argparse.Namespace) -> int:
     """Look the installation over: what is wrong and what to do; 1 when something does not work."""
     lines = list(doctor.examine(enter(options, moves=False), now=utc_now()))
@@ -169,6 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     add_places(_add(commands, "start", start), simulated=False)
     backups.add_options(_add(commands, "backup", backup))
     backups.add_options(_add(commands, "restore", restore))
+    moves.add_options(_add(commands, "move", move))
     add_places(_add(commands, "restored", note_restored), simulated=False)
     rotated = _add(commands, "rotate-master-key", rotate_master_key)
     step = rotated.add_mutually_exclusive_group()

@@ -11,7 +11,7 @@ from services.gateway.consents.operations.handing import count_secrets
 from shared import secrets
 from shared.auth.keys import KeyFileError
 from shared.db import Database
-from shared.db.newest import NewerSchemaError, OldSchemaError, require_newest
+from shared.db.newest import MovedError, NewerSchemaError, OldSchemaError, require_newest
 from shared.jobs import system
 
 OLDEST_POSTGRESQL = 14
@@ -45,6 +45,17 @@ def check_store(name: str, database: Database, *, package: str | None) -> Line:
         )
     try:
         return _look_into(check, name, database, package)
+    except MovedError as error:
+        return fail(
+            check,
+            "its data was moved to {place} on {at}, and no program starts here; set ZHULI_DATABASE_URL to that, or"
+            " delete {file} to go on here as of then",
+            "数据已于 {at} 迁移到 {place}，程序不会在此启动；请将 ZHULI_DATABASE_URL 设为该地址，或删除 {file} 以从"
+            "当时的数据继续",
+            place=error.place,
+            at=error.at[:16],
+            file=error.file,
+        )
     except NewerSchemaError:
         return fail(
             check,

@@ -1,15 +1,30 @@
 """Whether a database is at its newest migration: asked at each program's start, without Alembic, which is large."""
 
 import importlib
+import json
 from pathlib import Path
 
 from sqlalchemy import inspect, text
 
 from shared.db.engine import Database
 
+MOVED_FILE = "moved.json"
+"""Lies beside SQLite files whose data was moved to PostgreSQL: where to (`to`), and when (`at`)."""
+
 
 class SchemaVersionError(RuntimeError):
     """A database is not at the migration that this program was written for; the message says what to do."""
+
+
+class MovedError(SchemaVersionError):
+    """What this SQLite file held is in PostgreSQL since, and goes on there: `place`, at the moment `at`."""
+
+    def __init__(self, file: Path, place: str, at: str) -> None:
+        super().__init__(
+            f"Not started, the data of {file.parent} was moved to {place} on {at[:16]}: set ZHULI_DATABASE_URL to"
+            f" that. To go on here instead, as of that moment, delete {file}"
+        )
+        self.file, self.place, self.at = file, place, at
 
 
 class OldSchemaError(SchemaVersionError):
@@ -45,7 +60,8 @@ def is_empty(database: Database) -> bool:
 
 
 def require_newest(database: Database, package: str) -> None:
-    """Raise OldSchemaError or NewerSchemaError unless the database is at the newest migration of the package."""
+    """Raise OldSchemaError, NewerSchemaError or MovedError unless the database is in use, at the newest migration."""
+    _refuse_moved(database)
     present, newest = _versions(database, package)
     if present is not None and present > newest:
         raise NewerSchemaError(package.rpartition(".")[2], present, newest)
@@ -54,12 +70,25 @@ def require_newest(database: Database, package: str) -> None:
 
 
 def refuse_newer(database: Database, package: str) -> None:
-    """Raise NewerSchemaError for a database that a newer Zhuli has migrated. One that is not there is not made."""
+    """Raise NewerSchemaError for a database that a newer Zhuli has migrated, MovedError for one that is left behind.
+
+    One that is not there is not made.
+    """
+    _refuse_moved(database)
     if database.is_sqlite and not Path(database.url.database or "").exists():
         return
     present, newest = _versions(database, package)
     if present is not None and present > newest:
         raise NewerSchemaError(package.rpartition(".")[2], present, newest)
+
+
+def _refuse_moved(database: Database) -> None:
+    if not database.is_sqlite or not database.url.database:
+        return
+    file = Path(database.url.database).with_name(MOVED_FILE)
+    if file.exists():
+        content = json.loads(file.read_text())
+        raise MovedError(file, content["to"], content["at"])
 
 
 def _versions(database: Database, package: str) -> tuple[str | None, str]:

@@ -28,6 +28,7 @@ from services.gateway.settings import GatewaySettings
 from shared import secrets
 from shared.auth.keys import KeyFileError
 from shared.clock import utc_now
+from shared.db.newest import MOVED_FILE
 
 _THROTTLE = "throttle"
 
@@ -144,7 +145,7 @@ class _Staging:
         _make_private(installation.restoring)
         keys = self._move(keys_dir)
         self._stage_keys(keys)
-        moves = [*self._databases(), *self._api_keys(), *self._heads(keys), *self._ports()]
+        moves = [*self._databases(), *self._api_keys(), *self._heads(keys), *self._ports(), *self._marks()]
         plan = Plan(backup=backup, stamp=self._stamp, moves=moves, keys=keys, revoked=revoked)
         write_plan(plan, installation.restoring)
         return plan
@@ -194,6 +195,17 @@ class _Staging:
         kept = self._folder / PORTS_FILE
         if kept.exists() and not self._installation.moves:
             yield self._staged(self._move(self._installation.data.resolve() / PORTS_FILE), kept)
+
+    def _marks(self) -> Iterator[Move]:
+        """Those of files whose data was moved to PostgreSQL: what takes their place is in force again."""
+        folders = {
+            Path(checking.url_of(copy, self._urls).database or "").resolve().parent
+            for copy in self._written.copies
+            if copy.kind == "sqlite"
+        }
+        for folder in sorted(folders):
+            if (folder / MOVED_FILE).exists():
+                yield self._move(folder / MOVED_FILE).model_copy(update={"staged": None})
 
     def _staged(self, move: Move, source: Path) -> Move:
         staged = _required(move.staged)

@@ -77,6 +77,12 @@ def note_restored(session: Session, actor_id: str, taken_at: str, *, now: dateti
     _note_everywhere(session, actor_id, change, now=now)
 
 
+def note_moved(session: Session, actor_id: str, *, now: datetime) -> None:
+    """Have every tenant's chain say that the installation was moved from SQLite to PostgreSQL."""
+    change = Change("installation", "moved", INSTALLATION, before={"kind": "sqlite"}, after={"kind": "postgresql"})
+    _note_everywhere(session, actor_id, change, now=now)
+
+
 def require_running(session: Session, tenant_id: str, seller_id: str, intent: Intent) -> None:
     """Raises CallsStoppedError or WritesStoppedError when an account, or everything, is stopped."""
     level = rules.strongest(stop.level for stop in StopRepository(session, tenant_id).of([seller_id]))

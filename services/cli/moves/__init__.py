@@ -1,0 +1,1 @@
+"""Everything of an installation brought from SQLite to PostgreSQL: `zhuli move`."""
