@@ -40,36 +40,30 @@ class Results:
 
     def __init__(self, keys: Iterable[Mapping[str, Any]], **more: Any) -> None:
         """`keys` are the members that name each item; `more` is what a result has beside."""
-        self._keys, self._more = list(keys), more
-        self._rows: list[dict[str, Any] | None] = [None] * len(self._keys)
+        plain = {"status": "rejected", "repeats": None, "errors": (), "warnings": (), **more}
+        self._rows: list[dict[str, Any]] = [{"index": index, **key, **plain} for index, key in enumerate(keys)]
 
     def refuse(self, index: int, errors: Sequence[FieldError]) -> None:
         """The item is not stored."""
-        self._row(index)["errors"] = [error.model_dump() for error in errors]
+        self._rows[index]["errors"] = [error.model_dump() for error in errors]
 
     def settle(self, index: int, outcome: Outcome, **more: Any) -> None:
         """The item was taken."""
-        self._rows[index] = self._made(index, outcome) | more
+        row = self._rows[index]
+        row["status"] = outcome
+        row |= more
 
     def warn(self, index: int, warning: FieldError) -> None:
         """The item was taken, and looks odd."""
-        row = self._row(index)
+        row = self._rows[index]
         row["warnings"] = [*row["warnings"], warning.model_dump()]
 
     def repeat(self, index: int, first: int) -> None:
         """The item was applied on top of the first of its key, and shares its fate."""
-        before = self._row(first)
+        before = self._rows[first]
         status = "rejected" if before["status"] == "rejected" else "repeated"
         self._rows[index] = before | {"index": index, "status": status, "repeats": first}
 
     def content(self) -> dict[str, Any]:
         """The answer: `{results}`."""
-        return {"results": [row or self._made(index, "rejected") for index, row in enumerate(self._rows)]}
-
-    def _row(self, index: int) -> dict[str, Any]:
-        row = self._rows[index] = self._rows[index] or self._made(index, "rejected")
-        return row
-
-    def _made(self, index: int, outcome: Outcome) -> dict[str, Any]:
-        row = {"index": index, **self._keys[index], "status": outcome, "repeats": None, "errors": (), "warnings": ()}
-        return row | self._more
+        return {"results": self._rows}

@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 import orjson
 from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import ColumnElement, Select, bindparam
+from sqlalchemy import ColumnElement, Dialect, Select, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from shared.db.at_once import FileHeldError
 from shared.db.columns import utc_text
 from shared.db.engine import Database
+from shared.db.pools import schema_of
 from shared.db.reach import OF_ALL, within
 
 T = TypeVar("T")
@@ -52,10 +54,16 @@ class HotRead:
             sellers = dict(enumerate(sorted({*database.seller_ids, OF_ALL})))
             statement = self._limited(len(sellers))
             parameters = {**parameters, **{_SELLER.format(number): seller for number, seller in sellers.items()}}
-        given = {**statement.defaults, **parameters}
-        if database.is_sqlite:
-            given = {name: _sqlite_value(value) for name, value in given.items()}
-        return list(driver.execute(statement.text_for(database), given).fetchall())
+        return statement.run(driver, parameters, is_sqlite=database.is_sqlite, schema=database.schema)
+
+    def within(self, session: Session, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """All rows as a transaction sees them. The parameters name what its caller may see (`shared.db.reach`)."""
+        connection = session.connection()
+        dialect, driver = connection.dialect, connection.connection.driver_connection
+        with _known_errors(dialect):
+            return self._whole.run(
+                driver, parameters, is_sqlite=dialect.name == "sqlite", schema=schema_of(connection)
+            )
 
 
 def numbered(name: str, values: Sequence[Any]) -> dict[str, Any]:
@@ -75,7 +83,7 @@ async def served(database: Database, work: Callable[[Any], T]) -> T:
     SQLite answers on the event loop: a point read takes less than the hop to a thread, and waits for nothing.
     """
     if database.is_sqlite:
-        with suppress(FileHeldError), _known_errors(database):
+        with suppress(FileHeldError), _known_errors(database.engine.dialect):
             return database.at_once.read(work)
 
     def waiting() -> T:
@@ -88,13 +96,12 @@ async def served(database: Database, work: Callable[[Any], T]) -> T:
 @contextmanager
 def driver_of(database: Database) -> Iterator[Any]:
     """A connection of the driver's own, for reading, whose errors become SQLAlchemy's."""
-    with _known_errors(database), closing(database.engine.raw_connection()) as connection:
+    with _known_errors(database.engine.dialect), closing(database.engine.raw_connection()) as connection:
         yield connection.driver_connection
 
 
 @contextmanager
-def _known_errors(database: Database) -> Iterator[None]:
-    dialect = database.engine.dialect
+def _known_errors(dialect: Dialect) -> Iterator[None]:
     drivers_error = dialect.loaded_dbapi.Error
     try:
         yield
@@ -108,16 +115,23 @@ class _Compiled:
     def __init__(self, statement: Select[Any]) -> None:
         self._statement = statement
         compiled = statement.compile(dialect=_DIALECTS["sqlite"])
-        self._sqlite, self._postgres = str(compiled), dict[str | None, str]()
+        self.on_sqlite, self._postgres = str(compiled), dict[str | None, str]()
         self.defaults = dict(compiled.params)
 
-    def text_for(self, database: Database) -> str:
-        """The statement as this database understands it; on PostgreSQL with the schema that its tables lie in."""
-        if database.is_sqlite:
-            return self._sqlite
-        text = self._postgres.get(database.schema)
+    def run(
+        self, driver: Any, parameters: Mapping[str, Any], *, is_sqlite: bool, schema: str | None
+    ) -> list[tuple[Any, ...]]:
+        """All rows, from a database whose tables lie in this schema."""
+        given = {**self.defaults, **parameters}
+        if is_sqlite:
+            given = {name: _sqlite_value(value) for name, value in given.items()}
+        return list(driver.execute(self.on_sqlite if is_sqlite else self.on_postgres(schema), given).fetchall())
+
+    def on_postgres(self, schema: str | None) -> str:
+        """The statement as PostgreSQL understands it, with the schema that its tables lie in."""
+        text = self._postgres.get(schema)
         if text is None:
-            text = self._postgres[database.schema] = self._with_schema(database.schema)
+            text = self._postgres[schema] = self._with_schema(schema)
         return text
 
     def _with_schema(self, schema: str | None) -> str:

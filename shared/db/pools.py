@@ -59,5 +59,11 @@ def prefix_of(connection: Any) -> str:
 
     `connection` is one of SQLAlchemy's. Nothing may rely on `search_path`, which a pooler does not keep.
     """
-    schema = (connection.get_execution_options().get("schema_translate_map") or {}).get(None)
+    schema = schema_of(connection)
     return f"{schema}." if schema else ""
+
+
+def schema_of(connection: Any) -> str | None:
+    """The schema that our tables lie in, None where the statements name none."""
+    schema: str | None = (connection.get_execution_options().get("schema_translate_map") or {}).get(None)
+    return schema

@@ -180,3 +180,23 @@ def test_what_is_taken_back_takes_its_temporary_table_along(notes: Database) -> 
         raise ZeroDivisionError
     assert run(notes, ("d", 1, 1, 1)) == 1
     assert [row[0] for row in tallies(notes)] == ["b", "d"]
+
+
+TOGETHER = BulkUpsert(TABLE, ("name",), same={"day": "day", "clicks": "number", "cost": "number"})
+
+
+@pytest.mark.parametrize("count", [1, 899, 900, 901, 2000])
+def test_what_is_the_same_in_all_rows_is_given_once(notes: Database, count: int) -> None:
+    names = [f"term {number:04}" for number in range(count)]
+    for number, changed in ((7, count), (7, 0), (BIG, count)):
+        with notes.write() as session:
+            same = {"day": 3, "number": number}
+            assert TOGETHER.run(session, [(name,) for name in names], same) == changed
+        assert tallies(notes) == [(name, 3, number, number) for name in names]
+
+
+def test_of_rows_that_share_a_part_of_their_key_the_last_wins(notes: Database) -> None:
+    costs = BulkUpsert(TABLE, ("name", "cost"), same={"day": "day", "clicks": "number"})
+    with notes.write() as session:
+        assert costs.run(session, [("b", 1), ("a", 2), ("b", 3)], {"day": 3, "number": 7}) == 2
+    assert tallies(notes) == [("a", 3, 7, 2), ("b", 3, 7, 3)]

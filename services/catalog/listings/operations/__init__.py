@@ -188,7 +188,7 @@ def _store(
         one = stored[sku]
         results.settle(index, one.change, listing_id=one.listing_id, version=one.version)
     if shelf.read_whole_at is not None:
-        for sku in chosen.keys() - {row.sku for row in repository.known(place, AMAZON, list(chosen))}:
+        for sku in chosen.keys() - {sku for (sku,) in repository.known(place, AMAZON, list(chosen))}:
             results.warn(chosen[sku][0], unknown_sku())
     counts = Counter([each.change for each in stored.values()])
     if counts.keys() - {"unchanged"}:

@@ -1,13 +1,13 @@
 """The rows of listings and shelves in a transaction: looked up, locked, upserted."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache, lru_cache
-from types import MappingProxyType
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, Row, Select, String, bindparam, delete, func, select, true, update
+from sqlalchemy import ARRAY, Row, String, bindparam, delete, func, select, true, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import select as select_model
 
@@ -25,6 +25,7 @@ from services.catalog.models import Listing, Shelf
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of, utc_text
+from shared.db.hot import HotRead
 from shared.db.upserts import add_missing
 from shared.ids import uuid7s
 
@@ -33,8 +34,15 @@ _KEYS = ("tenant_id", "seller_id", "marketplace_id", "sku", "source")
 _MANY = 500
 """Values of one IN."""
 
-_STAMPS = ("listing_id", "version", "created_at", "content_at", "updated_at", "changed_by")
+_SAME = {name: name for name in ("tenant_id", "seller_id", "marketplace_id", "source", "changed_by")} | dict.fromkeys(
+    ("created_at", "content_at", "updated_at"), "now"
+)
+"""Columns that are the same in all rows that are stored together, each with the name of its value."""
+
 _ENDS = ("absent_since", "deleted_at")
+_NO_END = dict.fromkeys(_ENDS, "NULL")
+_FATE = ("listing_id", "version", "deleted_at")
+"""What is looked up of a listing to tell what becomes of it."""
 
 
 @lru_cache(maxsize=100)
@@ -46,11 +54,12 @@ def _upsert_of(named: tuple[str, ...]) -> BulkUpsert:
     at = f"CASE WHEN {same} THEN listing.content_at ELSE excluded.content_at END"
     return BulkUpsert(
         _listing,
-        (*_KEYS, *named, *_STAMPS, *_ENDS),
+        ("sku", *named, "listing_id"),
+        same=_SAME,
         compared=(*named, *_ENDS),
-        assigned={"version": "listing.version + 1", "content_at": at},
+        assigned={"version": "listing.version + 1", "content_at": at, **_NO_END},
         kept=("listing_id", "created_at"),
-        defaults={name: _DEFAULTS[name] for name in COLUMNS if name not in named},
+        defaults={name: _DEFAULTS[name] for name in COLUMNS if name not in named} | {"version": "1", **_NO_END},
     )
 
 
@@ -69,7 +78,6 @@ _CHANGED = (
     .where(*(_shelf.c[name] == bindparam(f"of_{name}") for name in ("tenant_id", "seller_id", "marketplace_id")))
     .values(revision=_shelf.c.revision + 1, is_stale=True)
 )
-_SKU, _ID = _KEYS.index("sku"), -len(_STAMPS) - len(_ENDS)
 
 
 class ListingRepository:
@@ -132,9 +140,8 @@ class ListingRepository:
 
     def put(self, place: MarketplaceRef, source: Source, rows: Sequence[Sequence[Any]], *, now: datetime) -> int:
         """Upsert rows of one side: the SKU and the values of COLUMNS in their order; how many were new or changed."""
-        return _upsert_of(tuple(COLUMNS)).run(
-            self._session, self._tuples(place, source, [(row[0], row[1:]) for row in rows], now)
-        )
+        tuples = [(*row, listing_id) for row, listing_id in zip(rows, uuid7s(len(rows)), strict=True)]
+        return _upsert_of(tuple(COLUMNS)).run(self._session, tuples, self._same(place, source, None, now))
 
     def put_each(
         self, place: MarketplaceRef, source: Source, told: Mapping[str, ReportedRow], *, by: str, now: datetime
@@ -149,16 +156,18 @@ class ListingRepository:
         columns = shapes.pop() if is_even else tuple(n for n in COLUMNS if any(n in each for each in shapes))
         # Most batches name the same of every SKU; only of others the stored values are needed.
         looked_up = () if is_even else columns
-        names = ("listing_id", "version", "deleted_at", *looked_up)
+        names = (*_FATE, *looked_up)
         before = {row[0]: row for row in self.known(place, source, list(told), *names)}
         if revived := [sku for sku, row in before.items() if row[3] is not None]:
             self._revive(place, source, revived, now=now)
             before = {row[0]: row for row in self.known(place, source, list(told), *names)}
-        rows = [(sku, _values(told[sku], before.get(sku), columns)) for sku in sorted(told)]
-        ids = {sku: row[1] for sku, row in before.items()}
-        tuples = list(self._tuples(place, source, rows, now, ids, by))
-        made = {row[_SKU]: Stored(row[_ID], 1, "created") for row in tuples if row[_SKU] not in before}
-        changed = _upsert_of(columns).run(self._session, tuples, is_sorted=True) - len(made)
+        new = [sku for sku in told if sku not in before]
+        made = {sku: Stored(new_id, 1, "created") for sku, new_id in zip(new, uuid7s(len(new)), strict=True)}
+        ids = {sku: row[1] for sku, row in before.items()} | {sku: one.listing_id for sku, one in made.items()}
+        values = told if is_even else {sku: _filled(row, before.get(sku), columns) for sku, row in told.items()}
+        rows = [(sku, *values[sku].values(), ids[sku]) for sku in sorted(told)]
+        same = self._same(place, source, by, now)
+        changed = _upsert_of(columns).run(self._session, rows, same, is_sorted=True) - len(made)
         if 0 < changed < len(before):
             versions = {row[0]: row[1] for row in self.known(place, source, list(before), "version")}
             kept = {sku: _kept(row, versions[sku]) for sku, row in before.items()}
@@ -168,16 +177,21 @@ class ListingRepository:
             kept = {sku: Stored(row[1], row[2] + more, change) for sku, row in before.items()}
         return made | kept | {sku: kept[sku]._replace(change="created") for sku in revived}
 
-    def known(self, place: MarketplaceRef, source: Source, skus: Sequence[str], *columns: str) -> Sequence[Any]:
-        """The SKU and some columns of those listings that are there; deleted ones for who asks for `deleted_at`."""
+    def known(
+        self, place: MarketplaceRef, source: Source, skus: Sequence[str], *columns: str
+    ) -> Sequence[tuple[Any, ...]]:
+        """The SKU and some columns of those listings that are there; deleted ones for who asks for `deleted_at`.
+
+        Past the ORM, which knows nothing of these rows: the shelf has been found by it.
+        """
         is_sqlite = self._session.get_bind().dialect.name == "sqlite"
         given = {
-            **dict(zip(_KEYS, (self._tenant_id, place.seller_id, place.marketplace_id), strict=False)),
+            "tenant_id": self._tenant_id,
+            **asdict(place),
             "source": source,
             "skus": orjson.dumps(skus).decode() if is_sqlite else skus,
         }
-        # Past the ORM, which knows nothing of these rows: the shelf has been found by it.
-        return self._session.connection().execute(_known_of(columns, is_sqlite=is_sqlite), given).all()
+        return _known_of(columns, is_sqlite=is_sqlite).within(self._session, given)
 
     def every(self, place: MarketplaceRef, source: Source, *columns: str) -> list[Row[Any]]:
         """The SKU and some columns of every listing of a shelf that is still listed."""
@@ -218,23 +232,10 @@ class ListingRepository:
             gone += len(self._session.execute(chosen.returning(_listing.c.sku)).all())
         return gone
 
-    def _tuples(
-        self,
-        place: MarketplaceRef,
-        source: Source,
-        rows: Sequence[tuple[str, Iterable[Any]]],
-        now: datetime,
-        ids: Mapping[str, str] = MappingProxyType({}),
-        by: str | None = None,
-    ) -> Iterator[tuple[Any, ...]]:
-        """The rows to be stored, each with its known id or with a new one."""
-        moment = utc_text(now)
-        key = (self._tenant_id, place.seller_id, place.marketplace_id)
-        new = iter(uuid7s(len(rows) - len(ids)))
-        return (
-            (*key, sku, source, *reported, ids.get(sku) or next(new), 1, moment, moment, moment, by, None, None)
-            for sku, reported in rows
-        )
+    def _same(self, place: MarketplaceRef, source: Source, by: str | None, now: datetime) -> dict[str, Any]:
+        """The values of _SAME."""
+        told = {"source": source, "changed_by": by, "now": utc_text(now)}
+        return {"tenant_id": self._tenant_id, **asdict(place), **told}
 
     def _revive(self, place: MarketplaceRef, source: Source, skus: Sequence[str], *, now: datetime) -> None:
         """Let these, which are deleted, begin anew, as if nothing had been told of them yet."""
@@ -261,7 +262,7 @@ class ListingRepository:
 
 
 @cache
-def _known_of(columns: tuple[str, ...], *, is_sqlite: bool) -> Select[Any]:
+def _known_of(columns: tuple[str, ...], *, is_sqlite: bool) -> HotRead:
     """The SKU and some columns of those of `skus` that are there: a JSON list on SQLite, an array on PostgreSQL.
 
     On PostgreSQL each is looked up by its whole key, whatever it guesses of the table. By IN it reads all of a
@@ -274,19 +275,17 @@ def _known_of(columns: tuple[str, ...], *, is_sqlite: bool) -> Select[Any]:
         query = query.where(_listing.c.deleted_at.is_(None))
     if is_sqlite:
         wanted = func.json_each(bindparam("skus", type_=String)).table_valued("value")
-        return query.where(_listing.c.sku.in_(select(wanted.c.value)))
+        return HotRead(query.where(_listing.c.sku.in_(select(wanted.c.value))))
     each = func.unnest(bindparam("skus", type_=ARRAY(String))).table_valued("sku").render_derived("wanted")
     found = query.where(_listing.c.sku == each.c.sku).limit(1).correlate(each).lateral("found")
-    return select(found).select_from(each).join(found, true())
+    return HotRead(select(found).select_from(each).join(found, true()))
 
 
-def _values(row: ReportedRow, stored: Row[Any] | None, columns: Sequence[str]) -> Iterable[Any]:
-    """The values of these columns: as told, else as stored, else as they are at first."""
-    if len(row) == len(columns):
-        return row.values() if tuple(row) == columns else (row[name] for name in columns)
-    before = COLUMNS if stored is None else stored._mapping
-    return (row[name] if name in row else before[name] for name in columns)
+def _filled(row: ReportedRow, stored: tuple[Any, ...] | None, columns: Sequence[str]) -> ReportedRow:
+    """All of these columns in their order: as told, else as stored, else as they are at first."""
+    before = COLUMNS if stored is None else dict(zip(columns, stored[1 + len(_FATE) :], strict=True))
+    return {name: row[name] if name in row else before[name] for name in columns}
 
 
-def _kept(row: Any, version: int) -> Stored:
+def _kept(row: tuple[Any, ...], version: int) -> Stored:
     return Stored(row[1], version, "unchanged" if version == row[2] else "updated")
