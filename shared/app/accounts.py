@@ -11,7 +11,7 @@ from shared.problems import MarketplaceUnknownError, SellerAccountUnknownError
 from shared.seller_accounts import AccountUnknownError, Purpose, SellerAccount, SellerAccounts
 
 
-def _accounts_of(request: Request) -> SellerAccounts:
+async def _accounts_of(request: Request) -> SellerAccounts:
     accounts: SellerAccounts = request.app.state.accounts
     principal: Principal | None = request.scope.get(SCOPE_KEY)
     return accounts if principal is None else accounts.within(principal.seller_ids)

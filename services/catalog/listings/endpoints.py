@@ -1,9 +1,9 @@
 """HTTP of listings: reads are the hot path, asynchronous and without a response model at run time."""
 
+from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from services.catalog.listings import erp, operations
 from services.catalog.listings.operations import ListingExistsError, ListingIsAmazonsError, SoldOn
@@ -46,36 +46,29 @@ router = APIRouter(prefix="/v1/catalog/listings", tags=["catalog: listings"])
 _Reader = Annotated[Principal, requires("catalog:read")]
 _Writer = Annotated[Principal, requires("catalog:write")]
 _Id = Annotated[str, Path(min_length=1, max_length=36)]
+_CALLS = BoundedSemaphore(CALLS_AT_ONCE)
 
 
-async def _sold_on(
+def _sold_on(
     request: Request, accounts: Accounts, principal: Principal, seller_id: str, marketplace_ids: set[str]
 ) -> frozenset[str]:
     """The account's marketplaces. The gateway is asked, before the transaction begins, unless all are known."""
-    known = await operations.known_marketplaces(database_of(request), principal, seller_id)
+    known = operations.known_marketplaces(database_of(request), principal, seller_id)
     if known and marketplace_ids <= known:
         return known
-    account = await run_in_threadpool(require_account, accounts, principal.tenant_id, seller_id)
-    return frozenset(account.marketplace_ids)
+    with _CALLS:
+        return frozenset(require_account(accounts, principal.tenant_id, seller_id).marketplace_ids)
 
 
-async def _require_marketplace(
+def _require_marketplace(
     request: Request, accounts: Accounts, principal: _Writer, body: CatalogListingCreate
 ) -> None:
     wanted = {body.marketplace_id}
-    if not wanted <= await _sold_on(request, accounts, principal, body.seller_id, wanted):
+    if not wanted <= _sold_on(request, accounts, principal, body.seller_id, wanted):
         raise MarketplaceUnknownError
 
 
-def _read_batch(_principal: _Writer, _key: RequiredIdempotencyKey, raw_body: RawBody) -> Batch:
-    """The batch; read only when the request has its key, so that without one nobody is asked."""
-    return erp.read_batch(raw_body)
-
-
-_Batch = Annotated[Batch, Depends(_read_batch)]
-
-
-async def _sold_on_of_batch(request: Request, accounts: Accounts, principal: _Writer, batch: _Batch) -> SoldOn:
+def _sold_on_of_batch(request: Request, accounts: Accounts, principal: Principal, batch: Batch) -> SoldOn:
     """Where the accounts of a batch sell. Raises SellerAccountUnknownError for the one of the request."""
     wanted: dict[str, set[str]] = {} if batch.seller_id is None else {batch.seller_id: set()}
     for seller_id, marketplace_id in batch.chosen:
@@ -83,7 +76,7 @@ async def _sold_on_of_batch(request: Request, accounts: Accounts, principal: _Wr
     sold_on = {}
     for seller_id, marketplace_ids in wanted.items():
         try:
-            sold_on[seller_id] = await _sold_on(request, accounts, principal, seller_id, marketplace_ids)
+            sold_on[seller_id] = _sold_on(request, accounts, principal, seller_id, marketplace_ids)
         except SellerAccountUnknownError:
             if seller_id == batch.seller_id:
                 raise
@@ -123,7 +116,7 @@ def create_catalog_listing(
     principal: _Writer,
     now: Now,
     body: CatalogListingCreate,
-    _sold: Annotated[None, Depends(_require_marketplace, max_concurrency=CALLS_AT_ONCE)],
+    _sold: Annotated[None, Depends(_require_marketplace)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Store a listing as the ERP wants it; what Amazon reports of the same SKU stays beside it."""
@@ -175,12 +168,14 @@ def upsert_catalog_listings(
     request: Request,
     principal: _Writer,
     now: Now,
-    batch: _Batch,
     raw_body: RawBody,
-    sold_on: Annotated[SoldOn, Depends(_sold_on_of_batch, max_concurrency=CALLS_AT_ONCE)],
+    accounts: Accounts,
     idempotency_key: RequiredIdempotencyKey,
 ) -> Response:
     """Store up to 1,000 listings as the ERP wants them, each for itself; the rules judge them soon after."""
+    # All in this one thread: each hop to another takes as long as storing some ten listings.
+    batch = erp.read_batch(raw_body)
+    sold_on = _sold_on_of_batch(request, accounts, principal, batch)
     once = Once(request, principal, idempotency_key, {"": raw_body}, now=now)
     with database_of(request).write() as session:
         return once.run(

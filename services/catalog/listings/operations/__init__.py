@@ -72,9 +72,9 @@ class ListingIsAmazonsError(Problem):
     title = Text(en="What Amazon reports of a listing cannot be changed", zh="亚马逊报告的内容不可修改")
 
 
-async def known_marketplaces(database: Database, principal: Principal, seller_id: str) -> frozenset[str]:
+def known_marketplaces(database: Database, principal: Principal, seller_id: str) -> frozenset[str]:
     """The marketplaces on which the account has shelves: the gateway was asked before they were made."""
-    return frozenset(await read_marketplaces(database, principal.tenant_id, seller_id))
+    return frozenset(read_marketplaces(database, principal.tenant_id, seller_id))
 
 
 async def list_catalog_listings(

@@ -10,7 +10,7 @@ from services.catalog.listings.schemas import CatalogListingQuery
 from services.catalog.models import Listing, Shelf
 from shared.db import Database
 from shared.db.columns import table_of
-from shared.db.hot import HotRead, any_of, numbered
+from shared.db.hot import HotRead, any_of, driver_of, numbered
 from shared.http.filters import pattern_of
 from shared.positions import Order, Part, Polled, poll_hot
 from shared.sorting import By, Kind, Sorting, holds, page_of_hot
@@ -45,9 +45,10 @@ async def read_one(database: Database, tenant_id: str, listing_id: str) -> Mappi
     return dict(zip(_COLUMNS, rows[0], strict=True)) if rows else None
 
 
-async def read_marketplaces(database: Database, tenant_id: str, seller_id: str) -> list[str]:
+def read_marketplaces(database: Database, tenant_id: str, seller_id: str) -> list[str]:
     """The marketplaces on which an account of a tenant has shelves: the hot path."""
-    rows = await _MARKETPLACES.rows(database, {"tenant_id": tenant_id, "seller_id": seller_id})
+    with driver_of(database) as driver:
+        rows = _MARKETPLACES.run(database, driver, {"tenant_id": tenant_id, "seller_id": seller_id})
     return [marketplace_id for (marketplace_id,) in rows]
 
 
