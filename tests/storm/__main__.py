@@ -1,4 +1,7 @@
-"""`make storm`: kill -9 again and again under load, then a verdict; `KILLS=100 DATABASE=postgres SEED=7`."""
+"""`make storm`: kill -9 again and again under load, with restarts and pollers, then a verdict.
+
+`KILLS=100 DATABASE=postgres SEED=7`.
+"""
 
 import argparse
 import random

@@ -10,7 +10,6 @@ from sqlalchemy import Table, func, select
 from services.ads.models import AdsModel
 from services.ads.models.keys import WHOLE_CAMPAIGN
 from services.ads.report_types.rules import CAMPAIGNS, SEARCH_TERMS
-from services.cli.demo import DemoError
 from services.cli.installation import SERVICES
 from services.cli.verdicts import compare, read_key
 from services.gateway.models import GatewayModel
@@ -20,12 +19,12 @@ from shared.jobs.system import system_engine
 from shared.money import text_of_micros
 from tests.integrity import damage_of
 from tests.journeys.installed import Customer, database_of, facts, jobs_client
+from tests.storm.following import pollers, worklist
 from tests.storm.load import Files, UnexpectedAnswerError
 from tests.storm.storm import Account, Storm
 from tests.waiting import wait_for
 
 QUIET_SECONDS = 300.0
-WORKLIST_SECONDS = 120.0
 _OF_ONE_RUN = ("sync_report", "report_import")
 """Tables that say how a customer's facts came, not what they are."""
 
@@ -127,15 +126,6 @@ def findings(storm: Storm) -> _Complaints:
         yield from _undecided(account)
 
 
-def worklist(storm: Storm) -> _Complaints:
-    """The worklist comes to say what the findings say: each that asks for somebody, in its newest version."""
-    for account in storm.accounts:
-        try:
-            account.stormy.settled_worklist(account.stormy.advertiser.seller_id, seconds=WORKLIST_SECONDS)
-        except DemoError as error:
-            yield str(error)
-
-
 def thresholds(storm: Storm) -> _Complaints:
     """The version counts the acknowledged changes, and the values are the last ones."""
     for account in storm.accounts:
@@ -216,6 +206,7 @@ CHECKS: tuple[Callable[[Storm], _Complaints], ...] = (
     thresholds,
     events,
     deliveries,
+    pollers,
     keys,
     integrity,
 )

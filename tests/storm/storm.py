@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from services.cli.installation import Installation
 from tests.journeys.installed import Customer, Installed, at_work
 from tests.receivers import Receiver, receiving
 from tests.storm.load import Bounds, Decisions, Files, Going, Load, Syncs
+from tests.storm.polling.pollers import Pollers
+from tests.storm.polling.weather import MEAN_LIFE_SECONDS, settings
 from tests.waiting import wait_for
 
 MEAN_PAUSE = 1.5
@@ -23,7 +26,7 @@ SHOPS = ((13, 2), (14, 2))
 
 _VICTIMS = (("worker",), ("worker",), ("worker",), ("api",), ("api",), ("api",), ("worker", "api"))
 _IN_MID_START = 0.2
-_UP_SECONDS, _END_SECONDS, _TOLD_EVERY = 120.0, 300.0, 10
+_UP_SECONDS, _END_SECONDS, _TOLD_EVERY, _RESTART_EVERY = 120.0, 300.0, 10, 3
 
 
 @dataclass
@@ -37,6 +40,7 @@ class Account:
     syncs: Syncs
     bounds: Bounds
     decisions: Decisions
+    pollers: Pollers
 
 
 @dataclass
@@ -48,6 +52,7 @@ class Storm:
     shops: list[Files]
     receiver: Receiver
     kills: Counter[str] = field(default_factory=Counter)
+    restarts: int = 0
     failures: list[str] = field(default_factory=list)
 
     @property
@@ -82,9 +87,11 @@ def prepared(
     """A running installation with its customers, after the calm syncs."""
     with ExitStack() as stack:
         receiver = stack.enter_context(receiving())
-        os.environ["GATEWAY_WEBHOOK_PRIVATE_RECEIVERS"] = receiver.place
+        os.environ |= settings() | {"GATEWAY_WEBHOOK_PRIVATE_RECEIVERS": receiver.place}
         installed = stack.enter_context(at_work(installation, scheduled=True))
-        found = [_account(stack, installed, seed, size, chance) for seed, size in accounts]
+        folder = installation.data / "pollers"
+        folder.mkdir()
+        found = [_account(stack, installed, seed, size, chance, folder) for seed, size in accounts]
         for account in found:
             endpoint = {"url": receiver.url}
             account.stormy.http.post("/v1/webhook-endpoints", json=endpoint).raise_for_status()
@@ -93,7 +100,7 @@ def prepared(
 
 
 def rage(storm: Storm, kills: int, chance: random.Random, tell: Callable[[str], None]) -> None:
-    """Kill so many times while all loads go on; then let every account have a last sync in peace."""
+    """Kill so many times, with calm restarts between, while all loads go on; then one last sync of each account."""
     began = time.monotonic()
     with Going(storm.loads) as going:
         wait_for(
@@ -102,6 +109,8 @@ def rage(storm: Storm, kills: int, chance: random.Random, tell: Callable[[str], 
         while storm.kills.total() < kills:
             time.sleep(chance.expovariate(1 / MEAN_PAUSE))
             _kill(storm, chance)
+            if storm.kills.total() % _RESTART_EVERY == 0:
+                _restart(storm)
             if storm.kills.total() % _TOLD_EVERY == 0:
                 tell(f"{_kills(storm)} in {time.monotonic() - began:.0f} s; acknowledged {storm.acknowledged()}")
         for name in ("worker", "api"):
@@ -113,13 +122,17 @@ def rage(storm: Storm, kills: int, chance: random.Random, tell: Callable[[str], 
     tell(f"{_kills(storm)} in {time.monotonic() - began:.0f} s; the last syncs have been asked for")
 
 
-def _account(stack: ExitStack, installed: Installed, seed: int, size: int, chance: random.Random) -> Account:
+def _account(
+    stack: ExitStack, installed: Installed, seed: int, size: int, chance: random.Random, folder: Path
+) -> Account:
     calm, stormy = (stack.enter_context(Customer(installed, seed, size)) for _ in range(2))
     syncs = Syncs(calm, chance)
     calm_sync = syncs.start(syncs.widest)
     wait_for(lambda: syncs.state(calm_sync)["status"] == "completed", "the calm sync", seconds=_END_SECONDS)
     loads = (Syncs(stormy, _fork(chance)), Bounds(stormy, _fork(chance)), Decisions(stormy, _fork(chance)))
-    return Account(seed, size, calm, stormy, *loads)
+    caller = installed.installation.url, stormy.http.headers["Authorization"].removeprefix("Bearer ")
+    pollers = Pollers(folder / str(seed), 1, caller, _fork(chance), mean_life=MEAN_LIFE_SECONDS)
+    return Account(seed, size, calm, stormy, *loads, stack.enter_context(pollers))
 
 
 def _files(stack: ExitStack, installed: Installed, seed: int, size: int, chance: random.Random) -> Files:
@@ -144,10 +157,22 @@ def _kill(storm: Storm, chance: random.Random) -> None:
             _wait_until_up(storm.installed, name)
 
 
+def _restart(storm: Storm) -> None:
+    """Stop both as an operator does who starts a new release, and start them again."""
+    for name in ("worker", "api"):
+        storm.installed.process(name).stop()
+    for name in ("api", "worker"):
+        storm.installed.launch(name)
+    for name in ("api", "worker"):
+        _wait_until_up(storm.installed, name)
+    storm.restarts += 1
+
+
 def _wait_until_up(installed: Installed, name: str) -> None:
     wait_for(lambda: installed.is_up(name), f"the {name}", seconds=_UP_SECONDS)
 
 
 def _kills(storm: Storm) -> str:
     parts = ", ".join(f"{number} {name}" for name, number in sorted(storm.kills.items()))
-    return f"{storm.kills.total()} kills ({parts})"
+    polls = sum(poller.kills for account in storm.accounts for poller in account.pollers.pollers)
+    return f"{storm.kills.total()} kills ({parts}), {storm.restarts} restarts, {polls} kills of pollers"

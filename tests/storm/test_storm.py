@@ -7,12 +7,14 @@ import pytest
 from services.cli.installation import Installation
 from tests.journeys.installed import database_of, environment_of, free_ports
 from tests.sql import text
-from tests.storm import oracle, storm
+from tests.storm import following, oracle, storm
 
 SEED, KILLS = 1, 3
 PLANTED = {
     "gateway": [
-        "DELETE FROM event WHERE sequence = (SELECT max(sequence) FROM event WHERE type = 'campaign.flagged')"
+        "DELETE FROM event WHERE sequence = (SELECT max(sequence) FROM event WHERE type = 'campaign.flagged')",
+        "UPDATE event SET occurred_at = '2026-01-01 00:00:00' WHERE sequence ="
+        " (SELECT max(sequence) FROM event WHERE tenant_id = '{tenant_id}')",
     ],
     "ads": [
         "UPDATE search_term_fact SET clicks = clicks + 1 WHERE search_term = 'term 0' AND date_on = '{day}'",
@@ -55,6 +57,11 @@ def plant(weather):
     weather.failures.append("a load stopped")
 
 
+def followed(account):
+    """The events that each of an account's pollers has taken over."""
+    return [seen.rows["/v1/events"] for seen in account.pollers.seen()]
+
+
 def test_a_small_storm_loses_and_doubles_nothing_and_damage_is_told(installation, monkeypatch):
     chance = random.Random(SEED)  # noqa: S311 - to be repeated, not to be secret
     lines: list[str] = []
@@ -63,9 +70,10 @@ def test_a_small_storm_loses_and_doubles_nothing_and_damage_is_told(installation
         storm.rage(weather, KILLS, chance, lines.append)
         oracle.wait_for_quiet()
         assert oracle.verdict(weather) == []
-        assert weather.kills.total() == KILLS
+        assert (weather.kills.total(), weather.restarts) == (KILLS, 1)
+        assert min(len(rows) for account in weather.accounts for rows in followed(account)) > 0
         plant(weather)
-        monkeypatch.setattr(oracle, "WORKLIST_SECONDS", 0.0)
+        monkeypatch.setattr(following, "WORKLIST_SECONDS", 0.0)
         complaints = {complaint.partition(":")[0] for complaint in oracle.verdict(weather)}
     assert complaints == {check.__name__ for check in oracle.CHECKS} - {"integrity"}
     assert len(lines) == 1
