@@ -26,7 +26,7 @@ from zhuli_client.api.ads_thresholds import get_ads_thresholds, update_ads_thres
 from zhuli_client.api.gateway_seller_accounts import get_seller_account, list_seller_accounts
 from zhuli_client.types import File
 
-SECONDS = 60.0
+SECONDS = 300.0
 TODAY = datetime.datetime.now(datetime.UTC).date()
 
 

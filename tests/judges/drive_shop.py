@@ -17,7 +17,7 @@ from zhuli_client.api.tickets_messages import create_tickets_reply, list_tickets
 from zhuli_client.api.tickets_worklist import list_worklist
 
 SKU, WRONG_CODE = f"JUDGE-{uuid.uuid4().hex[:8]}", "4006381333932"
-SECONDS = 60.0
+SECONDS = 300.0
 
 
 def keep_shop(client, seller_id, marketplace_id):
