@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.json_schema import SkipJsonSchema
 
 from shared.amazon.ids import SellerId
 from shared.bulk.results import OUTCOMES
@@ -20,9 +19,7 @@ class BulkItem(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seller_id: Annotated[
-        SellerId | SkipJsonSchema[None], Field(description="Where it is not that of the request")
-    ] = None
+    seller_id: Annotated[SellerId | None, Field(description="Where it is not that of the request")] = None
 
 
 class BulkRequest(BaseModel):
@@ -30,9 +27,7 @@ class BulkRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seller_id: Annotated[
-        SellerId | SkipJsonSchema[None], Field(description="Stands for the items that name no account")
-    ] = None
+    seller_id: Annotated[SellerId | None, Field(description="Stands for the items that name no account")] = None
 
 
 class BulkResult(BaseModel):

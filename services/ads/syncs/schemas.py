@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import orjson
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
 
 from shared.fields import FieldValueError
 from shared.http.moments import Day, check_window
@@ -23,8 +22,8 @@ class AdsSyncCreate(SyncCreate):
     Days among the 60 that have not been delivered yet are fetched, too.
     """
 
-    from_on: Day | SkipJsonSchema[None] = None
-    to_on: Annotated[Day | SkipJsonSchema[None], Field(description="Exclusive")] = None
+    from_on: Day | None = None
+    to_on: Annotated[Day | None, Field(description="Exclusive")] = None
 
     @model_validator(mode="after")
     def _check_window(self) -> "AdsSyncCreate":

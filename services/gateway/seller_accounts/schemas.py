@@ -24,7 +24,7 @@ _Marketplaces = Annotated[list[MarketplaceId], Field(min_length=1, max_length=30
 _Profiles = Annotated[
     list[ProfileId], Field(max_length=100, description="Leave empty for all that the consent opens")
 ]
-_AuthorizedOn = Annotated[Day | SkipJsonSchema[None], Field(description="When the seller gave the consent")]
+_AuthorizedOn = Annotated[Day | None, Field(description="When the seller gave the consent; null if unknown")]
 
 
 class SellerAccountCreate(BaseModel):

@@ -132,6 +132,16 @@ def test_a_consent_that_ends_within_a_month_is_told_once(shop, connected, checks
     assert len(shop.told()) == 3
 
 
+def test_the_day_of_a_consent_that_is_null_is_unknown_again(shop, connected):
+    shop.patch(connected.seller_id, {"spapi_authorized_on": "2025-01-01"})
+    shop.patch(connected.seller_id, {"name": "Of the day nothing is said"})
+    assert shop.connection(connected.seller_id)["authorized_on"] == "2025-01-01"
+    shop.patch(connected.seller_id, {"spapi_authorized_on": None})
+    connection = shop.connection(connected.seller_id)
+    assert (connection["authorized_on"], connection["ends_on"]) == (None, None)
+    assert connection["connection_status"] == "connected"
+
+
 def test_a_sync_that_fails_has_the_connection_looked_at(shop, connected, checks):
     assert checks.run() == 0
     event = {

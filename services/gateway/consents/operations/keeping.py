@@ -84,9 +84,15 @@ def take_away(session: Session, who: Principal | Who, account: SellerAccount, ap
 
 
 def date_consent(
-    session: Session, who: Principal | Who, account: SellerAccount, api: Api, authorized_on: date, *, now: datetime
+    session: Session,
+    who: Principal | Who,
+    account: SellerAccount,
+    api: Api,
+    authorized_on: date | None,
+    *,
+    now: datetime,
 ) -> None:
-    """Note when the seller gave a consent that is known."""
+    """Note when the seller gave a consent that is known; None where nobody knows."""
     repository = ConsentRepository(session, account.tenant_id)
     stored = repository.get(account.seller_id, api, locked=True)
     if stored is not None:

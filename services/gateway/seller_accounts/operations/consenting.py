@@ -72,5 +72,5 @@ def keep_consents(
             )
         elif f"{api}_refresh_token" in data.model_fields_set:
             keeping.take_away(session, principal, account, api, now=now)
-        elif given_on is not None:
+        elif f"{api}_authorized_on" in data.model_fields_set:
             keeping.date_consent(session, principal, account, api, given_on, now=now)
