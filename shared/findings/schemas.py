@@ -22,7 +22,7 @@ class EvidenceFact(BaseModel):
     """One number behind the finding, as text: counts, fractions and amounts each have their own precision."""
 
     name: str = Field(max_length=60, examples=["acos"])
-    value: str = Field(max_length=200, examples=["0.71"])
+    value: str = Field(max_length=1000, examples=["0.71"])
 
 
 class EvidenceLink(BaseModel):

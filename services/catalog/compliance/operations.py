@@ -10,8 +10,8 @@ import orjson
 
 from services.catalog import events
 from services.catalog.accuracy.operations import record_accuracy
-from services.catalog.compliance.rules.gtins import check_duplicates
-from services.catalog.compliance.rules.judging import ERRORS, JUDGES, Sight, judge_listings
+from services.catalog.compliance.rules.duplicates import check_duplicates
+from services.catalog.compliance.rules.judging import ERROR, JUDGES, LEVEL, Sight, judge_listings
 from services.catalog.compliance.rules.values import Issue, Judged
 from services.catalog.findings.repository import findings_of
 from services.catalog.findings.rules import TEXTS
@@ -25,8 +25,9 @@ from shared.findings.operations import DELETED, NO_LONGER_NAMED, Scope
 from shared.findings.rules import Key, Observation
 
 _COLUMNS = (
-    *("listing_id", "marketplace_id", "sku", "source", "content_at", "asin", "fn_sku", "title", "brand", "bullets"),
-    *("search_terms", "gtin", "gtin_type", "status", "is_parent", "price_micros", "images", "issues"),
+    *("listing_id", "marketplace_id", "sku", "source", "content_at", "asin", "fn_sku", "title", "item_highlight"),
+    *("brand", "bullets", "description", "search_terms", "product_type", "gtin", "gtin_type"),
+    *("status", "is_parent", "price_micros", "currency", "images", "issues"),
 )
 _OF_PRODUCTS = ("listing_id", "marketplace_id", "sku", "source", "content_at", "asin", "title", "gtin")
 
@@ -50,7 +51,7 @@ def flag_listings(
     """
     repository = ListingRepository(session, tenant_id)
     repository.lock(repository.places(seller_id))
-    judgement = judge_account(session, tenant_id, seller_id)
+    judgement = judge_account(session, tenant_id, seller_id, now=now)
     store_judgement(session, tenant_id, seller_id, judgement, now=now, unnamed=unnamed)
 
 
@@ -59,20 +60,26 @@ def is_judgement_wanted(session: Session, tenant_id: str, seller_id: str) -> boo
     return any(shelf.is_stale for shelf in ListingRepository(session, tenant_id).shelves(seller_id))
 
 
-def judge_account(session: Session, tenant_id: str, seller_id: str) -> Judgement:
-    """Judge every listing of an account, since barcodes are compared over its marketplaces; nothing is written."""
+def judge_account(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> Judgement:
+    """Judge every listing of an account by the rules of today, since barcodes are compared over its marketplaces.
+
+    Nothing is written.
+    """
     repository = ListingRepository(session, tenant_id)
     shelves = {shelf.marketplace_id: shelf for shelf in repository.shelves(seller_id)}
     skus: dict[str, set[str]] = {marketplace_id: set() for marketplace_id in shelves}
+    titled: set[tuple[str, str]] = set()
 
     def products() -> Iterator[Judged]:
         for row in repository.of_account(seller_id, *_OF_PRODUCTS):
             skus[row.marketplace_id].add(row.sku)
+            if row.title and not row.title.isspace():
+                titled.add((row.marketplace_id, row.sku))
             yield _product(row._mapping)
 
     duplicates = {listing.listing_id: fault for listing, fault in check_duplicates(products())}
-    listings = (_judged(row._mapping) for row in repository.of_account(seller_id, *_COLUMNS))
-    found = judge_listings(listings, duplicates)
+    listings = (_judged(row._mapping, titled) for row in repository.of_account(seller_id, *_COLUMNS))
+    found = judge_listings(listings, duplicates, now.astimezone(UTC).date())
     return Judgement(
         revisions={each: shelf.revision for each, shelf in shelves.items()},
         judged_at={each: shelf.judged_at for each, shelf in shelves.items()},
@@ -133,7 +140,7 @@ def _why_ended(unnamed: Set[tuple[str, str]], deleted: Set[str], shelf: Shelf, k
 def _record(
     session: Session, tenant_id: str, place: MarketplaceRef, skus: int, found: list[Observation], *, now: datetime
 ) -> None:
-    wrong = {observation.key.subject_id for observation in found if observation.severity in ERRORS}
+    wrong = {observation.key.subject_id for observation in found if observation.facts[LEVEL] == ERROR}
     record_accuracy(session, tenant_id, place, skus=skus, skus_with_error=len(wrong), now=now)
 
 
@@ -143,14 +150,14 @@ def _product(row: Mapping[Any, Any]) -> Judged:
     return Judged(**same, content_on=_day_of(row))
 
 
-def _judged(row: Mapping[Any, Any]) -> Judged:
+def _judged(row: Mapping[Any, Any], titled: Set[tuple[str, str]]) -> Judged:
     is_amazons = row["source"] == AMAZON
     return Judged(
         **{name: row[name] for name in _SAME_NAMES},
         content_on=_day_of(row),
         bullets=tuple(orjson.loads(row["bullets"])),
+        is_titled=(row["marketplace_id"], row["sku"]) in titled,
         is_active=is_amazons and row["status"] != "" and not row["is_parent"],
-        has_price=row["price_micros"] is not None,
         has_image=row["images"] != "[]",
         issues=tuple(_issue(each) for each in orjson.loads(row["issues"])),
     )
@@ -162,7 +169,7 @@ def _day_of(row: Mapping[Any, Any]) -> date:
 
 
 _SAME_NAMES = tuple(
-    {*Judged.__dataclass_fields__} - {"content_on", "bullets", "is_active", "has_price", "has_image", "issues"}
+    {*Judged.__dataclass_fields__} - {"content_on", "bullets", "is_titled", "is_active", "has_image", "issues"}
 )
 
 

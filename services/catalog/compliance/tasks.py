@@ -31,6 +31,6 @@ def judge(database: Database, tenant_id: str, seller_id: str) -> None:
     with database.read() as session:
         if not is_judgement_wanted(session, tenant_id, seller_id):
             return
-        judgement = judge_account(session, tenant_id, seller_id)
+        judgement = judge_account(session, tenant_id, seller_id, now=utc_now())
     with database.write() as session:
         store_judgement(session, tenant_id, seller_id, judgement, now=utc_now())

@@ -3,6 +3,9 @@
 `problem_en` and `problem_zh` are the same words in both languages, for what a rule found in a text.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from shared.findings.rules import FindingText
 from shared.texts import Text
 
@@ -11,9 +14,14 @@ GTIN_RESTRICTED = "catalog.gtin_restricted"
 GTIN_DUPLICATE = "catalog.gtin_duplicate"
 GTIN_LOST_ZERO = "catalog.gtin_lost_zero"
 GTIN_IS_OTHER_CODE = "catalog.gtin_is_other_code"
+GTIN_SCARRED = "catalog.gtin_scarred"
+GTIN_EXEMPTION = "catalog.gtin_exemption"
 TITLE_RULE = "catalog.title_rule"
+HIGHLIGHT_RULE = "catalog.highlight_rule"
 BULLET_RULE = "catalog.bullet_rule"
+DESCRIPTION_RULE = "catalog.description_rule"
 SEARCH_TERMS_RULE = "catalog.search_terms_rule"
+PRICE_CURRENCY = "catalog.price_currency"
 PRICE_MISSING = "catalog.price_missing"
 IMAGE_MISSING = "catalog.image_missing"
 LISTING_REMOVED = "catalog.listing_removed"
@@ -23,6 +31,21 @@ ISSUE_REPORTED = "catalog.issue_reported"
 
 _TEXT_REASON = Text(en="{problem_en}.", zh="{problem_zh}。")
 _AMAZON_REASON = Text(en="Amazon says ({issue_code}): {message}", zh="亚马逊提示（{issue_code}）：{message}")
+_DOUBT = Text(
+    en="One in ten other numbers would look right as well.",
+    zh="随机数字中约有十分之一也会碰巧通过校验，请以实物为准。",
+)
+"""Of 11-digit numbers 9.9 % are right with a zero before them (`compliance.rules.gtins.CHANCE`)."""
+
+
+def _about_duplicate(facts: Mapping[str, Any]) -> Text:
+    if facts.get("relation") == "pack":
+        return Text(
+            en="They look like a case and a single piece of one product, which need a barcode each.",
+            zh="看起来是同一商品的整箱与单件，两者需要各自的条码。",
+        )
+    return Text(en="Two different products cannot share a barcode.", zh="两个不同的商品不能共用条码。")
+
 
 TEXTS: dict[str, FindingText] = {
     GTIN_INVALID: FindingText(
@@ -61,16 +84,51 @@ TEXTS: dict[str, FindingText] = {
             zh="确认该条码属于哪个商品，并为其他商品更换各自的条码。",
         ),
         asks="fix_barcode",
+        conclude=_about_duplicate,
     ),
     GTIN_LOST_ZERO: FindingText(
         title=Text(
-            en='Barcode {gtin} has lost its leading zero: "{subject}"', zh="条码 {gtin} 丢失前导零：“{subject}”"
+            en='Barcode {gtin} seems to have lost its leading zero: "{subject}"',
+            zh="条码 {gtin} 疑似丢失前导零：“{subject}”",
         ),
         reason=Text(
-            en="It has {length} digits; with the zeros that spreadsheets drop it is the valid {repaired}.",
-            zh="仅有 {length} 位数字；补回表格软件丢掉的零后为有效条码 {repaired}。",
+            en=(
+                "It has {length} digits; with the zeros that spreadsheets drop it is the valid {repaired}. "
+                f"{_DOUBT.en}"
+            ),
+            zh=f"仅有 {{length}} 位数字；补回表格软件丢掉的零后为有效条码 {{repaired}}。{_DOUBT.zh}",
         ),
-        action=Text(en="Replace it with {repaired}.", zh="更换为 {repaired}。"),
+        action=Text(
+            en="Compare {repaired} with the barcode on the package; if it is the same, replace it with that.",
+            zh="将 {repaired} 与包装上的条码核对，一致后再更换。",
+        ),
+        asks="fix_barcode",
+    ),
+    GTIN_SCARRED: FindingText(
+        title=Text(
+            en='Barcode {gtin} was damaged by a spreadsheet: "{subject}"',
+            zh="条码 {gtin} 被表格软件改坏：“{subject}”",
+        ),
+        reason=Text(
+            en=f"It comes with {{problem_en}}; without that it is the valid {{repaired}}. {_DOUBT.en}",
+            zh=f"其中带有{{problem_zh}}；去除后为有效条码 {{repaired}}。{_DOUBT.zh}",
+        ),
+        action=Text(
+            en="Compare {repaired} with the barcode on the package; if it is the same, replace it with that.",
+            zh="将 {repaired} 与包装上的条码核对，一致后再更换。",
+        ),
+        asks="fix_barcode",
+    ),
+    GTIN_EXEMPTION: FindingText(
+        title=Text(en='No barcode, as “{gtin}” says: "{subject}"', zh="没有条码（填写为“{gtin}”）：“{subject}”"),
+        reason=Text(
+            en="Words stand where the barcode belongs. Amazon takes a product without one only under an exemption.",
+            zh="条码字段中填写的是文字。没有条码的商品须先获得 GTIN 豁免。",
+        ),
+        action=Text(
+            en="Ask Amazon for a GTIN exemption for the brand and category, then leave the barcode empty.",
+            zh="为该品牌和分类向亚马逊申请 GTIN 豁免，然后将条码留空。",
+        ),
         asks="fix_barcode",
     ),
     GTIN_IS_OTHER_CODE: FindingText(
@@ -91,10 +149,27 @@ TEXTS: dict[str, FindingText] = {
         ),
         asks="edit_text",
     ),
+    HIGHLIGHT_RULE: FindingText(
+        title=Text(
+            en='Item highlight breaks Amazon\'s rules: "{subject}"', zh="商品亮点不符合亚马逊规则：“{subject}”"
+        ),
+        reason=_TEXT_REASON,
+        action=Text(
+            en="Shorten or reword the highlight, or the title beside it, so that shoppers see it.",
+            zh="缩短或改写商品亮点或其旁边的标题，使买家能看到。",
+        ),
+        asks="edit_text",
+    ),
     BULLET_RULE: FindingText(
-        title=Text(en='Bullet point breaks Amazon\'s rules: "{subject}"', zh="五点描述不符合亚马逊规则：“{subject}”"),
-        reason=Text(en="Bullet {bullet}: {problem_en}.", zh="第 {bullet} 条：{problem_zh}。"),
-        action=Text(en="Reword that bullet point.", zh="改写该条描述。"),
+        title=Text(en='Bullet points break Amazon\'s rules: "{subject}"', zh="五点描述不符合亚马逊规则：“{subject}”"),
+        reason=_TEXT_REASON,
+        action=Text(en="Reword the bullet points named.", zh="改写上述各条描述。"),
+        asks="edit_text",
+    ),
+    DESCRIPTION_RULE: FindingText(
+        title=Text(en='Description breaks Amazon\'s rules: "{subject}"', zh="商品描述不符合亚马逊规则：“{subject}”"),
+        reason=_TEXT_REASON,
+        action=Text(en="Take it out of the description.", zh="从商品描述中删除。"),
         asks="edit_text",
     ),
     SEARCH_TERMS_RULE: FindingText(
@@ -105,6 +180,14 @@ TEXTS: dict[str, FindingText] = {
             zh="只保留最重要的词；超长时亚马逊将全部不予收录。",
         ),
         asks="edit_text",
+    ),
+    PRICE_CURRENCY: FindingText(
+        title=Text(en='Price in the wrong money: "{subject}"', zh="价格币种或小数有误：“{subject}”"),
+        reason=_TEXT_REASON,
+        action=Text(
+            en="Set the price in {wanted}, as shoppers pay it there.", zh="按该站点买家支付的 {wanted} 设置价格。"
+        ),
+        asks="set_price",
     ),
     PRICE_MISSING: FindingText(
         title=Text(en='No price: "{subject}"', zh="缺少价格：“{subject}”"),

@@ -78,6 +78,7 @@ def row_of(item: Item, marketplace_id: str, report_digest: str | None) -> Report
         "asin": summary.asin,
         "fn_sku": summary.fn_sku,
         "title": held.text("item_name") or summary.item_name or None,
+        "item_highlight": held.text("title_differentiation"),
         "brand": held.text("brand"),
         "bullets": _json(held.texts("bullet_point")),
         "description": held.text("product_description"),

@@ -47,6 +47,7 @@ class _Item(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     asin: _Code | UnsetType | None = UNSET
     fn_sku: _Code | UnsetType | None = UNSET
     title: _Line | UnsetType | None = UNSET
+    item_highlight: _Line | UnsetType | None = UNSET
     brand: Annotated[str, Meta(max_length=500)] | UnsetType | None = UNSET
     bullets: _Lines | UnsetType | None = UNSET
     description: Annotated[str, Meta(max_length=20_000)] | UnsetType | None = UNSET

@@ -21,6 +21,7 @@ COLUMNS: dict[str, Any] = {
     "asin": None,
     "fn_sku": None,
     "title": None,
+    "item_highlight": None,
     "brand": None,
     "bullets": "[]",
     "description": None,

@@ -46,6 +46,7 @@ def _check_price(price: Money) -> Money:
 
 _Sku = Annotated[str, Field(min_length=1, max_length=100, examples=["HOSE-30M-GREEN"]), AfterValidator(_check_sku)]
 _Line = Annotated[str, Field(max_length=2000, pattern=_TEXT)]
+_Highlight = Annotated[_Line, Field(examples=["Leak-proof, fits standard taps, 2 year warranty"])]
 _Texts = Annotated[list[_Line], Field(max_length=20)]
 _Code = Annotated[str, Field(max_length=20, pattern=_TEXT)]
 _Name = Annotated[str, Field(max_length=500, pattern=_TEXT)]
@@ -65,6 +66,7 @@ class _Content(BaseModel):
     asin: _Code | None = None
     fn_sku: _Code | None = None
     title: _Line | None = None
+    item_highlight: _Highlight | None = None
     brand: _Name | None = None
     bullets: _Texts | None = None
     description: Annotated[str, Field(max_length=20_000, pattern=_TEXT)] | None = None
@@ -148,6 +150,10 @@ class CatalogListingRead(BaseModel):
     asin: str | None = Field(max_length=20)
     fn_sku: str | None = Field(max_length=20)
     title: str | None = Field(max_length=2000)
+    item_highlight: str | None = Field(
+        max_length=20_000,
+        description="Amazon's `title_differentiation`: shown beside a title of at most 75 characters",
+    )
     brand: str | None = Field(max_length=500)
     bullets: list[Annotated[str, Field(max_length=20_000)]] = Field(max_length=1000)
     description: str | None = Field(max_length=1_000_000)

@@ -47,6 +47,7 @@ class Listing(CatalogModel, table=True):
     asin: str | None = Field(default=None, max_length=20)
     fn_sku: str | None = Field(default=None, max_length=20)
     title: str | None = Field(default=None, max_length=2000)
+    item_highlight: str | None = None
     brand: str | None = Field(default=None, max_length=500)
     bullets: str = "[]"
     description: str | None = None

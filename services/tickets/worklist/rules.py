@@ -6,10 +6,11 @@ from hashlib import sha256
 
 CODES = (
     *("ads.acos_high", "ads.ctr_low", "ads.spend_without_sales"),
-    *("catalog.bullet_rule", "catalog.gtin_duplicate", "catalog.gtin_invalid", "catalog.gtin_is_other_code"),
-    *("catalog.gtin_lost_zero", "catalog.gtin_restricted", "catalog.image_missing", "catalog.issue_reported"),
+    *("catalog.bullet_rule", "catalog.description_rule", "catalog.gtin_duplicate", "catalog.gtin_exemption"),
+    *("catalog.gtin_invalid", "catalog.gtin_is_other_code", "catalog.gtin_lost_zero", "catalog.gtin_restricted"),
+    *("catalog.gtin_scarred", "catalog.highlight_rule", "catalog.image_missing", "catalog.issue_reported"),
     *("catalog.listing_removed", "catalog.listing_search_suppressed", "catalog.listing_suppressed"),
-    *("catalog.price_missing", "catalog.search_terms_rule", "catalog.title_rule"),
+    *("catalog.price_currency", "catalog.price_missing", "catalog.search_terms_rule", "catalog.title_rule"),
     *("inventory.aged", "inventory.excess", "inventory.ipi_falling", "inventory.ipi_low"),
     *("inventory.out_of_stock", "inventory.out_of_stock_long", "inventory.slow_mover"),
     *("inventory.stockout_risk", "inventory.stranded"),

@@ -68,7 +68,8 @@ def test_many_batches_are_judged_once(client, caller, database, push):
     (finding,) = findings(client, caller).values()
     assert (finding["code"], finding["severity"], finding["subject"]["id"]) == ("catalog.gtin_lost_zero", "HIGH", "A")
     facts = {each["name"]: each["value"] for each in finding["evidence"]["facts"]}
-    assert facts == {"gtin": "12345678905", "length": "11", "repaired": "012345678905", "source": "erp"}
+    repair = {"gtin": "12345678905", "length": "11", "repaired": "012345678905", "doubt": "0.099"}
+    assert facts == {**repair, "level": "ERROR", "source": "erp"}
     listing = client.get(finding["evidence"]["links"][0]["href"], headers=caller()).json()
     assert (listing["sku"], listing["source"]) == ("A", "erp")
     assert events(database) == ["listing.flagged"]
@@ -99,7 +100,7 @@ def test_what_is_mended_resolves(client, caller, database, push):
 def test_a_change_during_the_judgement_is_judged_next(client, caller, database, push):
     push(wanted("A"), wanted("A", DE))
     with database.read() as session:
-        judgement = judge_account(session, FIRST, SELLER)
+        judgement = judge_account(session, FIRST, SELLER, now=NOW)
     push(wanted("A", **LOST_ZERO))
     with database.write() as session:
         store_judgement(session, FIRST, SELLER, judgement, now=NOW)
@@ -113,7 +114,7 @@ def test_a_change_during_the_judgement_is_judged_next(client, caller, database, 
 def test_an_older_judgement_does_not_undo_a_newer(client, caller, database, push):
     push(wanted("A"))
     with database.read() as session:
-        older = judge_account(session, FIRST, SELLER)
+        older = judge_account(session, FIRST, SELLER, now=NOW)
     push(wanted("A", **LOST_ZERO))
     tasks.judge(database, FIRST, SELLER)
     before = rows_of(database, "finding", "shelf", "outbox", "sku_accuracy")

@@ -97,6 +97,7 @@ FULL = {
     "asin": "B0ABCDEF12",
     "fn_sku": "X001ABCDEF",
     "title": "水管",
+    "item_highlight": "不漏水",
     "brand": "Plain",
     "bullets": ["Green"],
     "description": "d",

@@ -70,9 +70,11 @@ def test_brands_and_display_are_planted_from_twelve_campaigns_a_profile_on(clien
         (
             30,
             [
-                *("catalog.bullet_rule", "catalog.gtin_duplicate", "catalog.gtin_is_other_code"),
-                *("catalog.gtin_lost_zero", "catalog.image_missing", "catalog.issue_reported"),
-                *("catalog.listing_search_suppressed", "catalog.price_missing", "catalog.search_terms_rule"),
+                *("catalog.bullet_rule", "catalog.description_rule", "catalog.gtin_duplicate"),
+                *("catalog.gtin_exemption", "catalog.gtin_is_other_code", "catalog.gtin_lost_zero"),
+                *("catalog.gtin_scarred", "catalog.highlight_rule", "catalog.image_missing"),
+                *("catalog.issue_reported", "catalog.listing_search_suppressed", "catalog.price_currency"),
+                *("catalog.price_missing", "catalog.search_terms_rule"),
             ],
         ),
     ],

@@ -16,9 +16,10 @@ PRICES = "/batches/products/pricing/2022-05-01"
 
 @pytest.fixture
 def listing(seller):
-    """The first listing on UK: SKU, ASIN and title."""
+    """The first listing on UK that has an image: SKU, ASIN and title."""
     query = {"marketplaceIds": UK, "sortBy": "sku", "sortOrder": "ASC", "includedData": "summaries"}
-    return seller.get(f"/listings/2021-08-01/items/{seller.seller_id}", **query).json()["items"][0]
+    items = seller.get(f"/listings/2021-08-01/items/{seller.seller_id}", **query).json()["items"]
+    return next(each for each in items if "mainImage" in each["summaries"][0])
 
 
 def test_an_item_is_what_its_listings_say(seller, listing):

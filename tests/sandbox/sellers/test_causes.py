@@ -12,8 +12,8 @@ from services.sandbox.sellers.rules.causes import Cause
 def test_a_code_is_shared_by_two_products_or_not_planted(size):
     seller = plan.make_seller(1, size)
     for shelf in seller.shelves:
-        sharing = [each for each in shelf.listings if each.cause is Cause.GTIN_TWICE]
-        codes = Counter(each.product.gtin for each in shelf.listings)
+        sharing = [each for each in shelf.listings if each.cause in (Cause.GTIN_TWICE, Cause.DECOY_GTIN_FULFILMENT)]
+        codes = Counter(each.product.gtin for each in shelf.listings if each.cause is not Cause.GTIN_NOT_APPLICABLE)
         assert Counter(codes[each.product.gtin] for each in sharing) == Counter({2: len(sharing)})
         assert sum(times - 1 for times in codes.values()) == len(sharing) // 2
     causes = [{each.cause for each in shelf.listings} for shelf in seller.shelves]

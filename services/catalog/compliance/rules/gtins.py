@@ -1,22 +1,26 @@
 """Barcodes: GS1 General Specifications, 7.9 (check digits) and 1.4 (prefixes); ISBN-10 by ISO 2108."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 
+from services.catalog.compliance.rules.codes import Reading, read_code
 from services.catalog.compliance.rules.values import Fault, Judged
 from services.catalog.findings.rules import (
-    GTIN_DUPLICATE,
+    GTIN_EXEMPTION,
     GTIN_INVALID,
     GTIN_IS_OTHER_CODE,
     GTIN_LOST_ZERO,
     GTIN_RESTRICTED,
+    GTIN_SCARRED,
 )
 from shared.findings.rules import Fact
 
 _LENGTHS = (8, 12, 13, 14)
 _REPAIRABLE = range(9, 12)
 """Lengths of a UPC that has lost up to three zeros. With fewer digits a code is right by chance too often."""
+
+CHANCE = 0.099
+"""The share of random numbers of eleven digits that are right with a zero before them (measured; by theory a tenth,
+since there are ten check digits): how far a repair is to be doubted."""
 
 _FN_SKU = re.compile(r"X0[0-9A-Z]{8}\Z")
 _ASIN = re.compile(r"B0[0-9A-Z]{8}\Z")
@@ -34,36 +38,24 @@ _PREFIX = "GS1 prefixes 020-029, 040-059, 200-299, 980-984, 990-999 and 000 0000
 
 def check_gtin(listing: Judged) -> Fault | None:
     """What is wrong with a listing's barcode, if it has one."""
-    gtin = _plain(listing.gtin)
+    reading = read_code(listing.gtin)
+    gtin = reading.text
     if not gtin:
         return None
+    if reading.is_denied:
+        return Fault(GTIN_EXEMPTION, "MEDIUM", "words for “none” stand in place of a barcode", {"gtin": gtin[:50]})
     if kind := _other_code(gtin, listing):
         return Fault(
             GTIN_IS_OTHER_CODE, "HIGH", "X0 or B0 and eight more: an FNSKU or an ASIN", {"gtin": gtin, "kind": kind}
         )
     if is_isbn10(gtin):
-        return None
+        return _scars(listing, reading)
     if is_valid(gtin):
-        return _restriction(gtin)
-    if repaired := repaired_of(gtin):
-        repairable: dict[str, Fact] = {"gtin": gtin, "length": len(gtin), "repaired": repaired}
+        return _restriction(gtin) or _scars(listing, reading)
+    if not reading.is_rounded and (repaired := repaired_of(gtin)):
+        repairable: dict[str, Fact] = {"gtin": gtin, "length": len(gtin), "repaired": repaired, "doubt": CHANCE}
         return Fault(GTIN_LOST_ZERO, "HIGH", "valid once padded with zeros to 12 digits", repairable)
-    return Fault(GTIN_INVALID, "HIGH", _CHECK, {"gtin": gtin[:50]} | _invalidity(gtin))
-
-
-def check_duplicates(listings: Iterable[Judged]) -> Iterator[tuple[Judged, Fault]]:
-    """Listings of an account whose valid barcode also stands on another product.
-
-    SKUs are one product when they share an ASIN on any marketplace; of those without one, when they share a title.
-    """
-    by_gtin: defaultdict[str, list[Judged]] = defaultdict(list)
-    for listing in listings:
-        gtin = _plain(listing.gtin)
-        if is_valid(gtin):
-            by_gtin[gtin.zfill(14)].append(listing)
-    for group in by_gtin.values():
-        if len({listing.sku for listing in group}) > 1:
-            yield from _duplicates(group)
+    return Fault(GTIN_INVALID, "HIGH", _CHECK, {"gtin": gtin[:50]} | _invalidity(reading))
 
 
 def is_valid(gtin: str) -> bool:
@@ -80,14 +72,12 @@ def is_isbn10(code: str) -> bool:
 
 
 def repaired_of(gtin: str) -> str | None:
-    """The UPC that it was before a spreadsheet took its leading zeros; None if it was none."""
+    """The UPC that it may have been before a spreadsheet took its leading zeros; None if it was none.
+
+    One in ten other numbers of such a length comes out as one, too (`CHANCE`): it is a proposal.
+    """
     padded = gtin.zfill(12)
     return padded if len(gtin) in _REPAIRABLE and is_valid(padded) else None
-
-
-def _plain(gtin: str | None) -> str:
-    """Without the spaces and hyphens that people write into codes."""
-    return re.sub(r"[\s-]", "", gtin or "").upper()
 
 
 def _checks(digits: str) -> bool:
@@ -101,6 +91,20 @@ def _other_code(gtin: str, listing: Judged) -> str | None:
     return "ASIN" if _ASIN.match(gtin) else None
 
 
+def _scars(listing: Judged, reading: Reading) -> Fault | None:
+    """A code that is right once its scars are off: which, and how far that is to be doubted."""
+    if not reading.scars:
+        return None
+    facts: dict[str, Fact] = {
+        "gtin": (listing.gtin or "").strip()[:50],
+        "repaired": reading.text,
+        "doubt": CHANCE,
+        "problem_en": ", ".join(each.en for each in reading.scars),
+        "problem_zh": "、".join(each.zh for each in reading.scars),
+    }
+    return Fault(GTIN_SCARRED, "HIGH", "valid once what a spreadsheet or a copy has added is taken off", facts)
+
+
 def _restriction(gtin: str) -> Fault | None:
     prefix = gtin.zfill(14)[1:4]
     if len(gtin) == 8:
@@ -111,7 +115,13 @@ def _restriction(gtin: str) -> Fault | None:
     return Fault(GTIN_RESTRICTED, "HIGH", _PREFIX, {"gtin": gtin, "prefix": prefix}) if is_restricted else None
 
 
-def _invalidity(gtin: str) -> dict[str, str]:
+def _invalidity(reading: Reading) -> dict[str, str]:
+    gtin = reading.text
+    if reading.is_rounded:
+        return {
+            "problem_en": "A spreadsheet has rounded it: most digits are lost and cannot be worked out again",
+            "problem_zh": "表格软件已将其四舍五入：大部分数字已丢失，无法还原",
+        }
     if not _DIGITS.match(gtin):
         return {"problem_en": "It holds other characters than digits", "problem_zh": "含有数字以外的字符"}
     if len(gtin) not in _LENGTHS:
@@ -120,44 +130,3 @@ def _invalidity(gtin: str) -> dict[str, str]:
             "problem_zh": f"共 {len(gtin)} 位数字；条码应为 8、12、13 或 14 位",
         }
     return {"problem_en": "The check digit is wrong", "problem_zh": "校验位错误"}
-
-
-def _duplicates(group: list[Judged]) -> Iterator[tuple[Judged, Fault]]:
-    products = _products(group)
-    skus = {product: sku for sku, product in sorted(products.items(), reverse=True)}
-    if len(skus) < 2:
-        return
-    (first, first_sku), (_, second_sku) = sorted(skus.items())[:2]
-    for listing in group:
-        other = second_sku if products[listing.sku] == first else first_sku
-        facts: dict[str, Fact] = {"gtin": listing.gtin or "", "other_sku": other, "products": len(skus)}
-        yield listing, Fault(GTIN_DUPLICATE, "HIGH", "one barcode, one product", facts, float(len(skus)))
-
-
-def _products(group: list[Judged]) -> dict[str, str]:
-    """The product of each SKU, named by the least of the names that its SKUs are joined by."""
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    asins = {listing.sku for listing in group if listing.asin}
-    titles = {_title(listing): listing.asin for listing in group if listing.asin}
-    for listing in group:
-        if listing.asin:
-            names[listing.sku].add(listing.asin)
-        elif listing.sku not in asins:
-            names[listing.sku].add(titles.get(_title(listing)) or _title(listing))
-    root: dict[str, str] = {}
-
-    def root_of(name: str) -> str:
-        while (above := root.setdefault(name, name)) != name:
-            root[name] = root[above]
-            name = above
-        return name
-
-    for each in names.values():
-        first, *others = sorted(each)
-        for other in others:
-            root[root_of(other)] = root_of(first)
-    return {sku: root_of(min(each)) for sku, each in names.items()}
-
-
-def _title(listing: Judged) -> str:
-    return " ".join((listing.title or listing.sku).casefold().split())

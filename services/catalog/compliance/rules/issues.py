@@ -5,16 +5,21 @@ from collections.abc import Collection, Iterator
 from services.catalog.compliance.rules.values import Fault, Issue, Judged
 from services.catalog.findings.rules import (
     BULLET_RULE,
+    DESCRIPTION_RULE,
     GTIN_DUPLICATE,
+    GTIN_EXEMPTION,
     GTIN_INVALID,
     GTIN_IS_OTHER_CODE,
     GTIN_LOST_ZERO,
     GTIN_RESTRICTED,
+    GTIN_SCARRED,
+    HIGHLIGHT_RULE,
     IMAGE_MISSING,
     ISSUE_REPORTED,
     LISTING_REMOVED,
     LISTING_SEARCH_SUPPRESSED,
     LISTING_SUPPRESSED,
+    PRICE_CURRENCY,
     PRICE_MISSING,
     SEARCH_TERMS_RULE,
     TITLE_RULE,
@@ -32,7 +37,11 @@ _SEVERITIES: dict[str, Severity] = {"ERROR": "HIGH", "WARNING": "MEDIUM"}
 _GTIN = frozenset({"externally_assigned_product_identifier"})
 _CAUSES: dict[str, frozenset[str]] = {
     **dict.fromkeys((GTIN_INVALID, GTIN_RESTRICTED, GTIN_DUPLICATE, GTIN_LOST_ZERO, GTIN_IS_OTHER_CODE), _GTIN),
+    **dict.fromkeys((GTIN_SCARRED, GTIN_EXEMPTION), _GTIN),
     TITLE_RULE: frozenset({"item_name"}),
+    HIGHLIGHT_RULE: frozenset({"title_differentiation"}),
+    DESCRIPTION_RULE: frozenset({"product_description"}),
+    PRICE_CURRENCY: frozenset({"purchasable_offer", "INVALID_PRICE"}),
     BULLET_RULE: frozenset({"bullet_point"}),
     SEARCH_TERMS_RULE: frozenset({"generic_keyword"}),
     PRICE_MISSING: frozenset({"purchasable_offer", "MISSING_PRICE"}),

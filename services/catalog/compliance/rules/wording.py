@@ -1,92 +1,94 @@
-"""Titles, bullet points and search terms by Amazon's published rules.
+"""Titles, item highlights, bullet points, descriptions and search terms by Amazon's published rules.
 
-Titles: Seller Central 201100890 with the notice of January 2025. Bullets: the notice of August 2024; the length
-is the larger of the two that are published (250 and 255). Search terms: Seller Central 23501.
+Titles: Seller Central 201100890 with the notice of January 2025. Highlights: the product type definitions. Bullets:
+the notice of August 2024. Descriptions: Seller Central 200390640. Search terms: 23501. Lengths: `limits`.
 """
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
-from services.catalog.compliance.rules.values import Fault, Judged
-from services.catalog.findings.rules import BULLET_RULE, SEARCH_TERMS_RULE, TITLE_RULE
-from shared.findings.rules import Fact, Severity
+from services.catalog.compliance.rules import limits
+from services.catalog.compliance.rules.contacts import contacts_in
+from services.catalog.compliance.rules.limits import country_of, most_of
+from services.catalog.compliance.rules.phrases import claim_in, promotion_in
+from services.catalog.compliance.rules.signs import BULLET_BANNED, TITLE_BANNED, banned_in, emoji_in
+from services.catalog.compliance.rules.values import Fault, Judged, Problem, fault_of
+from services.catalog.compliance.rules.words import repeated_words
+from services.catalog.findings.rules import (
+    BULLET_RULE,
+    DESCRIPTION_RULE,
+    HIGHLIGHT_RULE,
+    SEARCH_TERMS_RULE,
+    TITLE_RULE,
+)
+from services.catalog.listings.rules import AMAZON
 
-TITLE_CHARACTERS, BULLET_CHARACTERS, SEARCH_TERM_BYTES = 200, 255, 249
-_WORD_TIMES = 2
-_TITLE_BANNED = frozenset("!$?_{}^¬¦")
-_BULLET_BANNED = frozenset("™®€…†‡¢£¥©±~")
-_NO_BANNED = dict.fromkeys(map(ord, _BULLET_BANNED))
-_EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿️]")
-_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 _ASIN = re.compile(r"\bB0[0-9A-Z]{8}\b")
-_SMALL_WORDS = frozenset(
-    word
-    for words in (
-        "a an the and or but nor for of in on at to by with from as per into onto over under up off via plus",
-        "about above after against along among around before behind below beneath beside between beyond down during",
-        "inside near outside since than through throughout toward towards until upon within without",
-        "der die das den dem des ein eine einer eines einem einen und oder aber sowie als auch wie für von vom zu",
-        "zum zur mit ohne in im ins an am auf aus bei beim bis durch gegen nach seit über um unter vor",
-        "le la les l un une des du de d et ou mais à au aux en dans par pour sur avec sans sous entre chez",
-        "il lo gli i uno di del della dello dei degli delle e o ma da dal dalla nel nella con su sul sulla tra fra",
-        "el los las una unos unas y u pero al ante bajo contra desde hacia hasta para por según sin sobre tras",
+_PLACEHOLDER = re.compile(
+    r"(?:n\s?/?\s?a|tbd|tba|to be (?:determined|announced)|not applicable|[-–—.]+)\Z", re.IGNORECASE
+)
+
+
+def check_title(listing: Judged, on: date) -> Fault | None:
+    """What is wrong with the title by the rules of a day; that there is none, where no side of the SKU has one."""
+    title = (listing.title or "").strip()
+    formula = "at most {most} characters, no banned sign outside the brand, no word more than twice, no contacts"
+    if not title:
+        if listing.is_titled and listing.source != AMAZON:
+            return None
+        missing = Problem("there is no title", "没有标题", "HIGH", "ERROR")
+        return fault_of(TITLE_RULE, "every listing has a title", [missing], {"length": 0})
+    most = most_of(limits.TITLE, listing.marketplace_id, listing.product_type, on)
+    return fault_of(
+        TITLE_RULE, formula.format(most=most), _title_problems(listing, title, on), {"length": len(title)}
     )
-    for word in words.split()
-)
-"""Articles, conjunctions and prepositions in English, German, French, Italian and Spanish: they may repeat."""
 
 
-def _any_of(*phrases: str) -> re.Pattern[str]:
-    """What finds the phrases as whole words in a text that is case-folded and evenly spaced."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
-
-
-_PROMOTIONS = _any_of(
-    *("free shipping", "100% quality guaranteed", "free gift", "best seller", "bestseller", "hot item", "on sale"),
-    *("limited time offer", "money back guarantee", "kostenloser versand", "gratis versand", "versandkostenfrei"),
-    *("livraison gratuite", "spedizione gratuita", "envío gratis"),
-)
-_CLAIMS = _any_of(
-    *("eco-friendly", "environmentally friendly", "ecologically friendly", "anti-microbial", "anti-bacterial"),
-    *("made from bamboo", "contains bamboo", "made from soy", "contains soy"),
-    *("full refund", "money back guarantee", "100% refund", "copy pending"),
-)
-_PLACEHOLDER = re.compile(r"(?:n/a|tbd|not applicable|-)\Z", re.IGNORECASE)
-_CONTACT = re.compile(r"https?://|www\.|[\w.+-]+@[\w-]+\.\w{2,}", re.IGNORECASE)
-_Broken = tuple[str, str]
-"""What is broken, in English and in Chinese."""
-
-
-def check_title(listing: Judged) -> Fault | None:
-    """What is wrong with the title."""
-    title = listing.title or ""
-    broken = list(_title_problems(title, listing.brand or ""))
-    formula = f"at most {TITLE_CHARACTERS} characters, no banned sign outside the brand, no word more than twice"
-    return _fault(TITLE_RULE, "MEDIUM", formula, broken, {"length": len(title)})
-
-
-def check_bullets(listing: Judged) -> Fault | None:
-    """What is wrong with the first bullet point in which something is."""
-    formula = f"at most {BULLET_CHARACTERS} characters; no signs, claims, contacts or placeholders that Amazon bans"
-    for number, bullet in enumerate(listing.bullets, 1):
-        if broken := list(_bullet_problems(bullet)):
-            return _fault(BULLET_RULE, "LOW", formula, broken, {"bullet": number, "length": len(bullet)})
-    return None
-
-
-def check_search_terms(listing: Judged) -> Fault | None:
-    """Whether the search terms are too long."""
-    size = search_term_bytes(listing.search_terms or "")
-    if size <= SEARCH_TERM_BYTES:
+def check_highlight(listing: Judged, on: date) -> Fault | None:
+    """What is wrong with the item highlight, which stands beside short titles."""
+    highlight = (listing.item_highlight or "").strip()
+    if not highlight:
         return None
-    too_long = (
-        f"{size} bytes; Amazon takes {SEARCH_TERM_BYTES}",
-        f"共 {size} 字节；亚马逊上限为 {SEARCH_TERM_BYTES}",
-    )
-    formula = f"at most {SEARCH_TERM_BYTES} bytes of UTF-8, spaces and punctuation not counted"
-    return _fault(SEARCH_TERMS_RULE, "MEDIUM", formula, [too_long], {"bytes": size})
+    problems = _highlight_problems(listing, highlight, on)
+    formula = "at most 125 characters, beside a title of at most 75; no contacts, emoji or promotional phrases"
+    return fault_of(HIGHLIGHT_RULE, formula, problems, {"length": len(highlight)})
+
+
+def check_bullets(listing: Judged, on: date) -> Fault | None:
+    """What is wrong with the bullet points, all those in which something is, with their numbers."""
+    most = most_of(limits.BULLET, listing.marketplace_id, listing.product_type, on)
+    country, problems, numbers = country_of(listing.marketplace_id), [], []
+    for number, bullet in enumerate(listing.bullets, 1):
+        if broken := list(_bullet_problems(bullet, most, country)):
+            numbers.append(number)
+            english = ", ".join(each.en for each in broken)
+            chinese = "，".join(each.zh for each in broken)
+            problems.append(Problem(f"bullet {number}: {english}", f"第 {number} 条：{chinese}", "LOW"))
+    formula = f"at most {most} characters; no signs, claims, contacts or placeholders that Amazon bans"
+    return fault_of(BULLET_RULE, formula, problems, {"bullets": ", ".join(map(str, numbers))})
+
+
+def check_description(listing: Judged) -> Fault | None:
+    """What is wrong with the description: Amazon lets lines be broken, and nothing else be marked up."""
+    text = _unbranded(listing.description or "", listing.brand)
+    problems = [
+        *contacts_in(text, country_of(listing.marketplace_id), may_break_lines=True),
+        *_emoji_problems(text),
+    ]
+    low = (each._replace(severity="LOW") for each in problems)
+    return fault_of(DESCRIPTION_RULE, "no HTML but line breaks, no emoji, no contacts", low, {"length": len(text)})
+
+
+def check_search_terms(listing: Judged, on: date) -> Fault | None:
+    """Whether the search terms are too long, and whether they hold what nobody searches for."""
+    terms = listing.search_terms or ""
+    most = most_of(limits.SEARCH_TERMS, listing.marketplace_id, listing.product_type, on)
+    formula = f"at most {most} bytes of UTF-8, spaces and punctuation not counted; no ASINs, no contacts"
+    if problems := list(_search_term_problems(listing, terms, most)):
+        return fault_of(SEARCH_TERMS_RULE, formula, problems, {"bytes": search_term_bytes(terms)})
+    return None
 
 
 def search_term_bytes(terms: str) -> int:
@@ -94,59 +96,76 @@ def search_term_bytes(terms: str) -> int:
     return sum(len(each.encode()) for each in terms if unicodedata.category(each)[0] not in "ZPC")
 
 
-def repeated_words(title: str) -> list[str]:
-    """The words that stand in a title more than twice; numbers and small words may."""
-    words = Counter(word.casefold() for word in _WORD.findall(title) if len(word) > 1)
-    return [word for word, times in words.items() if times > _WORD_TIMES and word not in _SMALL_WORDS]
-
-
-def _title_problems(title: str, brand: str) -> Iterator[_Broken]:
-    if len(title) > TITLE_CHARACTERS:
-        yield (
-            f"{len(title)} characters; at most {TITLE_CHARACTERS}",
-            f"共 {len(title)} 个字符；上限 {TITLE_CHARACTERS}",
-        )
-    unbranded = title.replace(brand, "") if brand else title
-    if banned := _of(_TITLE_BANNED, unbranded):
-        yield f"banned characters: {banned}", f"含禁用字符：{banned}"
+def _title_problems(listing: Judged, title: str, on: date) -> Iterator[Problem]:
+    size, place = len(title), (listing.marketplace_id, listing.product_type)
+    refused, most = most_of(limits.TITLE_REFUSED, *place, on), most_of(limits.TITLE, *place, on)
+    if refused is not None and size > refused:
+        yield Problem(f"{size} characters; at most {refused}", f"共 {size} 个字符；上限 {refused}", "MEDIUM", "ERROR")
+    elif most is not None and size > most:
+        english = f"{size} characters: Amazon will rewrite titles of more than {most}"
+        yield Problem(english, f"共 {size} 个字符：超过 {most} 个字符的标题将被亚马逊改写", "LOW")
+    unbranded = _unbranded(title, listing.brand)
+    if banned := banned_in(TITLE_BANNED, unbranded):
+        yield Problem(f"banned characters: {banned}", f"含禁用字符：{banned}")
     if words := ", ".join(repeated_words(title)[:3]):
-        yield f"more than twice: {words}", f"出现超过两次的词：{words}"
-    if found := _phrase(_PROMOTIONS, title):
-        yield f"promotional phrase: {found}", f"含促销用语：{found}"
+        yield Problem(f"more than twice: {words}", f"出现超过两次的词：{words}")
+    if found := promotion_in(unbranded):
+        yield Problem(f"promotional phrase: {found}", f"含促销用语：{found}")
+    yield from _emoji_problems(unbranded)
+    yield from contacts_in(unbranded, country_of(listing.marketplace_id))
 
 
-def _bullet_problems(bullet: str) -> Iterator[_Broken]:
-    if len(bullet) > BULLET_CHARACTERS:
-        size = len(bullet)
-        yield f"{size} characters; at most {BULLET_CHARACTERS}", f"共 {size} 个字符；上限 {BULLET_CHARACTERS}"
-    if banned := _of(_BULLET_BANNED, bullet):
-        yield f"banned characters: {banned}", f"含禁用字符：{banned}"
-    if _EMOJI.search(bullet.translate(_NO_BANNED)):
-        yield "an emoji or a symbol", "含表情或符号"
+def _highlight_problems(listing: Judged, highlight: str, on: date) -> Iterator[Problem]:
+    place = (listing.marketplace_id, listing.product_type)
+    most, shown = most_of(limits.HIGHLIGHT, *place, on), most_of(limits.HIGHLIGHT_SHOWN, *place, on)
+    size, title = len(highlight), len((listing.title or "").strip())
+    if most is not None and size > most:
+        yield Problem(f"{size} characters; at most {most}", f"共 {size} 个字符；上限 {most}")
+    if shown is not None and title > shown:
+        english = f"it is not shown: the title has {title} characters, {shown} at most"
+        yield Problem(english, f"不会显示：标题有 {title} 个字符，不得超过 {shown} 个", "LOW")
+    unbranded = _unbranded(highlight, listing.brand)
+    if found := promotion_in(unbranded):
+        yield Problem(f"promotional phrase: {found}", f"含促销用语：{found}", "LOW")
+    for each in (*_emoji_problems(unbranded), *contacts_in(unbranded, country_of(listing.marketplace_id))):
+        yield each._replace(severity="LOW")
+
+
+def _bullet_problems(bullet: str, most: int | None, country: str | None) -> Iterator[Problem]:
+    size = len(bullet)
+    if most is not None and size > most:
+        yield Problem(f"{size} characters; at most {most}", f"共 {size} 个字符；上限 {most}")
+    if banned := banned_in(BULLET_BANNED, bullet):
+        yield Problem(f"banned characters: {banned}", f"含禁用字符：{banned}")
+    yield from _emoji_problems(bullet)
     if _PLACEHOLDER.match(bullet.strip()):
-        yield "a placeholder instead of a text", "只有占位文字"
-    if found := _phrase(_CLAIMS, bullet):
-        yield f"banned phrase: {found}", f"含禁用语：{found}"
-    if _CONTACT.search(bullet) or _ASIN.search(bullet):
-        yield "a link, an address or an ASIN", "含链接、联系方式或 ASIN"
+        yield Problem("a placeholder instead of a text", "只有占位文字")
+    if found := claim_in(bullet):
+        yield Problem(f"banned phrase: {found}", f"含禁用语：{found}")
+    if _ASIN.search(bullet):
+        yield Problem("an ASIN", "含 ASIN")
+    yield from contacts_in(bullet, country)
 
 
-def _of(banned: frozenset[str], text: str) -> str:
-    return " ".join(sorted(banned & set(text)))
+def _search_term_problems(listing: Judged, terms: str, most: int | None) -> Iterator[Problem]:
+    # Most texts are short enough with their blanks: only of others the signs are looked at one by one.
+    if most is not None and len(terms.encode()) > most and (size := search_term_bytes(terms)) > most:
+        yield Problem(f"{size} bytes; Amazon takes {most}", f"共 {size} 字节；亚马逊上限为 {most}")
+    if _ASIN.search(terms.upper()):
+        yield Problem("an ASIN", "含 ASIN", "LOW")
+    for each in (*contacts_in(terms, country_of(listing.marketplace_id)), *_emoji_problems(terms)):
+        yield each._replace(severity="LOW")
 
 
-def _phrase(phrases: re.Pattern[str], text: str) -> str | None:
-    found = phrases.search(" ".join(text.casefold().split()))
-    return found and found.group()
+def _emoji_problems(text: str) -> Iterator[Problem]:
+    if emoji := emoji_in(text):
+        yield Problem(f"an emoji or a symbol: {emoji}", f"含表情或符号：{emoji}")
 
 
-def _fault(
-    code: str, severity: Severity, formula: str, broken: list[_Broken], facts: dict[str, Fact]
-) -> Fault | None:
-    if not broken:
-        return None
-    reported: dict[str, Fact] = {
-        "problem_en": "; ".join(english for english, _ in broken)[:200],
-        "problem_zh": "；".join(chinese for _, chinese in broken)[:200],
-    }
-    return Fault(code, severity, formula, reported | facts, float(len(broken)))
+def _unbranded(text: str, brand: str | None) -> str:
+    """Without the brand, which may hold what the text may not, however its letters are written there."""
+    name = unicodedata.normalize("NFC", (brand or "").strip())
+    if not name or (name.isascii() and name.lower() not in text.lower()):
+        return text
+    pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
+    return re.sub(pattern, " ", unicodedata.normalize("NFC", text), flags=re.IGNORECASE)

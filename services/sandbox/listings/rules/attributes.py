@@ -9,6 +9,7 @@ from services.sandbox.sellers.rules.account import LANGUAGES, Listing
 from services.sandbox.sellers.rules.causes import AFN, Cause
 
 Attributes = dict[str, list[dict[str, Any]]]
+_FOREIGN = "USD"
 CHANNEL_CODES = {AFN: "AMAZON_EU", "MFN": "DEFAULT"}
 
 
@@ -23,7 +24,6 @@ def title_of(listing: Listing, market: Market) -> str:
         product.brand,
         texts.COLOURS[country][product.colour],
         product.model,
-        product.index,
     )
 
 
@@ -43,7 +43,9 @@ def attributes_of(listing: Listing, market: Market, quantity: int) -> Attributes
         "brand": [_text(product.brand, market)],
         "manufacturer": [_text(product.brand, market)],
         "bullet_point": [_text(each, market) for each in texts.bullets_of(listing.cause, country)],
-        "product_description": [_text(texts.description_of(country, noun.names[country], product.brand), market)],
+        "product_description": [
+            _text(texts.description_of(listing.cause, country, noun.names[country], product.brand), market)
+        ],
         "generic_keyword": [_text(texts.search_terms_of(listing.cause, country), market)],
         "externally_assigned_product_identifier": [
             {"type": product.gtin_type, "value": product.gtin, "marketplace_id": market.marketplace_id}
@@ -55,8 +57,13 @@ def attributes_of(listing: Listing, market: Market, quantity: int) -> Attributes
         "condition_type": [{"value": "new_new", "marketplace_id": market.marketplace_id}],
         "fulfillment_availability": [availability_of(listing.channel, quantity)],
     }
+    if listing.cause is Cause.TITLE_MISSING:
+        del attributes["item_name"]
+    if highlight := texts.highlight_of(listing.cause, country, product.index):
+        attributes["title_differentiation"] = [_text(highlight, market)]
     if listing.price is not None:
-        attributes["purchasable_offer"] = [_offer(listing.price, market)]
+        currency = _FOREIGN if listing.cause is Cause.PRICE_CURRENCY else market.currency
+        attributes["purchasable_offer"] = [_offer(listing.price, currency, market)]
     if listing.cause is not Cause.IMAGE_MISSING:
         location = {"media_location": image_of(listing, market)[0], "marketplace_id": market.marketplace_id}
         attributes["main_product_image_locator"] = [location]
@@ -77,9 +84,9 @@ def _text(value: str, market: Market) -> dict[str, Any]:
     }
 
 
-def _offer(cents: int, market: Market) -> dict[str, Any]:
+def _offer(cents: int, currency: str, market: Market) -> dict[str, Any]:
     return {
-        "currency": market.currency,
+        "currency": currency,
         "our_price": [{"schedule": [{"value_with_tax": cents / 100}]}],
         "marketplace_id": market.marketplace_id,
     }

@@ -79,7 +79,7 @@ def _offers(item: Item) -> list[dict[str, Any]]:
     cents = item.cents
     if cents is None:
         return []
-    price = {"currencyCode": item.present.shelf.market.currency, "amount": f"{cents / 100:.2f}"}
+    price = {"currencyCode": _first(item.attributes, "purchasable_offer", "currency"), "amount": f"{cents / 100:.2f}"}
     audience = {"value": "ALL", "displayName": "Sell on Amazon"}
     return [{"marketplaceId": _marketplace(item), "offerType": "B2C", "price": price, "audience": audience}]
 

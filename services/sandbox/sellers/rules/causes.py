@@ -19,16 +19,26 @@ class Cause(StrEnum):
     GTIN_RESTRICTED = "gtin_restricted"
     GTIN_TWICE = "gtin_twice"
     GTIN_LOST_ZERO = "gtin_lost_zero"
+    GTIN_SCARRED = "gtin_scarred"
+    GTIN_NOT_APPLICABLE = "gtin_not_applicable"
     GTIN_FNSKU = "gtin_fnsku"
     GTIN_ASIN = "gtin_asin"
+    TITLE_MISSING = "title_missing"
+    TITLE_REWRITTEN = "title_rewritten"
     TITLE_LONG = "title_long"
+    TITLE_EMOJI = "title_emoji"
     TITLE_CHARACTER = "title_character"
     TITLE_REPEATS = "title_repeats"
     TITLE_PROMOTION = "title_promotion"
+    HIGHLIGHT_LONG = "highlight_long"
+    HIGHLIGHT_UNSEEN = "highlight_unseen"
+    BULLETS_TWO = "bullets_two"
     BULLET_LONG = "bullet_long"
     BULLET_CHARACTER = "bullet_character"
     SEARCH_TERMS_LONG = "search_terms_long"
+    DESCRIPTION_MARKED_UP = "description_marked_up"
     PRICE_MISSING = "price_missing"
+    PRICE_CURRENCY = "price_currency"
     IMAGE_MISSING = "image_missing"
     SUPPRESSED = "suppressed"
     SEARCH_SUPPRESSED = "search_suppressed"
@@ -40,7 +50,10 @@ class Cause(StrEnum):
     EXCESS = "excess"
     STRANDED = "stranded"
     DECOY_GTIN_ZERO = "decoy_gtin_zero"
+    DECOY_GTIN_FULFILMENT = "decoy_gtin_fulfilment"
     DECOY_TITLE = "decoy_title"
+    DECOY_TITLE_UNITS = "decoy_title_units"
+    DECOY_NUMBERS = "decoy_numbers"
     DECOY_BULLET = "decoy_bullet"
     DECOY_SEARCH_TERMS = "decoy_search_terms"
     DECOY_SLOW_FEW_UNITS = "decoy_slow_few_units"
@@ -50,7 +63,11 @@ class Cause(StrEnum):
 OF_PRODUCTS = (
     *(Cause.GTIN_CHECK_DIGIT, Cause.GTIN_RESTRICTED, Cause.GTIN_TWICE, Cause.GTIN_TWICE),
     *(Cause.GTIN_LOST_ZERO, Cause.GTIN_FNSKU, Cause.GTIN_ASIN, Cause.DECOY_GTIN_ZERO),
+    *(Cause.DECOY_GTIN_FULFILMENT, Cause.DECOY_GTIN_FULFILMENT, Cause.GTIN_SCARRED, Cause.GTIN_NOT_APPLICABLE),
 )
+IN_PAIRS = (Cause.GTIN_TWICE, Cause.DECOY_GTIN_FULFILMENT)
+"""What takes two products: they share a barcode, each pair its own."""
+
 """One round of the causes that a product carries into every marketplace."""
 
 OF_LISTINGS = (
@@ -62,6 +79,9 @@ OF_LISTINGS = (
     *(Cause.ISSUE_ERROR, Cause.ISSUE_ERROR, Cause.ISSUE_WARNING, Cause.ISSUE_WARNING),
     *(Cause.DECOY_TITLE, Cause.DECOY_BULLET, Cause.DECOY_SEARCH_TERMS),
     *(Cause.DECOY_SLOW_FEW_UNITS, Cause.DECOY_NO_DEMAND),
+    *(Cause.TITLE_REWRITTEN, Cause.TITLE_MISSING, Cause.TITLE_EMOJI, Cause.HIGHLIGHT_LONG, Cause.HIGHLIGHT_UNSEEN),
+    *(Cause.BULLETS_TWO, Cause.DESCRIPTION_MARKED_UP, Cause.PRICE_CURRENCY),
+    *(Cause.DECOY_TITLE_UNITS, Cause.DECOY_NUMBERS),
 )
 """One round of the causes of single listings. Those that come and go stand in it once for each of their
 turns, so that at any moment one of a round has its problem and, where it can pass, one has not."""
@@ -147,5 +167,5 @@ def cast(size: int, country: str, *path: object) -> list[tuple[Cause, int]]:
 
 def _in_pairs(products: list[Cause]) -> list[Cause]:
     """Without a product that would be alone in sharing its code: what takes two is planted in two or not at all."""
-    alone = products.count(Cause.GTIN_TWICE) % 2
-    return [each for each in products if not (alone and each is Cause.GTIN_TWICE)]
+    alone = [each for each in IN_PAIRS if products.count(each) % 2]
+    return [each for each in products if each not in alone]

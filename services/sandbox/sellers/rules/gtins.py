@@ -17,22 +17,22 @@ def _completed(digits: str) -> str:
 def gtin_of(cause: Cause, number: int, index: int, fn_sku: str, asin: str, *path: object) -> tuple[str, str]:
     """The type and the value that a product's identifier attribute holds, damaged as its cause says.
 
-    `index` is the product's and makes codes differ; two neighbours of GTIN_TWICE share the code of their pair.
+    `index` is the product's and makes codes differ; two neighbours of what comes in pairs share the code of theirs.
     """
     serial = f"{chance.whole(0, 9999, 'gtin', *path):04d}{index:05d}"
     if cause is Cause.GTIN_CHECK_DIGIT:
         good = _completed("401" + serial)
         return "ean", good[:-1] + str((int(good[-1]) + chance.whole(1, 9, "digit", index, *path)) % 10)
-    if cause is Cause.GTIN_RESTRICTED:
-        return "ean", _completed("290" + serial)
-    if cause is Cause.GTIN_TWICE:
-        return "ean", _completed(f"4026666{number // 2:05d}")
-    if cause is Cause.GTIN_LOST_ZERO:
-        return "upc", _completed("08" + serial).lstrip("0")
-    if cause is Cause.GTIN_FNSKU:
-        return "ean", fn_sku
-    if cause is Cause.GTIN_ASIN:
-        return "ean", asin
-    if cause is Cause.DECOY_GTIN_ZERO:
-        return "upc", _completed("08" + serial)
-    return "ean", _completed("401" + serial)
+    if cause in (Cause.GTIN_LOST_ZERO, Cause.DECOY_GTIN_ZERO):
+        code = _completed("08" + serial)
+        return "upc", code.lstrip("0") if cause is Cause.GTIN_LOST_ZERO else code
+    planted = {
+        Cause.GTIN_RESTRICTED: _completed("290" + serial),
+        Cause.GTIN_TWICE: _completed(f"4026666{number // 2:05d}"),
+        Cause.DECOY_GTIN_FULFILMENT: _completed(f"4036666{number // 2:05d}"),
+        Cause.GTIN_SCARRED: _completed("401" + serial) + ".0",
+        Cause.GTIN_NOT_APPLICABLE: "Does not apply",
+        Cause.GTIN_FNSKU: fn_sku,
+        Cause.GTIN_ASIN: asin,
+    }
+    return "ean", planted.get(cause, _completed("401" + serial))

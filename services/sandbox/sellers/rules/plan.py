@@ -1,5 +1,6 @@
 """A seller put together from its seed and its size."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ def make_seller(seed: int, size: int) -> Seller:
     """The seller of a seed, with `size` products, each on both marketplaces."""
     casts = [causes.cast(size, market.country, seed, size) for market in MARKETS]
     products = [_product(index, casts[0][index], seed, size) for index in range(size)]
+    products = [_of_seller_fulfilled(each, casts[0], products) for each in products]
     return Seller(
         seed=seed,
         size=size,
@@ -57,6 +59,14 @@ def _product(index: int, cast: tuple[Cause, int], seed: int, size: int) -> Produ
     )
 
 
+def _of_seller_fulfilled(product: Product, cast: Cast, products: list[Product]) -> Product:
+    """Of two that are one product, the second is what the seller fulfils himself, under the first one's SKU."""
+    cause, number = cast[product.index]
+    if cause is not Cause.DECOY_GTIN_FULFILMENT or number % 2 == 0:
+        return product
+    return replace(product, sku=f"{products[cast.index((cause, number - 1))].sku}-FBM")
+
+
 def _shelf(place: int, market: Market, products: list[Product], cast: Cast, *seller: int) -> Shelf:
     listings = tuple(
         _listing(product, cause, number, market.country, *seller)
@@ -73,10 +83,16 @@ def _listing(product: Product, cause: Cause, number: int, country: str, *seller:
         product=product,
         cause=cause,
         number=number,
-        channel=causes.flow_of(cause).channel or usual_channel,
+        channel=_channel_of_pair(cause, number) or causes.flow_of(cause).channel or usual_channel,
         price=None if cause is Cause.PRICE_MISSING else round(price) // 100 * 100 + 99,
         created_at=_FIRST_CREATED + timedelta(minutes=chance.whole(0, 700 * 24 * 60, "created", *path)),
     )
+
+
+def _channel_of_pair(cause: Cause, number: int) -> str | None:
+    if cause is not Cause.DECOY_GTIN_FULFILMENT:
+        return None
+    return MFN if number % 2 else AFN
 
 
 def _flows(listings: tuple[Listing, ...], country: str, *seller: int) -> Flows:

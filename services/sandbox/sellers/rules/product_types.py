@@ -29,6 +29,7 @@ CONDITIONS = (
 )
 ATTRIBUTES = {
     "item_name": Attribute("Item Name", "product_identity", longest=200),
+    "title_differentiation": Attribute("Item Highlight", "product_identity", longest=125),
     "brand": Attribute("Brand Name", "product_identity", longest=100),
     "manufacturer": Attribute("Manufacturer", "product_identity", longest=100),
     "externally_assigned_product_identifier": Attribute("External Product ID", "product_identity"),

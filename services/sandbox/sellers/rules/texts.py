@@ -1,15 +1,17 @@
 """What listings say, in English and German, and how it breaks Amazon's rules where that is planted.
 
-Amazon's rules: titles up to 200 characters, without `! $ ? _ { } ^`, no word more than twice except
-prepositions, no promotional phrases; bullets up to 255 characters, without trademark signs; search terms
-up to 249 bytes, spaces and punctuation not counted.
+Amazon's rules: titles up to 200 characters, and rewritten above 75, without `! $ ? _ { } ^` and emoji, no word more
+than twice except prepositions, no promotional phrases; item highlights up to 125 characters, beside titles of up to
+75; bullets up to 255 characters, without trademark signs; search terms up to 249 bytes, spaces and punctuation not
+counted; no contacts and no HTML but line breaks anywhere.
 """
 
 from dataclasses import dataclass
 
 from services.sandbox.sellers.rules.causes import Cause
 
-TITLE_CHARACTERS, BULLET_CHARACTERS, SEARCH_TERM_BYTES = 200, 255, 249
+TITLE_CHARACTERS, TITLE_KEPT, HIGHLIGHT_CHARACTERS = 200, 75, 125
+BULLET_CHARACTERS, SEARCH_TERM_BYTES = 255, 249
 _BEYOND = 1.3
 
 
@@ -86,45 +88,74 @@ _MORE_TERMS = {
     ),
 }
 _PROMOTION = "Free Shipping"
-_PLACES = {"UK": "for Home, for Office and for Travel", "DE": "für Zuhause, für Büro und für Reise"}
+_PLACES = {"UK": "for Home, for Work, for All", "DE": "für Bad, für Büro, für Auto"}
 """Only the preposition stands there three times, which is allowed."""
 
 
-def title_of(cause: Cause, country: str, noun: str, brand: str, colour: str, model: str, feature: int) -> str:
-    """The title; `feature` says which of the usual features it names first."""
+_UNITS = "6GB 128GB 256GB"
+"""Units are no words that are repeated."""
+
+_NUMBERS = (
+    "Part 0445-110-369 replaces 481 248 058 322; EAN 4006381333931; 120 x 60 x 75 cm, 100-240 V; iPhone 13 14 15 16"
+)
+_CONTACTS = {"UK": "Call us on 020 7946 0958", "DE": "Telefon: 030 1234567"}
+_MARKED_UP = "<p>{}</p><p>support@example.com</p>"
+
+
+def title_of(cause: Cause, country: str, noun: str, brand: str, colour: str, model: str) -> str:
+    """The title of a listing; the usual one is 30 % and more below what Amazon rewrites."""
+    title = f"{brand} {noun} {model}, {colour}"
+    more = [*", ".join(_FEATURES[country]).split(), *_MORE[country].split()]
+    titles = {
+        Cause.TITLE_LONG: _grown(title + ",", more, round(TITLE_CHARACTERS * _BEYOND) + 1),
+        Cause.TITLE_REWRITTEN: _grown(title + ",", more, round(TITLE_KEPT * _BEYOND) + 1),
+        Cause.HIGHLIGHT_UNSEEN: _grown(title + ",", more, round(TITLE_KEPT * _BEYOND) + 1),
+        Cause.TITLE_CHARACTER: f"{brand} {noun} {model}! {colour}",
+        Cause.TITLE_EMOJI: f"{title} 🌿",
+        Cause.TITLE_REPEATS: f"{title} {noun}, {noun} Set, {noun} {brand}",
+        Cause.TITLE_PROMOTION: f"{title}, {_PROMOTION}",
+        Cause.DECOY_TITLE: f"{noun}, {_PLACES[country]}",
+        Cause.DECOY_TITLE_UNITS: f"{brand} {noun} {_UNITS}",
+    }
+    return titles.get(cause, title)
+
+
+def highlight_of(cause: Cause, country: str, feature: int) -> str | None:
+    """The item highlight; `feature` says which of the usual features it names first. Beside long titles is none."""
+    if cause in (Cause.TITLE_LONG, Cause.TITLE_REWRITTEN, Cause.TITLE_REPEATS, Cause.TITLE_PROMOTION):
+        return None
     features = _FEATURES[country]
-    first, second = features[feature % len(features)], features[(feature + 1) % len(features)]
-    title = f"{brand} {noun} {model}, {first}, {second}, {colour}"
-    if cause is Cause.TITLE_LONG:
-        return _grown(title + ",", _MORE[country].split(), round(TITLE_CHARACTERS * _BEYOND) + 1)
-    if cause is Cause.TITLE_CHARACTER:
-        return f"{brand} {noun} {model}! {first}, {colour}"
-    if cause is Cause.TITLE_REPEATS:
-        return f"{title} {noun}, {noun} Set, {noun} {brand}"
-    if cause is Cause.TITLE_PROMOTION:
-        return f"{title}, {_PROMOTION}"
-    if cause is Cause.DECOY_TITLE:
-        return f"{brand} {noun} {model}, {first}, {colour}, {noun} {_PLACES[country]}"
-    return title
+    highlight = ", ".join(features[(feature + place) % len(features)] for place in range(3))
+    if cause is Cause.HIGHLIGHT_LONG:
+        return _grown(highlight + ",", _MORE[country].split(), round(HIGHLIGHT_CHARACTERS * _BEYOND) + 1)
+    return highlight
 
 
 def bullets_of(cause: Cause, country: str) -> list[str]:
-    """The five bullet points; the planted one is the second."""
+    """The five bullet points; the planted one is the second, and of two the fourth as well."""
     bullets = list(_BULLETS[country])
     if cause is Cause.BULLET_LONG:
         bullets[1] = _grown(bullets[1] + ":", _MORE[country].split() * 2, round(BULLET_CHARACTERS * _BEYOND) + 1)
     elif cause is Cause.BULLET_CHARACTER:
         bullets[1] += " ™"
+    elif cause is Cause.BULLETS_TWO:
+        bullets[1] = _CONTACTS[country]
+        bullets[3] += ", ecofriendly"
+    elif cause is Cause.DECOY_NUMBERS:
+        bullets[1] = _NUMBERS
     elif cause is Cause.DECOY_BULLET:
         bullets[1] = _grown(bullets[1] + ":", _MORE[country].split(), 165)
     return bullets
 
 
-def description_of(country: str, noun: str, brand: str) -> str:
+def description_of(cause: Cause, country: str, noun: str, brand: str) -> str:
     """The product description."""
+    text = f"{noun} by {brand}. Carefully made and checked,<br>with a manual and accessories in the box."
     if country == "DE":
-        return f"{noun} von {brand}. Sorgfältig gefertigt und geprüft, mit Anleitung und Zubehör im Karton."
-    return f"{noun} by {brand}. Carefully made and checked, with a manual and accessories in the box."
+        text = f"{noun} von {brand}. Sorgfältig gefertigt und geprüft,<br>mit Anleitung und Zubehör im Karton."
+    if cause is Cause.DESCRIPTION_MARKED_UP:
+        return _MARKED_UP.format(text)
+    return f"{text} {_NUMBERS}" if cause is Cause.DECOY_NUMBERS else text
 
 
 def search_terms_of(cause: Cause, country: str) -> str:
