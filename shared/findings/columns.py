@@ -14,7 +14,8 @@ SORTED = ("severity_place", "stake_place", "first_seen_at")
 
 
 class FindingMixin(SQLModel):
-    """Columns of a finding; `evidence` is the JSON of `schemas.Evidence`, `facts` that of the values in its texts.
+    """Columns of a finding; `evidence` is the JSON of `schemas.Evidence`, `facts` that of the values in its texts,
+    `proposal` that of `rules.Proposal`.
 
     `severity_place` is 0 of the gravest, `stake_place` falls as the money at stake rises: lists are sorted by them.
     `measure` grows as the problem worsens; `dismissed_measure` is what it was when somebody dismissed it.
@@ -34,6 +35,7 @@ class FindingMixin(SQLModel):
     status: str = Field(max_length=12)
     evidence: str
     facts: str
+    proposal: str | None = None
     measure: float
     money_at_stake_micros: int | None = Field(default=None, sa_type=BigInteger)
     currency: str | None = Field(default=None, max_length=3)

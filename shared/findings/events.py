@@ -39,10 +39,13 @@ def tell_changed(
 
 
 def reported(finding: FindingMixin, texts: Mapping[str, FindingText]) -> dict[str, Any]:
-    """The finding as an event holds it: as on the wire, but for sentences, which are `{en, zh}`."""
+    """The finding as an event holds it: as on the wire, but for sentences, which are `{en, zh}`, its proposal's too."""
     english, chinese = read(finding, texts, "en"), read(finding, texts, "zh")
     sentences = {name: {"en": getattr(english, name), "zh": getattr(chinese, name)} for name in _SENTENCES}
-    return english.model_dump(mode="json") | sentences
+    reported = english.model_dump(mode="json") | sentences
+    if english.proposal is not None and chinese.proposal is not None:
+        reported["proposal"]["why"] = {"en": english.proposal.why, "zh": chinese.proposal.why}
+    return reported
 
 
 def _event(name: str, finding: FindingMixin, texts: Mapping[str, FindingText]) -> Event:

@@ -1,20 +1,26 @@
 """The one sequence in which every service judges: lock, read what stands, ask the judges, reconcile, tell."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic
+from typing import Any, Generic
 
+from shared.findings.columns import FindingMixin
 from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
 from shared.findings.repository import F, FindingRepository
 from shared.findings.rules import C, Judge, Key, Observation, codes_of
+from shared.findings.stakes import by_stake
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a judgement has seen, and why a finding that it has not seen ends, if not by its problem's end."""
+    """What a judgement has seen, and why a finding that it has not seen ends, if not by its problem's end.
+
+    `high_stake` is the amount from which on a finding is HIGH, in micros of the place's currency; of None all are.
+    """
 
     observed: Iterable[Observation]
+    high_stake: float | None = None
     why_ended: Callable[[Key], str | None] = lambda _: None
 
 
@@ -53,6 +59,15 @@ def judge(
     asked = [one for one in judges if arrived is None or one.needs <= set(arrived)]
     stored = findings.unresolved(scope.seller_id, scope.marketplace_id, codes_of(asked))
     seen = look(Sitting(asked, frozenset(known_of(finding).key for finding in stored)))
-    outcome = reconcile_findings(findings, scope, stored, seen.observed, now=now, why_ended=seen.why_ended)
+    observed = _weighed(seen, stored, {code for one in asked if one.keeps_severity for code in one.codes})
+    outcome = reconcile_findings(findings, scope, stored, observed, now=now, why_ended=seen.why_ended)
     tell(outcome)
     return outcome
+
+
+def _weighed(seen: Seen, stored: Iterable[FindingMixin], kept: Set[str]) -> Iterator[Observation]:
+    """What was seen, no graver than its stake but for the codes that are `kept`."""
+    standing: dict[Key, Any] = {known_of(finding).key: finding.severity for finding in stored}
+    for one in seen.observed:
+        is_free = seen.high_stake is None or one.key.code in kept
+        yield one if is_free else by_stake(one, seen.high_stake or 0.0, standing.get(one.key))

@@ -1,7 +1,7 @@
 """What one can do with findings: reconcile them with a judgement and read them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from shared.findings.schemas import (
     EvidenceFact,
     EvidenceLink,
     FindingPage,
+    FindingProposal,
     FindingQuery,
     FindingRead,
     FindingSubject,
@@ -143,11 +144,27 @@ def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Lang
         asks=text.asks,
         evidence=Evidence.model_validate_json(finding.evidence),
         money_at_stake=money,
+        proposal=None if finding.proposal is None else _proposal(finding, text, facts, language),
+    )
+
+
+def _proposal(
+    finding: FindingMixin, text: FindingText, facts: Mapping[str, Any], language: Language
+) -> FindingProposal:
+    kept = rules.Proposal(**orjson.loads(finding.proposal or "{}"))
+    is_priced = kept.money_micros is not None and finding.currency is not None
+    return FindingProposal(
+        kind=kept.kind,
+        target=dict(kept.target),
+        before=kept.before,
+        after=kept.after,
+        why=text.why.in_language(language, **facts) if text.why else "",
+        money=of_micros(kept.money_micros or 0, finding.currency or "") if is_priced else None,
     )
 
 
 _NAME_LENGTH = 120
-_SAME_NAMES = tuple(FindingRead.model_fields.keys() & FindingMixin.model_fields.keys() - {"evidence"})
+_SAME_NAMES = tuple(FindingRead.model_fields.keys() & FindingMixin.model_fields.keys() - {"evidence", "proposal"})
 
 
 def _short(name: str) -> str:
@@ -189,6 +206,7 @@ def _observe(finding: FindingMixin, observation: Observation, status: rules.Stat
         "status": status,
         "evidence": evidence.model_dump_json(),
         "facts": orjson.dumps(dict(observation.facts)).decode(),
+        "proposal": None if observation.proposal is None else orjson.dumps(asdict(observation.proposal)).decode(),
         "measure": observation.measure,
         "money_at_stake_micros": observation.money_micros,
         "currency": observation.currency,

@@ -28,6 +28,21 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """The change that would answer a finding, as data: which `kind`, of what, from what, to what.
+
+    `target` names it by Amazon's ids; `before` and `after` are texts, None where there is nothing; `money_micros` is
+    what the change is worth, in the currency of the finding. Why is a sentence of the finding's code.
+    """
+
+    kind: str
+    target: Mapping[str, str]
+    before: str | None
+    after: str | None
+    money_micros: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """A problem seen now. `facts` fill the texts; `links` are paths to the rows; `money_micros` is at stake."""
 
@@ -42,6 +57,7 @@ class Observation:
     links: Mapping[str, str] = field(default_factory=dict)
     money_micros: int | None = None
     currency: str | None = None
+    proposal: Proposal | None = None
 
 
 C = TypeVar("C")
@@ -51,12 +67,14 @@ C = TypeVar("C")
 class Judge(Generic[C]):
     """What sees the problems of some codes in a context of its service.
 
-    It is asked only where all that it `needs` has arrived: half a truth would resolve what still stands.
+    It is asked only where all that it `needs` has arrived: half a truth would resolve what still stands. What it sees
+    is no graver than its stake, unless that `keeps_severity`.
     """
 
     codes: tuple[str, ...]
     observe: Callable[[C], Iterable[Observation]]
     needs: frozenset[str] = frozenset()
+    keeps_severity: bool = False
 
 
 def ask(judges: Sequence[Judge[C]], contexts: Iterable[C]) -> Iterator[Observation]:
@@ -73,10 +91,11 @@ def codes_of(judges: Iterable[Judge[Any]]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FindingText:
-    """The three sentences of a code; their places are filled with the finding's facts.
+    """The sentences of a code; their places are filled with the finding's facts.
 
     `asks` names the decision that it calls for: findings of one subject that ask for the same are decided together.
-    `conclude` says first what follows from the facts, where that differs from one finding to the next.
+    `conclude` says first what follows from the facts, where that differs from one finding to the next. `why` is why
+    the change is proposed that the code may propose.
     """
 
     title: Text
@@ -84,6 +103,7 @@ class FindingText:
     action: Text
     asks: str = ""
     conclude: Callable[[Mapping[str, Any]], Text] | None = None
+    why: Text | None = None
 
     def advice(self, language: Language, facts: Mapping[str, Any]) -> str:
         """What to do, the conclusion first."""

@@ -50,6 +50,22 @@ class FindingSubject(BaseModel):
     name: str = Field(max_length=500)
 
 
+class FindingProposal(BaseModel):
+    """The change that would answer the finding, beside its sentence. Nothing has been sent to Amazon.
+
+    `from` and `to` are texts, as in evidence; null is nothing.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
+    kind: str = Field(max_length=40, examples=["set_campaign_state"])
+    target: dict[str, str] = Field(description="What would change, by its ids", examples=[{"campaign_id": "4711"}])
+    before: str | None = Field(alias="from", max_length=500, examples=["ENABLED"])
+    after: str | None = Field(alias="to", max_length=500, examples=["PAUSED"])
+    why: str = Field(max_length=500, description="In the caller's language")
+    money: Money | None = Field(description="What it is worth over the days of the evidence, if that is known")
+
+
 class FindingRead(BaseModel):
     """An observation that asks for a decision."""
 
@@ -77,6 +93,7 @@ class FindingRead(BaseModel):
     )
     evidence: Evidence
     money_at_stake: Money | None
+    proposal: FindingProposal | None
     first_seen_at: datetime
     last_seen_at: datetime
     updated_at: datetime

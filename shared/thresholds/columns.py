@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from shared.db.columns import UtcDateTime
@@ -15,3 +16,10 @@ class ThresholdsMixin(SQLModel):
     version: int
     changed_by: str | None = Field(default=None, max_length=36)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class StakeMixin(SQLModel):
+    """From which amount on a finding is HIGH; None of both is the default."""
+
+    high_stake_micros: int | None = Field(default=None, sa_type=BigInteger)
+    high_stake_currency: str | None = Field(default=None, max_length=3)

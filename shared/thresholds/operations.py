@@ -14,9 +14,11 @@ from shared import audit
 from shared.audit import Change
 from shared.auth import Principal
 from shared.db import Session
+from shared.findings.stakes import default_micros
 from shared.http.etags import check_match
+from shared.money import Money, of_micros, to_micros
 from shared.outbox import add_event
-from shared.thresholds.columns import ThresholdsMixin
+from shared.thresholds.columns import StakeMixin, ThresholdsMixin
 from shared.thresholds.repository import T, ThresholdRepository
 
 if TYPE_CHECKING:
@@ -45,25 +47,37 @@ def change(
     shape: type[R],
     *,
     service: str,
+    currency: str = "USD",
     if_match: str | None,
     now: datetime,
 ) -> R:
-    """Change those bounds that `update` names, and tell it. Raises PreconditionFailedError."""
+    """Change those bounds that `update` names, and tell it; `currency` is the account's.
+
+    Raises PreconditionFailedError.
+    """
     # Of those who change the defaults at once, one creates the row and the others wait for it.
     wanted = repository.new(seller_id, **asdict(defaults), updated_at=now)
     repository.add_missing(wanted)
     stored = repository.find(seller_id, lock=True) or wanted
     check_match(if_match, stored.version)
-    before = read(stored, defaults, shape)
-    for name, value in update.model_dump(exclude_unset=True).items():
-        setattr(stored, name, Decimal(str(round(value, 6))) if isinstance(value, float) else value)
+    before = read(stored, defaults, shape, currency=currency)
+    for name in update.model_fields_set:
+        _set(stored, name, getattr(update, name))
     stored.version += 1
     stored.changed_by = principal.actor_id
     stored.updated_at = now
     repository.save(stored)
-    after = read(stored, defaults, shape)
+    after = read(stored, defaults, shape, currency=currency)
     _tell(session, principal, service, before, after, now=now)
     return after
+
+
+def _set(stored: ThresholdsMixin, name: str, value: Any) -> None:
+    if isinstance(value, Money):
+        setattr(stored, f"{name}_micros", to_micros(value.amount))
+        setattr(stored, f"{name}_currency", value.currency)
+    else:
+        setattr(stored, name, Decimal(str(round(value, 6))) if isinstance(value, float) else value)
 
 
 def _tell(
@@ -90,14 +104,21 @@ def _tell(
     audit.note(session, principal, principal.tenant_id, changed, now=now)
 
 
-def read(stored: ThresholdsMixin, defaults: "DataclassInstance", shape: type[R]) -> R:
-    """Thresholds on the wire, where fractions are numbers."""
+def read(stored: ThresholdsMixin, defaults: "DataclassInstance", shape: type[R], *, currency: str = "USD") -> R:
+    """Thresholds on the wire, where fractions are numbers; what nobody has set of money is in the `currency`."""
+    stake: dict[str, Money] = {}
+    if isinstance(stored, StakeMixin):
+        micros = stored.high_stake_micros
+        default = of_micros(default_micros(currency), currency)
+        stake["high_stake"] = default if micros is None else of_micros(micros, stored.high_stake_currency or currency)
     return shape(
         seller_id=stored.seller_id,
         **{
             name: float(value) if isinstance(value, Decimal) else value
             for name, value in _bounds(stored, defaults).items()
+            if name in shape.model_fields
         },
+        **stake,
         is_default=stored.version == 0,
         version=stored.version,
         changed_by=stored.changed_by,

@@ -4,14 +4,15 @@ import sys
 from datetime import date
 
 from services.ads.campaigns import rules
-from services.ads.campaigns.rules import JudgingContext, Subject
-from services.ads.findings.rules import CODES, SPEND_WITHOUT_SALES
+from services.ads.campaigns.rules import Account, JudgingContext, Subject
+from services.ads.findings.rules import SPEND_WITHOUT_SALES
 from services.ads.performance.rules import Totals, Window
 from services.ads.thresholds.rules import DEFAULTS
+from shared.findings.rules import ask
 from tests.ads.oracle import table
 from tests.ads.simulated import SimulatedAccount
 
-CONTEXT = JudgingContext(CODES, DEFAULTS, Window(date(2026, 11, 1), date(2026, 11, 15)), "GBP", "", set())
+CONTEXT = JudgingContext(DEFAULTS, Window(date(2026, 11, 1), date(2026, 11, 15)), "GBP", "", set())
 
 
 def flags(account: SimulatedAccount) -> set[tuple[int, str]]:
@@ -28,7 +29,7 @@ def flags(account: SimulatedAccount) -> set[tuple[int, str]]:
     sums = {key: _sum(parts) for key, parts in campaigns.items()}
     belief = rules.fit_belief(sums.values())
     subjects = [Subject("campaign", str(key), "", one, str(key), "ENABLED") for key, one in sums.items()]
-    observed = rules.check_subjects(subjects, terms, belief, CONTEXT)
+    observed = ask(rules.JUDGES, [Account(subjects, terms, belief, CONTEXT)])
     wasted = {each.key for each in observed if each.key.code == SPEND_WITHOUT_SALES}
     whole = {each.subject_id for each in wasted if each.subject_type == "campaign"}
     found = {each.subject_id for each in wasted if each.subject_type == "search_term"}

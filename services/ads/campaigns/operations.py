@@ -1,6 +1,6 @@
 """What one can do with campaigns: know them, list them, and flag those that need a decision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,8 @@ from shared.auth import Principal
 from shared.db import Database, Session
 from shared.findings.judging import Seen, Sitting, judge
 from shared.findings.operations import Outcome, Scope
-from shared.findings.rules import Observation, ask
+from shared.findings.rules import ask
+from shared.findings.stakes import bound_micros
 from shared.money import text_of_micros
 from shared.problems import NotFoundError
 
@@ -130,7 +131,7 @@ def flag_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, no
         AdsFindings(session, profile.tenant_id, ad_product),
         Scope(profile.seller_id, profile.marketplace_id),
         [one for one in rules.JUDGES if set(one.codes) <= set(codes)],
-        lambda sitting: Seen(_observe(session, profile, ad_product, window, sitting)),
+        lambda sitting: _look(session, profile, ad_product, window, sitting),
         lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
         lock=lambda: lock_profile(session, profile.tenant_id, profile.key),
         arrived={rules.DAYS} if delivered else (),
@@ -177,9 +178,7 @@ def _merge_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, 
             repository.replace(profile.key, ad_product, row.campaign_key, keys[row.name], now=now)
 
 
-def _observe(
-    session: Session, profile: AdsProfile, ad_product: str, window: Window, sitting: Sitting[Account]
-) -> Iterator[Observation]:
+def _look(session: Session, profile: AdsProfile, ad_product: str, window: Window, sitting: Sitting[Account]) -> Seen:
     path = (
         f"/v1/ads/performance?seller_id={profile.seller_id}&marketplace_id={profile.marketplace_id}"
         f"&from_on={window.from_on}&to_on={window.to_on}&time_unit=DAILY"
@@ -196,7 +195,9 @@ def _observe(
         floor = int(rules.waste_bound(belief, thresholds).edge(stands=True))
         found = performance.orderless_terms(*of_product, min_cost_micros=floor)
         terms = [_term_subject(group.key, group.totals, campaigns) for group in found]
-    return ask(sitting.judges, [Account([*campaigns.values()], terms, belief, context)])
+    observed = ask(sitting.judges, [Account([*campaigns.values()], terms, belief, context)])
+    high = bound_micros(thresholds.high_stake_micros, thresholds.high_stake_currency, profile.currency)
+    return Seen(observed, high_stake=high)
 
 
 def _campaign_subjects(
@@ -216,7 +217,8 @@ def _term_subject(key: dict[str, Any], totals: Totals, campaigns: dict[int, Subj
     campaign = campaigns.get(key["campaign_key"])
     name = f"{key['search_term']} · {campaign.name if campaign else campaign_id}"
     state = campaign.state if campaign else "UNKNOWN"
-    return Subject("search_term", f"{campaign_id}:{key['search_term']}"[:600], name[:500], totals, campaign_id, state)
+    term = key["search_term"]
+    return Subject("search_term", f"{campaign_id}:{term}"[:600], name[:500], totals, campaign_id, state, term)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,10 @@ _WASTE_REASON = Text(
     zh="在归因已稳定的 {days} 天内点击 {clicks} 次、无订单；其转化率过低、达不到 ACOS {target_acos:.0%} 的概率为 "
     "{probability:.1%}。",
 )
+_WASTE_WHY = Text(
+    en="It has cost {cost} {currency} in {days} settled days and brought no order.",
+    zh="在归因已稳定的 {days} 天内花费 {cost} {currency}，没有带来订单。",
+)
 
 TEXTS: dict[str, FindingText] = {
     ACOS_HIGH: FindingText(
@@ -31,6 +35,10 @@ TEXTS: dict[str, FindingText] = {
         action=Text(
             en="Lower the bids by {bid_cut:.0%}, or pause the campaign (needs a second person's approval).",
             zh="将竞价下调 {bid_cut:.0%}，或暂停该广告活动（需第二人审批）。",
+        ),
+        why=Text(
+            en="With bids lower by {bid_cut:.0%} a click costs what it earns at an ACOS of {target_acos:.0%}.",
+            zh="竞价下调 {bid_cut:.0%} 后，每次点击的花费与目标 ACOS {target_acos:.0%} 下的收益相当。",
         ),
         asks="cut_spend",
     ),
@@ -54,6 +62,7 @@ TEXTS: dict[str, FindingText] = {
             en="Pause the campaign (needs a second person's approval), or rework its keywords and offer.",
             zh="暂停该广告活动（需第二人审批），或调整其关键词与商品。",
         ),
+        why=_WASTE_WHY,
         asks="cut_spend",
     ),
     f"{SPEND_WITHOUT_SALES}:search_term": FindingText(
@@ -63,6 +72,7 @@ TEXTS: dict[str, FindingText] = {
             en="Add the search term as a negative exact keyword.",
             zh="将该搜索词添加为精准否定关键词。",
         ),
+        why=_WASTE_WHY,
         asks="negate_term",
     ),
 }

@@ -9,7 +9,7 @@ from sqlmodel import Field
 from services.ads.models.base import AdsModel
 from shared.db import UtcDateTime
 from shared.db.positions import position_field
-from shared.thresholds.columns import ThresholdsMixin
+from shared.thresholds.columns import StakeMixin, ThresholdsMixin
 
 
 class AdsProfile(AdsModel, table=True):
@@ -76,7 +76,7 @@ class Campaign(AdsModel, table=True):
     replaced_by_key: int | None = Field(default=None, sa_type=BigInteger)
 
 
-class Thresholds(ThresholdsMixin, AdsModel, table=True):
+class Thresholds(StakeMixin, ThresholdsMixin, AdsModel, table=True):
     """What one seller account judges its campaigns by; no row means the defaults."""
 
     __tablename__ = "thresholds"

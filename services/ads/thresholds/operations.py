@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from services.ads.models import Thresholds
 from services.ads.thresholds.repository import ThresholdRepository
 from services.ads.thresholds.rules import DEFAULTS, AdsThresholds
 from services.ads.thresholds.schemas import AdsThresholdsRead, AdsThresholdsUpdate
@@ -21,8 +20,9 @@ def thresholds_of(session: Session, tenant_id: str, seller_id: str) -> AdsThresh
 def get_ads_thresholds(session: Session, principal: Principal, seller_id: str) -> AdsThresholdsRead:
     """The bounds in force. Raises NotFoundError for a seller account that has no advertiser."""
     repository = ThresholdRepository(session, principal.tenant_id)
-    stored = _require(repository, seller_id) or repository.new(seller_id, **asdict(DEFAULTS))
-    return shape.read(stored, DEFAULTS, AdsThresholdsRead)
+    currency = _currency(repository, seller_id)
+    stored = repository.find(seller_id) or repository.new(seller_id, **asdict(DEFAULTS))
+    return shape.read(stored, DEFAULTS, AdsThresholdsRead, currency=currency)
 
 
 def update_ads_thresholds(
@@ -36,7 +36,7 @@ def update_ads_thresholds(
 ) -> AdsThresholdsRead:
     """Change some bounds. Raises NotFoundError and PreconditionFailedError."""
     repository = ThresholdRepository(session, principal.tenant_id)
-    _require(repository, seller_id, lock=True)
+    currency = _currency(repository, seller_id)
     return shape.change(
         session,
         principal,
@@ -46,14 +46,15 @@ def update_ads_thresholds(
         DEFAULTS,
         AdsThresholdsRead,
         service="ads",
+        currency=currency,
         if_match=if_match,
         now=now,
     )
 
 
-def _require(repository: ThresholdRepository, seller_id: str, *, lock: bool = False) -> Thresholds | None:
-    """The row; None for the defaults of an account that is known. Raises NotFoundError for others."""
-    stored = repository.find(seller_id, lock=lock)
-    if stored is None and not repository.knows_seller(seller_id):
+def _currency(repository: ThresholdRepository, seller_id: str) -> str:
+    """That of the account. Raises NotFoundError for one that is not known."""
+    currency = repository.currency_of(seller_id)
+    if currency is None:
         raise NotFoundError
-    return stored
+    return currency

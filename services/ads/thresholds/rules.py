@@ -11,6 +11,8 @@ class AdsThresholds:
     Defaults: ACOS 35 % and CTR 0.3 % are the product owner's requirements. The least clicks, orders
     and impressions keep a rule from judging noise. `waste_confidence` is the probability from which on
     an orderless campaign or term counts as a waste (see `campaigns.rules`).
+
+    From `high_stake` on a finding is HIGH; None of its amount and currency is the default (`shared.findings.stakes`).
     """
 
     target_acos: Decimal = Decimal("0.35")
@@ -19,6 +21,8 @@ class AdsThresholds:
     min_ctr: Decimal = Decimal("0.003")
     ctr_min_impressions: int = 1000
     waste_confidence: Decimal = Decimal("0.9")
+    high_stake_micros: int | None = None
+    high_stake_currency: str | None = None
 
 
 DEFAULTS = AdsThresholds()

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.money import Money
 from shared.thresholds.ratios import ratio_up_to
+from shared.thresholds.stakes import HIGH_STAKE, Stake, no_stake
 
 # Six decimals are stored: what would be rounded out of its range is refused.
 _Fraction = Annotated[
@@ -29,6 +31,7 @@ class AdsThresholdsRead(BaseModel):
     min_ctr: _Fraction
     ctr_min_impressions: _Least
     waste_confidence: _Confidence
+    high_stake: Money = Field(description=HIGH_STAKE)
     is_default: bool
     version: int = Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})
     changed_by: str | None = Field(max_length=36, description="The actor who last changed it")
@@ -47,3 +50,4 @@ class AdsThresholdsUpdate(BaseModel):
     min_ctr: Annotated[_Fraction, Field(default_factory=float)]
     ctr_min_impressions: Annotated[_Least, Field(default_factory=int)]
     waste_confidence: Annotated[_Confidence, Field(default_factory=float)]
+    high_stake: Annotated[Stake, Field(default_factory=no_stake, description=HIGH_STAKE)]

@@ -109,7 +109,7 @@ def store_judgement(
         place = MarketplaceRef(seller_id, shelf.marketplace_id)
         found = judgement.found.get(shelf.marketplace_id, [])
         deleted = repository.deleted_since(place, judgement.judged_at[shelf.marketplace_id])
-        seen = Seen(found, partial(_why_ended, unnamed, deleted, shelf))
+        seen = Seen(found, why_ended=partial(_why_ended, unnamed, deleted, shelf))
         judge(
             findings_of(session, tenant_id),
             Scope(seller_id, shelf.marketplace_id),

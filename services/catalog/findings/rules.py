@@ -47,6 +47,11 @@ def _about_duplicate(facts: Mapping[str, Any]) -> Text:
     return Text(en="Two different products cannot share a barcode.", zh="两个不同的商品不能共用条码。")
 
 
+_REPAIRED = Text(
+    en="{repaired} is valid, and the same number but for what a spreadsheet has done to it.",
+    zh="{repaired} 校验有效，除表格软件造成的改动外与原码相同。",
+)
+
 TEXTS: dict[str, FindingText] = {
     GTIN_INVALID: FindingText(
         title=Text(en='Barcode {gtin} is not valid: "{subject}"', zh="条码 {gtin} 无效：“{subject}”"),
@@ -102,6 +107,7 @@ TEXTS: dict[str, FindingText] = {
             en="Compare {repaired} with the barcode on the package; if it is the same, replace it with that.",
             zh="将 {repaired} 与包装上的条码核对，一致后再更换。",
         ),
+        why=_REPAIRED,
         asks="fix_barcode",
     ),
     GTIN_SCARRED: FindingText(
@@ -117,6 +123,7 @@ TEXTS: dict[str, FindingText] = {
             en="Compare {repaired} with the barcode on the package; if it is the same, replace it with that.",
             zh="将 {repaired} 与包装上的条码核对，一致后再更换。",
         ),
+        why=_REPAIRED,
         asks="fix_barcode",
     ),
     GTIN_EXEMPTION: FindingText(

@@ -24,6 +24,10 @@ _NEED = Text(
     zh="按 {lead_time_days} 天交期加 {review_days} 天补货周期计算，已扣除在途 {inbound_units} 件；自有仓库现有 "
     "{own_units} 件。",
 )
+_WHY = Text(
+    en="So many lack for {lead_time_days} days of lead time and {review_days} of review at {units_a_day} a day.",
+    zh="按日均 {units_a_day} 件、交期 {lead_time_days} 天加补货周期 {review_days} 天计算，缺少这些数量。",
+)
 _NOTHING = Text(en="What is on its way is enough: send nothing more.", zh="在途库存已足够，无需补货。")
 _OWN = Text(
     en="Send {units_to_send} units from your own warehouses; nothing has to be bought.",
@@ -57,6 +61,7 @@ TEXTS: dict[str, FindingText] = {
         ),
         action=_NEED,
         conclude=_sending,
+        why=_WHY,
         asks="restock",
     ),
     OUT_OF_STOCK: FindingText(
@@ -67,6 +72,7 @@ TEXTS: dict[str, FindingText] = {
         ),
         action=_NEED,
         conclude=_sending,
+        why=_WHY,
         asks="restock",
     ),
     OUT_OF_STOCK_LONG: FindingText(
@@ -78,6 +84,7 @@ TEXTS: dict[str, FindingText] = {
         ),
         action=_NEED,
         conclude=_sending,
+        why=_WHY,
         asks="restock",
     ),
     SLOW_MOVER: FindingText(

@@ -8,7 +8,7 @@ from services.inventory import events
 from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import AGED, FLOW_CODES, STRANDED, TEXTS
 from services.inventory.health.repository import ROWS, HealthRepository
-from services.inventory.health.rules import checks
+from services.inventory.health.rules import checks, judges
 from services.inventory.health.rules.checks import JudgingContext
 from services.inventory.health.rules.positions import WINDOW_DAYS, Position
 from services.inventory.health.schemas import StockHealthQuery
@@ -25,6 +25,7 @@ from shared.db.columns import utc_text
 from shared.findings.judging import Seen, Sitting, judge
 from shared.findings.operations import NO_LONGER_NAMED, Outcome, Scope
 from shared.findings.rules import Key, ask
+from shared.findings.stakes import bound_micros
 
 _LONGEST_PUSH = timedelta(minutes=1)
 """A push is stamped when it begins, and seen when it has ended."""
@@ -37,7 +38,7 @@ def flag_stock(
     return judge(
         findings_of(session, marketplace.tenant_id),
         Scope(marketplace.seller_id, marketplace.marketplace_id),
-        checks.JUDGES,
+        judges.JUDGES,
         lambda sitting: _look(session, marketplace, sitting, now=now),
         lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
         lock=lambda: MarketplaceRepository(session, marketplace.tenant_id).lock(marketplace.key),
@@ -56,7 +57,7 @@ def flag_pushed(session: Session, tenant_id: str, seller_id: str, *, now: dateti
         and (place.judged_at is None or place.judged_at <= moment + _LONGEST_PUSH)
     ]
     for place in changed:
-        flag_stock(session, place, checks.FLOW, now=now)
+        flag_stock(session, place, judges.FLOW, now=now)
     return len(changed)
 
 
@@ -71,8 +72,9 @@ def _look(
     if not sitting.judges:
         return Seen(())
     window = window_of(session, marketplace, now=now)
+    thresholds = thresholds_of(session, marketplace.tenant_id, marketplace.seller_id)
     context = JudgingContext(
-        thresholds=thresholds_of(session, marketplace.tenant_id, marketplace.seller_id),
+        thresholds=thresholds,
         window=window,
         currency=marketplace.currency,
         links=_links(marketplace, window),
@@ -83,7 +85,8 @@ def _look(
         _store_health(session, marketplace, [checks.health_of(position, context) for position in positions], now=now)
         MarketplaceRepository(session, marketplace.tenant_id).note_judged(marketplace.key, now)
     observed = ask(sitting.judges, ((position, context) for position in positions))
-    return Seen(observed, _why_ended(session, marketplace, positions))
+    high = bound_micros(thresholds.high_stake_micros, thresholds.high_stake_currency, marketplace.currency)
+    return Seen(observed, high, _why_ended(session, marketplace, positions))
 
 
 async def list_stock_health(database: Database, principal: Principal, query: StockHealthQuery) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
 from shared.db import UtcDateTime
-from shared.thresholds.columns import ThresholdsMixin
+from shared.thresholds.columns import StakeMixin, ThresholdsMixin
 
 
 class SellerMarketplace(InventoryModel, table=True):
@@ -41,7 +41,7 @@ class SellerMarketplace(InventoryModel, table=True):
         return self.marketplace_key
 
 
-class Thresholds(ThresholdsMixin, InventoryModel, table=True):
+class Thresholds(StakeMixin, ThresholdsMixin, InventoryModel, table=True):
     """What one seller account judges its stock by; no row means the defaults."""
 
     __tablename__ = "thresholds"

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.inventory.health.rules import checks
+from services.inventory.health.rules import judges
 from services.inventory.marketplaces.rules import MarketplaceRef
 
-PLANNING, STOCK, STRANDED = checks.PLANNING, checks.STOCK, checks.STRANDED_UNITS
-LEDGER, ORDERS = checks.LEDGER, checks.ORDERS
+PLANNING, STOCK, STRANDED = judges.PLANNING, judges.STOCK, judges.STRANDED_UNITS
+LEDGER, ORDERS = judges.LEDGER, judges.ORDERS
 RECONCILIATION = "reconciliation"
 """Orders of the days before the last reading, read again: rows that change by it had been missed."""
 

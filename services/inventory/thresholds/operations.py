@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from services.inventory.models import Thresholds
 from services.inventory.thresholds.repository import ThresholdRepository
 from services.inventory.thresholds.rules import DEFAULTS, InventoryThresholds
 from services.inventory.thresholds.schemas import InventoryThresholdsRead, InventoryThresholdsUpdate
@@ -21,8 +20,9 @@ def thresholds_of(session: Session, tenant_id: str, seller_id: str) -> Inventory
 def get_inventory_thresholds(session: Session, principal: Principal, seller_id: str) -> InventoryThresholdsRead:
     """The bounds in force. Raises NotFoundError for a seller account whose stock was never read."""
     repository = ThresholdRepository(session, principal.tenant_id)
-    stored = _require(repository, seller_id) or repository.new(seller_id, **asdict(DEFAULTS))
-    return shape.read(stored, DEFAULTS, InventoryThresholdsRead)
+    currency = _currency(repository, seller_id)
+    stored = repository.find(seller_id) or repository.new(seller_id, **asdict(DEFAULTS))
+    return shape.read(stored, DEFAULTS, InventoryThresholdsRead, currency=currency)
 
 
 def update_inventory_thresholds(
@@ -36,7 +36,7 @@ def update_inventory_thresholds(
 ) -> InventoryThresholdsRead:
     """Change some bounds. Raises NotFoundError and PreconditionFailedError."""
     repository = ThresholdRepository(session, principal.tenant_id)
-    _require(repository, seller_id, lock=True)
+    currency = _currency(repository, seller_id)
     return shape.change(
         session,
         principal,
@@ -46,14 +46,15 @@ def update_inventory_thresholds(
         DEFAULTS,
         InventoryThresholdsRead,
         service="inventory",
+        currency=currency,
         if_match=if_match,
         now=now,
     )
 
 
-def _require(repository: ThresholdRepository, seller_id: str, *, lock: bool = False) -> Thresholds | None:
-    """The row; None for the defaults of an account that is known. Raises NotFoundError for others."""
-    stored = repository.find(seller_id, lock=lock)
-    if stored is None and not repository.knows_seller(seller_id):
+def _currency(repository: ThresholdRepository, seller_id: str) -> str:
+    """That of the account. Raises NotFoundError for one that is not known."""
+    currency = repository.currency_of(seller_id)
+    if currency is None:
         raise NotFoundError
-    return stored
+    return currency

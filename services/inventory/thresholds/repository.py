@@ -1,6 +1,6 @@
 """The SQL of thresholds."""
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from services.inventory.models import SellerMarketplace, Thresholds
 from shared.db import Session
@@ -13,9 +13,9 @@ class ThresholdRepository(repository.ThresholdRepository[Thresholds]):
     def __init__(self, session: Session, tenant_id: str) -> None:
         super().__init__(session, tenant_id, Thresholds)
 
-    def knows_seller(self, seller_id: str) -> bool:
-        """Whether the tenant has read or been told stock of this seller account."""
-        query = select(SellerMarketplace.marketplace_key).where(
+    def currency_of(self, seller_id: str) -> str | None:
+        """That of the account's first marketplace; None unless the tenant knows of stock there."""
+        query = select(SellerMarketplace.currency).where(
             SellerMarketplace.tenant_id == self._tenant_id, SellerMarketplace.seller_id == seller_id
         )
-        return self._session.exec(query.limit(1)).first() is not None
+        return self._session.exec(query.order_by(col(SellerMarketplace.marketplace_key)).limit(1)).first()

@@ -12,6 +12,8 @@ class InventoryThresholds:
     two looks, cover below 7 days or more than 1 unit a day are critical, out of stock for more than 7 days is
     long, more than 90 days of supply are an excess, a 90-day sell-through below 0.5 with 20 units or more is slow,
     Amazon's index is to be 500 or more and not to fall by 20 in four weeks.
+
+    From `high_stake` on a finding is HIGH; None of its amount and currency is the default (`shared.findings.stakes`).
     """
 
     lead_time_days: int = 45
@@ -24,6 +26,8 @@ class InventoryThresholds:
     slow_min_units: int = 20
     min_ipi: int = 500
     max_ipi_drop: int = 20
+    high_stake_micros: int | None = None
+    high_stake_currency: str | None = None
 
 
 DEFAULTS = InventoryThresholds()

@@ -5,6 +5,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.money import Money
+from shared.thresholds.stakes import HIGH_STAKE, Stake, no_stake
+
 _Days = Annotated[int, Field(strict=True, ge=1, le=730, json_schema_extra={"format": "int32"})]
 _Units = Annotated[int, Field(strict=True, ge=1, le=1_000_000, json_schema_extra={"format": "int32"})]
 _Ipi = Annotated[int, Field(strict=True, ge=1, le=1000, json_schema_extra={"format": "int32"})]
@@ -26,6 +29,7 @@ class InventoryThresholdsRead(BaseModel):
     slow_min_units: _Units
     min_ipi: _Ipi
     max_ipi_drop: _Ipi
+    high_stake: Money = Field(description=HIGH_STAKE)
     is_default: bool
     version: int = Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})
     changed_by: str | None = Field(max_length=36, description="The actor who last changed it")
@@ -48,3 +52,4 @@ class InventoryThresholdsUpdate(BaseModel):
     slow_min_units: Annotated[_Units, Field(default_factory=int)]
     min_ipi: Annotated[_Ipi, Field(default_factory=int)]
     max_ipi_drop: Annotated[_Ipi, Field(default_factory=int)]
+    high_stake: Annotated[Stake, Field(default_factory=no_stake, description=HIGH_STAKE)]

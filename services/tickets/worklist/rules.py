@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from shared.rates import dollars
+
 CODES = (
     *("ads.acos_high", "ads.ctr_low", "ads.spend_without_sales"),
     *("catalog.bullet_rule", "catalog.description_rule", "catalog.gtin_duplicate", "catalog.gtin_exemption"),
@@ -24,27 +26,6 @@ CODES = (
 _SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
 _NEVER_DUE = 2**53
 """Behind every moment in seconds; still exact where a reader takes all numbers for floats."""
-
-_UNITS_A_DOLLAR = {
-    "USD": 1.0,
-    "CAD": 1.4,
-    "MXN": 18.0,
-    "BRL": 5.5,
-    "GBP": 0.77,
-    "EUR": 0.9,
-    "SEK": 10.0,
-    "PLN": 3.8,
-    "TRY": 40.0,
-    "AED": 3.67,
-    "SAR": 3.75,
-    "EGP": 50.0,
-    "INR": 87.0,
-    "ZAR": 18.0,
-    "JPY": 150.0,
-    "AUD": 1.5,
-    "SGD": 1.3,
-}
-"""What a US dollar is worth, roughly (2025). It only keeps yen from outranking pounds; no amount is converted."""
 
 Rank = tuple[int, int, int]
 
@@ -80,4 +61,4 @@ def service_of(code: str) -> str:
 
 
 def _rough_cents(micros: int, currency: str | None) -> int:
-    return round(micros / _UNITS_A_DOLLAR.get(currency or "", 1.0) / 10_000)
+    return round(dollars(micros, currency) / 10_000)

@@ -77,6 +77,14 @@ def test_a_finding_says_what_why_and_what_to_do(finding):
     assert finding["reason"] == "90.00 GBP spent for 100.00 GBP of sales in 14 settled days; the target is 35%."
     assert finding["recommended_action"].startswith("Lower the bids by 61%")
     assert finding["money_at_stake"] == {"amount": "55.00", "currency": "GBP"}
+    assert finding["proposal"] == {
+        "kind": "scale_bids",
+        "target": {"campaign_id": "12"},
+        "from": "1",
+        "to": "0.39",
+        "why": "With bids lower by 61% a click costs what it earns at an ACOS of 35%.",
+        "money": {"amount": "55.00", "currency": "GBP"},
+    }
     evidence = finding["evidence"]
     assert (evidence["from_on"], evidence["to_on"]) == ("2026-11-01", "2026-11-15")
     assert {"name": "acos", "value": "0.9"} in evidence["facts"]
@@ -334,10 +342,10 @@ def test_its_events_tell_the_whole_finding_in_both_languages(client, caller, dat
     ((name, subject, data),) = told(database)
     assert (name, subject) == ("campaign.flagged", f"campaign:{SELLER}:{UK}:12")
     chinese = client.get(f"{PATH}/{finding['finding_id']}", headers=caller() | {"Accept-Language": "zh"}).json()
-    assert data == finding | {
-        sentence: {"en": finding[sentence], "zh": chinese[sentence]}
-        for sentence in ("title", "reason", "recommended_action")
-    }
+    why = {"en": finding["proposal"]["why"], "zh": chinese["proposal"]["why"]}
+    sentences = ("title", "reason", "recommended_action")
+    both = {name: {"en": finding[name], "zh": chinese[name]} for name in sentences}
+    assert data == finding | both | {"proposal": finding["proposal"] | {"why": why}}
 
 
 def test_a_decision_and_a_change_are_told_with_their_version(client, caller, database, profile, finding):

@@ -31,6 +31,7 @@ def test_defaults(client, caller, profile):
         "min_ctr": 0.003,
         "ctr_min_impressions": 1000,
         "waste_confidence": 0.9,
+        "high_stake": {"amount": "15.00", "currency": "GBP"},
         "is_default": True,
         "version": 0,
         "changed_by": None,
@@ -69,3 +70,19 @@ def test_a_wrong_value_changes_nothing(client, caller, profile, body):
 
 def test_a_wrong_if_match_is_refused(client, caller, profile):
     assert patch(client, caller, {"min_ctr": 0.01}, **{"If-Match": "W/1"}).status_code == 422
+
+
+def test_the_amount_from_which_on_a_finding_is_high(client, caller, profile):
+    given = {"amount": "8500", "currency": "EUR"}
+    assert patch(client, caller, {"high_stake": given}).json()["high_stake"] == {
+        "amount": "8500.00",
+        "currency": "EUR",
+    }
+    for wrong, pointer in (
+        ({"amount": "-1", "currency": "EUR"}, "/high_stake/amount"),
+        ({"amount": "1000000001", "currency": "EUR"}, "/high_stake/amount"),
+        ({"amount": "20", "currency": "XAU"}, "/high_stake/currency"),
+        (None, "/high_stake"),
+    ):
+        refused = patch(client, caller, {"high_stake": wrong})
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer), wrong

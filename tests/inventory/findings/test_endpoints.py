@@ -3,7 +3,7 @@ from string import Formatter
 import pytest
 
 from services.inventory.findings.rules import TEXTS
-from services.inventory.health.rules.checks import JUDGES
+from services.inventory.health.rules.judges import JUDGES
 from services.inventory.ipi_scores import rules as ipi_rules
 from shared.findings.rules import codes_of
 from tests.inventory.rows import OTHER, SELLER, UK, history, judge, line, sold, stocked

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+import orjson
 import pytest
 
 from services.inventory.findings.repository import findings_of
 from services.inventory.health.operations import store_ages
-from services.inventory.health.rules.checks import JUDGES
+from services.inventory.health.rules.judges import JUDGES
 from services.inventory.health.tasks import judge_pushes
 from services.inventory.stock.operations import store_days
 from shared.findings.rules import codes_of
@@ -78,9 +79,8 @@ def test_slow_stock_in_excess_and_aged(database, marketplace, findings):
     stocked(database, marketplace, SKU, 100)
     judge(database, marketplace)
     found = findings()
-    assert {name: one.severity for name, one in found.items()} == dict.fromkeys(
-        ("slow_mover", "excess", "aged"), "MEDIUM"
-    )
+    severities = {name: one.severity for name, one in found.items()}
+    assert severities == {"slow_mover": "MEDIUM", "excess": "LOW", "aged": "LOW"}  # of 15 GBP not a quarter
     assert found["aged"].money_at_stake_micros == 900_000 + 1_000_000  # 30 of 100 units' storage, and the surcharge
     assert found["slow_mover"].money_at_stake_micros is None  # stock is worth its cost, which nobody has told
 
@@ -169,3 +169,22 @@ def test_what_the_erp_pushes_is_judged_once(client, caller, database, accounts, 
 def test_what_amazon_tells_is_left_to_the_sync(database, accounts, marketplace):
     stocked(database, marketplace, SKU, 60)
     assert judge_pushes(database, accounts, NOW) == 0
+
+
+@pytest.mark.parametrize(("pounds", "severity"), [(3, "LOW"), (4, "MEDIUM"), (40, "MEDIUM")])
+def test_what_ages_is_as_grave_as_what_it_costs(database, marketplace, findings, pounds, severity):
+    with database.write() as session:
+        row = (marketplace.key, SKU, "B0TEST0001", "Kettle", 100, 100, 30, PRICE, 0, pounds * 1_000_000)
+        store_ages(session, FIRST, marketplace.key, [row])
+    stocked(database, marketplace, SKU, 100)
+    judge(database, marketplace)
+    assert findings()["aged"].severity == severity
+
+
+def test_what_runs_out_proposes_the_units_to_send(database, marketplace, findings):
+    sell(database, marketplace)
+    stocked(database, marketplace, SKU, 60)
+    judge(database, marketplace)
+    proposal = orjson.loads(findings()["stockout_risk"].proposal)
+    assert (proposal["kind"], proposal["target"]) == ("send_units", {"sku": SKU})
+    assert (proposal["before"], proposal["after"]) == (None, "44")  # 52 days of 2 a day, less 60

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from services.inventory.findings.repository import findings_of
-from services.inventory.health.rules.checks import JUDGES
+from services.inventory.health.rules.judges import JUDGES
 from services.inventory.marketplaces.operations import require_marketplace
 from services.inventory.models import OrderLine, Outbox, SalesDay, Stock, StockDay, StockHealth
 from services.inventory.stock.operations import store_stock

@@ -7,7 +7,7 @@ import pytest
 
 from services.inventory.findings.repository import findings_of
 from services.inventory.health.operations import forget_absent, store_stranded
-from services.inventory.health.rules.checks import JUDGES
+from services.inventory.health.rules.judges import JUDGES
 from services.inventory.marketplaces.operations import require_marketplace
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.syncs import rules

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from services.inventory.findings.repository import findings_of
-from services.inventory.health.rules.checks import JUDGES
+from services.inventory.health.rules.judges import JUDGES
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.models import Finding, Outbox, ReportCount, Stock, StockAge, StrandedStock, Sync
 from services.inventory.stock.operations import note_absent

@@ -45,12 +45,12 @@ def court():
 
     judges = (Judge(("x.first",), seeing("x.first")), Judge(("x.second",), seeing("x.second"), frozenset({"report"})))
 
-    def sit(arrived=None, why=None):
+    def sit(arrived=None, why=None, stake=None):
         return judge(
             findings,
             Scope("A1", "UK"),
             judges,
-            lambda sitting: Seen(list(ask(sitting.judges, [findings.steps])), lambda _: why),
+            lambda sitting: Seen(list(ask(sitting.judges, [findings.steps])), stake, lambda _: why),
             lambda outcome: findings.steps.append("tell"),
             lock=lambda: findings.steps.append("lock"),
             arrived=arrived,

@@ -9,11 +9,14 @@ from services.ads.findings.rules import ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES
 from services.ads.performance.rules import Totals, Window
 from services.ads.thresholds.rules import AdsThresholds
 from shared.findings.bounds import Bound
-from shared.findings.rules import Fact, Judge, Key, Observation, Severity
+from shared.findings.rules import Fact, Judge, Key, Observation, Proposal, Severity
 from shared.money import text_of_micros
 
 _STRENGTHS = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0)
 """Prior strengths a + b tried in the fit: those found on five real accounts."""
+
+SCALE_BIDS, SET_STATE, NEGATE_EXACT = "scale_bids", "set_campaign_state", "add_negative_exact"
+"""Kinds of changes: all bids of a campaign times a factor, its state, and a negative exact keyword of its own."""
 
 _CENT_DIGITS = 4
 _JUDGED_STATES = ("ENABLED", "UNKNOWN")
@@ -30,6 +33,17 @@ class Subject:
     totals: Totals
     campaign_id: str
     state: str
+    term: str | None = None
+
+    @property
+    def known_state(self) -> str | None:
+        """The state, where somebody has told it."""
+        return None if self.state == "UNKNOWN" else self.state
+
+    @property
+    def target(self) -> dict[str, str]:
+        """What a change of it would change."""
+        return {"campaign_id": self.campaign_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +140,9 @@ def check_acos(subject: Subject, context: JudgingContext) -> Observation | None:
         "target_acos": target,
         "bid_cut": round(max(0.0, 1 - target / acos), 6),
     }
-    lost = round(totals.cost_micros - target * totals.sales_micros, -_CENT_DIGITS)
-    return _observe(key, subject, context, acos, "acos = cost / sales", facts, money_micros=max(int(lost), 0))
+    lost = max(int(round(totals.cost_micros - target * totals.sales_micros, -_CENT_DIGITS)), 0)
+    proposal = Proposal(SCALE_BIDS, subject.target, "1", str(round(min(1.0, target / acos), 2)), lost)
+    return _observe(key, subject, context, acos, "acos = cost / sales", facts, money_micros=lost, proposal=proposal)
 
 
 def check_ctr(subject: Subject, context: JudgingContext) -> Observation | None:
@@ -166,7 +181,12 @@ def check_waste(subject: Subject, belief: Belief | None, context: JudgingContext
         "order_value": text_of_micros(round(belief.order_value_micros)),
     }
     formula = "P(cvr < cpc / (target_acos * order_value)), cvr ~ Beta(a, b + clicks)"
-    return _observe(key, subject, context, totals.cost_micros, formula, facts, money_micros=totals.cost_micros)
+    spent = totals.cost_micros
+    if subject.term is None:
+        proposal = Proposal(SET_STATE, subject.target, subject.known_state, "PAUSED", spent)
+    else:
+        proposal = Proposal(NEGATE_EXACT, subject.target, None, subject.term, spent)
+    return _observe(key, subject, context, spent, formula, facts, money_micros=spent, proposal=proposal)
 
 
 def _each(subjects: Iterable[Subject], check: Callable[[Subject], Observation | None]) -> list[Observation]:
@@ -183,6 +203,7 @@ def _observe(
     *,
     money_micros: int | None = None,
     severity: Severity = "HIGH",
+    proposal: Proposal | None = None,
 ) -> Observation:
     totals = subject.totals
     common: dict[str, Fact] = {
@@ -206,6 +227,7 @@ def _observe(
         links={"performance": f"{context.performance_path}&campaign_id={subject.campaign_id}"},
         money_micros=money_micros,
         currency=None if money_micros is None else context.currency,
+        proposal=proposal,
     )
 
 

@@ -27,9 +27,12 @@ from services.catalog.findings.rules import (
     SEARCH_TERMS_RULE,
     TITLE_RULE,
 )
-from shared.findings.rules import SEVERITY_ORDER, Judge, Key, Observation, ask
+from shared.findings.rules import SEVERITY_ORDER, Judge, Key, Observation, Proposal, ask
 
 SUBJECT = "listing"
+SET_GTIN = "set_gtin"
+"""A kind of change: another barcode for a listing."""
+
 LEVEL, ERROR = "level", "ERROR"
 """The fact that says how bad a fault is in Amazon's words; a SKU with one of level ERROR is not accurate."""
 
@@ -116,4 +119,13 @@ def _observation(listing: Judged, fault: Fault) -> Observation:
         formula=fault.formula,
         facts={**fault.facts, LEVEL: fault.told_level, "source": listing.source},
         links={"listing": f"/v1/catalog/listings/{listing.listing_id}"},
+        proposal=_proposal(listing, fault),
     )
+
+
+def _proposal(listing: Judged, fault: Fault) -> Proposal | None:
+    """The barcode as it was before a spreadsheet changed it; texts are a person's to write."""
+    if "repaired" not in fault.facts:
+        return None
+    target = {"listing_id": listing.listing_id, "sku": listing.sku}
+    return Proposal(SET_GTIN, target, str(fault.facts["gtin"]), str(fault.facts["repaired"]))

@@ -1,6 +1,6 @@
 """What needs a decision about a SKU's stock, and how its health is written down."""
 
-from collections.abc import Callable, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -19,9 +19,12 @@ from services.inventory.health.rules.positions import MIN_IN_STOCK_DAYS, Positio
 from services.inventory.marketplaces.rules import Window
 from services.inventory.thresholds.rules import InventoryThresholds
 from shared.findings.bounds import Bound
-from shared.findings.rules import Fact, Judge, Key, Observation, Severity
+from shared.findings.rules import Fact, Key, Observation, Proposal, Severity
 
 SUBJECT = "sku"
+SEND_UNITS = "send_units"
+"""A kind of change: units of a SKU are sent to its marketplace."""
+
 _LONG_FACTOR = 3
 
 
@@ -67,6 +70,7 @@ def check_running_out(position: Position, context: JudgingContext) -> Observatio
             "stock_out_on": stock_out_on(position, context.window.to_on).isoformat(),
         },
         money_micros=_worth(position, lost),
+        proposal=_restock(position, context, _worth(position, lost)),
     )
 
 
@@ -86,6 +90,7 @@ def check_out(position: Position, context: JudgingContext) -> Observation | None
         formula=f"money = {'3 x ' if is_long else ''}units a day in stock x price",
         facts=_sending(position, context) | {"out_days": position.out_days},
         money_micros=_worth(position, factor * position.demand),
+        proposal=_restock(position, context, _worth(position, factor * position.demand)),
     )
 
 
@@ -213,6 +218,12 @@ def _sending(position: Position, context: JudgingContext) -> dict[str, Fact]:
     }
 
 
+def _restock(position: Position, context: JudgingContext, money_micros: int | None) -> Proposal | None:
+    """Units to send, if any."""
+    units = units_to_send(position, context)
+    return Proposal(SEND_UNITS, {"sku": position.sku}, None, str(units), money_micros) if units else None
+
+
 def _observe(
     code: str,
     severity: Severity,
@@ -223,6 +234,7 @@ def _observe(
     formula: str,
     facts: dict[str, Fact],
     money_micros: int | None = None,
+    proposal: Proposal | None = None,
 ) -> Observation:
     common: dict[str, Fact] = {
         "days": context.window.days,
@@ -245,33 +257,5 @@ def _observe(
         links={rel: f"{href}&sku={quote(position.sku, safe='')}" for rel, href in context.links.items()},
         money_micros=money_micros,
         currency=None if money_micros is None else context.currency,
+        proposal=proposal,
     )
-
-
-_Check = Callable[[Position, JudgingContext], Observation | None]
-Sight = tuple[Position, JudgingContext]
-"""What a judge is asked about."""
-
-STOCK, LEDGER, ORDERS, PLANNING, STRANDED_UNITS = "stock", "ledger", "orders", "planning", "stranded"
-"""What is read of Amazon for a judgement."""
-
-FLOW = frozenset({STOCK, LEDGER, ORDERS})
-"""What tells how stock comes and goes."""
-
-
-def _judge(check: _Check, needs: frozenset[str], *codes: str) -> Judge[Sight]:
-    def observe(sight: Sight) -> tuple[Observation, ...]:
-        found = check(*sight)
-        return () if found is None else (found,)
-
-    return Judge(codes, observe, needs)
-
-
-JUDGES = (
-    _judge(check_running_out, FLOW, STOCKOUT_RISK),
-    _judge(check_out, FLOW, OUT_OF_STOCK, OUT_OF_STOCK_LONG),
-    _judge(check_slow, FLOW, SLOW_MOVER),
-    _judge(check_excess, FLOW, EXCESS),
-    _judge(check_aged, frozenset({PLANNING, STOCK}), AGED),
-    _judge(check_stranded, frozenset({STRANDED_UNITS, STOCK}), STRANDED),
-)
