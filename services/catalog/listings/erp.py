@@ -13,8 +13,9 @@ import orjson
 from msgspec import UNSET, Meta, UnsetType, to_builtins
 from pydantic import ValidationError
 
-from services.catalog.listings.rules import LISTS, Batch, is_sku, reported_of
+from services.catalog.listings.rules import LISTS, Batch, reported_of
 from services.catalog.listings.schemas import KEY, CatalogListingBatch
+from shared.amazon.skus import is_sku
 from shared.bulk.items import InvalidItem, key_of
 from shared.bulk.schemas import MAX_ITEMS
 from shared.fields import body_errors

@@ -1,6 +1,5 @@
 """What a listing is made of, as values."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -61,7 +60,6 @@ ReportedRow = Mapping[str, Any]
 
 Change = Literal["created", "updated", "unchanged"]
 
-_SKU = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,98}[^\s\x00-\x1f\x7f])?\Z")
 LISTS = frozenset({"bullets", "images"})
 """Members that are kept as JSON."""
 
@@ -152,14 +150,6 @@ def since_of(read_at: datetime | None, read_whole_at: datetime | None, *, now: d
     if read_at is None or read_whole_at is None or now - read_whole_at >= WHOLE_EVERY:
         return None
     return read_at - OVERLAP
-
-
-def is_sku(text: str) -> bool:
-    """Whether Amazon can be asked for it: 1 to 100 characters without control characters, no blank at an end.
-
-    A SKU is a segment of paths, where two dots would lead elsewhere.
-    """
-    return ".." not in text and bool(_SKU.match(text))
 
 
 def reported_of(members: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.catalog.listings.rules import Source, is_sku
+from services.catalog.listings.rules import Source
 from shared.amazon.ids import MarketplaceId, SellerId
+from shared.amazon.skus import Sku
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
 from shared.fields import FieldValueError, explained
@@ -23,19 +24,9 @@ KEY = ("seller_id", "marketplace_id", "sku")
 """What names a listing."""
 
 HIGHEST_PRICE = Decimal(1_000_000_000)
-_SKU_FORM = Text(
-    en="A SKU has no '..', no control characters, and no blank at its ends",
-    zh="SKU 不得含“..”或控制字符，首尾不得有空格",
-)
 _PRICE_RANGE = Text(en="A price is from 0 to {most}", zh="价格须在 0 至 {most} 之间").filled(most=HIGHEST_PRICE)
 _TEXT = explained(r"^[^\x00]*$", en="Must not hold a NUL character", zh="不得含 NUL 字符")
 """Any text but one with a NUL character, which PostgreSQL cannot store."""
-
-
-def _check_sku(sku: str) -> str:
-    if not is_sku(sku):
-        raise FieldValueError("sku_form", _SKU_FORM)
-    return sku
 
 
 def _check_price(price: Money) -> Money:
@@ -44,7 +35,6 @@ def _check_price(price: Money) -> Money:
     return price
 
 
-_Sku = Annotated[str, Field(min_length=1, max_length=100, examples=["HOSE-30M-GREEN"]), AfterValidator(_check_sku)]
 _Line = Annotated[str, Field(max_length=2000, pattern=_TEXT)]
 _Highlight = Annotated[_Line, Field(examples=["Leak-proof, fits standard taps, 2 year warranty"])]
 _Texts = Annotated[list[_Line], Field(max_length=20)]
@@ -93,7 +83,7 @@ class CatalogListingUpsert(BulkItem, _Content):
     """What an ERP says of one listing: what is left out stays as it is, and is empty at first; null empties."""
 
     marketplace_id: MarketplaceId
-    sku: _Sku
+    sku: Sku
 
 
 class CatalogListingCreate(_Content):
@@ -101,7 +91,7 @@ class CatalogListingCreate(_Content):
 
     seller_id: SellerId
     marketplace_id: MarketplaceId
-    sku: _Sku
+    sku: Sku
 
 
 class CatalogListingBatch(BulkRequest):

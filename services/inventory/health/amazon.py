@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from services.inventory.marketplaces.rules import SKU_LENGTH, count_of, micros_of, text_of
+from services.inventory.marketplaces.rules import count_of, micros_of, text_of
 from shared.amazon import cells
 from shared.amazon.report_files import Column, ColumnMissingError, FlatFile, Header, RowError
+from shared.amazon.skus import SKU_LENGTH
 
 PLANNING, STRANDED = "GET_FBA_INVENTORY_PLANNING_DATA", "GET_STRANDED_INVENTORY_UI_DATA"
 

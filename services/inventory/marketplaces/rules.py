@@ -10,9 +10,6 @@ from shared.amazon import cells
 from shared.amazon.report_files import Column, RowError
 from shared.money import to_micros
 
-SKU_LENGTH = 40
-"""Amazon's own bound."""
-
 LARGEST = 10**12
 """Units: thousands of such rows still add up below 2^63."""
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.inventory.marketplaces.rules import SKU_LENGTH, MarketplaceRef, count_of, day_of, micros_of, text_of
+from services.inventory.marketplaces.rules import MarketplaceRef, count_of, day_of, micros_of, text_of
 from services.inventory.orders.rules import CANCELLED, Line, join_lines
 from shared.amazon.marketplaces import UnknownMarketplaceError, of_country, of_id
 from shared.amazon.report_files import Column, FlatFile, ForeignRowError, Header, RowError
+from shared.amazon.skus import SKU_LENGTH
 from shared.db.columns import utc_text
 
 REPORT = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"

@@ -7,10 +7,11 @@ from datetime import datetime
 from operator import add
 from typing import Any
 
-from services.inventory.marketplaces.rules import SKU_LENGTH, count_of, text_of
+from services.inventory.marketplaces.rules import count_of, text_of
 from services.inventory.stock.rules import AFN, AMAZON, Day
 from shared.amazon import cells, marketplaces
 from shared.amazon.report_files import FlatFile, RowError
+from shared.amazon.skus import SKU_LENGTH
 from shared.amazon.sp_api.inventory import InventoryDetails, InventorySummary
 from shared.db.columns import utc_text
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.inventory.stock.rules import AMAZON
 from shared.amazon.ids import MarketplaceId, SellerId
+from shared.amazon.skus import Sku, without_ends
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
 from shared.fields import FieldValueError, explained
@@ -25,7 +26,6 @@ _OWN = Text(
     zh="AMAZON 不是卖家自有仓库：请使用其他名称，例如 SZ-1",
 )
 Quantity = Annotated[int, Field(strict=True, ge=0, le=10**12, json_schema_extra={"format": "int64"})]
-Sku = Annotated[str, Field(min_length=1, max_length=40, pattern=_TEXT, examples=["ZL-0044"])]
 
 
 def _own(warehouse: str) -> str:
@@ -36,6 +36,7 @@ def _own(warehouse: str) -> str:
 
 Warehouse = Annotated[
     str,
+    BeforeValidator(without_ends),
     Field(min_length=1, max_length=50, pattern=_TEXT, description="Any name but AMAZON", examples=["SZ-1"]),
     AfterValidator(_own),
 ]

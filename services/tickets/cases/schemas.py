@@ -8,6 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.tickets.cases.rules import Category, Status
 from shared.amazon.ids import MarketplaceId, OrderId, SellerId
+from shared.amazon.skus import Sku
 from shared.assignees import AssigneeFilter
 from shared.fields import explained
 from shared.findings.rules import Severity
@@ -31,7 +32,6 @@ ExternalId = Annotated[
         description="What your own system calls it; the same one is the same thing for ever, within a seller account",
     ),
 ]
-_Sku = Annotated[str, Field(min_length=1, max_length=100, examples=["ZL-0192"])]
 
 
 class TicketsCaseCreate(BaseModel):
@@ -51,7 +51,7 @@ class TicketsCaseCreate(BaseModel):
     external_id: ExternalId | None = None
     amazon_order_id: OrderId | None = None
     asin: _Asin | None = None
-    sku: _Sku | None = None
+    sku: Sku | None = None
     campaign_id: _CampaignId | None = None
 
 
@@ -127,7 +127,7 @@ class CaseQuery(PageQuery):
     assignee: AssigneeFilter = None
     amazon_order_id: OrderId | SkipJsonSchema[None] = None
     asin: _Asin | SkipJsonSchema[None] = None
-    sku: _Sku | SkipJsonSchema[None] = None
+    sku: Sku | SkipJsonSchema[None] = None
     campaign_id: _CampaignId | SkipJsonSchema[None] = None
     external_id: ExternalId | SkipJsonSchema[None] = None
     due_before: Annotated[Moment | SkipJsonSchema[None], Field(description="Something is due before")] = None

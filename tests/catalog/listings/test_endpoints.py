@@ -141,12 +141,17 @@ def test_pages_follow_each_other(client, caller, database):
     assert sorted(seen) == ["S0", "S1", "S2", "S3", "S4"]
 
 
-@pytest.mark.parametrize("sku", ["", "..", "a/../b", "a..b", " a", "a ", "a\nb", "a\x00b", "x" * 101])
+@pytest.mark.parametrize("sku", ["", "..", "a/../b", "a..b", " ", "a\nb", "a\x00b", "x" * 41])
 def test_a_sku_that_no_path_can_hold_is_refused(client, caller, database, sku):
     refused = client.post(PATH, json=NEW | {"sku": sku}, headers=caller())
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid-request")
     assert [error["pointer"] for error in refused.json()["errors"]] == ["/sku"]
     assert rows_of(database, "listing")["listing"] == []
+
+
+@pytest.mark.parametrize("sku", [" HOSE-9", "HOSE-9 ", "\u00a0HOSE-9\u200e"])
+def test_blanks_at_the_ends_of_a_sku_are_taken_off(client, caller, sku):
+    assert client.post(PATH, json=NEW | {"sku": sku}, headers=caller()).json()["sku"] == "HOSE-9"
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ FULL = {
 }
 LENGTHS = {
     **dict.fromkeys(("asin", "fn_sku", "gtin_type"), 20),
-    **dict.fromkeys(("condition_type", "fulfillment_channel"), 40),
-    **dict.fromkeys(("sku", "product_type", "gtin"), 100),
+    **dict.fromkeys(("condition_type", "fulfillment_channel", "sku"), 40),
+    **dict.fromkeys(("product_type", "gtin"), 100),
     "title": 2000,
     "item_highlight": 2000,
     "brand": 500,

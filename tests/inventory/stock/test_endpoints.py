@@ -291,3 +291,14 @@ def test_a_row_of_the_sellers_own_can_be_taken_back_and_comes_back(client, calle
         told = text("SELECT content FROM outbox WHERE kind = 'event' AND name = 'stock.deleted'")
         (content,) = session.execute(told).scalars()
     assert {name: json.loads(content)[name] for name in key} == key
+
+
+def test_skus_and_warehouses_are_trimmed_and_keep_their_case(client, caller):
+    assert statuses(push(client, caller, item("ZL-1"), key="push-0050")) == ["created"]
+    again = [item(" ZL-1\u200e", 7), item("ZL-1", 7, warehouse=" Leeds\u00a0"), item("zl-1", 1)]
+    results = push(client, caller, *again, key="push-0051")
+    assert statuses(results) == ["updated", "repeated", "created"]
+    assert {(row["sku"], row["warehouse"], row["fulfillable_quantity"]) for row in stock(client, caller)} == {
+        ("ZL-1", "Leeds", 7),
+        ("zl-1", "Leeds", 1),
+    }
