@@ -48,8 +48,8 @@ def _about_duplicate(facts: Mapping[str, Any]) -> Text:
 
 
 _REPAIRED = Text(
-    en="{repaired} is valid, and the same number but for what a spreadsheet has done to it.",
-    zh="{repaired} 校验有效，除表格软件造成的改动外与原码相同。",
+    en=f"{{repaired}} is valid, and the same number but for what a spreadsheet does to one. {_DOUBT.en}",
+    zh=f"{{repaired}} 校验有效，除表格软件常见的改动外与原码相同。{_DOUBT.zh}",
 )
 
 TEXTS: dict[str, FindingText] = {
