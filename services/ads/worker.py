@@ -6,6 +6,7 @@ from functools import partial
 
 from dbos import ScheduleInput
 
+from services.ads.campaigns import tasks as campaigns
 from services.ads.clients import AdsAccounts
 from services.ads.events import tell_findings
 from services.ads.findings.rules import TEXTS
@@ -58,7 +59,11 @@ def work(settings: AdsSettings) -> ServiceWork:
     children = Children(report_imports.CHILD)
 
     def register() -> Sequence[ScheduleInput]:
-        return [*syncs.register(sync_work), *report_imports.register(database, children)]
+        return [
+            *syncs.register(sync_work),
+            *report_imports.register(database, children),
+            *campaigns.register(database),
+        ]
 
     def ages(now: datetime) -> Sequence[Age]:
         with database.read() as session:

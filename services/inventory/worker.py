@@ -5,6 +5,7 @@ from functools import partial
 from services.inventory.events import tell_findings
 from services.inventory.findings.rules import TEXTS
 from services.inventory.health import tasks as health
+from services.inventory.ipi_scores import tasks as ipi_scores
 from services.inventory.models import Finding, SellerMarketplace, Stock
 from services.inventory.models.kept import KEPT
 from services.inventory.settings import InventorySettings
@@ -55,7 +56,11 @@ def work(settings: InventorySettings) -> ServiceWork:
     return ServiceWork(
         name="inventory",
         database=database,
-        register=lambda: [*syncs.register(sync_work), *health.register(database, accounts)],
+        register=lambda: [
+            *syncs.register(sync_work),
+            *health.register(database, accounts),
+            *ipi_scores.register(database),
+        ],
         publish=internal.publish,
         loops=[snoozing, deleting, ending(database, internal, held(tell), clock=utc_now)],
         account_queues=(QUEUE,),

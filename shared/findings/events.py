@@ -39,7 +39,7 @@ def tell_changed(
 
 
 def reported(finding: FindingMixin, texts: Mapping[str, FindingText]) -> dict[str, Any]:
-    """The finding as an event holds it: as on the wire, but for sentences, which are `{en, zh}`, its proposal's too."""
+    """The finding as an event holds it: as on the wire, but for sentences (of its proposal, too): `{en, zh}`."""
     english, chinese = read(finding, texts, "en"), read(finding, texts, "zh")
     sentences = {name: {"en": getattr(english, name), "zh": getattr(chinese, name)} for name in _SENTENCES}
     reported = english.model_dump(mode="json") | sentences

@@ -19,7 +19,8 @@ from services.ads.performance.repository import PerformanceRepository
 from services.ads.performance.rules import Totals, Window, settled_window
 from services.ads.products import NOT_SAID, word_of
 from services.ads.profiles.operations import lock_profile
-from services.ads.report_types.rules import codes_of
+from services.ads.profiles.repository import ProfileRepository
+from services.ads.report_types.rules import TYPES, codes_of
 from services.ads.thresholds.operations import thresholds_of
 from shared.auth import Principal
 from shared.db import Database, Session
@@ -127,7 +128,7 @@ def flag_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, no
     window = settled_window(profile.present(now), profile.timezone)
     codes = codes_of(ad_product)
     delivered = DeliveryRepository(session, profile.tenant_id).has_days(profile.key, ad_product, window)
-    return judge(
+    outcome = judge(
         AdsFindings(session, profile.tenant_id, ad_product),
         Scope(profile.seller_id, profile.marketplace_id),
         [one for one in rules.JUDGES if set(one.codes) <= set(codes)],
@@ -137,6 +138,15 @@ def flag_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, no
         arrived={rules.DAYS} if delivered else (),
         now=now,
     )
+    ProfileRepository(session, profile.tenant_id).note_judged(profile.key, now)
+    return outcome
+
+
+def judge_account(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> None:
+    """Judge all that is known of a seller account."""
+    for profile in ProfileRepository(session, tenant_id).of_seller(seller_id):
+        for product in dict.fromkeys(one.ad_product for one in TYPES if one.judged_by):
+            flag_campaigns(session, profile, product, now=now)
 
 
 async def list_ads_campaigns(database: Database, principal: Principal, query: CampaignQuery) -> dict[str, Any]:

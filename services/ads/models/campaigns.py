@@ -36,6 +36,7 @@ class AdsProfile(AdsModel, table=True):
     clock_ahead_seconds: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    judged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     pos: int | None = position_field()
 
     @property

@@ -1,8 +1,9 @@
 """The SQL of profiles."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, update
 from sqlmodel import col, select
 
 from services.ads.models import AdsProfile, Delivery
@@ -44,6 +45,12 @@ class ProfileRepository:
             AdsProfile.tenant_id == self._tenant_id, AdsProfile.profile_key == profile_key
         )
         self._session.exec(query.with_for_update()).one_or_none()
+
+    def note_judged(self, profile_key: int, judged_at: datetime) -> None:
+        """Remember when a profile was judged."""
+        profile = table_of(AdsProfile)
+        own = (profile.c.tenant_id == self._tenant_id) & (profile.c.profile_key == profile_key)
+        self._session.execute(update(profile).where(own).values(judged_at=judged_at))
 
     def find(self, seller_id: str, marketplace_id: str) -> AdsProfile | None:
         """The profile of a seller account on a marketplace."""

@@ -26,10 +26,13 @@ def record_accuracy(
 
 def list_sku_accuracy(session: Session, principal: Principal, query: AccuracyQuery) -> SkuAccuracyPage:
     """A page of days. Raises the errors of cursors."""
-    found = AccuracyRepository(session, principal.tenant_id).poll(query)
-    return SkuAccuracyPage(items=[_read(row) for row in found.rows], **found.envelope)
+    repository = AccuracyRepository(session, principal.tenant_id)
+    found = repository.poll(query)
+    judged = repository.judged_at({row.seller_id for row in found.rows})
+    items = [_read(row, judged.get((row.seller_id, row.marketplace_id))) for row in found.rows]
+    return SkuAccuracyPage(items=items, **found.envelope)
 
 
-def _read(row: SkuAccuracy) -> SkuAccuracyRead:
+def _read(row: SkuAccuracy, judged_at: datetime | None) -> SkuAccuracyRead:
     share = (row.skus - row.skus_with_error) / row.skus if row.skus else None
-    return SkuAccuracyRead(**row.model_dump(exclude={"tenant_id", "pos"}), sku_accuracy=share)
+    return SkuAccuracyRead(**row.model_dump(exclude={"tenant_id", "pos"}), sku_accuracy=share, judged_at=judged_at)

@@ -1,12 +1,14 @@
 """The SQL of SKU accuracy."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select
 from sqlmodel import col, select
 
 from services.catalog.accuracy.schemas import AccuracyQuery
-from services.catalog.models import SkuAccuracy
+from services.catalog.models import Shelf, SkuAccuracy
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.db.upserts import upsert
@@ -30,6 +32,11 @@ class AccuracyRepository:
         before = self._session.exec(query).one_or_none()
         if before is None or (before.skus, before.skus_with_error) != (row["skus"], row["skus_with_error"]):
             upsert(self._session, table_of(SkuAccuracy), [row], key=_KEY)
+
+    def judged_at(self, seller_ids: Collection[str]) -> dict[tuple[str, str], datetime | None]:
+        """When the shelves of some seller accounts were last judged, by account and marketplace."""
+        query = select(Shelf).where(Shelf.tenant_id == self._tenant_id, col(Shelf.seller_id).in_(seller_ids))
+        return {(shelf.seller_id, shelf.marketplace_id): shelf.judged_at for shelf in self._session.exec(query)}
 
     def poll(self, query: AccuracyQuery) -> Polled[SkuAccuracy]:
         """A page of the tenant's days. Raises the errors of cursors."""

@@ -28,6 +28,9 @@ class SkuAccuracyRead(BaseModel):
         json_schema_extra={"format": "double"},
     )
     updated_at: datetime
+    judged_at: datetime | None = Field(
+        description="When the marketplace was last judged, at whatever day; what is pushed is judged within seconds"
+    )
 
 
 class SkuAccuracyPage(PolledPage[SkuAccuracyRead]):

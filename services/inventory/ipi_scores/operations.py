@@ -7,7 +7,7 @@ from typing import Any
 from services.inventory import events
 from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import TEXTS
-from services.inventory.health.operations import positions_of, window_of
+from services.inventory.health.operations import flag_stock, positions_of, window_of
 from services.inventory.health.repository import HealthRepository
 from services.inventory.ipi_scores import rules
 from services.inventory.ipi_scores.repository import IpiRepository
@@ -130,6 +130,14 @@ def flag_ipi(session: Session, place: SellerMarketplace, *, now: datetime) -> No
         lock=lambda: MarketplaceRepository(session, place.tenant_id).lock(place.key),
         now=now,
     )
+
+
+def flag_account(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> None:
+    """Judge stock and index anew by all that they were judged by before; what never was, its first reading will."""
+    for place in MarketplaceRepository(session, tenant_id).of_seller(seller_id):
+        if place.judged_at is not None:
+            flag_stock(session, place, now=now)
+        flag_ipi(session, place, now=now)
 
 
 def _scores_of(session: Session, place: SellerMarketplace) -> rules.Scores:

@@ -30,6 +30,7 @@ from shared.bulk.items import InvalidItem, key_of
 from shared.bulk.results import Results, unknown_sku
 from shared.db import Database, Session
 from shared.db.columns import utc_text
+from shared.findings.requests import ask_when_settled
 from shared.problems import FieldError, NotFoundError, field_error
 from shared.texts import Text
 
@@ -123,6 +124,7 @@ def delete_inventory_stock(session: Session, principal: Principal, key: Inventor
     subject = f"{key.seller_id}:{key.marketplace_id}:{key.sku}:{key.warehouse}"
     gone = Change("stock", "deleted", subject, key.seller_id, key.marketplace_id)
     audit.note(session, principal, principal.tenant_id, gone, now=now)
+    ask_when_settled(session, "inventory", principal.tenant_id, key.seller_id, now=now)
     events.tell_deleted(session, principal, key.model_dump(), now=now)
 
 
@@ -176,7 +178,7 @@ def _note(
     *,
     now: datetime,
 ) -> None:
-    """Have it kept how many rows of each marketplace a push has changed; one that changed none leaves nothing."""
+    """Have it kept how many rows of each marketplace a push has changed, and judged; none changed leaves nothing."""
     counts: dict[int, Counter[str]] = {}
     for index, (outcome, _) in fates.items():
         counts.setdefault(given[index][0][0], Counter())[outcome] += 1
@@ -185,6 +187,7 @@ def _note(
             place = require_key(session, principal.tenant_id, key)
             push = pushed("stock", place.seller_id, place.marketplace_id, +counted)
             audit.note(session, principal, principal.tenant_id, push, now=now)
+            ask_when_settled(session, "inventory", principal.tenant_id, place.seller_id, now=now)
 
 
 def _unknown_to_amazon(session: Session, tenant_id: str, given: Mapping[int, tuple[Key, Observation]]) -> list[int]:

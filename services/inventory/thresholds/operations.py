@@ -20,9 +20,9 @@ def thresholds_of(session: Session, tenant_id: str, seller_id: str) -> Inventory
 def get_inventory_thresholds(session: Session, principal: Principal, seller_id: str) -> InventoryThresholdsRead:
     """The bounds in force. Raises NotFoundError for a seller account whose stock was never read."""
     repository = ThresholdRepository(session, principal.tenant_id)
-    currency = _currency(repository, seller_id)
+    account = _account(repository, seller_id)
     stored = repository.find(seller_id) or repository.new(seller_id, **asdict(DEFAULTS))
-    return shape.read(stored, DEFAULTS, InventoryThresholdsRead, currency=currency)
+    return shape.read(stored, DEFAULTS, InventoryThresholdsRead, account=account)
 
 
 def update_inventory_thresholds(
@@ -36,7 +36,7 @@ def update_inventory_thresholds(
 ) -> InventoryThresholdsRead:
     """Change some bounds. Raises NotFoundError and PreconditionFailedError."""
     repository = ThresholdRepository(session, principal.tenant_id)
-    currency = _currency(repository, seller_id)
+    account = _account(repository, seller_id)
     return shape.change(
         session,
         principal,
@@ -46,15 +46,15 @@ def update_inventory_thresholds(
         DEFAULTS,
         InventoryThresholdsRead,
         service="inventory",
-        currency=currency,
+        account=account,
         if_match=if_match,
         now=now,
     )
 
 
-def _currency(repository: ThresholdRepository, seller_id: str) -> str:
-    """That of the account. Raises NotFoundError for one that is not known."""
-    currency = repository.currency_of(seller_id)
-    if currency is None:
+def _account(repository: ThresholdRepository, seller_id: str) -> shape.Account:
+    """What is known of the account. Raises NotFoundError for one that is not known."""
+    account = repository.account_of(seller_id)
+    if account is None:
         raise NotFoundError
-    return currency
+    return account

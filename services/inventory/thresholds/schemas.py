@@ -34,10 +34,13 @@ class InventoryThresholdsRead(BaseModel):
     version: int = Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})
     changed_by: str | None = Field(max_length=36, description="The actor who last changed it")
     updated_at: datetime | None
+    judged_at: datetime | None = Field(
+        description="Since when all of the account is judged; a change of bounds has been once this is later"
+    )
 
 
 class InventoryThresholdsUpdate(BaseModel):
-    """The bounds to change; what is left out stays. They count from the next judgement on."""
+    """The bounds to change; what is left out stays. The account is judged by them within seconds."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,6 +1,14 @@
-import pytest
+from datetime import date, timedelta
 
-from tests.ads.facts import OTHER, SELLER
+import orjson
+import pytest
+from sqlalchemy import select
+
+from services.ads.campaigns import tasks
+from services.ads.campaigns.operations import judge_account
+from services.ads.models import Outbox
+from tests.ads.campaigns.test_operations import findings, know
+from tests.ads.facts import FIRST, NOW, OTHER, SELLER, fact, store
 
 PATH = f"/v1/ads/thresholds/{SELLER}"
 
@@ -36,6 +44,7 @@ def test_defaults(client, caller, profile):
         "version": 0,
         "changed_by": None,
         "updated_at": None,
+        "judged_at": None,
     }
 
 
@@ -86,3 +95,24 @@ def test_the_amount_from_which_on_a_finding_is_high(client, caller, profile):
     ):
         refused = patch(client, caller, {"high_stake": wrong})
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer), wrong
+
+
+def test_a_change_of_bounds_is_judged_by_at_once(client, caller, database, profile, monkeypatch):
+    store(database, profile, fact(profile, date(2026, 11, 10), 12, clicks=100, cost=90, orders=5, sales=100))
+    know(database, profile, (12, "Dear", "ENABLED"))
+    with database.write() as session:
+        judge_account(session, FIRST, SELLER, now=NOW - timedelta(hours=1))
+    assert [one.severity for one in findings(database)] == ["HIGH"]
+
+    changed = patch(client, caller, {"high_stake": {"amount": "100", "currency": "GBP"}}).json()
+    assert changed["judged_at"] == "2026-11-20T11:00:00Z" < changed["updated_at"]
+    with database.read() as session:
+        [job] = session.scalars(select(Outbox).where(Outbox.kind == "job"))
+    assert (job.name, job.subject) == ("ads.judge_account", "ads")
+    arguments = orjson.loads(job.content)
+    assert (arguments["tenant_id"], arguments["seller_id"]) == (FIRST, SELLER)
+
+    monkeypatch.setattr(tasks, "utc_now", lambda: NOW + timedelta(seconds=2))
+    tasks.judge_now(database, FIRST, SELLER)
+    assert [one.severity for one in findings(database)] == ["MEDIUM"]  # 55 of 100 pounds
+    assert client.get(PATH, headers=caller("ads:read")).json()["judged_at"] == "2026-11-20T12:00:02Z"

@@ -1,7 +1,7 @@
 """What an ERP's batches lead to: one job, and findings with evidence; Amazon's side stays as it was."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -137,3 +137,6 @@ def test_amazons_side_is_judged_beside_and_stays(client, caller, database, push)
     assert (amazons["title"], amazons["gtin"], amazons["version"]) == ("Plain Garden Hose", None, 1)
     accuracy = client.get("/v1/catalog/sku-accuracy", headers=caller()).json()["items"][0]
     assert (accuracy["skus"], accuracy["skus_with_error"]) == (1, 1)
+    with database.read() as session:
+        [shelf] = ListingRepository(session, FIRST).shelves(SELLER)
+    assert datetime.fromisoformat(accuracy["judged_at"]) == shelf.judged_at

@@ -38,6 +38,7 @@ def test_defaults_and_a_change_that_keeps_what_it_does_not_name(client, caller, 
         "version": 0,
         "changed_by": None,
         "updated_at": None,
+        "judged_at": None,
     }
     changed = patch(client, caller, {"lead_time_days": 30, "min_sell_through": 0.4}, **{"If-Match": '"0"'})
     assert (changed.status_code, changed.headers["etag"]) == (200, '"1"')
