@@ -17,7 +17,7 @@ from shared.app.envelope import Envelope
 from shared.assignees import Assignee
 from shared.auth import SCOPES, Principal, keys
 from shared.auth.tokens import HEADER
-from shared.clock import utc_now
+from shared.clock import moment_of_asking, utc_now
 from shared.db import Database
 from shared.seller_accounts import AccountUnknownError, SellerAccount
 from shared.settings import ServiceSettings
@@ -101,7 +101,7 @@ class Apps:
         app = self._built[url]
         app.state.accounts = accounts
         app.state.actors = Actors()
-        app.dependency_overrides = {utc_now: clock}
+        app.dependency_overrides = {moment_of_asking: clock}
         with TestClient(Envelope(app), raise_server_exceptions=False) as inner:
             yield inner
 

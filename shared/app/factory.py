@@ -18,7 +18,7 @@ from shared.app.places import Places, bring_threads
 from shared.app.quotas import Quota
 from shared.app.routes import add_routes
 from shared.auth.tokens import Verifier
-from shared.clock import utc_now
+from shared.clock import moment_of_asking, utc_now
 from shared.db import Database
 from shared.db.newest import require_newest
 from shared.positions.generations import note_start
@@ -82,7 +82,7 @@ def create_app(
     app.state.require_newest = partial(require_newest, shell.database, f"services.{service}")
     if shell.clock is not utc_now:
         # With any override FastAPI reads the signatures of all dependencies anew at every request.
-        app.dependency_overrides[utc_now] = shell.clock
+        app.dependency_overrides[moment_of_asking] = shell.clock
     limiter = Limiter(Buckets(shell.throttle), service=service, reads=shell.reads, writes=shell.writes)
     failures.add_handlers(app)
     places = Places()

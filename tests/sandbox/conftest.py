@@ -11,7 +11,7 @@ from httpx2 import Response
 
 from services.sandbox.main import create_app
 from services.sandbox.settings import SandboxSettings
-from shared.clock import utc_now
+from shared.clock import moment_of_asking
 from shared.db import Database
 
 SignIn = Callable[[str], dict[str, str]]
@@ -42,7 +42,7 @@ def settings(service_database: Callable[[str], Database]) -> SandboxSettings:
 @pytest.fixture
 def client(settings: SandboxSettings, clock: Clock) -> Iterator[TestClient]:
     app = create_app(settings)
-    app.dependency_overrides[utc_now] = lambda: clock.now
+    app.dependency_overrides[moment_of_asking] = lambda: clock.now
     with TestClient(app, base_url="http://sandbox.test", raise_server_exceptions=False) as client:
         yield client
 

@@ -7,7 +7,7 @@ import pytest
 from services.catalog.listings.repository import ListingRepository
 from services.catalog.listings.rules import AMAZON, MarketplaceRef, values_of
 from services.catalog.listings.schemas import CatalogListingPage, CatalogListingRead
-from shared.clock import utc_now
+from shared.clock import moment_of_asking
 from tests.catalog.facts import DE, FIRST, NOW, OTHER, SELLER, UK, rows_of, wanted
 
 PATH = "/v1/catalog/listings"
@@ -226,7 +226,7 @@ def test_what_amazon_says_is_not_changed(client, caller, database):
 
 def test_content_at_stays_when_only_the_quantity_changes(client, caller, listing):
     later = NOW + timedelta(days=1)
-    client.app._app.dependency_overrides[utc_now] = lambda: later
+    client.app._app.dependency_overrides[moment_of_asking] = lambda: later
     path = f"{PATH}/{listing['listing_id']}"
     counted = client.patch(path, json={"quantity": 5}, headers=caller()).json()
     assert [datetime.fromisoformat(counted[name]) for name in ("content_at", "updated_at")] == [NOW, later]
