@@ -52,6 +52,7 @@ def _generate_clients(place: Place) -> Iterator[Command]:
 def _fuzz(place: Place) -> Iterator[Command]:
     users = {"auth": [*(_user(peer.name, peer.key) for peer in place.peers), _user("live", place.peers[0].live_key)]}
     (place.output / "users.json").write_text(json.dumps(users))
+    (place.output / "held.json").write_text(json.dumps([peer.seller_id for peer in place.peers]))
     fuzzer = [f"{BIN}/schemathesis", f"--config-file={HERE}/schemathesis.toml", "run", "--checks=all"]
     fuzzer.append(f"{place.url}/openapi.json")
     yield [*fuzzer, *_reports(place, "schemathesis")]
