@@ -3,8 +3,8 @@
 The kinds have the conversion rates, and around them the strengths of priors and costs of a click, of five real
 accounts: 2.8 to 46 %, strengths of 5 to 160, 0.17 to 1.15 a click. What is drawn, and from what:
 
-- clicks of a term in a fortnight: Poisson around a log-normal rate (sigma 1.6: a tenth of the terms has two thirds
-  of the clicks, and most have one or two);
+- clicks of a term in a fortnight: Poisson around a log-normal rate (sigma 1.6: a tenth of the terms has half of
+  the clicks and more, and the usual one a third of the mean);
 - the true rate of a term: 0 for the share `never`, else Beta(mean * strength, (1 - mean) * strength) around the
   campaign's mean, which is log-normal (sigma 0.25) around the account's;
 - what a click costs: log-normal by term (sigma 0.35); what an order is worth: log-normal by campaign (sigma 0.4),
