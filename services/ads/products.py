@@ -36,3 +36,8 @@ def word_of(code: str) -> AdProduct:
 def code_of(word: str) -> str:
     """The code of Amazon's word. Raises KeyError."""
     return _CODES[word]
+
+
+def name_of(code: str) -> str:
+    """The product as Amazon writes it, which is the same in every language."""
+    return word_of(code).replace("_", " ").title()

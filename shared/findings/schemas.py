@@ -29,7 +29,7 @@ class EvidenceLink(BaseModel):
     """Where the rows behind the finding can be read."""
 
     rel: str = Field(max_length=60, examples=["performance"])
-    href: str = Field(max_length=1000)
+    href: str = Field(max_length=6000)
 
 
 class Evidence(BaseModel):

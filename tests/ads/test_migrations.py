@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from alembic import command
@@ -18,12 +19,14 @@ from services.ads.models import (
     Delivery,
     Finding,
     ImportFile,
-    OrderlessTerm,
     ReportImport,
     SearchTermDay,
     SearchTermFact,
+    SearchTermSum,
     Sync,
     SyncReport,
+    TermBelief,
+    Thresholds,
 )
 from services.ads.performance.rules import Window
 from services.ads.products import SB, SP
@@ -51,7 +54,6 @@ WITH_PRODUCT = (
     CampaignFactVersion,
     SearchTermFact,
     SearchTermDay,
-    OrderlessTerm,
     Delivery,
 )
 
@@ -132,8 +134,6 @@ def fill(database, key):
     put(database, CampaignFactVersion, **day, ad_group_key=0, reported_at=EARLIER, **METRICS)
     put(database, SearchTermFact, **day, ad_group_key=120, **term, **METRICS)
     put(database, SearchTermDay, **day, **METRICS)
-    span = {"from_on": DAY, "to_on": NEXT}
-    put(database, OrderlessTerm, profile_key=key, campaign_key=12, search_term="lid", **span, **METRICS)
     put(database, Delivery, profile_key=key, report=CAMPAIGNS, date_on=DAY, **DELIVERED)
 
 
@@ -152,6 +152,22 @@ def test_0007_makes_all_rows_those_of_sponsored_products_and_keeps_the_rest(at_r
         assert found["constrained_columns"] == [key.name for key in new.primary_key]
         indexes = place.get_indexes(new.name, schema=database.schema)
         assert {index["name"] for index in indexes} == {index.name for index in new.indexes}
+
+
+def test_0018_judges_by_the_default_confidences_and_makes_sums_anew(at_revision):
+    database = at_revision("0017")
+    stored = {"seller_id": SELLER, "version": 3, "updated_at": NOW, "waste_confidence": Decimal("0.8")}
+    bounds = {"target_acos": Decimal("0.2"), "acos_min_clicks": 5, "acos_min_orders": 2}
+    clicks = {"min_ctr": Decimal("0.002"), "ctr_min_impressions": 900}
+    put(database, Thresholds, tenant_id=FIRST, **stored, **bounds, **clicks)
+    upgrade(database, "services.ads")
+    [row] = rows(database, Thresholds)
+    kept = {**stored, **bounds, **clicks}
+    assert {name: row[name] for name in kept} == kept
+    assert (row["acos_confidence"], row["ctr_confidence"]) == (Decimal("0.9"), Decimal("0.9"))
+    assert rows(database, SearchTermSum) == rows(database, TermBelief) == []
+    command.downgrade(config_of("services.ads", database), "0017")
+    assert "orderless_term" in inspect(database.engine).get_table_names(schema=database.schema)
 
 
 def rows_before(database, model):

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
 from services.ads.findings.repository import findings_of
 from services.ads.findings.rules import TEXTS
-from services.ads.models import AdsProfile, Finding, OrderlessTerm, Outbox, SearchTermDay, Sync
+from services.ads.models import AdsProfile, Finding, Outbox, SearchTermDay, SearchTermSum, Sync
 from services.ads.performance.rules import Window
 from services.ads.products import SP
 from services.ads.report_imports.tasks import carrying
@@ -118,7 +118,7 @@ def test_the_terms_of_a_chunk_that_is_being_stored_are_not_left_out(database, pr
         assert other.is_alive()
     other.join()
     with database.read() as session:
-        assert sorted(session.scalars(select(OrderlessTerm.search_term))) == ["kettle", "lid"]
+        assert sorted(session.scalars(select(SearchTermSum.search_term))) == ["kettle", "lid"]
 
 
 def test_many_imports_of_one_account_all_complete(client, caller, database, profile, monkeypatch):

@@ -31,7 +31,7 @@ PLANTED = [
     ("services.gateway.events.operations", "services.gateway.tenants.operations", {"inside-gateway"}),
     ("services.gateway.webhook_deliveries.tasks", "services.gateway.events.schemas", {"inside-gateway", "cycles"}),
     ("services.gateway.helpers", None, {"inside-gateway"}),
-    ("services.ads.thresholds.operations", "services.ads.performance.rules", {"inside-ads"}),
+    ("services.ads.thresholds.operations", "services.ads.performance.rules", {"inside-ads", "cycles"}),
     ("services.ads.findings.repository", "services.ads.campaigns.rules", {"inside-ads", "cycles"}),
     ("services.ads.models.keys", "services.ads.events", {"inside-ads"}),
     ("services.ads.settings", "services.ads.models.keys", {"inside-ads"}),

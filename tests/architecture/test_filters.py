@@ -22,7 +22,7 @@ OPEN = {
         ("seller_id", "subject_id", "amazon_order_id", "sku", "asin", "external_id"), "may be of the past"
     ),
     "subject": "a kind and an id",
-    **dict.fromkeys(("warehouse", "assignee", "name", "q"), "the caller's own words"),
+    **dict.fromkeys(("warehouse", "assignee", "name", "q", "search_term"), "the caller's own words"),
     **dict.fromkeys(("state", "order_status", "metric"), "Amazon's words, of which it adds some"),
 }
 CLOSED = ("enum", "x-extensible-enum", "format")

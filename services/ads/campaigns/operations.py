@@ -8,19 +8,23 @@ from typing import Any
 from services.ads import events
 from services.ads.campaigns import rules
 from services.ads.campaigns.repository import CampaignRepository, poll, read_one
-from services.ads.campaigns.rules import Account, JudgingContext, Subject
+from services.ads.campaigns.rules import Judged
+from services.ads.campaigns.rules.account import account_of
+from services.ads.campaigns.rules.evidence import evidence_of
+from services.ads.campaigns.rules.links import RowLinks
+from services.ads.campaigns.rules.subjects import JudgingContext, Subject
 from services.ads.campaigns.schemas import CampaignQuery
 from services.ads.deliveries.repository import DeliveryRepository
 from services.ads.findings.repository import AdsFindings
-from services.ads.findings.rules import SPEND_WITHOUT_SALES, TEXTS
+from services.ads.findings.rules import ACCOUNT_OVER_TARGET, SPEND_WITHOUT_SALES, TEXTS
 from services.ads.models import AdsProfile
 from services.ads.models.keys import id_of_key, key_of_name
-from services.ads.performance.repository import PerformanceRepository
+from services.ads.performance.repository import PerformanceRepository, SearchTermSums
 from services.ads.performance.rules import Totals, Window, settled_window
 from services.ads.products import NOT_SAID, word_of
 from services.ads.profiles.operations import lock_profile
 from services.ads.profiles.repository import ProfileRepository
-from services.ads.report_types.rules import TYPES, codes_of
+from services.ads.report_types.rules import TYPES, codes_of, type_at
 from services.ads.thresholds.operations import thresholds_of
 from shared.auth import Principal
 from shared.db import Database, Session
@@ -188,26 +192,36 @@ def _merge_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, 
             repository.replace(profile.key, ad_product, row.campaign_key, keys[row.name], now=now)
 
 
-def _look(session: Session, profile: AdsProfile, ad_product: str, window: Window, sitting: Sitting[Account]) -> Seen:
-    path = (
-        f"/v1/ads/performance?seller_id={profile.seller_id}&marketplace_id={profile.marketplace_id}"
-        f"&from_on={window.from_on}&to_on={window.to_on}&time_unit=DAILY"
-    )
+def _look(session: Session, profile: AdsProfile, ad_product: str, window: Window, sitting: Sitting[Judged]) -> Seen:
+    totals, report = _campaign_totals(session, profile, ad_product, window)
+    links = RowLinks(profile.seller_id, profile.marketplace_id, window, ad_product, report)
     thresholds = thresholds_of(session, profile.tenant_id, profile.seller_id)
-    context = JudgingContext(thresholds, window, profile.currency, path, sitting.standing)
-    performance = PerformanceRepository(session, profile.tenant_id)
+    context = JudgingContext(thresholds, window, profile.currency, links, sitting.standing)
     of_product = (profile.key, ad_product, window)
-    totals = performance.campaign_totals(*of_product) or performance.search_term_totals(*of_product)
-    belief = rules.fit_belief(totals.values())
     campaigns = _campaign_subjects(session, profile, ad_product, totals)
+    sums = SearchTermSums(session, profile.tenant_id)
+    has_terms, tells_account = SPEND_WITHOUT_SALES in sitting.codes, ACCOUNT_OVER_TARGET in sitting.codes
+    account = account_of(totals.values(), sums.belief(*of_product) if has_terms else None)
     terms: list[Subject] = []
-    if belief is not None and SPEND_WITHOUT_SALES in sitting.codes:
-        floor = int(rules.waste_bound(belief, thresholds).edge(stands=True))
-        found = performance.orderless_terms(*of_product, min_cost_micros=floor)
+    if account is not None and has_terms:
+        bound = rules.bound_of(account, context, tells_account=tells_account)
+        least = evidence_of(account, bound, stands=True)
+        found = sums.orderless(*of_product, clicks=least.clicks, cost_micros=least.cost_micros)
         terms = [_term_subject(group.key, group.totals, campaigns) for group in found]
-    observed = ask(sitting.judges, [Account([*campaigns.values()], terms, belief, context)])
+    observed = ask(sitting.judges, [Judged([*campaigns.values()], terms, account, context, tells_account)])
     high = bound_micros(thresholds.high_stake_micros, thresholds.high_stake_currency, profile.currency)
     return Seen(observed, high_stake=high)
+
+
+def _campaign_totals(
+    session: Session, profile: AdsProfile, ad_product: str, window: Window
+) -> tuple[dict[int, Totals], str]:
+    """The sums of each campaign, and the report that they are of: search terms where no other has come."""
+    performance = PerformanceRepository(session, profile.tenant_id)
+    of_product = (profile.key, ad_product, window)
+    if totals := performance.campaign_totals(*of_product):
+        return totals, type_at(ad_product, "campaign").name
+    return performance.search_term_totals(*of_product), type_at(ad_product, "search_term").name
 
 
 def _campaign_subjects(

@@ -6,17 +6,18 @@ from shared.texts import Text
 ACOS_HIGH = "ads.acos_high"
 CTR_LOW = "ads.ctr_low"
 SPEND_WITHOUT_SALES = "ads.spend_without_sales"
-CODES = (ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES)
+ACCOUNT_OVER_TARGET = "ads.account_over_target"
+CODES = (ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES, ACCOUNT_OVER_TARGET)
 
 _WASTE_TITLE = Text(
     en='{cost} {currency} spent without an order: "{subject}"',
     zh="花费 {cost} {currency} 无订单：“{subject}”",
 )
 _WASTE_REASON = Text(
-    en="{clicks} clicks and no order in {days} settled days; with probability {probability:.1%} "
-    "it converts too rarely for an ACOS of {target_acos:.0%}.",
-    zh="在归因已稳定的 {days} 天内点击 {clicks} 次、无订单；其转化率过低、达不到 ACOS {target_acos:.0%} 的概率为 "
-    "{probability:.1%}。",
+    en="{clicks} clicks and no order in {days} settled days; with probability {probability:.0%} "
+    "it converts too rarely for an ACOS of {bound_acos:.0%}.",
+    zh="在归因已稳定的 {days} 天内点击 {clicks} 次、无订单；其转化率过低、达不到 ACOS {bound_acos:.0%} 的概率为 "
+    "{probability:.0%}。",
 )
 _WASTE_WHY = Text(
     en="It has cost {cost} {currency} in {days} settled days and brought no order.",
@@ -28,9 +29,9 @@ TEXTS: dict[str, FindingText] = {
         title=Text(en='ACOS {acos:.0%}: "{subject}"', zh="ACOS {acos:.0%}：“{subject}”"),
         reason=Text(
             en="{cost} {currency} spent for {sales} {currency} of sales in {days} settled days; "
-            "the target is {target_acos:.0%}.",
+            "the target is {target_acos:.0%}. With probability {probability:.0%} it is above {bound_acos:.0%}.",
             zh="在归因已稳定的 {days} 天内花费 {cost} {currency}，销售额 {sales} {currency}；"
-            "目标为 {target_acos:.0%}。",
+            "目标为 {target_acos:.0%}。其 ACOS 高于 {bound_acos:.0%} 的概率为 {probability:.0%}。",
         ),
         action=Text(
             en="Lower the bids by {bid_cut:.0%}, or pause the campaign (needs a second person's approval).",
@@ -42,12 +43,32 @@ TEXTS: dict[str, FindingText] = {
         ),
         asks="cut_spend",
     ),
+    ACCOUNT_OVER_TARGET: FindingText(
+        title=Text(
+            en="The whole account misses its target: ACOS {acos:.0%} ({subject})",
+            zh="整个账户未达目标：ACOS {acos:.0%}（{subject}）",
+        ),
+        reason=Text(
+            en="{cost} {currency} spent for {sales} {currency} of sales in {days} settled days; "
+            "the target is {target_acos:.0%}, which it misses with probability {probability:.0%}. "
+            "Campaigns and search terms are only told where they are worse than the account.",
+            zh="在归因已稳定的 {days} 天内花费 {cost} {currency}，销售额 {sales} {currency}；"
+            "目标为 {target_acos:.0%}，未达目标的概率为 {probability:.0%}。"
+            "广告活动和搜索词仅在比账户整体更差时才单独提示。",
+        ),
+        action=Text(
+            en="Lower all bids by {bid_cut:.0%}, check prices and margins, or set a target that the margin allows.",
+            zh="将全部竞价下调 {bid_cut:.0%}，检查售价与利润，或按利润设定可行的目标 ACOS。",
+        ),
+        asks="reset_account",
+    ),
     CTR_LOW: FindingText(
         title=Text(en='CTR {ctr:.2%}: "{subject}"', zh="点击率 {ctr:.2%}：“{subject}”"),
         reason=Text(
             en="{clicks} clicks on {impressions} impressions in {days} settled days; "
-            "at least {min_ctr:.2%} is expected.",
-            zh="在归因已稳定的 {days} 天内展示 {impressions} 次、点击 {clicks} 次；应不低于 {min_ctr:.2%}。",
+            "at least {min_ctr:.2%} is expected, and with probability {probability:.0%} it is less.",
+            zh="在归因已稳定的 {days} 天内展示 {impressions} 次、点击 {clicks} 次；应不低于 {min_ctr:.2%}，"
+            "低于此值的概率为 {probability:.0%}。",
         ),
         action=Text(
             en="Check main image, price and title, and add negative keywords for what the offer does not match.",

@@ -7,9 +7,10 @@ from services.ads.models.facts import (
     AdGroup,
     CampaignFact,
     CampaignFactVersion,
-    OrderlessTerm,
     SearchTermDay,
     SearchTermFact,
+    SearchTermSum,
+    TermBelief,
 )
 from services.ads.models.reports import Delivery, ImportFile, ReportImport, ReportImportError, Sync, SyncReport
 from services.ads.models.shell import Finding, IdempotentRequest, Outbox, PositionRemoved, PositionState
@@ -28,7 +29,6 @@ __all__ = [
     "Finding",
     "IdempotentRequest",
     "ImportFile",
-    "OrderlessTerm",
     "Outbox",
     "PositionRemoved",
     "PositionState",
@@ -36,7 +36,9 @@ __all__ = [
     "ReportImportError",
     "SearchTermDay",
     "SearchTermFact",
+    "SearchTermSum",
     "Sync",
     "SyncReport",
+    "TermBelief",
     "Thresholds",
 ]

@@ -85,6 +85,8 @@ class Thresholds(StakeMixin, ThresholdsMixin, AdsModel, table=True):
     target_acos: Decimal = Field(sa_type=Numeric(9, 6))
     acos_min_clicks: int
     acos_min_orders: int
+    acos_confidence: Decimal = Field(sa_type=Numeric(9, 6))
     min_ctr: Decimal = Field(sa_type=Numeric(9, 6))
     ctr_min_impressions: int
+    ctr_confidence: Decimal = Field(sa_type=Numeric(9, 6))
     waste_confidence: Decimal = Field(sa_type=Numeric(9, 6))

@@ -8,7 +8,7 @@ Fact tables are `WITHOUT ROWID` on SQLite: the key is the table, which halves th
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, SmallInteger
+from sqlalchemy import BigInteger, Index, SmallInteger, column
 from sqlmodel import Field, SQLModel
 
 from services.ads.models.base import AdsModel
@@ -87,14 +87,22 @@ class SearchTermFact(Metrics, AdsModel, table=True):
     search_term: str = Field(primary_key=True, max_length=500)
 
 
-class OrderlessTerm(Metrics, AdsModel, table=True):
-    """Roll-up of the facts to a campaign's search term without an order from `from_on` to `to_on`, exclusive.
+class SearchTermSum(Metrics, AdsModel, table=True):
+    """Roll-up of the facts to a campaign's search term from `from_on` to `to_on`, exclusive.
 
     A profile has the terms of one window, or none while they are to be made anew.
     """
 
-    __tablename__ = "orderless_term"
-    __table_args__ = _BY_KEY
+    __tablename__ = "search_term_sum"
+    __table_args__ = (
+        Index(
+            "ix_search_term_sum_selling",
+            *("profile_key", "ad_product", "search_term"),
+            sqlite_where=column("orders") > 0,
+            postgresql_where=column("orders") > 0,
+        ),
+        _BY_KEY,
+    )
 
     profile_key: int = Field(primary_key=True)
     ad_product: str = Field(primary_key=True, max_length=2)
@@ -102,6 +110,18 @@ class OrderlessTerm(Metrics, AdsModel, table=True):
     search_term: str = Field(primary_key=True, max_length=500)
     from_on: date
     to_on: date
+
+
+class TermBelief(AdsModel, table=True):
+    """What the sums of a product's search terms tell of one more: see `performance.rules.beliefs`. Made with them."""
+
+    __tablename__ = "term_belief"
+
+    profile_key: int = Field(primary_key=True)
+    ad_product: str = Field(primary_key=True, max_length=2)
+    mean: float
+    strength: float
+    never: float
 
 
 class SearchTermDay(Metrics, AdsModel, table=True):

@@ -57,7 +57,8 @@ LASTING = {
     "ads_profile": "one of each marketplace of an account",
     "campaign": "those of the account; deleted ones go after 400 days",
     "ad_group": "those of the account",
-    "orderless_term": "the terms of one window",
+    "search_term_sum": "the terms of one window",
+    "term_belief": "one of each profile and product",
     "advertiser_account": "one of each profile",
 }
 """Tables that do not grow with time, and why."""

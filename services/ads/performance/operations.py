@@ -17,6 +17,8 @@ from services.ads.performance.schemas import (
 )
 from services.ads.products import word_of
 from services.ads.profiles.operations import require_profile
+from services.ads.thresholds.operations import thresholds_of
+from services.ads.thresholds.rules import AdsThresholds
 from shared import pages
 from shared.auth import Principal
 from shared.db import Session
@@ -31,14 +33,16 @@ def list_ads_performance(
     profile = require_profile(session, principal.tenant_id, query.seller_id, query.marketplace_id, "query")
     repository = PerformanceRepository(session, principal.tenant_id)
     parts = key_names(query)
-    groups = repository.groups(profile.key, query, read_place(principal, query, parts))
+    source = repository.source_of(profile.key, query)
+    groups = repository.groups(source, query, read_place(principal, query, parts))
     shown, cursor, more = pages.cut(principal.tenant_id, query, groups, lambda group: place_of(group.key, parts))
     names = repository.names(profile.key, shown)
     settled_until = rules.settled_window(profile.present(now), profile.timezone).to_on
-    sums = repository.totals(profile.key, query)
+    sums = repository.totals(source)
+    thresholds = thresholds_of(session, principal.tenant_id, query.seller_id, lock=False)
     only = sums[0] if len(sums) == 1 else None
     return AdsPerformancePage(
-        items=[_row(group, names, profile.currency, settled_until) for group in shown],
+        items=[_row(group, names, profile.currency, settled_until, thresholds) for group in shown],
         next_cursor=cursor,
         has_more=more,
         currency=profile.currency,
@@ -46,6 +50,7 @@ def list_ads_performance(
         from_on=query.from_on,
         to_on=query.to_on,
         attribution_days=only.attribution_days if only else None,
+        from_search_terms=source.is_of_terms,
         totals=None if len(sums) > 1 else _numbers(only.totals if only else Totals(), profile.currency),
         totals_by_ad_product=[_of_product(one, profile.currency) for one in sums],
     )
@@ -82,7 +87,11 @@ def _of_product(sums: ProductTotals, currency: str) -> AdsProductTotals:
 
 
 def _row(
-    group: Group, names: tuple[dict[int, str], dict[int, str]], currency: str, settled_until: date
+    group: Group,
+    names: tuple[dict[int, str], dict[int, str]],
+    currency: str,
+    settled_until: date,
+    thresholds: AdsThresholds,
 ) -> AdsPerformanceRow:
     campaign_names, ad_group_names = names
     campaign, ad_group = group.key["campaign_key"], group.key.get("ad_group_key", WHOLE_CAMPAIGN)
@@ -98,6 +107,8 @@ def _row(
         targeting=group.key.get("targeting"),
         match_type=group.key.get("match_type"),
         search_term=group.key.get("search_term"),
+        acos_above=rules.is_acos_above(group.totals, thresholds.target_acos),
+        ctr_below=rules.is_ctr_below(group.totals, thresholds.min_ctr),
         **numbers_of(group.totals, currency),
     )
 

@@ -30,6 +30,7 @@ _NO_TERMS = Text(
     en="Search terms are in reports of search terms only: leave report out",
     zh="搜索词仅见于搜索词报告：勿填 report",
 )
+_TERMS_ONLY = Text(en="Goes with group_by=search_term only", zh="仅可与 group_by=search_term 一起使用")
 _NOT_KEPT = Text(
     en="Kept for campaigns and ad groups only, not for search terms", zh="仅支持广告活动和广告组，不支持搜索词"
 )
@@ -73,6 +74,11 @@ class AdsPerformanceRow(AdsNumbers):
     targeting: str | None = Field(max_length=500)
     match_type: str | None = Field(max_length=40)
     search_term: str | None = Field(max_length=500)
+    acos_above: bool | None = Field(
+        description="Whether the ACOS is above the account's `target_acos` (35 %), whatever little it rests on; "
+        "null where there is none. What is told with confidence is a finding"
+    )
+    ctr_below: bool | None = Field(description="The same of a CTR below the account's `min_ctr` (0.3 %)")
     settled: bool | None = Field(description="Whether Amazon restates the day no more; null in a sum of days")
 
 
@@ -95,6 +101,10 @@ class AdsPerformancePage(Page[AdsPerformanceRow]):
     attribution_days: AttributionDays | None = Field(
         description="Days after the click in which orders count; null when numbers of several kinds mix"
     )
+    from_search_terms: bool = Field(
+        description="Whether the numbers are sums of search terms, as those of campaigns are where no report has "
+        "told of campaigns themselves in these days: they leave out what was shown and not clicked"
+    )
     totals: AdsNumbers | None = Field(
         description="Null when the groups are of several ad products, whose orders and sales do not add up"
     )
@@ -113,9 +123,16 @@ class PerformanceQuery(PageQuery):
     ad_product: AdProduct | None = None
     report: Annotated[
         ReportName | None,
-        Field(description="Which report to sum; by default those that are complete for the grouping"),
+        Field(
+            description="Which report to sum; by default those that are complete for the grouping, and for campaigns "
+            "those of search terms where no other has told of these days"
+        ),
     ] = None
     campaign_id: Annotated[str | SkipJsonSchema[None], Field(max_length=30)] = None
+    search_term: Annotated[
+        str | SkipJsonSchema[None],
+        Field(max_length=500, description="The numbers of this search term only, as reports write it"),
+    ] = None
     as_of: Annotated[
         Moment | SkipJsonSchema[None],
         Field(description="The numbers as they had been reported by then; a delivery says when its day first was"),
@@ -128,6 +145,8 @@ class PerformanceQuery(PageQuery):
             raise FieldValueError("report", _OTHER_PRODUCT, member="ad_product")
         if self.group_by == "search_term" and not self.is_of_terms:
             raise FieldValueError("report", _NO_TERMS, member="report")
+        if self.search_term is not None and self.group_by != "search_term":
+            raise FieldValueError("search_term", _TERMS_ONLY, member="search_term")
         if self.as_of is not None and self.is_of_terms:
             raise FieldValueError("as_of", _NOT_KEPT, member="as_of")
         return self

@@ -7,7 +7,8 @@ not: theirs are 14 days (Amazon Ads reporting v3).
 from dataclasses import dataclass
 from typing import Literal
 
-from services.ads.findings.rules import ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES
+from services.ads.findings.rules import ACOS_HIGH
+from services.ads.findings.rules import CODES as ALL_CODES
 from services.ads.products import DSP, NOT_SAID, SB, SD, SP, TV
 
 Level = Literal["campaign", "ad_group", "search_term"]
@@ -86,11 +87,10 @@ def _display(name: str, level: Level, *own: str) -> ReportType:
     return ReportType(name, SD, level, *asked, 14, fetched_days=60, retained_days=65, judged_by=(ACOS_HIGH,))
 
 
-_ALL = (ACOS_HIGH, CTR_LOW, SPEND_WITHOUT_SALES)
 TYPES = (
-    _products(CAMPAIGNS, "campaign", judged_by=_ALL),
+    _products(CAMPAIGNS, "campaign", judged_by=ALL_CODES),
     _products(AD_GROUPS, "ad_group", *_AD_GROUP),
-    _products(SEARCH_TERMS, "search_term", *_AD_GROUP, *_SP_TERM, judged_by=_ALL),
+    _products(SEARCH_TERMS, "search_term", *_AD_GROUP, *_SP_TERM, judged_by=ALL_CODES),
     _brands(SB_CAMPAIGNS, "campaign"),
     _brands(SB_SEARCH_TERMS, "search_term", *_AD_GROUP, *_SB_TERM),
     _display(SD_CAMPAIGNS, "campaign"),

@@ -10,7 +10,7 @@ from services.ads.campaigns.operations import has_enabled_campaign, merge_ad_gro
 from services.ads.deliveries.repository import DeliveryRepository
 from services.ads.deliveries.rules import API, FILE, StoredDay, due_at
 from services.ads.models import AdsProfile
-from services.ads.performance.repository import PerformanceRepository
+from services.ads.performance.repository import PerformanceRepository, SearchTermSums
 from services.ads.performance.rules import Window, settled_window, today_of
 from services.ads.products import NOT_SAID
 from services.ads.profiles.operations import lock_profile
@@ -206,7 +206,7 @@ def record_delivery(
         _roll_up(session, profile, report, Window(min(changed), max(changed) + timedelta(days=1)), now=now)
     if type_of(report).level == "search_term":
         judged = settled_window(profile.present(now), profile.timezone)
-        PerformanceRepository(session, profile.tenant_id).roll_up_orderless_terms(profile.key, judged)
+        SearchTermSums(session, profile.tenant_id).roll_up(profile.key, judged)
 
 
 def _roll_up(session: Session, profile: AdsProfile, report: str, window: Window, *, now: datetime) -> None:

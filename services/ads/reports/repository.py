@@ -12,7 +12,7 @@ from services.ads.performance.repository import (
     DAY_KEY,
     METRICS,
     SUMMED,
-    PerformanceRepository,
+    SearchTermSums,
     is_newest_version,
     level_of,
     owned,
@@ -41,7 +41,7 @@ class FactDayRepository:
         mine = self._mine(profile_key)
         self._session.execute(delete(self._table).where(*mine, self._table.c.date_on.in_(days)))
         if self._report.level == "search_term":
-            PerformanceRepository(self._session, self._tenant_id).forget_orderless_terms(profile_key)
+            SearchTermSums(self._session, self._tenant_id).forget(profile_key)
 
     def keep_only(self, profile_key: int, day: date, keys: Collection[tuple[Any, ...]]) -> None:
         """Remove the rows of a day that have other keys; the keys are whole, their days ISO texts."""
@@ -54,7 +54,7 @@ class FactDayRepository:
             same = (column == value for column, value in zip(columns, one, strict=True))
             self._session.execute(delete(self._table).where(*mine, *same))
         if stale and self._report.level == "search_term":
-            PerformanceRepository(self._session, self._tenant_id).forget_orderless_terms(profile_key)
+            SearchTermSums(self._session, self._tenant_id).forget(profile_key)
 
     def delete_campaigns(self, profile_key: int, window: Window, campaigns: Collection[int]) -> None:
         """Remove the rows of some campaigns within some days."""

@@ -12,9 +12,9 @@ from shared.problems import NotFoundError
 from shared.thresholds import operations as shape
 
 
-def thresholds_of(session: Session, tenant_id: str, seller_id: str) -> AdsThresholds:
-    """The bounds in force for a seller account."""
-    return shape.in_force(ThresholdRepository(session, tenant_id).find(seller_id, lock=True), DEFAULTS)
+def thresholds_of(session: Session, tenant_id: str, seller_id: str, *, lock: bool = True) -> AdsThresholds:
+    """The bounds in force for a seller account; with `lock` nobody changes them while they are judged by."""
+    return shape.in_force(ThresholdRepository(session, tenant_id).find(seller_id, lock=lock), DEFAULTS)
 
 
 def get_ads_thresholds(session: Session, principal: Principal, seller_id: str) -> AdsThresholdsRead:

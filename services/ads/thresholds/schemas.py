@@ -28,8 +28,10 @@ class AdsThresholdsRead(BaseModel):
     target_acos: _Fraction
     acos_min_clicks: _Least
     acos_min_orders: _Least
+    acos_confidence: _Confidence
     min_ctr: _Fraction
     ctr_min_impressions: _Least
+    ctr_confidence: _Confidence
     waste_confidence: _Confidence
     high_stake: Money = Field(description=HIGH_STAKE)
     is_default: bool
@@ -50,7 +52,9 @@ class AdsThresholdsUpdate(BaseModel):
     target_acos: Annotated[_Fraction, Field(default_factory=float)]
     acos_min_clicks: Annotated[_Least, Field(default_factory=int)]
     acos_min_orders: Annotated[_Least, Field(default_factory=int)]
+    acos_confidence: Annotated[_Confidence, Field(default_factory=float)]
     min_ctr: Annotated[_Fraction, Field(default_factory=float)]
     ctr_min_impressions: Annotated[_Least, Field(default_factory=int)]
+    ctr_confidence: Annotated[_Confidence, Field(default_factory=float)]
     waste_confidence: Annotated[_Confidence, Field(default_factory=float)]
     high_stake: Annotated[Stake, Field(default_factory=no_stake, description=HIGH_STAKE)]

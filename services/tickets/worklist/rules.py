@@ -7,7 +7,7 @@ from hashlib import sha256
 from shared.rates import dollars
 
 CODES = (
-    *("ads.acos_high", "ads.ctr_low", "ads.spend_without_sales"),
+    *("ads.acos_high", "ads.ctr_low", "ads.spend_without_sales", "ads.account_over_target"),
     *("catalog.bullet_rule", "catalog.description_rule", "catalog.gtin_duplicate", "catalog.gtin_exemption"),
     *("catalog.gtin_invalid", "catalog.gtin_is_other_code", "catalog.gtin_lost_zero", "catalog.gtin_restricted"),
     *("catalog.gtin_scarred", "catalog.highlight_rule", "catalog.image_missing", "catalog.issue_reported"),

@@ -37,8 +37,10 @@ def events(database):
 
 @pytest.fixture
 def account(database, profile):
-    """One healthy campaign (11) and one that pays too much (12)."""
-    know(database, profile, (11, "Healthy", "ENABLED"), (12, "Dear", "ENABLED"))
+    """Two healthy campaigns (10, 11) and one that pays too much (12)."""
+    know(database, profile, (10, "Large", "ENABLED"), (11, "Healthy", "ENABLED"), (12, "Dear", "ENABLED"))
+    large = {"clicks": 2000, "impressions": 100_000, "cost": 400, "orders": 200, "sales": 4000}
+    store(database, profile, fact(profile, SETTLED, 10, **large))
     store(database, profile, fact(profile, SETTLED, 11, clicks=100, impressions=5000, cost=20, orders=10, sales=200))
     store(database, profile, fact(profile, SETTLED, 12, clicks=100, impressions=5000, cost=90, orders=5, sales=100))
     return profile
@@ -143,7 +145,7 @@ def test_restating_a_settled_day_moves_its_findings(database, account):
     late = {"clicks": 100, "impressions": 5000, "cost": 90}
     store(database, account, fact(account, newest_settled, 11, **late, orders=10, sales=300))
     assert judge(database, account) == (1, 0, 0)
-    store(database, account, fact(account, newest_settled, 11, **late, orders=1, sales=20))
+    store(database, account, fact(account, newest_settled, 11, **late | {"cost": 200}, orders=1, sales=20))
     assert judge(database, account) == (1, 1, 0)
     store(database, account, fact(account, SETTLED, 12, clicks=100, impressions=5000, cost=90, orders=20, sales=900))
     assert judge(database, account) == (0, 1, 1)

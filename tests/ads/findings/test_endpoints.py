@@ -15,6 +15,8 @@ SETTLED = date(2026, 11, 10)
 
 
 def judge(database, profile, cost=90.0, now=NOW):
+    large = {"clicks": 10_000, "impressions": 500_000, "cost": 3000.0, "orders": 1000, "sales": 20_000.0}
+    store(database, profile, fact(profile, SETTLED, 999, **large))
     store(database, profile, fact(profile, SETTLED, 12, clicks=100, impressions=5000, cost=cost, orders=5, sales=100))
     with database.write() as session:
         flag_campaigns(session, profile, SP, now=now)
@@ -74,7 +76,10 @@ def test_a_finding_says_what_why_and_what_to_do(finding):
     assert (finding["seller_id"], finding["marketplace_id"]) == (SELLER, UK)
     assert finding["subject"] == {"type": "campaign", "id": "12", "name": "Dear {0} 'x'"}
     assert finding["title"] == "ACOS 90%: \"Dear {0} 'x'\""
-    assert finding["reason"] == "90.00 GBP spent for 100.00 GBP of sales in 14 settled days; the target is 35%."
+    assert finding["reason"] == (
+        "90.00 GBP spent for 100.00 GBP of sales in 14 settled days; the target is 35%. "
+        "With probability 99% it is above 35%."
+    )
     assert finding["recommended_action"].startswith("Lower the bids by 61%")
     assert finding["money_at_stake"] == {"amount": "55.00", "currency": "GBP"}
     assert finding["proposal"] == {

@@ -12,6 +12,9 @@ from tests.ads.facts import NOW, OTHER, fact, store, term_fact
 PATH = "/v1/ads/findings"
 SETTLED = date(2026, 11, 10)
 BAD = {"clicks": 100, "impressions": 50_000, "cost": 90.0, "orders": 5, "sales": 100.0}
+LARGE = {"clicks": 10_000, "impressions": 500_000, "cost": 3000.0, "orders": 1000, "sales": 20_000.0}
+"""A healthy campaign, for which the account as a whole reaches its target."""
+
 ZH = {"Accept-Language": "zh-CN"}
 
 
@@ -19,6 +22,7 @@ def flag(database, profile, names, now=NOW):
     with database.write() as session:
         rows = [{"campaign_key": key, "name": name, "state": "ENABLED"} for key, name in names.items()]
         store_campaigns(session, profile, SP, rows, now=NOW)
+    store(database, profile, fact(profile, SETTLED, 999, **LARGE))
     store(database, profile, *(fact(profile, SETTLED, key, **BAD) for key in names))
     with database.write() as session:
         flag_campaigns(session, profile, SP, now=now)

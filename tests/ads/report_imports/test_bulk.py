@@ -86,7 +86,7 @@ def test_a_bulk_sheet_tells_campaigns_as_they_are(client, caller, database):
     assert (keyword["bid"], keyword["ad_group_id"]) == ({"amount": "0.75", "currency": "GBP"}, "61")
     [listed_import] = client.get(PATH, headers=caller()).json()["items"]
     assert {len(one["first"]) for one in listed_import["entities"]} == {0}
-    assert (done["first_on"], done["totals"]["impressions"], len(done["cannot_feed"])) == (None, 0, 3)
+    assert (done["first_on"], done["totals"]["impressions"], len(done["cannot_feed"])) == (None, 0, 4)
     [error] = client.get(f"{PATH}/{done['import_id']}/errors", headers=caller()).json()["items"]
     assert (error["line"], error["column"], error["code"]) == (9, "Campaign Id", "id-damaged")
     listed = {one["name"]: one for one in client.get("/v1/ads/campaigns", headers=caller()).json()["items"]}

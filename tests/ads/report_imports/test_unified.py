@@ -211,7 +211,7 @@ def test_a_file_of_spans_is_a_period_of_its_own(client, caller, database):
     long, day = "Nov 01, 2026 - Nov 28, 2026", "Nov 09, 2026 - Nov 09, 2026"
     done = imported(client, caller, database, spans(("kettle", long), ("lid", day)))
     assert (done["kind"], done["first_on"], done["last_on"]) == ("search_term", "2026-11-01", "2026-11-28")
-    assert (done["rows_changed"], done["judged_days"], len(done["cannot_feed"])) == (2, [], 3)
+    assert (done["rows_changed"], done["judged_days"], len(done["cannot_feed"])) == (2, [], 4)
     assert performance(client, caller, group_by="search_term")["items"] == []
     [period] = periods(client, caller)
     assert (period["period_id"], period["from_on"], period["to_on"]) == (

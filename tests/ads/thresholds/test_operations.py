@@ -27,10 +27,10 @@ def judge(database, profile):
 
 @pytest.fixture
 def campaign(database, profile):
-    """ACOS 40 % on 50 clicks and 4 orders; CTR 1 %."""
+    """ACOS 40 % on 5,000 clicks and 400 orders; CTR 1 %."""
     with database.write() as session:
         store_campaigns(session, profile, SP, [{"campaign_key": 12, "name": "Kettle", "state": "ENABLED"}], now=NOW)
-    row = fact(profile, SETTLED, 12, clicks=50, impressions=5000, cost=40.0, orders=4, sales=100.0)
+    row = fact(profile, SETTLED, 12, clicks=5000, impressions=500_000, cost=4000.0, orders=400, sales=10_000.0)
     store(database, profile, row)
     return profile
 
@@ -39,11 +39,19 @@ def test_the_next_judgement_uses_them(client, caller, database, campaign):
     assert judge(database, campaign) == (1, 0, 0)
     assert patch(client, caller, target_acos=0.45).status_code == 200
     assert judge(database, campaign) == (0, 0, 1)
-    patch(client, caller, target_acos=0.35, acos_min_clicks=51)
+    patch(client, caller, target_acos=0.35, acos_min_clicks=5001)
     assert judge(database, campaign) == (0, 0, 0)
-    patch(client, caller, acos_min_clicks=50, acos_min_orders=5)
+    patch(client, caller, acos_min_clicks=5000, acos_min_orders=401)
     assert judge(database, campaign) == (0, 0, 0)
-    patch(client, caller, acos_min_orders=4)
+    patch(client, caller, acos_min_orders=400)
+    assert judge(database, campaign) == (1, 0, 0)
+    patch(client, caller, acos_confidence=0.999)
+    assert judge(database, campaign) == (0, 1, 0)
+    patch(client, caller, target_acos=0.5)
+    assert judge(database, campaign) == (0, 0, 1)
+    patch(client, caller, target_acos=0.38)
+    assert judge(database, campaign) == (0, 0, 0)
+    patch(client, caller, acos_confidence=0.6)
     assert judge(database, campaign) == (1, 0, 0)
 
 
@@ -72,6 +80,8 @@ def test_they_hold_for_one_account_and_no_other(client, caller, database, profil
         ("target_acos", 0.000001, 9.999999),
         ("min_ctr", 0.000001, 9.999999),
         ("waste_confidence", 0.5, 0.999999),
+        ("acos_confidence", 0.5, 0.999999),
+        ("ctr_confidence", 0.5, 0.999999),
         ("acos_min_clicks", 1, 1_000_000),
         ("acos_min_orders", 1, 1_000_000),
         ("ctr_min_impressions", 1, 1_000_000),

@@ -9,16 +9,16 @@ from services.ads.performance.repository.conditions import (
     owned,
     within,
 )
+from services.ads.performance.repository.groups import SUMMED, Group
 from services.ads.performance.repository.numbers import (
     CAMPAIGN_FACTS,
     METRICS,
     SEARCH_TERM_FACTS,
-    SUMMED,
-    Group,
     PerformanceRepository,
     ProductTotals,
     key_names,
 )
+from services.ads.performance.repository.terms import SearchTermSums
 
 __all__ = [
     "CAMPAIGN",
@@ -30,6 +30,7 @@ __all__ = [
     "Group",
     "PerformanceRepository",
     "ProductTotals",
+    "SearchTermSums",
     "is_newest_version",
     "key_names",
     "level_of",

@@ -11,8 +11,6 @@ from sqlalchemy import (
     Table,
     delete,
     func,
-    insert,
-    literal,
     select,
     tuple_,
     update,
@@ -23,7 +21,6 @@ from services.ads.models import (
     Campaign,
     CampaignFact,
     CampaignFactVersion,
-    OrderlessTerm,
     SearchTermDay,
     SearchTermFact,
 )
@@ -36,6 +33,8 @@ from services.ads.performance.repository.conditions import (
     owned,
     within,
 )
+from services.ads.performance.repository.groups import Group, group_of, sums_of, totals_from
+from services.ads.performance.repository.terms import SearchTermSums
 from services.ads.performance.rules import Totals, Window
 from services.ads.performance.schemas import PerformanceQuery
 from shared.db import Session
@@ -47,7 +46,6 @@ _campaign = table_of(CampaignFact)
 _version = table_of(CampaignFactVersion)
 _term = table_of(SearchTermFact)
 _day = table_of(SearchTermDay)
-_orderless = table_of(OrderlessTerm)
 _ad_group = table_of(AdGroup)
 _campaign_name = table_of(Campaign)
 
@@ -56,21 +54,11 @@ CAMPAIGN_KEY = (*CAMPAIGN, "ad_group_key")
 CAMPAIGN_FACTS = BulkUpsert(_campaign, (*DAY_KEY, *METRICS))
 SEARCH_TERM_KEY = (*CAMPAIGN_KEY, "targeting", "match_type", "search_term")
 SEARCH_TERM_FACTS = BulkUpsert(_term, ("profile_key", "date_on", *SEARCH_TERM_KEY, *METRICS))
-SUMMED = ("impressions", "clicks", "cost_micros", "orders", "units", "sales_micros")
-_TERM = (*CAMPAIGN, "search_term")
 _GROUPS = {
     "campaign": CAMPAIGN,
     "ad_group": CAMPAIGN_KEY,
     "search_term": SEARCH_TERM_KEY,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One row of a sum: the values it is grouped by, and the sums."""
-
-    key: dict[str, Any]
-    totals: Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +68,15 @@ class ProductTotals:
     ad_product: str
     totals: Totals
     attribution_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The rows that are summed, and whether they are of search terms."""
+
+    table: FromClause
+    conditions: list[ColumnElement[bool]]
+    is_of_terms: bool
 
 
 class PerformanceRepository:
@@ -97,7 +94,7 @@ class PerformanceRepository:
         """Upsert rows of a profile in the order of `SEARCH_TERM_FACTS.columns`; how many changed."""
         changed = SEARCH_TERM_FACTS.run(self._session, rows)
         if changed:
-            self.forget_orderless_terms(profile_key)
+            SearchTermSums(self._session, self._tenant_id).forget(profile_key)
         return changed
 
     def store_ad_groups(self, rows: Sequence[dict[str, Any]]) -> None:
@@ -113,7 +110,7 @@ class PerformanceRepository:
         """Give a campaign's days and ad groups to another key; where that one has the same row, it stays."""
         for table in (_campaign, _version, _term, _day):
             self._move(table, profile_key, ad_product, "campaign_key", old, new)
-        self.forget_orderless_terms(profile_key)
+        SearchTermSums(self._session, self._tenant_id).forget(profile_key)
         own = self._of_product(_ad_group, profile_key, ad_product)
         self._session.execute(update(_ad_group).where(*own, _ad_group.c.campaign_key == old).values(campaign_key=new))
 
@@ -121,7 +118,7 @@ class PerformanceRepository:
         """The same for an ad group, whose old name is forgotten."""
         for table in (_campaign, _version, _term):
             self._move(table, profile_key, ad_product, "ad_group_key", old, new)
-        self.forget_orderless_terms(profile_key)
+        SearchTermSums(self._session, self._tenant_id).forget(profile_key)
         own = self._of_product(_ad_group, profile_key, ad_product)
         self._session.execute(delete(_ad_group).where(*own, _ad_group.c.ad_group_key == old))
 
@@ -134,63 +131,40 @@ class PerformanceRepository:
         """Sums of each campaign of a product over the window, from the roll-up of the search terms."""
         return self._totals_by_campaign(_day, profile_key, ad_product, window)
 
-    def orderless_terms(
-        self, profile_key: int, ad_product: str, window: Window, *, min_cost_micros: int
-    ) -> list[Group]:
-        """Search terms of a product without an order in the window that cost at least so much, by campaign."""
-        self.roll_up_orderless_terms(profile_key, window)
-        query = select(*(_orderless.c[name] for name in (*_TERM, *SUMMED))).where(
-            *self._of_product(_orderless, profile_key, ad_product), _orderless.c.cost_micros >= min_cost_micros
-        )
-        return [_group(_TERM, row) for row in self._session.execute(query)]
+    def source_of(self, profile_key: int, query: PerformanceQuery) -> Source:
+        """The rows that a query is about: of campaigns those of search terms where nothing else told of the days."""
+        source = self._source(profile_key, query, is_of_terms=query.is_of_terms)
+        if query.group_by != "campaign" or query.report is not None or query.as_of is not None:
+            return source
+        window = Window(query.from_on, query.to_on)
+        known = [owned(_campaign, self._tenant_id, profile_key), *within(_campaign, window)]
+        if query.product is not None:
+            known.append(_campaign.c.ad_product == query.product)
+        known.append(level_of(_campaign, ad_groups=False))
+        if self._session.execute(select(_campaign.c.profile_key).where(*known).limit(1)).first():
+            return source
+        return self._source(profile_key, query, is_of_terms=True)
 
-    def roll_up_orderless_terms(self, profile_key: int, window: Window) -> None:
-        """Keep the sums of the search terms without an order in the window, unless they are kept already.
-
-        What is not named is no term: its money stands in the totals only.
-
-        The caller has locked the profile, as have all who change its facts.
-        """
-        own = owned(_orderless, self._tenant_id, profile_key)
-        days = (_orderless.c.from_on == window.from_on, _orderless.c.to_on == window.to_on)
-        if self._session.execute(select(_orderless.c.profile_key).where(own, *days).limit(1)).first():
-            return
-        self.forget_orderless_terms(profile_key)
-        keys = [_term.c[name] for name in ("profile_key", *_TERM)]
-        values = (literal(window.from_on), literal(window.to_on), *_sums(_term), func.max(_term.c.attribution_days))
-        terms = (
-            select(*keys, *values)
-            .where(owned(_term, self._tenant_id, profile_key), *within(_term, window), _term.c.search_term != "")
-            .group_by(*keys)
-            .having(func.sum(_term.c.orders) == 0)
-        )
-        columns = ("profile_key", *_TERM, "from_on", "to_on", *SUMMED, "attribution_days")
-        self._session.execute(insert(_orderless).from_select(columns, terms))
-
-    def forget_orderless_terms(self, profile_key: int) -> None:
-        """The facts have changed: the sums are to be made anew."""
-        self._session.execute(delete(_orderless).where(owned(_orderless, self._tenant_id, profile_key)))
-
-    def groups(self, profile_key: int, query: PerformanceQuery, after: Sequence[Any] | None) -> list[Group]:
+    def groups(self, source: Source, query: PerformanceQuery, after: Sequence[Any] | None) -> list[Group]:
         """Up to `limit + 1` groups in the order of their keys."""
-        table, conditions = self._source(profile_key, query)
+        table, conditions = source.table, source.conditions
         names = key_names(query)
         keys = [table.c[name] for name in names]
-        statement = select(*keys, *_sums(table)).where(*conditions).group_by(*keys)
+        statement = select(*keys, *sums_of(table)).where(*conditions).group_by(*keys)
         if after is not None:
             statement = statement.where(tuple_(*keys) > tuple(after))
         rows = self._session.execute(statement.order_by(*keys).limit(query.limit + 1))
-        return [_group(names, row) for row in rows]
+        return [group_of(names, row) for row in rows]
 
-    def totals(self, profile_key: int, query: PerformanceQuery) -> list[ProductTotals]:
+    def totals(self, source: Source) -> list[ProductTotals]:
         """Sums over all groups of each product that has any."""
-        table, conditions = self._source(profile_key, query)
+        table, conditions = source.table, source.conditions
         product = table.c.ad_product
         windows = (func.min(table.c.attribution_days), func.max(table.c.attribution_days))
         rows = self._session.execute(
-            select(product, *windows, *_sums(table)).where(*conditions).group_by(product).order_by(product)
+            select(product, *windows, *sums_of(table)).where(*conditions).group_by(product).order_by(product)
         )
-        return [ProductTotals(row[0], _totals(row[3:]), row[1] if row[1] == row[2] else None) for row in rows]
+        return [ProductTotals(row[0], totals_from(row[3:]), row[1] if row[1] == row[2] else None) for row in rows]
 
     def names(self, profile_key: int, groups: Sequence[Group]) -> tuple[dict[int, str], dict[int, str]]:
         """Names of the campaigns and of the ad groups in these groups, by key."""
@@ -215,11 +189,11 @@ class PerformanceRepository:
         self, table: Table, profile_key: int, ad_product: str, window: Window, *conditions: ColumnElement[bool]
     ) -> dict[int, Totals]:
         query = (
-            select(table.c.campaign_key, *_sums(table))
+            select(table.c.campaign_key, *sums_of(table))
             .where(*self._of_product(table, profile_key, ad_product), *within(table, window), *conditions)
             .group_by(table.c.campaign_key)
         )
-        return {row[0]: _totals(row[1:]) for row in self._session.execute(query)}
+        return {row[0]: totals_from(row[1:]) for row in self._session.execute(query)}
 
     def _move(self, table: Table, profile_key: int, ad_product: str, name: str, old: int, new: int) -> None:
         twin = table.alias()
@@ -231,11 +205,11 @@ class PerformanceRepository:
         )
         self._session.execute(delete(table).where(*moved))
 
-    def _source(self, profile_key: int, query: PerformanceQuery) -> tuple[FromClause, list[ColumnElement[bool]]]:
+    def _source(self, profile_key: int, query: PerformanceQuery, *, is_of_terms: bool) -> Source:
         window = Window(query.from_on, query.to_on)
         conditions: list[ColumnElement[bool]] = []
         table: FromClause
-        if query.is_of_terms:
+        if is_of_terms:
             table = _day if query.group_by == "campaign" else _term
         else:
             table = (
@@ -249,22 +223,11 @@ class PerformanceRepository:
             conditions.append(table.c.ad_product == query.product)
         if query.campaign_id is not None:
             conditions.append(table.c.campaign_key == key_of_id(query.campaign_id))
-        return table, conditions
+        if query.search_term is not None:
+            conditions.append(table.c.search_term == query.search_term)
+        return Source(table, conditions, is_of_terms)
 
 
 def key_names(query: PerformanceQuery) -> tuple[str, ...]:
     """The columns that a query groups by, in their order."""
     return (("date_on",) if query.time_unit == "DAILY" else ()) + _GROUPS[query.group_by]
-
-
-def _sums(table: FromClause) -> list[ColumnElement[int]]:
-    return [func.coalesce(func.sum(table.c[name]), 0) for name in SUMMED]
-
-
-def _totals(values: Sequence[Any]) -> Totals:
-    # PostgreSQL sums bigint as numeric.
-    return Totals(*(int(value) for value in values))
-
-
-def _group(names: Sequence[str], row: Any) -> Group:
-    return Group(dict(zip(names, row, strict=False)), _totals(row[len(names) :]))

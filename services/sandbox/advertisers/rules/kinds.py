@@ -25,6 +25,7 @@ class Kind(StrEnum):
     DECOY_CTR_FEW_IMPRESSIONS = "decoy_ctr_few_impressions"
     DECOY_STOPPED = "decoy_stopped"
     DECOY_SALELESS_FEW_CLICKS = "decoy_saleless_few_clicks"
+    DECOY_TERM_SELLS_ELSEWHERE = "decoy_term_sells_elsewhere"
 
 
 PROBLEMS = (Kind.ACOS_HIGH, Kind.CTR_LOW, Kind.SALELESS, Kind.WASTEFUL_TERM)
@@ -33,6 +34,7 @@ DECOYS = (
     Kind.DECOY_CTR_FEW_IMPRESSIONS,
     Kind.DECOY_STOPPED,
     Kind.DECOY_SALELESS_FEW_CLICKS,
+    Kind.DECOY_TERM_SELLS_ELSEWHERE,
 )
 
 
@@ -67,6 +69,10 @@ _AWFUL = TrafficPlan(
     acos=(0.76, 0.92),
 )
 
+_ONE_WASTED = TrafficPlan(
+    main_terms=(3, 3), main_clicks=(38, 52), price=(1.0, 1.1), acos=(0.175, 0.195), wasted_clicks=(58, 70)
+)
+
 SHAPES = {
     Kind.HEALTHY: TrafficPlan(),
     Kind.ACOS_HIGH: _AWFUL,
@@ -74,9 +80,7 @@ SHAPES = {
     Kind.SALELESS: TrafficPlan(
         main_terms=(2, 2), main_clicks=(17, 26), conversion=(0, 0), acos=None, click_worth=(1.15, 1.45)
     ),
-    Kind.WASTEFUL_TERM: TrafficPlan(
-        main_terms=(3, 3), main_clicks=(38, 52), price=(1.0, 1.1), acos=(0.175, 0.195), wasted_clicks=(58, 70)
-    ),
+    Kind.WASTEFUL_TERM: _ONE_WASTED,
     Kind.DECOY_ACOS_FEW_CLICKS: TrafficPlan(
         ad_groups=1,
         terms=1,
@@ -97,6 +101,7 @@ SHAPES = {
         click_worth=(0.15, 0.25),
     ),
     Kind.DECOY_STOPPED: _AWFUL,
+    Kind.DECOY_TERM_SELLS_ELSEWHERE: _ONE_WASTED,
     Kind.DECOY_SALELESS_FEW_CLICKS: TrafficPlan(
         ad_groups=1,
         terms=3,
@@ -134,7 +139,7 @@ def cast(count: int, first: int, *path: object) -> list[Kind]:
     for decoys, the profiles begin their round at a different kind (`first`), so that both get some.
     """
     problems = max(len(PROBLEMS), count // 4) if count >= 10 else count // 4
-    decoys = max(2, count // 7) if count >= 10 else count // 5
+    decoys = max(3, count // 7) if count >= 10 else count // 5
     kinds = [*_round(PROBLEMS, problems, first), *_round(DECOYS, decoys, first)]
     kinds += [Kind.HEALTHY] * (count - len(kinds))
     return chance.shuffled(kinds, "cast", *path)

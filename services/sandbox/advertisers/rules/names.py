@@ -42,6 +42,12 @@ _MODIFIERS = {
         *("küche", "edelstahl", "tragbar"),
     ),
 }
+_IDLE = {
+    "UK": ("repair", "spare parts", "second hand", "how to clean", "user manual", "images"),
+    "DE": ("reparieren", "ersatzteile", "gebraucht", "reinigen", "bedienungsanleitung", "bilder"),
+}
+"""What people type who buy nothing: in no campaign does it sell."""
+
 _TARGETING_WORDS = {
     ("UK", "AUTO"): ("Auto", "自动"),
     ("UK", "MANUAL"): ("Exact", "Manual", "精准"),
@@ -77,6 +83,11 @@ def other_campaign_name(ad_product: str, product: str, number: int) -> str:
 def search_terms(country: str, words: str, count: int, *path: object) -> list[str]:
     """Up to 20 different things that shoppers typed, all about one product."""
     return [f"{words} {more}" for more in chance.shuffled(_MODIFIERS[country], "terms", *path)[:count]]
+
+
+def idle_term(country: str, words: str, *path: object) -> str:
+    """A search that sells nowhere."""
+    return f"{words} {chance.pick(_IDLE[country], 'idle', *path)}"
 
 
 def asin_term(*path: object) -> str:

@@ -43,7 +43,12 @@ def _profile(place: int, market: Market, seed: int, size: int) -> Profile:
     path = (seed, size, market.country)
     count = (size + 1 - place) // len(MARKETS)
     cast = kinds.cast(count, 2 * place, *path)
-    campaigns = tuple(_campaign(market, PRODUCTS, kind, number, *path, number) for number, kind in enumerate(cast, 1))
+    healthy = cast.index(Kind.HEALTHY) + 1 if Kind.HEALTHY in cast else None
+    selling = _campaign(market, PRODUCTS, Kind.HEALTHY, healthy, *path, healthy).terms[0].text if healthy else None
+    campaigns = tuple(
+        _campaign(market, PRODUCTS, kind, number, *path, number, selling=selling)
+        for number, kind in enumerate(cast, 1)
+    )
     others = tuple(
         _campaign(market, product, kind, number, *path, product, number)
         for product in (BRANDS, DISPLAY)
@@ -52,13 +57,18 @@ def _profile(place: int, market: Market, seed: int, size: int) -> Profile:
     return Profile(_amazon_id(16, "profile", *path), market, campaigns, others)
 
 
-def _campaign(market: Market, ad_product: str, kind: Kind, number: int, *path: object) -> Campaign:
+def _campaign(
+    market: Market, ad_product: str, kind: Kind, number: int, *path: object, selling: str | None = None
+) -> Campaign:
+    """A campaign; `selling` is what another one of the profile sells under, for the term that only looks wasteful."""
     shape = kinds.SHAPES[kind]
     targeting = chance.pick(("AUTO", "MANUAL", "MANUAL"), "targeting", *path) if ad_product == PRODUCTS else "MANUAL"
     product, words = names.product_of(market.country, *path)
     order_cents = round(market.basket_cents * chance.between(shape.price, "price", *path))
-    ad_groups = _ad_groups(market, words, targeting, shape, order_cents, *path)
-    wasteful_term = ad_groups[0].terms[rates.WASTED_SLOT].text if shape.wasted_clicks else None
+    sells_elsewhere = kind is Kind.DECOY_TERM_SELLS_ELSEWHERE
+    wasted = selling if sells_elsewhere and selling else names.idle_term(market.country, words, *path)
+    ad_groups = _ad_groups(market, words, targeting, shape, order_cents, wasted, *path)
+    wasteful_term = wasted if kind is Kind.WASTEFUL_TERM else None
     if ad_product == PRODUCTS:
         name = names.campaign_name(market.country, product, targeting, number)
     else:
@@ -79,13 +89,15 @@ def _campaign(market: Market, ad_product: str, kind: Kind, number: int, *path: o
 
 
 def _ad_groups(
-    market: Market, words: str, targeting: str, shape: kinds.TrafficPlan, order_cents: int, *path: object
+    market: Market, words: str, targeting: str, shape: kinds.TrafficPlan, order_cents: int, wasted: str, *path: object
 ) -> tuple[AdGroup, ...]:
     by_group = rates.rates_of(shape, *path)
     flat = [rate for group in by_group for rate in group]
     click_cost = rates.click_cost_of(shape, flat, order_cents, market.basket_cents, *path)
     views_a_click = 1 / chance.between(shape.ctr, "ctr", *path) - 1
     typed = names.search_terms(market.country, words, len(flat), *path)
+    if shape.wasted_clicks:
+        typed[rates.WASTED_SLOT] = wasted
     groups = []
     for group, group_rates in enumerate(by_group):
         place = (*path, group)

@@ -3,7 +3,7 @@
 import pytest
 from scipy import special
 
-from services.ads.campaigns.rules import beta
+from services.ads.performance.rules import beta
 
 SHAPES = [
     (a, b) for a in (1e-3, 0.02, 0.5, 1.0, 3.7, 40.0, 160.0) for b in (0.01, 1.0, 36.0, 140.0, 12_345.0, 2_000_000.0)

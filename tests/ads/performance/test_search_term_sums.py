@@ -1,4 +1,4 @@
-"""The roll-up of the search terms without an order says what the facts say, whatever happens to them."""
+"""The roll-up of the search terms says what the facts say, whatever happens to them."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from services.ads.deliveries.rules import FILE
-from services.ads.models import OrderlessTerm, SearchTermFact
-from services.ads.performance.repository import SUMMED, PerformanceRepository
+from services.ads.models import SearchTermFact, SearchTermSum
+from services.ads.performance.repository import SUMMED, PerformanceRepository, SearchTermSums
 from services.ads.performance.rules import Window, settled_window
 from services.ads.products import SP
 from services.ads.report_types.rules import SEARCH_TERMS
@@ -39,7 +39,7 @@ class _Account:
             day = window.from_on + timedelta(days=self.random.randrange((window.to_on - window.from_on).days))
             numbers = {name: self.random.randint(0, 3) for name in ("impressions", "clicks", "cost")}
             numbers["orders"] = int(self.random.random() < 0.03)
-            row = term_fact(self.profile, day, self.random.randint(1, 3), self.random.choice("abc"), **numbers)
+            row = term_fact(self.profile, day, self.random.randint(1, 3), self.random.choice("abcdefgh"), **numbers)
             yield (*row[:3], self.random.choice([10, 20, 30]), *row[4:])
 
     def chunk(self):
@@ -76,10 +76,10 @@ class _Account:
         settled = settled_window(self.now, self.profile.timezone)
         facts = kept(self.database, SearchTermFact, self.profile)
         with self.database.write() as session:
-            repository = PerformanceRepository(session, self.profile.tenant_id)
+            sums = SearchTermSums(session, self.profile.tenant_id)
             part = Window(settled.from_on, settled.from_on + timedelta(days=self.random.randint(1, 13)))
             for window, floor in ((settled, 4_000_000), (part, 0), (self.days(), 0), (settled, 0)):
-                groups = repository.orderless_terms(self.profile.key, SP, window, min_cost_micros=floor)
+                groups = sums.orderless(self.profile.key, SP, window, clicks=99, cost_micros=floor)
                 assert _numbers(groups) == _expected(facts, window, floor)
         return len(groups)
 
@@ -123,7 +123,8 @@ def _expected(facts, window, floor):
             own = sums[row.campaign_key, row.search_term]
             own[:] = [before + getattr(row, name) for before, name in zip(own, SUMMED, strict=True)]
     orders, cost = SUMMED.index("orders"), SUMMED.index("cost_micros")
-    return {key: own for key, own in sums.items() if not own[orders] and own[cost] >= floor}
+    selling = {term for (_, term), own in sums.items() if own[orders]}
+    return {key: own for key, own in sums.items() if key[1] not in selling and own[cost] >= floor}
 
 
 def kept(database, model, profile):
@@ -155,12 +156,13 @@ def test_a_delivery_rolls_up_the_days_that_are_judged_next(database, profile):
     wasted = {"clicks": 2, "cost": 3.0, "orders": 0, "units": 0, "sales": 0.0}
     store(database, profile, *(term_fact(profile, day, 11, "lid", **wasted) for day in (settled, fresh)))
     store(database, profile, term_fact(profile, settled, 11, "kettle", orders=1))
-    assert kept(database, OrderlessTerm, profile) == []
+    assert kept(database, SearchTermSum, profile) == []
     account._deliver(Window(settled, settled + timedelta(days=1)))
-    [term] = kept(database, OrderlessTerm, profile)
+    kettle, term = kept(database, SearchTermSum, profile)
+    assert (kettle.search_term, kettle.orders) == ("kettle", 1)
     assert (term.campaign_key, term.search_term, term.clicks, term.cost_micros) == (11, "lid", 2, 3_000_000)
     assert Window(term.from_on, term.to_on) == JUDGED
     store(database, profile, term_fact(profile, settled, 11, "lid", **wasted))
-    assert kept(database, OrderlessTerm, profile) == [term]
+    assert kept(database, SearchTermSum, profile) == [kettle, term]
     store(database, profile, term_fact(profile, settled, 11, "lid", **wasted | {"clicks": 4}))
-    assert kept(database, OrderlessTerm, profile) == []
+    assert kept(database, SearchTermSum, profile) == []

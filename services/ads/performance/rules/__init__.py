@@ -71,3 +71,15 @@ def settled_window(now: datetime, timezone: str) -> Window:
     """The 14 newest settled days: a day is settled when 5 whole days have passed after it."""
     to_on = today_of(now, timezone) - timedelta(days=SETTLING_DAYS)
     return Window(to_on - timedelta(days=JUDGED_DAYS), to_on)
+
+
+def is_acos_above(totals: Totals, target: Decimal) -> bool | None:
+    """The plain mark of the trade (ACOS > 35 %), on however few clicks; None where nothing was sold."""
+    acos = acos_of(totals)
+    return None if acos is None else acos > target
+
+
+def is_ctr_below(totals: Totals, bound: Decimal) -> bool | None:
+    """The plain mark of the trade (CTR < 0.3 %), on however few impressions; None where nothing was shown."""
+    ctr = ctr_of(totals)
+    return None if ctr is None else ctr < bound
