@@ -59,11 +59,8 @@ def work(settings: AdsSettings) -> ServiceWork:
     children = Children(report_imports.CHILD)
 
     def register() -> Sequence[ScheduleInput]:
-        return [
-            *syncs.register(sync_work),
-            *report_imports.register(database, children),
-            *campaigns.register(database),
-        ]
+        of_imports = report_imports.register(database, children)
+        return [*syncs.register(sync_work), *of_imports, *campaigns.register(database)]
 
     def ages(now: datetime) -> Sequence[Age]:
         with database.read() as session:
