@@ -1,9 +1,10 @@
-"""Consents that do not hold, in the demonstration: another seller's, one that lacks a role, one that is taken back.
+"""Consents that do not hold, in the demonstration: of another seller, without a role, ending soon, taken back.
 
 They are tried on a second simulated account, which is small, and once: afterwards its consent is lost.
 """
 
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -19,7 +20,10 @@ _SIDE_SIZES = (2, 3)
 _PROOFS = ("productFees.getMyFeesEstimateForSKU", "listingsItems_2021-08-01.searchListingsItems")
 """What a consent is proved by; without the roles for both it says nothing about whose it is."""
 
-_LOST, _TOLD_SECONDS = "tickets.connection_lost", 120.0
+_LOST, _ENDING = "tickets.connection_lost", "tickets.connection_ending"
+_TOLD_SECONDS = 120.0
+_MOST_OF_A_YEAR = timedelta(days=340)
+"""So long ago a consent was given that ends within 30 days: Amazon has it renewed every year."""
 
 
 def try_consents(
@@ -34,6 +38,7 @@ def try_consents(
     tried = {
         "consent-foreign": (_connect(client, other, mine.refresh_token), "consent-of-another-seller"),
         "consent-role-missing": (_with_roles_missing(client, other, faults), "unproven"),
+        "consent-ending": (_ending(client, other), "ending"),
         "consent-taken-back": (_taken_back(client, other, faults), "lost"),
     }
     missed: list[Problem] = [(name, other.seller_id, seen) for name, (seen, due) in tried.items() if seen != due]
@@ -77,24 +82,31 @@ def _with_roles_missing(client: Client, account: Advertiser, faults: _Faults) ->
         faults.switch_on(operation, "forbidden")
     standing = _connect(client, account, account.refresh_token)
     faults.switch_off()
-    return standing if _is_told(client, account, lost=True) else "untold"
+    return standing if _is_told(client, account, _LOST) else "untold"
+
+
+def _ending(client: Client, account: Advertiser) -> str:
+    """Whether the worklist says that a consent ends which holds, and was given most of a year ago."""
+    given_on = datetime.now(UTC).date() - _MOST_OF_A_YEAR
+    body = {"spapi_refresh_token": account.refresh_token, "spapi_authorized_on": given_on.isoformat()}
+    content_of(client.http.patch(f"/v1/seller-accounts/{account.seller_id}", json=body))
+    if not _is_told(client, account, _LOST, absent=True):
+        return "untold"
+    return "ending" if _is_told(client, account, _ENDING) else "untold"
 
 
 def _taken_back(client: Client, account: Advertiser, faults: _Faults) -> str:
     """How the account stands after the first sync, once that is in the worklist."""
     path = f"/v1/seller-accounts/{account.seller_id}"
-    content_of(client.http.patch(path, json={"spapi_refresh_token": account.refresh_token}))
-    if not _is_told(client, account, lost=False):
-        return "untold"
     faults.switch_on("consent", "revoked")
     client.start_sync(account.seller_id, "inventory")
-    return _standing_in(client.http.get(path)) if _is_told(client, account, lost=True) else "untold"
+    return _standing_in(client.http.get(path)) if _is_told(client, account, _LOST) else "untold"
 
 
-def _is_told(client: Client, account: Advertiser, *, lost: bool) -> bool:
-    """Whether the worklist comes to say, or not to say any more, that the account is not connected."""
+def _is_told(client: Client, account: Advertiser, code: str, *, absent: bool = False) -> bool:
+    """Whether the worklist comes to say, or not to say any more, that of the account's connection."""
     ends = time.monotonic() + _TOLD_SECONDS
-    while any(item["code"] == _LOST for item in client.worklist(account.seller_id)) != lost:
+    while any(item["code"] == code for item in client.worklist(account.seller_id)) == absent:
         if time.monotonic() > ends:
             return False
         time.sleep(0.2)

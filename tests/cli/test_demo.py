@@ -87,7 +87,7 @@ def test_the_worklist_is_what_was_planted_and_again_a_week_later(demonstrated):
 
 def test_consents_that_do_not_hold_are_refused_or_noticed(demonstrated):
     _, output = demonstrated
-    assert output.rstrip().endswith("consents  3 of 3 that do not hold refused or noticed")
+    assert output.rstrip().endswith("consents  4 of 4 that do not hold refused or noticed")
 
 
 def test_a_week_later_the_days_of_that_week_are_read(demonstrated):

@@ -31,6 +31,7 @@ class Trouble(StrEnum):
     DISPLAY = "campaigns-sponsored-display"
     CONSENT_FOREIGN = "consent-foreign"
     ROLE_MISSING = "consent-role-missing"
+    CONSENT_ENDING = "consent-ending"
     CONSENT_TAKEN_BACK = "consent-taken-back"
 
 
@@ -53,9 +54,17 @@ _ORDERS = {
 _CONSENTS = {
     Trouble.CONSENT_FOREIGN: "the refresh token of any other seed or size is another seller's",
     Trouble.ROLE_MISSING: "POST /sandbox/faults: forbidden, on the operations that take the role",
+    Trouble.CONSENT_ENDING: "spapi_authorized_on of 340 days ago: Amazon has consents renewed every year",
     Trouble.CONSENT_TAKEN_BACK: "POST /sandbox/faults: revoked, on consent",
 }
 """They would end everything else, so they wait until they are asked for; the demonstration does."""
+
+CODES = {
+    Trouble.ROLE_MISSING: "tickets.connection_lost",
+    Trouble.CONSENT_ENDING: "tickets.connection_ending",
+    Trouble.CONSENT_TAKEN_BACK: "tickets.connection_lost",
+}
+"""What these should be found as; a foreign consent is refused at once."""
 
 _PRODUCTS = {BRANDS: Trouble.BRANDS, DISPLAY: Trouble.DISPLAY}
 
