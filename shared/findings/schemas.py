@@ -59,7 +59,9 @@ class FindingProposal(BaseModel):
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
 
     kind: str = Field(max_length=40, examples=["set_campaign_state"])
-    target: dict[str, str] = Field(description="What would change, by its ids", examples=[{"campaign_id": "4711"}])
+    target: dict[str, Annotated[str, Field(max_length=600)]] = Field(
+        description="What would change, by its ids", examples=[{"campaign_id": "4711"}]
+    )
     before: str | None = Field(alias="from", max_length=500, examples=["ENABLED"])
     after: str | None = Field(alias="to", max_length=500, examples=["PAUSED"])
     why: str = Field(max_length=500, description="In the caller's language")

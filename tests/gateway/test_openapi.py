@@ -65,6 +65,13 @@ def test_every_integer_says_how_long_it_can_be():
         assert set(lengths) == {"int32", "int64"}
 
 
+def test_every_text_has_an_end():
+    """Also those that an object has under names of its own."""
+    merged, _ = openapi.documents()
+    bounds = {"maxLength", "enum", "const"}
+    assert [node for node in schemas(merged) if node["type"] == "string" and not bounds & node.keys()] == []
+
+
 def test_no_answer_is_of_a_closed_list():
     """A client that was generated before a value came to be has to read it, too."""
     merged, _ = openapi.documents()
