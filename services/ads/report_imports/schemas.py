@@ -95,6 +95,12 @@ class AdsReportImportRead(BaseModel):
     judged_days: list[date] = Field(
         max_length=JUDGED_DAYS, description="Those of the file's days on which findings were judged at the import"
     )
+    not_judged_code: str | None = Field(
+        max_length=40,
+        examples=["days-too-old"],
+        description="Why nothing of a completed file was judged though its report can be",
+    )
+    not_judged_detail: str | None = Field(max_length=500, description="The same in the caller's language")
     cannot_feed: list[Annotated[str, Field(max_length=60)]] = Field(
         max_length=20, description="Codes of the findings that no file of this kind can open or resolve"
     )

@@ -28,7 +28,7 @@ from services.ads.report_imports.operations.storing import (
     store_days,
 )
 from services.ads.report_imports.repository import ImportRepository
-from services.ads.report_imports.rules import KeptPiece, SentFile
+from services.ads.report_imports.rules import NOT_JUDGED, KeptPiece, SentFile
 from services.ads.report_imports.schemas import (
     AdsBulkEntity,
     AdsReportImportEntity,
@@ -210,6 +210,7 @@ def _read(row: Any, language: Language, *, is_whole: bool = False) -> AdsReportI
         entities=_entities(details, row.currency, is_whole=is_whole),
         judged_days=details.get("judged_days", []),
         cannot_feed=details.get("cannot_feed", []),
+        **_not_judged(details.get("not_judged"), language),
         unknown_columns=orjson.loads(row.unknown_columns),
         totals=AdsNumbers(**numbers_of(totals, row.currency)),
         totals_by_ad_product=[
@@ -222,8 +223,16 @@ def _read(row: Any, language: Language, *, is_whole: bool = False) -> AdsReportI
 
 _MADE = {
     *("kind", "period_id", "rows_folded", "rows_elsewhere", "judged_days", "cannot_feed", "entities"),
+    *("not_judged_code", "not_judged_detail"),
     *("unknown_columns", "totals", "totals_by_ad_product", "failure_detail"),
 }
+
+
+def _not_judged(told: dict[str, str] | None, language: Language) -> dict[str, str | None]:
+    if told is None:
+        return {"not_judged_code": None, "not_judged_detail": None}
+    detail = NOT_JUDGED[told["code"]].in_language(language, **told)
+    return {"not_judged_code": told["code"], "not_judged_detail": detail}
 
 
 def _entities(details: dict[str, Any], currency: str, *, is_whole: bool) -> list[AdsReportImportEntity]:

@@ -17,7 +17,7 @@ from services.ads.performance.rules import Totals, Window, settled_window
 from services.ads.profiles.operations import lock_profile
 from services.ads.profiles.repository import ProfileRepository
 from services.ads.report_imports.repository import ImportRepository
-from services.ads.report_imports.rules import BREAKDOWN, ReadFile, window_of
+from services.ads.report_imports.rules import BREAKDOWN, ReadFile, why_not_judged, window_of
 from services.ads.report_types.rules import type_of
 from services.ads.reports import operations as reports
 from shared.db import Session
@@ -90,6 +90,7 @@ def finish_import(
     for product in {type_of(report).ad_product for report in facts}:
         if any(type_of(report).judged_by for report in facts if type_of(report).ad_product == product):
             flag_campaigns(session, profile, product, now=now)
+    judges = any(type_of(report).judged_by for report in facts)
     fed = {code for report in facts for code in type_of(report).judged_by}
     report_import.status = "completed"
     report_import.report = facts[0] if len(facts) == 1 else found.report or None
@@ -99,6 +100,7 @@ def finish_import(
         "period_id": period_id,
         "judged_days": sorted(day.isoformat() for day in judged),
         "cannot_feed": sorted(set(CODES) - fed),
+        "not_judged": _why_not_judged(report_import, profile, now=now) if judges and not judged else None,
     }
     _learn_account(session, profile, found)
     _end(session, report_import, found, details, now=now)
@@ -147,6 +149,16 @@ def _record_facts(
     settled = settled_window(now, profile.timezone)
     told = map(date.fromisoformat, days) if type_of(report).judged_by else ()
     return {day for day in told if settled.from_on <= day < settled.to_on}
+
+
+def _why_not_judged(report_import: ReportImport, profile: AdsProfile, *, now: datetime) -> dict[str, str] | None:
+    """That none of the days of a file is judged: which days it has, and which are."""
+    if report_import.first_on is None or report_import.last_on is None:
+        return None
+    judged = settled_window(now, profile.timezone)
+    days = (report_import.first_on, report_import.last_on, judged.from_on, judged.to_on - timedelta(days=1))
+    told = dict(zip(("first", "last", "from", "to"), (day.isoformat() for day in days), strict=True))
+    return told | {"code": why_not_judged(report_import.first_on, report_import.last_on, judged)}
 
 
 def _publish(

@@ -136,3 +136,29 @@ class ReadFile:
 def window_of(days: Counter[str]) -> tuple[date, date] | None:
     """The first and the last day of a file; None of an empty one."""
     return (date.fromisoformat(min(days)), date.fromisoformat(max(days))) if days else None
+
+
+NOT_JUDGED: dict[str, Text] = {
+    "days-too-old": Text(
+        en="Its days ({first} to {last}) are all older than the 14 that are judged now ({from} to {to}): the numbers "
+        "are shown, and no finding comes of them.",
+        zh="该文件的日期（{first} 至 {last}）均早于当前判定的 14 天（{from} 至 {to}）：数据可查看，但不会产生问题。",
+    ),
+    "days-not-settled": Text(
+        en="Its days ({first} to {last}) are not settled yet; judged now are {from} to {to}. Send the file again "
+        "when five days have passed.",
+        zh="该文件的日期（{first} 至 {last}）归因尚未稳定；当前判定的是 {from} 至 {to}。请在五天后重新上传。",
+    ),
+    "days-not-judged": Text(
+        en="None of its days ({first} to {last}) is among those that are judged now ({from} to {to}).",
+        zh="该文件的日期（{first} 至 {last}）均不在当前判定的日期（{from} 至 {to}）之内。",
+    ),
+}
+"""Why nothing of a file was judged though its report can be."""
+
+
+def why_not_judged(first: date, last: date, judged: Window) -> str:
+    """Which of these it is, of a file none of whose days is judged."""
+    if last < judged.from_on:
+        return "days-too-old"
+    return "days-not-settled" if first >= judged.to_on else "days-not-judged"
