@@ -37,6 +37,7 @@ from starlette.datastructures import UploadFile
 
 from shared.auth import Principal
 from shared.db.columns import UtcDateTime
+from shared.db.hot import HotWrite
 from shared.db.upserts import INSERTS
 from shared.fields import explained
 from shared.problems import IDEMPOTENCY_KEY, Problem, UnsupportedMediaTypeError
@@ -132,8 +133,8 @@ _table = Table(
 _KEY = ("tenant_id", "digest")
 _MINE = and_(*(_table.c[name] == bindparam(f"of_{name}") for name in _KEY))
 _KEPT = select(_table).where(_MINE)
-_KEEP = update(_table).where(_MINE).values({name: bindparam(name) for name in ("status", "headers", "body")})
-"""Made once: making a statement anew takes as long as running it."""
+_kept = update(_table).where(_MINE).values({name: bindparam(name) for name in ("status", "headers", "body")})
+_KEEP = HotWrite(lambda _dialect: _kept)
 
 _PACKED_FROM, _PACKING = 1000, "content-encoding"
 """Bytes from which an answer is kept packed, and where among its kept headers that is told."""
@@ -141,7 +142,6 @@ _PACKED_FROM, _PACKING = 1000, "content-encoding"
 _BATCH = 500
 
 
-@functools.cache
 def _claim_of(dialect: str) -> Any:
     """The insert of a key, which gives a row back if the key is new or what it stood for has expired."""
     names = (*_KEY, "fingerprint", "expires_at")
@@ -152,6 +152,10 @@ def _claim_of(dialect: str) -> Any:
         index_elements=_KEY, set_=anew | dict.fromkeys(("status", "headers", "body"), null()), where=expired
     )
     return claim.returning(literal_column("1"))
+
+
+_CLAIM = HotWrite(_claim_of)
+"""The first of two racing requests has a row back; the second waits for it, and has none."""
 
 
 def forget_expired(session: Session, *, now: datetime) -> int:
@@ -212,12 +216,12 @@ class Once:
             kept[_PACKING], body = "deflate", isal_zlib.compress(body, 1)
         stored = {"status": response.status_code, "headers": orjson.dumps(kept).decode(), "body": body}
         session.flush()
-        connection.execute(_KEEP, {**self._mine, **stored})
+        _KEEP.within(connection, {**self._mine, **stored})
         return response
 
     def _claim(self, connection: Connection) -> bool:
         row = {"fingerprint": self._fingerprint, "expires_at": self._now + LIFETIME, "now": self._now}
-        return connection.execute(_claim_of(connection.dialect.name), self._identity | row).first() is not None
+        return bool(_CLAIM.within(connection, self._identity | row))
 
     def _replay(self, connection: Connection) -> Response:
         stored = connection.execute(_KEPT, self._mine).one()

@@ -90,7 +90,7 @@ def test_pages_walk_all_once(client, caller, campaigns):
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_one_is_found_by_its_whole_key_and_not_among_all(database):
     with driver_of(database) as driver:
-        text = repository._ONE._whole.on_sqlite
+        text, _ = repository._ONE._whole.words("sqlite")
         given = {"tenant_id": "t", "campaign_key": 1}
         steps = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {text}", given)]
     assert steps[-1].endswith("(profile_key=? AND ad_product=? AND campaign_key=?)")

@@ -25,7 +25,7 @@ from services.catalog.models import Listing, Shelf
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of, utc_text
-from shared.db.hot import HotRead
+from shared.db.hot import HotRead, HotWrite
 from shared.db.upserts import add_missing
 from shared.ids import uuid7s
 
@@ -73,11 +73,12 @@ _LOCKED = (
     .where(*(_shelf.c[name] == bindparam(name) for name in ("tenant_id", "seller_id", "marketplace_id")))
     .with_for_update()
 )
-_CHANGED = (
+_changed = (
     update(_shelf)
     .where(*(_shelf.c[name] == bindparam(f"of_{name}") for name in ("tenant_id", "seller_id", "marketplace_id")))
     .values(revision=_shelf.c.revision + 1, is_stale=True)
 )
+_CHANGED = HotWrite(lambda _dialect: _changed)
 
 
 class ListingRepository:
@@ -119,7 +120,7 @@ class ListingRepository:
     def count_change(self, shelf: Shelf) -> None:
         """Raise the revision of a locked shelf, and note that it is to be judged; without a flush, which all pay."""
         key = {f"of_{name}": getattr(shelf, name) for name in ("tenant_id", "seller_id", "marketplace_id")}
-        self._session.connection().execute(_CHANGED, key)
+        _CHANGED.within(self._session.connection(), key)
         set_committed_value(shelf, "revision", shelf.revision + 1)
         set_committed_value(shelf, "is_stale", True)
 
