@@ -114,3 +114,21 @@ def test_the_planted_problems_are_found_and_a_second_sync_doubles_nothing(instal
     }
     assert len(before["delivery"]) == 2 * (3 * 60 + 2 * 58 + 60)  # Products, Brands, Display
     assert len(told) == len(set(told)) == verdict.planted
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_changed_bounds_are_judged_by_without_another_sync(install):
+    with at_work(install("data")) as (client, advertiser, _):
+        sync(client, advertiser)
+        path = f"/v1/ads/thresholds/{advertiser.seller_id}"
+        before = {each["severity"] for each in client.findings(advertiser.seller_id)}
+        body = {"high_stake": {"amount": "1000000", "currency": "USD"}}
+        changed = demo.content_of(client.http.patch(path, json=body))
+
+        def judged():
+            return demo.content_of(client.http.get(path))["judged_at"] > changed["updated_at"]
+
+        wait_for(judged, "the judgement by the new bounds")
+        after = {each["severity"] for each in client.findings(advertiser.seller_id)}
+    assert "HIGH" in before
+    assert after <= {"MEDIUM", "LOW"}

@@ -137,7 +137,7 @@ def check_excess(position: Position, context: JudgingContext) -> Observation | N
         measure=excess,
         formula="excess = fulfillable + inbound - 90 days of demand; money = its share of next month's storage",
         facts={"excess_units": excess, "excess_days": context.thresholds.excess_days, "supply_units": supply},
-        money_micros=round(position.storage_micros * share),
+        money_micros=round(position.storage_micros * share) or None,  # none told is unknown, not nothing
     )
 
 
