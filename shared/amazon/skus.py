@@ -14,15 +14,18 @@ from shared.texts import Text
 SKU_LENGTH = 40
 """Characters."""
 
-_ENDS = r"[\s\ufeff\u200b\u200e\u200f\u202a-\u202e\u2060]+"
-_AT_ENDS = re.compile(rf"\A{_ENDS}|{_ENDS}\Z")
-_SKU = re.compile(rf"[^\x00-\x1f\x7f]{{1,{SKU_LENGTH}}}\Z")
+_MARKS = "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
+_AT_ENDS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + _MARKS
+_BLANKS = rf"\s{_MARKS}"
+_CONTROLS = r"\x00-\x1f\x7f"
+_END = f"[^{_BLANKS}{_CONTROLS}]"
+_SKU = re.compile(rf"{_END}(?:[^{_CONTROLS}]{{0,{SKU_LENGTH - 2}}}{_END})?\Z")
 _FORM = Text(en="A SKU has no '..' and no control characters", zh="SKU 不得含“..”或控制字符")
 
 
 def without_ends(text: Any) -> Any:
     """A text without the blanks and invisible marks at its ends that copying leaves there; anything else as it is."""
-    return _AT_ENDS.sub("", text) if isinstance(text, str) else text
+    return text.strip(_AT_ENDS) if isinstance(text, str) else text
 
 
 def is_sku(text: str) -> bool:
@@ -30,7 +33,7 @@ def is_sku(text: str) -> bool:
 
     A SKU is a segment of paths, where two dots would lead elsewhere.
     """
-    return ".." not in text and bool(_SKU.match(text)) and not _AT_ENDS.search(text)
+    return ".." not in text and bool(_SKU.match(text))
 
 
 def _check(sku: str) -> str:

@@ -6,7 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 from services.catalog.listings.schemas import CatalogListingCreate, CatalogListingUpsert
 from services.inventory.stock.schemas import InventoryStockItem, InventoryStockKey
 from services.tickets.cases.schemas import TicketsCaseCreate
-from shared.amazon.skus import Sku, is_sku
+from shared.amazon.skus import Sku, is_sku, without_ends
 
 SKUS = TypeAdapter(Sku)
 
@@ -51,3 +51,9 @@ def test_every_service_takes_the_same(model):
     assert adapter.validate_python(" Zl-1 ") == "Zl-1"
     with pytest.raises(ValidationError):
         adapter.validate_python("x" * 41)
+
+
+def test_blanks_in_between_are_not_counted_again_and_again():
+    """One look at each: what is told may be long before anybody asks how long."""
+    told = "a" + " " * 1_000_000 + "b"
+    assert without_ends(f" {told} ") == told

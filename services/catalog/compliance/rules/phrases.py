@@ -80,6 +80,8 @@ def _first(phrases: _Phrases, text: str) -> str | None:
         return None
     plain = " ".join(plain.split())
     for found in phrases.pattern.finditer(plain):
-        if not (found.group().startswith("free") and _FREE_OF.search(plain[: found.start()])):
+        if not (
+            found.group().startswith("free") and _FREE_OF.search(plain[max(0, found.start() - 30) : found.start()])
+        ):
             return found.group()
     return None

@@ -148,3 +148,11 @@ def test_full_stops_that_are_no_link(text):
 )
 def test_addresses_and_html(text, kinds):
     assert found(text) == kinds
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "a@", "@a", "<a ", "=", "1 ", "+49 ", "tel. ", ".com", "&a", "("])
+def test_long_texts_are_looked_through(piece):
+    """A description may have a million characters: no pattern may go back to its beginning for each."""
+    text = f"<a {piece * (60_000 // len(piece))} @@"
+    assert telephone_in(text, "US") is None
+    assert "a telephone number" not in found(text)
