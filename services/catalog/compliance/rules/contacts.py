@@ -14,7 +14,7 @@ _TAGS = (
     "a|abbr|b|big|blockquote|body|br|center|div|em|embed|font|form|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|"
     "ol|p|pre|script|small|span|strike|strong|style|sub|sup|table|tbody|td|th|tr|u|ul|video"
 )
-_TAG = re.compile(rf"</?(?P<name>{_TAGS})(?:\s[^<>]{0, 300}=[^<>]{0, 300})?\s?/?>", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?P<name>{_TAGS})(?:\s[^<>]{{0,300}}=[^<>]{{0,300}})?\s?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|(?P<name>[a-z][a-z0-9]{1,30}));", re.IGNORECASE)
 
 _EMAIL = re.compile(
