@@ -14,7 +14,7 @@ CASES = "cases"
 """The verdict on cases, beside those on the findings of each service."""
 
 Problem = tuple[str, str, str | None]
-"""(code, campaign, search term or None) of the ads, else (code, marketplace, SKU, account metric or name)."""
+"""(code, campaign, search term or None) of the ads' campaigns, else (code, marketplace, SKU, metric or name)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _identity(finding: Mapping[str, Any]) -> Problem:
     subject = finding["subject"]
     if subject["type"] == ACCOUNT_METRIC:
         return finding["code"], finding["marketplace_id"], subject["id"].partition(".")[0]
-    if _service_of(finding["code"]) != "ads":
+    if _service_of(finding["code"]) != "ads" or subject["type"] == "account":
         return finding["code"], finding["marketplace_id"], subject["id"]
     campaign_id, _, term = subject["id"].partition(":")
     return finding["code"], campaign_id, term if subject["type"] == "search_term" else None

@@ -329,6 +329,17 @@ def test_a_metric_is_found_whoever_fulfils_and_clocks_are_not_judged():
     assert compare(key, [found, clock], services=("tickets",)) == Verdict(1, [], [])
 
 
+def test_a_product_that_misses_its_target_is_found_on_its_marketplace():
+    account = {"code": "ads.account_over_target", "marketplace_id": "M1", "sku": None, "metric": "SPONSORED_DISPLAY"}
+    found = account | {"subject": {"type": "account", "id": "SPONSORED_DISPLAY"}}
+    with sandbox_with([], items=[account]) as installation:
+        key = read_key(installation, 5, 7)
+    assert compare(key, [found], services=("ads",)) == Verdict(1, [], [])
+    elsewhere = ("ads.account_over_target", "M2", "SPONSORED_DISPLAY")
+    missed = ("ads.account_over_target", "M1", "SPONSORED_DISPLAY")
+    assert compare(key, [found | {"marketplace_id": "M2"}], services=("ads",)) == Verdict(1, [missed], [elsewhere])
+
+
 def test_other_services_are_not_judged():
     with sandbox_with(ANSWERS, items=SELLER) as installation:
         key = read_key(installation, 5, 7)

@@ -7,7 +7,7 @@ not: theirs are 14 days (Amazon Ads reporting v3).
 from dataclasses import dataclass
 from typing import Literal
 
-from services.ads.findings.rules import ACOS_HIGH
+from services.ads.findings.rules import ACCOUNT_OVER_TARGET, ACOS_HIGH
 from services.ads.findings.rules import CODES as ALL_CODES
 from services.ads.products import DSP, NOT_SAID, SB, SD, SP, TV
 
@@ -28,6 +28,9 @@ _CAMPAIGN = ("date", "campaignId", "campaignName", "campaignStatus")
 _AD_GROUP = ("adGroupId", "adGroupName")
 _SP_TERM = ("targeting", "matchType", "searchTerm")
 _SB_TERM = ("keywordText", "matchType", "searchTerm")
+
+_OF_SALES = (ACOS_HIGH, ACCOUNT_OVER_TARGET)
+"""What Brands and Display are judged by: they have no beliefs of their own for a waste or a low click rate."""
 
 _FACTS: dict[Level, str] = {
     "campaign": "campaign_fact",
@@ -79,12 +82,12 @@ def _products(name: str, level: Level, *own: str, judged_by: tuple[str, ...] = (
 
 def _brands(name: str, level: Level, *own: str) -> ReportType:
     asked = (name, _GROUP_BY[level], (*_CAMPAIGN, *own, "costType", *_NUMBERS))
-    return ReportType(name, SB, level, *asked, 14, fetched_days=58, retained_days=60, judged_by=(ACOS_HIGH,))
+    return ReportType(name, SB, level, *asked, 14, fetched_days=58, retained_days=60, judged_by=_OF_SALES)
 
 
 def _display(name: str, level: Level, *own: str) -> ReportType:
     asked = (name, _GROUP_BY[level], (*_CAMPAIGN, *own, "costType", "impressionsViews", *_NUMBERS))
-    return ReportType(name, SD, level, *asked, 14, fetched_days=60, retained_days=65, judged_by=(ACOS_HIGH,))
+    return ReportType(name, SD, level, *asked, 14, fetched_days=60, retained_days=65, judged_by=_OF_SALES)
 
 
 TYPES = (

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from services.sandbox.advertisers.rules.account import BRANDS, DISPLAY, PRODUCTS, Advertiser, Campaign, Profile
+from services.sandbox.advertisers.rules.kinds import Kind
 from services.sandbox.answers.rules import codes, troubles
 from services.sandbox.answers.rules.troubles import Trouble
 from services.sandbox.answers.schemas import Answer, AnswerKey, MetTrouble, SellerAnswer, SellerKey
@@ -39,7 +40,7 @@ def list_answers(session: Session, advertiser: Advertiser, seller: Seller, momen
             for profile in advertiser.profiles
             for campaign in _planted(profile)
         ],
-        seller=_seller_key(session, seller, moment),
+        seller=_with_accounts(_seller_key(session, seller, moment), advertiser),
         troubles=[MetTrouble(**each._asdict()) for each in met],
         not_planted=[
             *sorted(codes.planted_codes() - _held_codes(advertiser, seller)),
@@ -55,6 +56,23 @@ def _planted(profile: Profile) -> Iterator[Campaign]:
         judged = codes.CODES if campaign.ad_product == PRODUCTS else codes.CODES_OF_OTHERS
         if campaign.kind in judged:
             yield campaign
+
+
+def _with_accounts(key: SellerKey, advertiser: Advertiser) -> SellerKey:
+    """The same with the ad products that miss their target as a whole; `metric` names the product."""
+    for profile, product in _over_target(advertiser):
+        place = {"marketplace_id": profile.market.marketplace_id, "metric": product}
+        key.items.append(SellerAnswer(code=codes.ACCOUNT_OVER_TARGET, **place, cause=codes.OVER_TARGET_CAUSE))
+    return key
+
+
+def _over_target(advertiser: Advertiser) -> list[tuple[Profile, str]]:
+    places = [(profile, product) for profile in advertiser.profiles for product in (PRODUCTS, BRANDS, DISPLAY)]
+    return [
+        (profile, product)
+        for profile, product in places
+        if {each.kind for each in profile.campaigns_of(product)} == {Kind.OVER_TARGET}
+    ]
 
 
 def _of_others() -> set[tuple[str, str]]:
@@ -73,7 +91,8 @@ def _held_codes(advertiser: Advertiser, seller: Seller) -> set[str]:
     listings = [listing for shelf in seller.shelves for listing in shelf.listings]
     of_campaigns = {codes.CODES[each.kind] for each in campaigns if each.kind in codes.CODES}
     of_listings = {code for each in listings for code in codes.every_code_of(each.cause)}
-    return of_campaigns | of_listings | {codes.TARGET_MISSED}
+    of_accounts = {codes.ACCOUNT_OVER_TARGET} if _over_target(advertiser) else set()
+    return of_campaigns | of_accounts | of_listings | {codes.TARGET_MISSED}
 
 
 def _seller_key(session: Session, seller: Seller, moment: datetime) -> SellerKey:

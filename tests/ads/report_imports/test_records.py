@@ -120,7 +120,8 @@ def test_brands_are_judged_by_their_acos_only_and_never_added_to_products(client
     waste = SB_DAY | {"campaignId": 78, "purchases": 0, "sales": 0.0, "cost": 900.0, "clicks": 900}
     dear = SB_DAY | {"campaignId": 79, "cost": 75.0}
     shown = SB_DAY | {"campaignId": 80, "impressions": 90_000, "clicks": 30}
-    document(client, caller, database, SB_DAY, waste, dear, shown)
+    large = SB_DAY | {"campaignId": 81, "purchases": 400, "sales": 8000.0, "cost": 800.0, "clicks": 4000}
+    document(client, caller, database, SB_DAY, waste, dear, shown, large | {"impressions": 90_000})
     document(client, caller, database, TRAFFIC | {"campaignId": 5, "sales7d": 30.0, "purchases7d": 1})
     with database.read() as session:
         found = [(row.code, row.subject_id, row.ad_product) for row in session.scalars(select(Finding))]
@@ -135,11 +136,11 @@ def test_brands_are_judged_by_their_acos_only_and_never_added_to_products(client
     page = ask()
     assert page["totals"] is None
     assert [(one["ad_product"], one["attribution_days"], one["orders"]) for one in page["totals_by_ad_product"]] == [
-        ("SPONSORED_BRANDS", 14, 12),
+        ("SPONSORED_BRANDS", 14, 412),
         ("SPONSORED_PRODUCTS", 7, 1),
     ]
     products = ask(ad_product="SPONSORED_PRODUCTS")
     assert products["totals"]["sales"] == {"amount": "30.00", "currency": "GBP"}
     assert [(row["campaign_id"], row["ad_product"]) for row in products["items"]] == [("5", "SPONSORED_PRODUCTS")]
-    assert ask(report="sbCampaigns")["totals"]["orders"] == 12
+    assert ask(report="sbCampaigns")["totals"]["orders"] == 412
     assert ask(report="sbCampaigns", ad_product="SPONSORED_PRODUCTS")["code"] == "invalid-request"

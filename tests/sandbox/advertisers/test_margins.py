@@ -15,7 +15,7 @@ import pytest
 from scipy.special import betainc, betaln
 
 from services.sandbox.advertisers.rules import days, plan
-from services.sandbox.advertisers.rules.account import Campaign, Profile
+from services.sandbox.advertisers.rules.account import BRANDS, DISPLAY, PRODUCTS, Campaign, Profile
 from services.sandbox.advertisers.rules.kinds import Kind
 
 START, DAYS, WINDOW, STEP = date(2026, 6, 1), 60, 14, 7
@@ -191,6 +191,31 @@ def test_a_term_that_only_looks_wasteful_sells_in_another_campaign():
     for each in looking:
         assert each.least > CONFIDENCE
         assert each.elsewhere >= 3
+
+
+def acos_without_worst(totals: np.ndarray) -> float:
+    worst = (totals[:, 2] - TARGET_ACOS * totals[:, 4]).argmax()
+    rest = np.delete(totals, worst, axis=0).sum(axis=0)
+    return float(rest[2] / rest[4])
+
+
+@pytest.mark.parametrize("seed_and_size", [(1, 24), (2, 60), (2, 200)])
+def test_one_product_of_one_profile_misses_its_target_everywhere(seed_and_size):
+    over = set()
+    for profile in plan.make_advertiser(*seed_and_size).profiles:
+        for product in (PRODUCTS, BRANDS, DISPLAY):
+            campaigns = profile.campaigns_of(product)
+            for offset in range(0, DAYS - WINDOW + 1, STEP):
+                first = START + timedelta(days=offset)
+                found = [sum(sums_by_term(each, first, 14).values()) for each in campaigns]
+                acos = [numbers[2] / numbers[4] for numbers in found if numbers[4]]
+                rest = acos_without_worst(np.array(found))
+                assert not 0.7 * TARGET_ACOS < rest < 1.3 * TARGET_ACOS
+                if rest > TARGET_ACOS:
+                    over.add((profile.market.country, product))
+                    assert min(acos) >= 1.3 * TARGET_ACOS
+                    assert max(acos) <= 1.15 * sum(acos) / len(acos)
+    assert over == {("DE", DISPLAY)}
 
 
 @accounts

@@ -28,7 +28,7 @@ def test_each_profile_has_every_kind_of_problem(client: TestClient, seed, size, 
     items = [item for item in every if item["ad_product"] == "SPONSORED_PRODUCTS"]
     assert len(items) == answers
     others = Counter((item["ad_product"], item["code"]) for item in every if item not in items)
-    planted = {("SPONSORED_BRANDS", "ads.acos_high"): 4, ("SPONSORED_DISPLAY", "ads.acos_high"): 4}
+    planted = {("SPONSORED_BRANDS", "ads.acos_high"): 2, ("SPONSORED_DISPLAY", "ads.acos_high"): 1}
     assert others == (planted if size == 200 else {})
     described = client.get("/sandbox/advertiser", params={"seed": seed, "size": size}).json()
     for profile_id in described["profile_ids"]:
@@ -54,13 +54,18 @@ def test_answers_name_enabled_campaigns_once(client: TestClient, us):
     assert all(enabled[item["campaign_id"]] == item["campaign_name"] for item in named)
 
 
-@pytest.mark.parametrize(("size", "planted"), [(22, 0), (24, 4), (30, 4)])
+@pytest.mark.parametrize(("size", "planted"), [(22, 0), (24, 3), (30, 3)])
 def test_brands_and_display_are_planted_from_twelve_campaigns_a_profile_on(client: TestClient, size, planted):
     key = client.get("/sandbox/answer-key", params={"seed": 1, "size": size}).json()
     others = [item for item in key["items"] if item["ad_product"] != "SPONSORED_PRODUCTS"]
     assert [(item["code"], item["search_term"]) for item in others] == [("ads.acos_high", None)] * planted
     missing = ["ads.acos_high of SPONSORED_BRANDS", "ads.acos_high of SPONSORED_DISPLAY"]
     assert [name for name in key["not_planted"] if " of " in name] == ([] if planted else missing)
+    accounts = [item for item in key["seller"]["items"] if item["code"] == "ads.account_over_target"]
+    assert [(item["marketplace_id"], item["metric"]) for item in accounts] == (
+        [("A1PA6795UKMFR9", "SPONSORED_DISPLAY")] if planted else []
+    )
+    assert ("ads.account_over_target" in key["not_planted"]) is (not planted)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CTR_LOW = "ctr_low"
     SALELESS = "saleless"
     WASTEFUL_TERM = "wasteful_term"
+    OVER_TARGET = "over_target"
     DECOY_ACOS_FEW_CLICKS = "decoy_acos_few_clicks"
     DECOY_CTR_FEW_IMPRESSIONS = "decoy_ctr_few_impressions"
     DECOY_STOPPED = "decoy_stopped"
@@ -100,6 +101,9 @@ SHAPES = {
         acos=None,
         click_worth=(0.15, 0.25),
     ),
+    Kind.OVER_TARGET: TrafficPlan(
+        ad_groups=1, terms=3, main_terms=(3, 3), main_clicks=(70, 90), price=(1.0, 1.0), acos=(0.61, 0.65)
+    ),
     Kind.DECOY_STOPPED: _AWFUL,
     Kind.DECOY_TERM_SELLS_ELSEWHERE: _ONE_WASTED,
     Kind.DECOY_SALELESS_FEW_CLICKS: TrafficPlan(
@@ -118,16 +122,21 @@ SHAPES = {
 FEWEST_WITH_OTHERS = 12
 """Campaigns of Sponsored Products from which on a profile has some of Brands and Display, too."""
 
-_OTHERS = (Kind.HEALTHY, Kind.CTR_LOW, Kind.SALELESS)
+_OTHERS = (Kind.HEALTHY, Kind.CTR_LOW, Kind.HEALTHY, Kind.SALELESS, Kind.HEALTHY)
 """Beside the one that costs too much: a click rate or a waste is judged in Sponsored Products only."""
 
 
-def cast_of_others(count: int, first: int, *path: object) -> list[Kind]:
-    """The kinds of a profile's campaigns of Brands, or of Display, beside `count` of Sponsored Products."""
+def cast_of_others(count: int, first: int, *path: object, everywhere: bool) -> list[Kind]:
+    """The kinds of a profile's campaigns of Brands, or of Display, beside `count` of Sponsored Products.
+
+    With `everywhere` all of them cost too much, each as much as the other: the product as a whole does.
+    """
     if count < FEWEST_WITH_OTHERS:
         return []
-    number = max(3, count // 10)
-    problems = max(1, number // 4)
+    number = max(6, count // 10)
+    if everywhere:
+        return [Kind.OVER_TARGET] * number
+    problems = max(1, number // 8)
     kinds = [Kind.ACOS_HIGH] * problems + _round(_OTHERS, number - problems, first)
     return chance.shuffled(kinds, "cast", *path)
 

@@ -52,9 +52,14 @@ def _profile(place: int, market: Market, seed: int, size: int) -> Profile:
     others = tuple(
         _campaign(market, product, kind, number, *path, product, number)
         for product in (BRANDS, DISPLAY)
-        for number, kind in enumerate(kinds.cast_of_others(count, place, *path, product), 1)
+        for number, kind in enumerate(_cast_of_others(count, place, *path, product), 1)
     )
     return Profile(_amazon_id(16, "profile", *path), market, campaigns, others)
+
+
+def _cast_of_others(count: int, place: int, *path: object) -> list[Kind]:
+    """Display on the second marketplace misses its target everywhere."""
+    return kinds.cast_of_others(count, place, *path, everywhere=path[-1] == DISPLAY and place == 1)
 
 
 def _campaign(

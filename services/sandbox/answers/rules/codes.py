@@ -21,6 +21,11 @@ finding, and terms are judged only inside campaigns that are not found themselve
 CODES_OF_OTHERS = {Kind.ACOS_HIGH: "ads.acos_high"}
 """Those of Sponsored Brands and Display: they have no beliefs of their own for a waste or a low click rate."""
 
+ACCOUNT_OVER_TARGET = "ads.account_over_target"
+"""Of a product on a marketplace whose campaigns are all of Kind.OVER_TARGET, which are no answers beside it."""
+
+OVER_TARGET_CAUSE = "planted: clicks cost too much in every campaign of the product"
+
 CAUSES = {
     Kind.ACOS_HIGH: "planted: shoppers click but seldom buy, and what they buy is cheap",
     Kind.CTR_LOW: "planted: shown to shoppers who hardly ever click; those who do buy as usual",
@@ -154,7 +159,7 @@ ATTRIBUTES = {
 def planted_codes() -> set[str]:
     """Every code that an account can hold which is large enough."""
     of_listings = (code for cause in Cause for code in every_code_of(cause))
-    return {*CODES.values(), *of_listings, TARGET_MISSED}
+    return {*CODES.values(), ACCOUNT_OVER_TARGET, *of_listings, TARGET_MISSED}
 
 
 def every_code_of(cause: Cause) -> Sequence[str]:
