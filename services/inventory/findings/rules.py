@@ -40,9 +40,27 @@ _BOTH = Text(
 _BUY = Text(en="Buy and send {units_to_send} units.", zh="采购并发货 {units_to_send} 件。")
 
 
+_SAFETY = Text(
+    en=" {safety_units} of the units are safety stock, for {fill_rate_target:.0%} of what is wanted.",
+    zh="其中 {safety_units} 件为安全库存（目标满足率 {fill_rate_target:.0%}）。",
+)
+_UNSURE = Text(
+    en=" Demand is told by only {in_stock_days} days in stock.",
+    zh="有货天数仅 {in_stock_days} 天，日均销量仅供参考。",
+)
+
+
 def _sending(facts: Mapping[str, Any]) -> Text:
-    """Where the units come from that are needed."""
-    needed, own = facts["units_to_send"], facts["own_units"]
+    """Where the units come from that are needed, and what they are reckoned with beside the days."""
+    said = [_whence(facts["units_to_send"], facts["own_units"])]
+    if facts["units_to_send"] > 0 and facts.get("safety_units"):
+        said.append(_SAFETY)
+    if facts.get("demand_confidence") == "low":
+        said.append(_UNSURE)
+    return Text(en="".join(text.en for text in said), zh="".join(text.zh for text in said))
+
+
+def _whence(needed: int, own: int) -> Text:
     if needed <= 0:
         return _NOTHING
     if own >= needed:

@@ -1,8 +1,10 @@
 """What one can do with the health of stock: keep what Amazon's reports say, and flag what needs a decision."""
 
-from collections.abc import Callable, Collection, Iterable, Set
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from datetime import datetime, timedelta
 from typing import Any
+
+import numpy as np
 
 from services.inventory import events
 from services.inventory.findings.repository import findings_of
@@ -10,7 +12,10 @@ from services.inventory.findings.rules import AGED, FLOW_CODES, STRANDED, TEXTS
 from services.inventory.health.repository import ROWS, HealthRepository
 from services.inventory.health.rules import checks, judges
 from services.inventory.health.rules.checks import JudgingContext
+from services.inventory.health.rules.histories import Histories, History
+from services.inventory.health.rules.policy import risk_of, spread_of
 from services.inventory.health.rules.positions import WINDOW_DAYS, Position
+from services.inventory.health.rules.series import Series
 from services.inventory.health.schemas import StockHealthQuery
 from services.inventory.marketplaces.operations import list_rows
 from services.inventory.marketplaces.repository import MarketplaceRepository
@@ -19,6 +24,7 @@ from services.inventory.models import SellerMarketplace
 from services.inventory.stock.repository import StockRepository
 from services.inventory.stock.rules import AFN, MFN
 from services.inventory.thresholds.operations import thresholds_of
+from services.inventory.thresholds.rules import InventoryThresholds
 from shared.auth import Principal
 from shared.db import Database, Session
 from shared.db.columns import utc_text
@@ -73,14 +79,15 @@ def _look(
         return Seen(())
     window = window_of(session, marketplace, now=now)
     thresholds = thresholds_of(session, marketplace.tenant_id, marketplace.seller_id)
+    positions, series = look_at(session, marketplace, window)
     context = JudgingContext(
         thresholds=thresholds,
         window=window,
         currency=marketplace.currency,
         links=_links(marketplace, window),
         standing=sitting.standing,
+        **_stocking(positions, series, thresholds),
     )
-    positions = positions_of(session, marketplace, window)
     if set(FLOW_CODES) <= set(sitting.codes):
         _store_health(session, marketplace, [checks.health_of(position, context) for position in positions], now=now)
         MarketplaceRepository(session, marketplace.tenant_id).note_judged(marketplace.key, now)
@@ -108,17 +115,36 @@ def window_of(session: Session, marketplace: SellerMarketplace, *, now: datetime
 
 def positions_of(session: Session, marketplace: SellerMarketplace, window: Window) -> list[Position]:
     """Every SKU of which there is or was stock on the marketplace; not those whose units are not known."""
+    return look_at(session, marketplace, window)[0]
+
+
+def look_at(session: Session, marketplace: SellerMarketplace, window: Window) -> tuple[list[Position], Series]:
+    """The positions, and the series by week that their demand is reckoned from."""
     repository = HealthRepository(session, marketplace.tenant_id, marketplace.key)
-    ages, stranded = repository.ages(), repository.stranded()
-    sold, history = repository.sold(window), repository.history(window)
     stock: dict[str, dict[str, list[Any]]] = {}
     for row in repository.stock():
         stock.setdefault(row.sku, {AFN: [], MFN: []})[row.channel].append(row)
-    return [
-        _position(sku, rows, ages.get(sku), stranded.get(sku), sold.get(sku, (0, 0)), history.get(sku), window)
+    known = {
+        sku: rows
         for sku, rows in sorted(stock.items())
         if all(row.fulfillable_quantity is not None for row in rows[AFN] or rows[MFN])
-    ]
+    }
+    histories = _histories(repository, window, {sku: bool(rows[AFN]) for sku, rows in known.items()})
+    ages, stranded = repository.ages(), repository.stranded()
+    return [
+        _position(sku, rows, ages.get(sku), stranded.get(sku), histories.of[sku], window)
+        for sku, rows in known.items()
+    ], histories.series
+
+
+def _histories(repository: HealthRepository, window: Window, skus: Mapping[str, bool]) -> Histories:
+    """What is known of these SKUs, of which is told whether Amazon stores them."""
+    histories = Histories(skus, window)
+    histories.add_sales(repository.sold_by_week(window))
+    histories.add_ledger(repository.stock_by_week(window))
+    histories.add_own_counts(repository.own_counts(window))
+    histories.look_back(repository.before(histories.reckon(), window))
+    return histories
 
 
 def _why_ended(
@@ -132,21 +158,12 @@ def _why_ended(
 
 
 def _position(
-    sku: str,
-    rows: dict[str, list[Any]],
-    age: Any | None,
-    stranded: Any | None,
-    sold: tuple[int, int],
-    history: Any | None,
-    window: Window,
+    sku: str, rows: dict[str, list[Any]], age: Any | None, stranded: Any | None, past: History, window: Window
 ) -> Position:
     """A SKU that Amazon stores is judged by Amazon's units; the seller's own can be sent there."""
     channel = AFN if rows[AFN] else MFN
     own = _sum(rows[MFN], "fulfillable_quantity")
-    units, sales_micros = sold
     arriving = _sum(rows[channel], "inbound_receiving_quantity", "inbound_shipped_quantity")
-    # Without Amazon's ledger (the seller's own stock) every day counts as a day in stock.
-    ledger = history if channel == AFN else None
     price = age.price_micros if age is not None else None
     fulfillable = _sum(rows[channel], "fulfillable_quantity")
     return Position(
@@ -157,12 +174,15 @@ def _position(
         arriving=arriving,
         inbound=arriving + _sum(rows[channel], "inbound_working_quantity"),
         own_units=own,
-        units_sold=units,
-        in_stock_days=int(ledger.in_stock_days) if ledger else window.days,
-        average_units=int(ledger.units) / window.days if ledger else None,
-        out_days=_out_days(ledger.last_on, window) if ledger else 0,
-        is_seasoned=ledger is not None and ledger.first_units > 0 and fulfillable > ledger.received_units,
-        price_micros=price or (sales_micros // units if units else None),
+        units_sold=past.units_sold,
+        multi_channel_units=past.multi_channel_units,
+        demand=past.demand,
+        is_demand_sure=past.is_sure,
+        in_stock_days=past.in_stock_days,
+        average_units=None if past.unit_days is None else past.unit_days / window.days,
+        out_days=past.out_days,
+        is_seasoned=past.first_units > 0 and fulfillable > past.received_units,
+        price_micros=price or (past.sales_micros // past.units_sold if past.units_sold else None),
         available=0 if age is None else age.available_quantity,
         aged=0 if age is None else age.over_180_days_quantity,
         storage_micros=(age.storage_micros or 0) if age is not None else 0,
@@ -175,11 +195,6 @@ def _position(
 def _sum(rows: Iterable[Any], *names: str) -> int:
     """Units of these kinds; what a warehouse does not tell is none to count on."""
     return sum(getattr(row, name) or 0 for row in rows for name in names)
-
-
-def _out_days(last_on: date | None, window: Window) -> int:
-    """Complete days since the last one that ended with stock."""
-    return window.days if last_on is None else (window.to_on - last_on).days - 1
 
 
 def store_ages(session: Session, tenant_id: str, marketplace_key: int, rows: Iterable[tuple[Any, ...]]) -> int:
@@ -205,6 +220,14 @@ def _store_health(
     stamp = utc_text(now)
     rows = ((marketplace.key, *health, stamp) for health in healths)
     HealthRepository(session, marketplace.tenant_id, marketplace.key).store_health(rows)
+
+
+def _stocking(positions: Iterable[Position], series: Series, thresholds: InventoryThresholds) -> dict[str, Any]:
+    """What the safety stock of a marketplace is reckoned with, from its own errors."""
+    terms = {"lead_days": thresholds.lead_time_days, "review_days": thresholds.review_days}
+    demand = np.array([position.demand for position in positions if position.is_demand_sure])
+    spread = spread_of(series.units, series.days, sum(terms.values()))
+    return {"spread": spread, "risk": risk_of(float(thresholds.fill_rate_target), demand, spread, **terms)}
 
 
 def _links(marketplace: SellerMarketplace, window: Window) -> dict[str, str]:

@@ -1,21 +1,23 @@
 """The SQL of health: what the judgement reads, and what Amazon's reports say about age and offers."""
 
-from collections.abc import Iterable, Set
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence, Set
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, FromClause, Row, Table, case, delete, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Date, FromClause, Row, Table, case, delete, func, literal, select, type_coerce
 
 from services.inventory.marketplaces.repository import MarketplaceRows, each_of, note_absent, owned_key
 from services.inventory.marketplaces.rules import Window
-from services.inventory.models import SalesDay, Stock, StockAge, StockDay, StockHealth, StrandedStock
+from services.inventory.models import OwnStockDay, SalesDay, Stock, StockAge, StockDay, StockHealth, StrandedStock
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
 from shared.sorting import By
 
 _stock, _day, _age = table_of(Stock), table_of(StockDay), table_of(StockAge)
-_stranded, _sales = table_of(StrandedStock), table_of(SalesDay)
+_stranded, _sales, _own_day = table_of(StrandedStock), table_of(SalesDay), table_of(OwnStockDay)
+_IS_THERE = _day.c.starting_quantity + _day.c.received_quantity > 0
+_IS_RUN_OUT = _IS_THERE & (_day.c.ending_quantity <= 0)
 _AGES = BulkUpsert(_age, [column.name for column in _age.columns])
 _STRANDED = BulkUpsert(_stranded, [column.name for column in _stranded.columns])
 _health = table_of(StockHealth)
@@ -90,33 +92,77 @@ class HealthRepository:
         columns = (_stranded.c.sku, _stranded.c.quantity, _stranded.c.reason)
         return {row.sku: row for row in self._session.execute(select(*columns).where(self._own(_stranded)))}
 
-    def sold(self, window: Window) -> dict[str, tuple[int, int]]:
-        """Units and sales in micros over the window, by SKU."""
-        query = (
-            select(_sales.c.sku, func.sum(_sales.c.units), func.sum(_sales.c.sales_micros))
-            .where(self._own(_sales), _sales.c.date_on >= window.from_on, _sales.c.date_on < window.to_on)
-            .group_by(_sales.c.sku)
-        )
-        return {row[0]: (int(row[1]), int(row[2])) for row in self._session.execute(query)}
+    def sold(self, window: Window) -> dict[str, int]:
+        """Units sold over the window, by SKU."""
+        query = select(_sales.c.sku, func.sum(_sales.c.units)).where(*self._within(_sales, window))
+        return {sku: int(units) for sku, units in self._session.execute(query.group_by(_sales.c.sku))}
 
-    def history(self, window: Window) -> dict[str, Row[Any]]:
-        """By SKU: days in stock, the sum of the days' units, the newest day that ended with some, and how many units
-        there were at the beginning and have been received since."""
+    def sold_by_week(self, window: Window) -> Iterable[Row[Any]]:
+        """SKU, number of the week (0 is the newest), units, sales in micros and multi-channel units."""
+        week = _week_of(_sales, window)
+        sums = (func.sum(_sales.c[name]) for name in ("units", "sales_micros", "multi_channel_units"))
+        query = select(_sales.c.sku, week, *sums).where(*self._within(_sales, window))
+        return self._session.execute(query.group_by(_sales.c.sku, week))
+
+    def stock_by_week(self, window: Window) -> Iterable[Row[Any]]:
+        """By SKU and week: days in stock, those of them that ended without, the sum of the days' units, the newest
+        day that ended with some, units there were at the window's beginning and that were received in the week."""
+        week = _week_of(_day, window)
         at_first = case((_day.c.date_on == window.from_on, _day.c.starting_quantity), else_=0)
-        there = _day.c.starting_quantity + _day.c.received_quantity > 0
-        query = (
+        query = select(
+            _day.c.sku,
+            week.label("week"),
+            func.sum(case((_IS_THERE, 1), else_=0)).label("days"),
+            func.sum(case((_IS_RUN_OUT, 1), else_=0)).label("run_outs"),
+            func.sum(_day.c.ending_quantity).label("units"),
+            type_coerce(func.max(case((_day.c.ending_quantity > 0, _day.c.date_on))), Date).label("last_on"),
+            func.sum(at_first).label("first_units"),
+            func.sum(_day.c.received_quantity).label("received_units"),
+        ).where(*self._within(_day, window))
+        return self._session.execute(query.group_by(_day.c.sku, week))
+
+    def in_stock_days(self, window: Window) -> dict[str, int]:
+        """Days of the window that began with stock or received some, by SKU."""
+        query = select(_day.c.sku, func.sum(case((_IS_THERE, 1), else_=0))).where(*self._within(_day, window))
+        return {sku: int(days) for sku, days in self._session.execute(query.group_by(_day.c.sku))}
+
+    def before(self, skus: Sequence[str], window: Window) -> dict[str, Row[Any]]:
+        """By SKU, of all days before the window: units that left the stock, days in stock, those of them that ended
+        without, and the newest day that ended with some."""
+        told = (
             select(
                 _day.c.sku,
-                func.sum(case((there, 1), else_=0)).label("in_stock_days"),
-                func.sum(_day.c.ending_quantity).label("units"),
+                func.sum(case((_IS_THERE, 1), else_=0)).label("days"),
+                func.sum(case((_IS_RUN_OUT, 1), else_=0)).label("run_outs"),
                 type_coerce(func.max(case((_day.c.ending_quantity > 0, _day.c.date_on))), Date).label("last_on"),
-                func.sum(at_first).label("first_units"),
-                func.sum(_day.c.received_quantity).label("received_units"),
+                func.coalesce(func.sum(_sales.c.units + _sales.c.multi_channel_units), 0).label("units"),
             )
-            .where(self._own(_day), _day.c.date_on >= window.from_on, _day.c.date_on < window.to_on)
+            .outerjoin(
+                _sales,
+                (_sales.c.marketplace_key == _day.c.marketplace_key)
+                & (_sales.c.sku == _day.c.sku)
+                & (_sales.c.date_on == _day.c.date_on),
+            )
+            .where(self._own(_day), _day.c.date_on < window.from_on, _IS_THERE)
             .group_by(_day.c.sku)
         )
-        return {row.sku: row for row in self._session.execute(query)}
+        return {row.sku: row for chosen in each_of(_day, skus) for row in self._session.execute(told.where(chosen))}
+
+    def own_counts(self, window: Window) -> Iterable[Row[Any]]:
+        """The seller's own counts until the window's end, in order: SKU, warehouse, day, units at its end, most."""
+        columns = [_own_day.c[name] for name in ("sku", "warehouse", "date_on", "ending_quantity", "most_quantity")]
+        query = select(*columns).where(self._own(_own_day), _own_day.c.date_on < window.to_on)
+        return self._session.execute(query.order_by(_own_day.c.sku, _own_day.c.date_on))
+
+    def _within(self, table: Table, window: Window) -> tuple[Any, ...]:
+        return self._own(table), table.c.date_on >= window.from_on, table.c.date_on < window.to_on
 
     def _own(self, table: FromClause) -> Any:
         return table.c.marketplace_key.in_(owned_key(self._tenant_id, self._key))
+
+
+def _week_of(table: Table, window: Window) -> ColumnElement[int]:
+    """The number of the week that a row's day lies in, back from the window's end: 0 is the newest."""
+    bounds = range(1, window.days // 7 + 1)
+    cases = [(table.c.date_on >= window.to_on - timedelta(days=7 * number), number - 1) for number in bounds]
+    return case(*cases, else_=window.days // 7)

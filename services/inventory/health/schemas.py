@@ -12,6 +12,7 @@ from shared.pages import PageQuery, PolledPage
 
 _Quantity = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
 _Days = Annotated[int, Field(ge=0, le=90, json_schema_extra={"format": "int32"})]
+_OutDays = Annotated[int, Field(ge=0, le=36_500, json_schema_extra={"format": "int32"})]
 _Number = Annotated[float, Field(ge=0, json_schema_extra={"format": "double"})]
 
 
@@ -19,7 +20,8 @@ class StockHealthRead(BaseModel):
     """How a SKU's stock was doing on a marketplace when it was last judged, which every reading of Amazon does.
 
     The units are Amazon's (AFN), or the seller's own (MFN) where Amazon stores none. Cover is what is fulfillable
-    or arriving, in days of demand; demand is what sold on a day in stock over the 90 days from `from_on`.
+    or arriving, in days of demand; demand is what left the stock on a day on which there was some, multi-channel
+    units among it, over the 90 days from `from_on`, newer weeks counting more.
     """
 
     seller_id: str = Field(max_length=20)
@@ -32,13 +34,18 @@ class StockHealthRead(BaseModel):
     inbound_quantity: _Quantity = Field(description="Arriving, or only planned")
     own_quantity: _Quantity = Field(description="In the seller's own warehouses")
     units_sold: _Quantity
+    multi_channel_units: _Quantity = Field(description="Delivered for orders taken elsewhere; no sales")
     in_stock_days: _Days
-    out_days: _Days = Field(description="Complete days without stock until now")
+    out_days: _OutDays = Field(description="Complete days without stock until now")
     units_a_day: _Number
+    demand_confidence: str = Field(
+        max_length=10, examples=["usual"], description="low where fewer than 7 days in stock tell it, else usual"
+    )
     cover_days: _Number | None = Field(description="Null where nothing sells")
     stock_out_on: date | None = Field(description="The first day that begins without stock, if it sells as it did")
     sell_through: _Number | None = Field(description="Units sold / units on hand on average; null where unknown")
-    units_to_send: _Quantity = Field(description="Lacking for the lead time and a review")
+    safety_units: _Quantity = Field(description="Beyond the demand of these days, for the fill rate that is wanted")
+    units_to_send: _Quantity = Field(description="Lacking for the lead time, a review and the safety stock")
     from_on: date
     to_on: date = Field(description="Exclusive")
     updated_at: datetime

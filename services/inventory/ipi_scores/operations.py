@@ -101,13 +101,11 @@ def get_ipi_drivers(
     place = require_marketplace(session, principal.tenant_id, query.seller_id, query.marketplace_id, "query")
     window = window_of(session, place, now=now)
     health = HealthRepository(session, principal.tenant_id, place.key)
-    sold = health.sold(rules.last_days(window, rules.SELLING_DAYS))
-    in_stock = health.history(rules.last_days(window, rules.IN_STOCK_DAYS))
     drivers = rules.drivers_of(
         positions_of(session, place, window),
         IpiRepository(session, principal.tenant_id).units_on(place.key, rules.snapshot_days(window)),
-        {sku: units for sku, (units, _) in sold.items()},
-        {sku: int(row.in_stock_days) for sku, row in in_stock.items()},
+        health.sold(rules.last_days(window, rules.SELLING_DAYS)),
+        health.in_stock_days(rules.last_days(window, rules.IN_STOCK_DAYS)),
     )
     reported = {name: getattr(drivers, name) for name in IpiDriversRead.model_fields if hasattr(drivers, name)}
     return IpiDriversRead(

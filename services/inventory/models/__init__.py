@@ -6,6 +6,7 @@ from services.inventory.models.orders import MultiChannelLine, OrderLine, SalesD
 from services.inventory.models.shell import Finding, IdempotentRequest, Outbox, PositionRemoved, PositionState
 from services.inventory.models.stock import (
     IpiScore,
+    OwnStockDay,
     Stock,
     StockAge,
     StockDay,
@@ -23,6 +24,7 @@ __all__ = [
     "MultiChannelLine",
     "OrderLine",
     "Outbox",
+    "OwnStockDay",
     "PositionRemoved",
     "PositionState",
     "ReportCount",

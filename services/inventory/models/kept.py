@@ -2,13 +2,13 @@
 
 from services.inventory.models.orders import MultiChannelLine, OrderLine, SalesDay
 from services.inventory.models.shell import Finding
-from services.inventory.models.stock import StockDay, StockDayElsewhere
+from services.inventory.models.stock import OwnStockDay, StockDay, StockDayElsewhere
 from services.inventory.models.syncs import Sync, SyncPart
 from shared.db.columns import table_of
 from shared.retention import Kept, ended, resolved
 
 KEPT = (
-    *(Kept(day, "numbers", "date_on") for day in (SalesDay, StockDay, StockDayElsewhere)),
+    *(Kept(day, "numbers", "date_on") for day in (SalesDay, StockDay, StockDayElsewhere, OwnStockDay)),
     Kept(OrderLine, "numbers", "updated_at"),
     Kept(MultiChannelLine, "numbers", "last_updated_at"),
     resolved(Finding),

@@ -56,3 +56,4 @@ class Thresholds(StakeMixin, ThresholdsMixin, InventoryModel, table=True):
     slow_min_units: int
     min_ipi: int
     max_ipi_drop: int
+    fill_rate_target: Decimal = Field(sa_type=Numeric(9, 6))

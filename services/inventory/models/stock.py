@@ -65,6 +65,23 @@ class StockDay(InventoryModel, table=True):
     ending_quantity: int = Field(sa_type=BigInteger)
 
 
+class OwnStockDay(InventoryModel, table=True):
+    """What one of the seller's own warehouses had of a SKU on a day of the marketplace on which that changed.
+
+    `most_quantity` is the most that was counted on that day. On days between it is as it was at the end of the last.
+    """
+
+    __tablename__ = "own_stock_day"
+    __table_args__ = _BY_KEY
+
+    marketplace_key: int = Field(primary_key=True)
+    sku: str = Field(primary_key=True, max_length=40)
+    warehouse: str = Field(primary_key=True, max_length=50)
+    date_on: date = Field(primary_key=True)
+    ending_quantity: int = Field(sa_type=BigInteger)
+    most_quantity: int = Field(sa_type=BigInteger)
+
+
 class StockDayElsewhere(InventoryModel, table=True):
     """The same in a place, a country mostly, in which Amazon stores units of an account that has no shop there.
 
@@ -120,7 +137,8 @@ class StrandedStock(InventoryModel, table=True):
 class StockHealth(InventoryModel, table=True):
     """How a SKU's stock was doing when it was last judged, over the days from `from_on` until `to_on`.
 
-    `channel` says whose units are counted; `own_quantity` are the seller's own. `updated_at` moves with the rest.
+    `channel` says whose units are counted; `own_quantity` are the seller's own. `units_a_day` counts multi-channel
+    units, and is `low` in confidence where too few days tell it. `updated_at` moves with the rest.
     """
 
     __tablename__ = "stock_health"
@@ -135,12 +153,15 @@ class StockHealth(InventoryModel, table=True):
     inbound_quantity: int = Field(sa_type=BigInteger)
     own_quantity: int = Field(sa_type=BigInteger)
     units_sold: int = Field(sa_type=BigInteger)
+    multi_channel_units: int = Field(sa_type=BigInteger)
     in_stock_days: int
     out_days: int
     units_a_day: float
+    demand_confidence: str = Field(max_length=10)
     cover_days: float | None = None
     stock_out_on: date | None = None
     sell_through: float | None = None
+    safety_units: int = Field(sa_type=BigInteger)
     units_to_send: int = Field(sa_type=BigInteger)
     from_on: date
     to_on: date

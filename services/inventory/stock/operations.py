@@ -14,8 +14,9 @@ from services.inventory.marketplaces.operations import (
     require_seller,
 )
 from services.inventory.marketplaces.repository import MarketplaceRepository
+from services.inventory.marketplaces.rules import day_of
 from services.inventory.stock.repository import QUANTITIES, ROWS, StockRepository
-from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Day, Fate, Key, Observation, fates_of
+from services.inventory.stock.rules import CLOCK_TOLERANCE, MFN, Day, Fate, Key, Observation, OwnDay, fates_of
 from services.inventory.stock.schemas import (
     KEY,
     InventoryStockItem,
@@ -37,6 +38,7 @@ from shared.texts import Text
 Pair = tuple[str, str]
 """A seller account and a marketplace, by Amazon's ids."""
 
+_COUNTED = "fulfillable_quantity"
 _AHEAD = Text(en="Must not lie in the future", zh="不得晚于当前时间")
 
 
@@ -121,6 +123,8 @@ def delete_inventory_stock(session: Session, principal: Principal, key: Inventor
     repository.lock_pushes([marketplace.key])
     if not repository.delete(marketplace.key, key.sku, key.warehouse, by=principal.actor_id, now=now):
         raise NotFoundError
+    gone_on = day_of(now, marketplace.timezone).isoformat()
+    repository.store_own_days([(marketplace.key, key.sku, key.warehouse, gone_on, 0)])
     subject = f"{key.seller_id}:{key.marketplace_id}:{key.sku}:{key.warehouse}"
     gone = Change("stock", "deleted", subject, key.seller_id, key.marketplace_id)
     audit.note(session, principal, principal.tenant_id, gone, now=now)
@@ -149,7 +153,8 @@ def _store_push(
     repository = StockRepository(session, principal.tenant_id)
     keys = {key for key, _ in given.values()}
     repository.lock_pushes(key[0] for key in keys)
-    fates, changed = fates_of(given, repository.own(keys))
+    before = repository.own(keys)
+    fates, changed = fates_of(given, before)
     stamp = utc_text(now)
     repository.store(
         (
@@ -166,8 +171,24 @@ def _store_push(
         ),
         by=principal.actor_id,
     )
+    _keep_days(session, principal.tenant_id, before, changed)
     _note(session, principal, given, fates, now=now)
     return fates
+
+
+def _keep_days(
+    session: Session, tenant_id: str, before: Mapping[Key, Observation], counted: Mapping[Key, Observation]
+) -> None:
+    """Keep the days on which a warehouse's units changed: demand is reckoned by days with stock."""
+    zones: dict[int, str] = {}
+    rows: list[OwnDay] = []
+    for key, seen in counted.items():
+        units, stood = seen.quantities.get(_COUNTED), before.get(key)
+        if units is None or (stood is not None and stood.quantities.get(_COUNTED) == units):
+            continue
+        zone = zones.get(key[0]) or zones.setdefault(key[0], require_key(session, tenant_id, key[0]).timezone)
+        rows.append((*key, day_of(seen.observed_at, zone).isoformat(), units))
+    StockRepository(session, tenant_id).store_own_days(rows)
 
 
 def _note(

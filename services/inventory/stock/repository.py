@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import String, column, exists, func, or_, select, true, update, values
 
 from services.inventory.marketplaces.repository import MarketplaceRows, each_of, note_absent, owned_key
-from services.inventory.models import SalesDay, Stock, StockDay, StockDayElsewhere
-from services.inventory.stock.rules import AFN, MFN, Day, Key, Observation
+from services.inventory.models import OwnStockDay, SalesDay, Stock, StockDay, StockDayElsewhere
+from services.inventory.stock.rules import AFN, MFN, Day, Key, Observation, OwnDay
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
@@ -43,6 +43,15 @@ STOCK = BulkUpsert(
 )
 _DAYS = BulkUpsert(
     _day, ("marketplace_key", "sku", "date_on", "starting_quantity", "received_quantity", "ending_quantity")
+)
+_own_day = table_of(OwnStockDay)
+_OWN_DAYS = BulkUpsert(
+    _own_day,
+    [column.name for column in _own_day.columns],
+    assigned={
+        "most_quantity": "CASE WHEN own_stock_day.most_quantity > excluded.most_quantity "
+        "THEN own_stock_day.most_quantity ELSE excluded.most_quantity END"
+    },
 )
 _DAYS_ELSEWHERE = BulkUpsert(_elsewhere, [column.name for column in _elsewhere.columns])
 
@@ -86,6 +95,10 @@ class StockRepository:
     def store_days_elsewhere(self, seller_id: str, rows: Iterable[Day]) -> int:
         """The same for days that begin with the place where an account's units lie."""
         return _DAYS_ELSEWHERE.run(self._session, ((self._tenant_id, seller_id, *row) for row in rows))
+
+    def store_own_days(self, rows: Iterable[OwnDay]) -> int:
+        """Keep what own warehouses had; of the counts of a day the last and the most; how many rows changed."""
+        return _OWN_DAYS.run(self._session, ((*row, row[-1]) for row in rows))
 
     def newest_day(self, marketplace_key: int) -> date | None:
         """The newest day that the ledger has told of a marketplace."""

@@ -20,6 +20,9 @@ Day = tuple[Any, ...]
 """A day of Amazon's ledger: marketplace key or the name of another place, SKU, day as text, and its units at the
 beginning, received and at the end."""
 
+OwnDay = tuple[int, str, str, str, int]
+"""Marketplace, SKU and warehouse of the seller's own stock, the day as text, and the units counted."""
+
 Key = tuple[int, str, str]
 """Marketplace, SKU and warehouse of the seller's own stock."""
 

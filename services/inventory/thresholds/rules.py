@@ -11,7 +11,8 @@ class InventoryThresholds:
     Defaults are the product owner's requirements: 45 days of lead time where none is known, 7 of review between
     two looks, cover below 7 days or more than 1 unit a day are critical, out of stock for more than 7 days is
     long, more than 90 days of supply are an excess, a 90-day sell-through below 0.5 with 20 units or more is slow,
-    Amazon's index is to be 500 or more and not to fall by 20 in four weeks.
+    Amazon's index is to be 500 or more and not to fall by 20 in four weeks. `fill_rate_target` is the share of wanted
+    units that stock should be there for, 0.95 by the owner.
 
     From `high_stake` on a finding is HIGH; None of its amount and currency is the default (`shared.findings.stakes`).
     """
@@ -28,6 +29,7 @@ class InventoryThresholds:
     max_ipi_drop: int = 20
     high_stake_micros: int | None = None
     high_stake_currency: str | None = None
+    fill_rate_target: Decimal = Decimal("0.95")
 
 
 DEFAULTS = InventoryThresholds()

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.money import Money
+from shared.thresholds.ratios import ratio_up_to
 from shared.thresholds.stakes import HIGH_STAKE, Stake, no_stake
 
 _Days = Annotated[int, Field(strict=True, ge=1, le=730, json_schema_extra={"format": "int32"})]
@@ -13,6 +14,13 @@ _Units = Annotated[int, Field(strict=True, ge=1, le=1_000_000, json_schema_extra
 _Ipi = Annotated[int, Field(strict=True, ge=1, le=1000, json_schema_extra={"format": "int32"})]
 # Six decimals are stored: what would be rounded out of its range is refused.
 _Rate = Annotated[float, Field(strict=True, ge=0.000001, le=999.999999, json_schema_extra={"format": "double"})]
+
+# What fills all wanted units at any time would need endless stock.
+_FillRate = Annotated[
+    float,
+    ratio_up_to(1),
+    Field(strict=True, ge=0.5, le=0.999, json_schema_extra={"format": "double"}),
+]
 
 
 class InventoryThresholdsRead(BaseModel):
@@ -30,6 +38,7 @@ class InventoryThresholdsRead(BaseModel):
     min_ipi: _Ipi
     max_ipi_drop: _Ipi
     high_stake: Money = Field(description=HIGH_STAKE)
+    fill_rate_target: _FillRate
     is_default: bool
     version: int = Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})
     changed_by: str | None = Field(max_length=36, description="The actor who last changed it")
@@ -56,3 +65,4 @@ class InventoryThresholdsUpdate(BaseModel):
     min_ipi: Annotated[_Ipi, Field(default_factory=int)]
     max_ipi_drop: Annotated[_Ipi, Field(default_factory=int)]
     high_stake: Annotated[Stake, Field(default_factory=no_stake, description=HIGH_STAKE)]
+    fill_rate_target: Annotated[_FillRate, Field(default_factory=float)]

@@ -46,13 +46,16 @@ def test_cover_is_what_lasts_at_the_demand_of_days_in_stock(client, caller, data
         "inbound_quantity": 20,
         "own_quantity": 0,
         "units_sold": 80,
+        "multi_channel_units": 0,
         "in_stock_days": 40,
         "out_days": 0,
+        "demand_confidence": "usual",
         "units_a_day": 2.0,  # over the 40 days in stock; over all 90 it would be 0.89
         "cover_days": 40.0,
         "stock_out_on": "2026-12-30",
         "sell_through": 1.8,  # 80 units / (40 days of 100 units / 90)
-        "units_to_send": 24,
+        "safety_units": 55,
+        "units_to_send": 79,  # 52 days of 2 units and the safety stock, less 60 and 20
         "from_on": "2026-08-22",
         "to_on": "2026-11-20",
     }

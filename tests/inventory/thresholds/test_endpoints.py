@@ -34,6 +34,7 @@ def test_defaults_and_a_change_that_keeps_what_it_does_not_name(client, caller, 
         "min_ipi": 500,
         "max_ipi_drop": 20,
         "high_stake": {"amount": "15.00", "currency": "GBP"},
+        "fill_rate_target": 0.95,
         "is_default": True,
         "version": 0,
         "changed_by": None,
@@ -49,7 +50,15 @@ def test_defaults_and_a_change_that_keeps_what_it_does_not_name(client, caller, 
 
 @pytest.mark.parametrize(
     "body",
-    [{"lead_time_days": 0}, {"lead_time_days": "45"}, {"min_sell_through": 0}, {"min_ipi": 1001}, {"version": 7}],
+    [
+        {"lead_time_days": 0},
+        {"fill_rate_target": 1},
+        {"fill_rate_target": 95},
+        {"lead_time_days": "45"},
+        {"min_sell_through": 0},
+        {"min_ipi": 1001},
+        {"version": 7},
+    ],
 )
 def test_a_wrong_value_changes_nothing(client, caller, marketplace, body):
     answer = patch(client, caller, body)

@@ -15,7 +15,10 @@ from services.inventory.findings.rules import (
     STOCKOUT_RISK,
     STRANDED,
 )
-from services.inventory.health.rules.positions import MIN_IN_STOCK_DAYS, Position, stock_out_on
+from services.inventory.health.rules import policy
+from services.inventory.health.rules.demand import MIN_DAYS, NOTHING
+from services.inventory.health.rules.policy import Spread
+from services.inventory.health.rules.positions import Position, stock_out_on
 from services.inventory.marketplaces.rules import Window
 from services.inventory.thresholds.rules import InventoryThresholds
 from shared.findings.bounds import Bound
@@ -30,13 +33,18 @@ _LONG_FACTOR = 3
 
 @dataclass(frozen=True, slots=True)
 class JudgingContext:
-    """Everything a judgement is made under; `standing` are the keys of findings that are unresolved now."""
+    """Everything a judgement is made under; `standing` are the keys of findings that are unresolved now.
+
+    `spread` and `risk` are those of `policy`: what the safety stock is reckoned with.
+    """
 
     thresholds: InventoryThresholds
     window: Window
     currency: str
     links: dict[str, str]
     standing: Set[Key]
+    spread: Spread
+    risk: float
 
     def stands(self, code: str, position: Position) -> bool:
         """Whether the finding is unresolved now."""
@@ -62,7 +70,7 @@ def check_running_out(position: Position, context: JudgingContext) -> Observatio
         position,
         context,
         measure=context.needed_days / max(cover, 0.1),
-        formula="cover = (fulfillable + arriving) / (units / days in stock); lost = demand x (lead time - cover)",
+        formula="cover = (fulfillable + arriving) / units a day in stock; lost = demand x (lead time - cover)",
         facts=_sending(position, context)
         | {
             "cover_days": round(cover, 1),
@@ -76,7 +84,7 @@ def check_running_out(position: Position, context: JudgingContext) -> Observatio
 
 def check_out(position: Position, context: JudgingContext) -> Observation | None:
     """`inventory.out_of_stock`, or `_long` in its place after more than a week of it."""
-    if position.fulfillable or not position.demand:
+    if position.fulfillable or position.demand < NOTHING:
         return None
     is_long = position.out_days > context.thresholds.long_out_days
     is_fast = position.demand > float(context.thresholds.critical_units_a_day)
@@ -121,7 +129,7 @@ def check_excess(position: Position, context: JudgingContext) -> Observation | N
     """`inventory.excess`: more supply than 90 days of demand; what never sells only once it has had time to."""
     supply = position.fulfillable + position.inbound
     bound = Bound(position.demand * context.thresholds.excess_days)
-    if not supply or position.in_stock_days < MIN_IN_STOCK_DAYS:
+    if not supply or position.in_stock_days < MIN_DAYS:
         return None
     if not bound.is_crossed(supply, stands=context.stands(EXCESS, position)):
         return None
@@ -187,12 +195,15 @@ def health_of(position: Position, context: JudgingContext) -> tuple[Any, ...]:
         position.inbound,
         position.own_units,
         position.units_sold,
+        position.multi_channel_units,
         position.in_stock_days,
         position.out_days,
         round(position.demand, 4),
+        _confidence(position),
         None if cover is None else round(cover, 1),
         None if cover is None else stock_out_on(position, context.window.to_on).isoformat(),
         None if rate is None else round(rate, 4),
+        safety_units(position, context),
         units_to_send(position, context),
         context.window.from_on.isoformat(),
         context.window.to_on.isoformat(),
@@ -200,8 +211,31 @@ def health_of(position: Position, context: JudgingContext) -> tuple[Any, ...]:
 
 
 def units_to_send(position: Position, context: JudgingContext) -> int:
-    """Units that bring all there is and is inbound to the days needed."""
-    return max(0, ceil(position.demand * context.needed_days) - position.fulfillable - position.inbound)
+    """Units that bring all there is and is inbound to the demand of the days needed and a safety stock.
+
+    0 for what hardly sells. A floor, until replenishment knows when which delivery comes.
+    """
+    if position.demand < NOTHING:
+        return 0
+    needed = ceil(position.demand * context.needed_days) + safety_units(position, context)
+    return max(0, needed - position.fulfillable - position.inbound)
+
+
+def safety_units(position: Position, context: JudgingContext) -> int:
+    """Units beyond the demand of the days needed, for `fill_rate_target` of the units that are wanted.
+
+    S = m exp(k s - s^2 / 2) - m, where m is the demand of the days needed, s^2 = ln(1 + c / m + l) with the spread c
+    and l of the marketplace's own errors, and k the risk that all SKUs have alike (`policy.risk_of`, with the
+    sources). It does not fall as the target rises. None where demand is hardly known, or hardly any.
+    """
+    if not position.is_demand_sure or position.demand < NOTHING:
+        return 0
+    level = policy.level_of(position.demand * context.needed_days, context.spread, context.risk)
+    return max(0, ceil(level) - ceil(position.demand * context.needed_days))
+
+
+def _confidence(position: Position) -> str:
+    return "usual" if position.is_demand_sure else "low"
 
 
 def _worth(position: Position, units: float) -> int | None:
@@ -213,6 +247,8 @@ def _sending(position: Position, context: JudgingContext) -> dict[str, Fact]:
     return {
         "lead_time_days": context.thresholds.lead_time_days,
         "review_days": context.thresholds.review_days,
+        "fill_rate_target": float(context.thresholds.fill_rate_target),
+        "safety_units": safety_units(position, context),
         "units_to_send": units_to_send(position, context),
         "own_units": position.own_units,
     }
@@ -239,7 +275,9 @@ def _observe(
     common: dict[str, Fact] = {
         "days": context.window.days,
         "units_sold": position.units_sold,
+        "multi_channel_units": position.multi_channel_units,
         "in_stock_days": position.in_stock_days,
+        "demand_confidence": _confidence(position),
         "units_a_day": round(position.demand, 2),
         "fulfillable_units": position.fulfillable,
         "arriving_units": position.arriving,

@@ -1,0 +1,147 @@
+"""How much stock a demand needs, from values only: a level to order up to, with a safety stock for a fill rate.
+
+Everything is by SKU, in units and days; `units`, `days` and `run_outs` are the series of `demand`. The functions know
+no shop and no table, so that they can be replayed on anybody's data::
+
+    demand = demand_of(units, days, run_outs, all_days=91).a_day
+    spread = spread_of(units, days, lead_days + review_days)
+    risk = risk_of(0.95, demand, spread, lead_days=14, review_days=7)
+    levels = levels_of(demand, spread, risk, lead_days=14, review_days=7)
+    order = levels - on_hand - ordered                                    # units that have no known day
+    order = to_order(levels, demand, on_hand, coming, spread)             # units of which the days are known
+
+Sources: order-up-to levels under periodic review, and expected units short in a cycle, from Silver, Pyke and Thomas
+(Inventory and Production Management in Supply Chains, 2017, chapter 6); the spread of errors pooled over SKUs, at the
+horizon itself and with weeks without stock as missing, as the best entries to VN2 (2025) had it; what arrives after
+stock has run out, from the projected inventory levels of Van Jaarsveld and Arts (2024, Operations Research).
+"""
+
+from math import erf, exp, log1p, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from services.inventory.health.rules.demand import Numbers
+
+USUAL = (2.0, 0.06)
+"""The spread of shops on average, which counts as much as `_USUAL_COUNT` errors of one's own."""
+
+_USUAL_COUNT, _USUAL_UNITS = 60.0, 5.0
+_LEAST = (1.0, 0.01)
+_LARGE = 0.1
+_OUTLIERS = 0.995
+_EARLIEST, _TOLD = 3, 0.7
+_ROUNDS = 40
+
+
+class Spread(NamedTuple):
+    """How far demand over some time strays from what was expected: variance = `counts` x mean + `level` x mean^2.
+
+    The first is of counting, 1 where units come one by one; the second is of demand that changes.
+    """
+
+    counts: float
+    level: float
+
+
+def spread_of(units: Numbers, days: Numbers, horizon_days: float) -> Spread:
+    """The spread of a shop's own errors: every sum of so many days against the mean of the weeks before it.
+
+    Pooled over SKUs by least squares, since a SKU's own errors are too few to tell; sums that lacked stock are left
+    out. A horizon of more than half of the weeks is judged at half of them.
+    """
+    weeks = units.shape[1]
+    ahead = max(1, min(round(horizon_days / 7), weeks // 2))
+    expected, squares = [np.zeros(0)], [np.zeros(0)]
+    for start in range(_EARLIEST, weeks - ahead + 1):
+        told, then = days[:, :start].sum(axis=1), days[:, start : start + ahead].sum(axis=1)
+        mean = units[:, :start].sum(axis=1) / np.maximum(told, 1) * then
+        counts = (told >= 14) & (then >= _TOLD * 7 * ahead) & (mean > 0)
+        error = units[:, start : start + ahead].sum(axis=1) - mean
+        expected.append(mean[counts])
+        squares.append(error[counts] ** 2 / mean[counts])
+    x, y = np.concatenate(expected), np.concatenate(squares)
+    if not len(x):
+        return Spread(*USUAL)
+    y = np.minimum(y, np.quantile(y, _OUTLIERS))
+    weight, usual = 1 / (1 + _LARGE * x) ** 2, _USUAL_COUNT * _USUAL_UNITS**2
+    normal = np.array(
+        [[weight.sum() + _USUAL_COUNT, (weight * x).sum()], [(weight * x).sum(), (weight * x * x).sum() + usual]]
+    )
+    given = np.array([(weight * y).sum() + _USUAL_COUNT * USUAL[0], (weight * x * y).sum() + usual * USUAL[1]])
+    counts_, level = np.linalg.solve(normal, given)
+    return Spread(max(float(counts_), _LEAST[0]), max(float(level), _LEAST[1]))
+
+
+def risk_of(fill_rate: float, demand: Numbers, spread: Spread, *, lead_days: float, review_days: float) -> float:
+    """By how many standard deviations every SKU's level is safe, so that together they fill this share of units.
+
+    One risk for all of them needs the least stock: at the margin a unit of it saves as much wherever it lies. What a
+    cycle of one review lacks is E[(D - S)+] - E[(D' - S)+], D being what is wanted within lead time and review and D'
+    within the lead time, both taken as log-normal; it may be (1 - fill rate) of what is wanted within a review. The
+    risk never falls as the rate rises.
+    """
+    wanted = demand[demand > 0]
+    if not len(wanted):
+        return 0.0
+    low, high = -4.0, 8.0
+    for _ in range(_ROUNDS):
+        risk = (low + high) / 2
+        level = levels_of(wanted, spread, risk, lead_days=lead_days, review_days=review_days)
+        whole, before = (_short(wanted * days, level, spread) for days in (lead_days + review_days, lead_days))
+        is_short = (whole - before).sum() > (1 - fill_rate) * wanted.sum() * review_days
+        low, high = (risk, high) if is_short else (low, risk)
+    return high
+
+
+def levels_of(demand: Numbers, spread: Spread, risk: float, *, lead_days: float, review_days: float) -> Numbers:
+    """Units up to which to order: the quantile of demand within lead time and review; 0 where nothing sells."""
+    mean = demand * (lead_days + review_days)
+    sigma = _sigma(np.maximum(mean, 1e-9), spread)
+    return np.where(mean > 0, mean * np.exp(risk * sigma - sigma**2 / 2), 0.0)
+
+
+def level_of(mean: float, spread: Spread, risk: float) -> float:
+    """The same of one SKU with this demand within lead time and review, above 0."""
+    variance = log1p(spread.counts / mean + spread.level)
+    return mean * exp(risk * sqrt(variance) - variance / 2)
+
+
+def to_order(levels: Numbers, demand: Numbers, on_hand: Numbers, coming: Numbers, spread: Spread) -> Numbers:
+    """Units to order where the days are known on which units come: `coming` by SKU and day, the first tomorrow.
+
+    Its last day is the one on which an order of today would come. What will be lost until then for want of stock
+    need not be replaced: the level is compared with the stock that is expected on that day, E[(stock - demand)+] week
+    after week with a normal demand, and not with all that is there and on its way.
+    """
+    stock, lead_days = on_hand.astype(float), coming.shape[1]
+    for first in range(0, lead_days, 7):
+        arriving = coming[:, first : first + 7]
+        wanted = demand * arriving.shape[1]
+        sigma = np.sqrt(np.maximum(spread.counts * wanted + spread.level * wanted**2, 1e-9))
+        excess = (stock + arriving[:, :-1].sum(axis=1) - wanted) / sigma
+        stock = sigma * (excess * _below(excess) + np.exp(-(excess**2) / 2) / sqrt(2 * np.pi)) + arriving[:, -1]
+    lacking: Numbers = levels - demand * lead_days - stock
+    return np.maximum(0.0, lacking)
+
+
+def _short(mean: Numbers, level: Numbers, spread: Spread) -> Numbers:
+    """E[(D - level)+] of a log-normal D with this mean."""
+    sigma = _sigma(mean, spread)
+    far = np.log(mean / level) / sigma + sigma / 2
+    return mean * _below(far) - level * _below(far - sigma)
+
+
+def _sigma(mean: Numbers, spread: Spread) -> Numbers:
+    """Of the logarithm of demand with this mean."""
+    found: Numbers = np.sqrt(np.log1p(spread.counts / mean + spread.level))
+    return found
+
+
+_erf = np.frompyfunc(erf, 1, 1)
+
+
+def _below(x: Numbers) -> Numbers:
+    """The share of a normal distribution that lies below."""
+    found: Numbers = 0.5 * (1 + np.asarray(_erf(np.asarray(x) / sqrt(2)), dtype=float))
+    return found
