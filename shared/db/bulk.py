@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session
 
+from shared.db.failures import known_errors
 from shared.db.pools import prefix_of
 from shared.db.positions import POSITION, position_of
 
@@ -103,7 +104,7 @@ class BulkUpsert:
         *,
         is_sorted: bool = False,
     ) -> int:
-        """Upsert the rows in this transaction; how many were inserted or changed.
+        """Upsert the rows in this transaction; how many were inserted or changed. Raises errors of SQLAlchemy.
 
         `same` are the values of what is the same in all of them, by name. `is_sorted` says that they come in the
         order of their keys, each key once.
@@ -111,17 +112,23 @@ class BulkUpsert:
         by_key = list(rows) if is_sorted else self._sorted(rows)
         if not by_key:
             return 0
-        driver = self._driver(session)
-        once = {**same, POSITION: position_of(session.connection())} if self._is_positioned else same
-        if session.get_bind().dialect.name == "sqlite":
-            return self._store_in_sqlite(driver, by_key, [once[name] for name in self._names])
-        prefix = prefix_of(session.connection())
+        driver, connection = self._driver(session), session.connection()
+        once = {**same, POSITION: position_of(connection)} if self._is_positioned else same
+        with known_errors(connection.dialect):
+            if connection.dialect.name == "sqlite":
+                return self._store_in_sqlite(driver, by_key, [once[name] for name in self._names])
+            return self._store_in_postgres(driver, by_key, once, connection)
+
+    def _store_in_postgres(
+        self, driver: Any, rows: Sequence[tuple[Any, ...]], same: Mapping[str, Any], connection: Connection
+    ) -> int:
+        prefix = prefix_of(connection)
         with driver.cursor() as cursor:
-            self._make_room(session.connection(), cursor, prefix)
+            self._make_room(connection, cursor, prefix)
             with cursor.copy(self._copy) as copy:
-                for row in by_key:
+                for row in rows:
                     copy.write_row(row)
-            cursor.execute(f"INSERT INTO {prefix}{self._postgres}", once)
+            cursor.execute(f"INSERT INTO {prefix}{self._postgres}", same)
             return int(cursor.rowcount)
 
     def _store_in_sqlite(self, driver: Any, rows: Sequence[tuple[Any, ...]], same: Sequence[Any]) -> int:

@@ -2,7 +2,10 @@
 
 import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -30,3 +33,13 @@ def is_full(error: BaseException) -> bool:
     if getattr(error, "sqlstate", None) == _DISK_FULL:
         return True
     return error.__cause__ is not None and is_full(error.__cause__)
+
+
+@contextmanager
+def known_errors(dialect: Dialect) -> Iterator[None]:
+    """Errors of a driver that is used directly become those of SQLAlchemy, which the edge and jobs know."""
+    drivers_error = dialect.loaded_dbapi.Error
+    try:
+        yield
+    except drivers_error as error:
+        raise DBAPIError.instance(None, None, error, drivers_error, True, dialect=dialect) from error

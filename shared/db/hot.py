@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 import orjson
 from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, UpdateBase, bindparam
+from sqlalchemy import ColumnElement, Connection, Select, UpdateBase, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from shared.db.at_once import FileHeldError
 from shared.db.columns import utc_text
 from shared.db.engine import Database
+from shared.db.failures import known_errors
 from shared.db.pools import schema_of
 from shared.db.reach import OF_ALL, within
 
@@ -94,7 +94,7 @@ async def served(database: Database, work: Callable[[Any], T]) -> T:
     SQLite answers on the event loop: a point read takes less than the hop to a thread, and waits for nothing.
     """
     if database.is_sqlite:
-        with suppress(FileHeldError), _known_errors(database.engine.dialect):
+        with suppress(FileHeldError), known_errors(database.engine.dialect):
             return database.at_once.read(work)
 
     def waiting() -> T:
@@ -107,17 +107,8 @@ async def served(database: Database, work: Callable[[Any], T]) -> T:
 @contextmanager
 def driver_of(database: Database) -> Iterator[Any]:
     """A connection of the driver's own, for reading, whose errors become SQLAlchemy's."""
-    with _known_errors(database.engine.dialect), closing(database.engine.raw_connection()) as connection:
+    with known_errors(database.engine.dialect), closing(database.engine.raw_connection()) as connection:
         yield connection.driver_connection
-
-
-@contextmanager
-def _known_errors(dialect: Dialect) -> Iterator[None]:
-    drivers_error = dialect.loaded_dbapi.Error
-    try:
-        yield
-    except drivers_error as error:
-        raise DBAPIError.instance(None, None, error, drivers_error, True, dialect=dialect) from error
 
 
 class _Compiled:
@@ -130,7 +121,7 @@ class _Compiled:
     def within(self, connection: Connection, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All rows, in the transaction of a connection of SQLAlchemy's."""
         dialect, driver = connection.dialect, connection.connection.driver_connection
-        with _known_errors(dialect):
+        with known_errors(dialect):
             return self.run(driver, parameters, dialect=dialect.name, schema=schema_of(connection))
 
     def run(

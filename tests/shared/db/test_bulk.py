@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from notebook import Note
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from shared.db import Database
 from shared.db.bulk import BulkUpsert
+from shared.db.failures import is_busy
 from tests.sql import text
 
 TABLE = Table(
@@ -119,6 +121,24 @@ def test_whole_numbers_of_eight_bytes(notes: Database, number: int) -> None:
 def test_no_rows_are_no_work(notes: Database) -> None:
     assert run(notes) == 0
     assert tallies(notes) == []
+
+
+def test_a_failure_of_the_driver_is_one_of_sqlalchemys(notes: Database) -> None:
+    with pytest.raises(IntegrityError):
+        run(notes, ("a", 1, None, 1))
+
+
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+def test_a_row_that_somebody_holds_too_long_is_one_of_a_busy_database(notes: Database) -> None:
+    run(notes, ("a", 1, 1, 1))
+    with notes.write() as holder:
+        TALLIES.run(holder, [("a", 1, 2, 2)])
+        with pytest.raises(OperationalError) as told, notes.write() as session:
+            session.execute(text("SET LOCAL lock_timeout = '20ms'"))
+            TALLIES.run(session, [("a", 1, 3, 3)])
+
+    assert is_busy(told.value)
+    assert tallies(notes) == [("a", 1, 2, 2)]
 
 
 def test_a_failure_leaves_nothing_behind(notes: Database) -> None:

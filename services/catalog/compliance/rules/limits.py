@@ -96,13 +96,14 @@ BULLET = (Limit(255, _ALWAYS, "the larger of the two that are published (250 and
 """Characters of a bullet point."""
 
 _JAPANESE = (
-    "Amazon.co.jp, 'Search terms' of its university for sellers: 500; clothes, shoes, bags, jewellery, watches 250"
+    "hoyaza.com and cyber-records.co.jp, who quote Amazon.co.jp's paper for sellers: less than 500;"
+    " clothes, shoes, bags, jewellery and watches 250"
 )
 SEARCH_TERMS = (
     Limit(249, _ALWAYS, "Seller Central 23501, 'Using search terms effectively': less than 250 bytes"),
     Limit(499, _ALWAYS, _JAPANESE, countries=frozenset(("JP",))),
     Limit(249, _ALWAYS, _JAPANESE, countries=frozenset(("JP",)), product_types=_FASHION),
-    Limit(199, _ALWAYS, "Amazon.in, the same page: less than 200 bytes", countries=frozenset(("IN",))),
+    Limit(199, _ALWAYS, "ssopdot.com of Amazon.in: less than 200 bytes", countries=frozenset(("IN",))),
 )
 """Bytes of UTF-8 of search terms, spaces and punctuation not counted."""
 
