@@ -141,7 +141,7 @@ def _histories(repository: HealthRepository, window: Window, skus: Mapping[str, 
     """What is known of these SKUs, of which is told whether Amazon stores them."""
     histories = Histories(skus, window)
     histories.add_sales(repository.sold_by_week(window))
-    histories.add_ledger(repository.stock_by_week(window))
+    histories.add_days(repository.stock_by_week(window, histories.add_ledger(repository.stock_history(window))))
     histories.add_own_counts(repository.own_counts(window))
     histories.look_back(repository.before(histories.reckon(), window))
     return histories

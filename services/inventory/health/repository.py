@@ -1,6 +1,6 @@
 """The SQL of health: what the judgement reads, and what Amazon's reports say about age and offers."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -102,16 +102,14 @@ class HealthRepository:
         week = _week_of(_sales, window)
         sums = (func.sum(_sales.c[name]) for name in ("units", "sales_micros", "multi_channel_units"))
         query = select(_sales.c.sku, week, *sums).where(*self._within(_sales, window))
-        return self._session.execute(query.group_by(_sales.c.sku, week))
+        return self._session.execute(query.group_by(_sales.c.sku, week)).all()
 
-    def stock_by_week(self, window: Window) -> Iterable[Row[Any]]:
-        """By SKU and week: days in stock, those of them that ended without, the sum of the days' units, the newest
-        day that ended with some, units there were at the window's beginning and that were received in the week."""
-        week = _week_of(_day, window)
+    def stock_history(self, window: Window) -> Sequence[Row[Any]]:
+        """By SKU: days in stock, those of them that ended without, the sum of the days' units, the newest day that
+        ended with some, and how many units there were at the beginning and have been received since."""
         at_first = case((_day.c.date_on == window.from_on, _day.c.starting_quantity), else_=0)
         query = select(
             _day.c.sku,
-            week.label("week"),
             func.sum(case((_IS_THERE, 1), else_=0)).label("days"),
             func.sum(case((_IS_RUN_OUT, 1), else_=0)).label("run_outs"),
             func.sum(_day.c.ending_quantity).label("units"),
@@ -119,7 +117,15 @@ class HealthRepository:
             func.sum(at_first).label("first_units"),
             func.sum(_day.c.received_quantity).label("received_units"),
         ).where(*self._within(_day, window))
-        return self._session.execute(query.group_by(_day.c.sku, week))
+        return self._session.execute(query.group_by(_day.c.sku)).all()
+
+    def stock_by_week(self, window: Window, skus: Sequence[str]) -> Iterator[Row[Any]]:
+        """Of these SKUs, by week (0 is the newest): days in stock, and those of them that ended without."""
+        week = _week_of(_day, window)
+        sums = (func.sum(case((which, 1), else_=0)) for which in (_IS_THERE, _IS_RUN_OUT))
+        query = select(_day.c.sku, week, *sums).where(*self._within(_day, window)).group_by(_day.c.sku, week)
+        for chosen in each_of(_day, skus):
+            yield from self._session.execute(query.where(chosen)).all()
 
     def in_stock_days(self, window: Window) -> dict[str, int]:
         """Days of the window that began with stock or received some, by SKU."""

@@ -20,6 +20,7 @@ class History:
     sales_micros: int = 0
     multi_channel_units: int = 0
     in_stock_days: int = 0
+    is_always_there: bool = False
     unit_days: int | None = None
     first_units: int = 0
     received_units: int = 0
@@ -47,18 +48,27 @@ class Histories:
             past.multi_channel_units += int(multi_channel)
             self.series.add_units(sku, week, int(units) + (int(multi_channel) if past.is_amazons else 0))
 
-    def add_ledger(self, rows: Iterable[Any]) -> None:
-        """What Amazon's ledger says by week; of what the seller stores it is the past, not the stock of today."""
+    def add_ledger(self, rows: Iterable[Any]) -> list[str]:
+        """What Amazon's ledger says of each SKU; those are returned that were not in stock on all days of the window.
+
+        Of what the seller stores it is the past, not the stock of today.
+        """
         for row in rows:
             past = self.of.get(row.sku)
             if past is None or not past.is_amazons:
                 continue
-            past.in_stock_days += int(row.days)
-            past.unit_days = (past.unit_days or 0) + int(row.units)
-            past.first_units += int(row.first_units)
-            past.received_units += int(row.received_units)
-            past.last_on = max((day for day in (past.last_on, row.last_on) if day is not None), default=None)
-            self.series.add_days(row.sku, row.week, int(row.days), int(row.run_outs))
+            past.in_stock_days, past.unit_days = int(row.days), int(row.units)
+            past.first_units, past.received_units = int(row.first_units), int(row.received_units)
+            past.last_on = row.last_on
+            past.is_always_there = past.in_stock_days == self._window.days and not row.run_outs
+            if past.is_always_there:
+                self.series.fill_days(row.sku)
+        return [sku for sku, past in self.of.items() if past.in_stock_days and not past.is_always_there]
+
+    def add_days(self, rows: Iterable[Sequence[Any]]) -> None:
+        """The days of SKUs by week."""
+        for sku, week, days, run_outs in rows:
+            self.series.add_days(sku, week, int(days), int(run_outs))
 
     def add_own_counts(self, rows: Iterable[Sequence[Any]]) -> None:
         """The seller's own counts (SKU, warehouse, day, at its end, at most), in order of SKU and day."""

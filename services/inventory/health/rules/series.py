@@ -30,10 +30,15 @@ class Series:
         self.units: Numbers = np.zeros(shape)
         self.days: Numbers = np.zeros(shape)
         self.run_outs: Numbers = np.zeros(shape)
+        self._whole = [window.days - 7 * self._newest, *[7] * self._newest]
 
     def add_units(self, sku: str, week: int, units: int) -> None:
         """What left in a week; 0 is the newest."""
         self.units[self.rows[sku], self._newest - week] += units
+
+    def fill_days(self, sku: str) -> None:
+        """There was stock on every day of the window."""
+        self.days[self.rows[sku]] = self._whole
 
     def add_days(self, sku: str, week: int, days: int, run_outs: int) -> None:
         """Days of a week with stock."""
