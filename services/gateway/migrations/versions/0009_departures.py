@@ -25,5 +25,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("departure")
-    with op.batch_alter_table("seller_account") as batch_op:
-        batch_op.drop_column("deleted_at")
+    # In place: a table made anew would take its consents with it, which SQLite refuses.
+    op.drop_column("seller_account", "deleted_at")
