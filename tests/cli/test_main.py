@@ -27,6 +27,15 @@ SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
         (["run", "--language", "fr"], "argument --language: invalid choice: 'fr'"),
         (["migrate", "--port", "99999"], "argument --port: '99999' is not a whole number from 1 to 65533"),
         (["migrate", "--size", "20"], "unrecognized arguments: --size 20"),
+        (
+            ["backup", "", "--keys", "k"],
+            "argument folder: no folder is named; with make: FOLDER=/backups/today KEYS=",
+        ),
+        (
+            ["restore", "b", "--keys", " "],
+            "argument --keys: no folder is named; with make: FOLDER=/backups/today KEYS=",
+        ),
+        (["move"], "the following arguments are required: --to"),
         (["tenant"], "the following arguments are required: name"),
         (["revision", "sales", "add notes"], "argument service: invalid choice: 'sales'"),
     ],

@@ -12,10 +12,17 @@ from services.cli.saying import told
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The two folders, and where the installation is."""
-    parser.add_argument("folder", type=Path, help="folder of the backup")
-    parser.add_argument("--keys", type=Path, required=True, help="folder of its keys, to be kept apart from it")
+    parser.add_argument("folder", type=_folder, help="folder of the backup")
+    parser.add_argument("--keys", type=_folder, required=True, help="folder of its keys, to be kept apart from it")
     add_places(parser, simulated=False)
     add_language(parser)
+
+
+def _folder(text: str) -> Path:
+    """A path that was named: without a name it would be the folder that one is in."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("no folder is named; with make: FOLDER=/backups/today KEYS=/safe/today")
+    return Path(text)
 
 
 def backup(options: argparse.Namespace, installation: Installation) -> int:
