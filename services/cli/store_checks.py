@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.cli.check_lines import Line, fail, ok
-from services.gateway.consents.operations.handing import count_secrets
+from services.gateway.sealed_secrets.operations import open_all
 from shared import secrets
 from shared.auth.keys import KeyFileError
 from shared.db import Database
@@ -114,19 +114,24 @@ def _look_into(check: str, name: str, database: Database, package: str | None) -
 
 
 def check_secrets(gateway: Database, keys_dir: Path) -> Line:
-    """Whether every sealed token opens under the ring."""
+    """Whether every consent and every secret of a webhook opens under the ring."""
     try:
         with gateway.read() as session:
-            opened, broken = count_secrets(session, sealer=secrets.sealer_of(keys_dir))
+            opened, broken = open_all(session, sealer=secrets.sealer_of(keys_dir))
     except (SQLAlchemyError, KeyFileError, secrets.KeyRingError):
         return fail("secrets", "cannot be looked at; see above", "无法检查；原因见上")
     if broken:
         return fail(
             "secrets",
-            "{count} consents do not open: {accounts}; put the missing master key back into the ring, or let"
-            " the sellers consent anew",
-            "{count} 个授权无法解密：{accounts}；请把缺失的主密钥放回密钥环，或请卖家重新授权",
+            "{count} secrets do not open: {names}; put the missing master key back into the ring, or let the sellers"
+            " consent anew and rotate the secrets of the webhooks",
+            "{count} 个密文无法解密：{names}；请把缺失的主密钥放回密钥环，或请卖家重新授权并轮换 Webhook 密钥",
             count=len(broken),
-            accounts=", ".join(broken[:5]),
+            names=", ".join(broken[:5]),
         )
-    return ok("secrets", "{count} consents open", "{count} 个授权均可解密", count=opened)
+    return ok(
+        "secrets",
+        "{count} secrets of consents and webhooks open",
+        "{count} 个授权和 Webhook 密文均可解密",
+        count=opened,
+    )

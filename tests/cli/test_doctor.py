@@ -147,8 +147,9 @@ def test_a_server_that_is_away_is_found(installation, backend, monkeypatch):
 
 
 @sqlite
-def test_a_consent_that_does_not_open_is_named(installation, backend):
+def test_a_secret_that_does_not_open_is_named(installation, backend):
     demo.create_tenant("A tenant")
+    assert states(installation)["secrets"] == ("ok", "1 secrets of consents and webhooks open")
     keys_dir = GatewaySettings().keys_dir
     with database_of("gateway") as gateway, gateway.write() as session:
         (tenant_id, *_) = session.execute(text("SELECT tenant_id FROM tenant WHERE livemode")).first()
@@ -172,7 +173,15 @@ def test_a_consent_that_does_not_open_is_named(installation, backend):
                 {"seller": seller_id, "tenant": tenant_id, "sealed": sealed},
             )
     state, words = states(installation)["secrets"]
-    assert (state, words[:46]) == ("fail", "1 consents do not open: A2EXAMPLE12341 (ads); ")
+    assert (state, words[:73]) == (
+        "fail",
+        "1 secrets do not open: seller_account/A2EXAMPLE12341/ads_refresh_token; p",
+    )
+    with database_of("gateway") as gateway, gateway.write() as session:
+        session.execute(text("UPDATE webhook_endpoint SET previous_secret = 'nothing that was sealed'"))
+        session.execute(text("DELETE FROM consent WHERE seller_id = 'A2EXAMPLE12341'"))
+    state, words = states(installation)["secrets"]
+    assert (state, words[:57]) == ("fail", "1 secrets do not open: webhook_endpoint/tickets/secret; p")
 
 
 @sqlite

@@ -37,11 +37,24 @@ def seal_anew(session: Session, column: Column, after: Place | None, limit: int,
     return Batch(sealed, broken, found[-1].place if len(found) == limit else None)
 
 
+def open_all(session: Session, *, sealer: Sealer) -> tuple[int, list[str]]:
+    """How many secrets of all tenants open, and what those that do not are sealed under."""
+    whole, broken = 0, []
+    for column in COLUMNS:
+        for secret in repository.every(session, column):
+            try:
+                sealer.open(secret.text, secret.tenant_id, secret.name)
+                whole += 1
+            except SecretError:
+                broken.append(secret.name)
+    return whole, broken
+
+
 def count_by_key(session: Session) -> dict[str, int]:
     """How many secrets there are by the id of the master key that sealed them; `?` for what is no sealed text."""
     counts: dict[str, int] = {}
     for column in COLUMNS:
-        for text in repository.texts(session, column):
-            key_id = key_of(text) or "?"
+        for secret in repository.every(session, column):
+            key_id = key_of(secret.text) or "?"
             counts[key_id] = counts.get(key_id, 0) + 1
     return counts

@@ -51,10 +51,7 @@ def other_keys(session: Session, column: Column, primary: str, after: Place | No
     query = query.where(text.not_like(f"{FORMAT}.{primary}.%")).order_by(*keys).limit(limit)
     if after is not None:
         query = query.where(tuple_(*keys) > after)
-    return [
-        Sealed(tuple(place), tenant_id, column.secret_name(tuple(place)), found)
-        for tenant_id, found, *place in session.execute(query)
-    ]
+    return [_sealed(column, *row) for row in session.execute(query)]
 
 
 def replace(session: Session, column: Column, secret: Sealed, text: str) -> int:
@@ -68,8 +65,14 @@ def replace(session: Session, column: Column, secret: Sealed, text: str) -> int:
     return int(session.execute(query.values({column.name: text})).rowcount)  # type: ignore[attr-defined]
 
 
-def texts(session: Session, column: Column) -> Iterator[str]:
-    """All sealed texts of a column."""
-    text = table_of(column.model).c[column.name]
-    query = select(text).where(text.is_not(None), text != "")
-    yield from session.execute(query.execution_options(yield_per=1000)).scalars()
+def every(session: Session, column: Column) -> Iterator[Sealed]:
+    """All secrets of a column."""
+    table = table_of(column.model)
+    text = table.c[column.name]
+    query = select(table.c.tenant_id, text, *table.primary_key.columns).where(text.is_not(None), text != "")
+    for row in session.execute(query.execution_options(yield_per=1000)):
+        yield _sealed(column, *row)
+
+
+def _sealed(column: Column, tenant_id: str, text: str, *place: str) -> Sealed:
+    return Sealed(place, tenant_id, column.secret_name(place), text)

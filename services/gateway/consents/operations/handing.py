@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.gateway.consents.operations.sealing import opened
-from services.gateway.consents.repository import all_of, find, is_due, lock_due
+from services.gateway.consents.repository import find, is_due, lock_due
 from services.gateway.consents.rules import api_of
 from services.gateway.consents.schemas import AccessTokenCreate, Consent
 from services.gateway.models import Consent as StoredConsent
@@ -72,20 +72,6 @@ def open_consent(session: Session, wish: AccessTokenCreate, *, sealer: Sealer) -
     if is_stopped(session, wish.tenant_id, wish.seller_id):
         return None
     return _consent(stored, account, livemode, sealer)
-
-
-def count_secrets(session: Session, *, sealer: Sealer) -> tuple[int, list[str]]:
-    """How many refresh tokens of all tenants open, and `<seller_id> (<interface>)` of those that do not."""
-    whole, broken = 0, []
-    for stored in all_of(session, None, None):
-        if stored.refresh_token is None:
-            continue
-        try:
-            opened(stored, sealer)
-            whole += 1
-        except SecretError:
-            broken.append(f"{stored.seller_id} ({stored.api})")
-    return whole, broken
 
 
 def _consent(stored: StoredConsent, account: SellerAccount, livemode: bool, sealer: Sealer) -> Consent:
