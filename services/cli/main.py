@@ -19,7 +19,6 @@ from services.cli.installation import ALL_SERVICES, DataFolderError, RestoreUnfi
 from services.cli.moves import commands as moves
 from services.cli.options import add_language, add_places, are_told, enter, whole_number
 from services.cli.ports import PortsError
-from services.cli.rotation import RotationError
 from services.cli.scaffold import FeatureError
 from services.cli.screen import console
 from services.cli.supervision import ProcessError
@@ -35,7 +34,7 @@ MAX_DAYS = 366
 _EXPECTED = (
     *(ProcessError, RunsAlreadyError, PortsError),
     *(DataFolderError, RestoreUnfinishedError, KeyFileError, SchemaError, SchemaVersionError),
-    *(demo.DemoError, FeatureError, RotationError),
+    *(demo.DemoError, FeatureError),
 )
 """What a command ends with that says in a sentence what is wrong."""
 
@@ -107,16 +106,7 @@ def note_restored(options: argparse.Namespace) -> int:
 def rotate_master_key(options: argparse.Namespace) -> int:
     """Let a new master key seal, and seal all secrets anew under it; the programs may run, and killed it goes on."""
     enter(options, moves=False)
-    if options.drop_old:
-        done = rotation.drop_old()
-        console.print(f"{done.primary} is the only key; dropped: {', '.join(done.others) or 'none'}.")
-    elif options.publish:
-        done = rotation.publish()
-        console.print(f"{', '.join(done.others)} opens everywhere once every machine has this ring; then rotate.")
-    else:
-        done = rotation.rotate()
-        console.print(f"All secrets are sealed under {done.primary} ({done.sealed} anew). Back up the keys now.")
-    return 0
+    return rotation.command(options)
 
 
 def backup(options: argparse.Namespace) -> int:
@@ -182,6 +172,7 @@ def _parser() -> argparse.ArgumentParser:
     step.add_argument("--publish", action="store_true", help="only put the new key into the ring, for other machines")
     step.add_argument("--drop-old", action="store_true", help="take the older keys out of the ring")
     add_places(rotated, simulated=False)
+    add_language(rotated)
     audited = _add(commands, "audit", verify_audit)
     audited.add_argument("what", choices=["verify"], help="verify: every entry, and the heads written down hourly")
     add_places(audited, simulated=False)

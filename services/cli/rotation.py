@@ -5,20 +5,26 @@ key is in the file before anything is sealed under it, and every secret opens at
 command goes on where it was: the ring and the secrets themselves say how far it came.
 """
 
+import argparse
 import fcntl
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.cli import stops
+from services.cli.saying import CommandError, Say, told
 from services.gateway.sealed_secrets import operations
 from services.gateway.settings import GatewaySettings
+from services.gateway.stops.operations import note_key_changed
 from shared import secrets
 from shared.auth.keys import replace_secret
+from shared.clock import utc_now
 from shared.db import Database
+from shared.db.newest import require_newest
 from shared.secrets import RING_FILE, Ring, Sealer
 
 BATCH = 100
@@ -29,8 +35,21 @@ SETTLED_SECONDS = 60.0
 most, and it waits 10 s for a lock."""
 
 
-class RotationError(RuntimeError):
-    """The master key cannot be rotated, or the old one not dropped; the message says why."""
+_DONE = {
+    "rotate": (
+        "All secrets are sealed under {primary} ({sealed} anew). Back up the keys now.",
+        "全部密文现由 {primary} 加密（重新加密 {sealed} 个）。请立即备份密钥。",
+    ),
+    "publish": (
+        "{others} opens everywhere once every machine has this ring; then rotate.",
+        "待所有机器都有此密钥环后，{others} 即可在各处解密；然后再轮换。",
+    ),
+    "drop": ("{primary} is the only key; dropped: {others}.", "{primary} 是唯一的密钥；已移除：{others}。"),
+}
+
+
+class RotationError(CommandError):
+    """The master key cannot be rotated, or the old one not dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +59,17 @@ class Rotated:
     primary: str
     others: list[str]
     sealed: int = 0
+
+
+def command(options: argparse.Namespace) -> int:
+    """One step of it, said in the language of the options: 0, or 1 and a sentence."""
+
+    def work(say: Say) -> None:
+        done = drop_old() if options.drop_old else publish() if options.publish else rotate()
+        values = {"primary": done.primary, "others": ", ".join(done.others) or "-", "sealed": done.sealed}
+        say(*_DONE["drop" if options.drop_old else "publish" if options.publish else "rotate"], **values)
+
+    return told(options, work)
 
 
 def publish() -> Rotated:
@@ -56,20 +86,22 @@ def rotate(progress: Callable[[int], None] = lambda _: None) -> Rotated:
     `progress` is told how many secrets were sealed anew so far. Raises RotationError when some do not open.
     """
     settings = GatewaySettings()
-    database = settings.database("gateway")
-    try:
-        with _alone(settings.keys_dir) as path:
-            ring = secrets.ring_of(settings.keys_dir)
-            if not _counts(database).keys() & set(_others(ring)):
-                ring = _published(path)
-            ring = _promoted(path, ring)
-            sealed, broken = _sealed_anew(database, ring, progress)
-    finally:
-        database.dispose()
+    with _gateway(settings) as database, _alone(settings.keys_dir) as path:
+        ring = secrets.ring_of(settings.keys_dir)
+        if not _counts(database).keys() & set(_others(ring)):
+            ring = _published(path)
+        ring = _promoted(path, ring)
+        sealed, broken = _sealed_anew(database, ring, progress)
+        with database.write() as session:
+            note_key_changed(session, stops.operator(), "key_rotated", ring.primary, now=utc_now())
     if broken:
         raise RotationError(
-            f"{sealed} secrets are sealed under {ring.primary}; {len(broken)} do not open and stay as they are:"
-            f" {', '.join(broken[:5])}"
+            "{sealed} secrets are sealed under {primary}; {count} do not open and stay as they are: {names}",
+            "已有 {sealed} 个密文改用 {primary}；{count} 个无法解密，保持原样：{names}",
+            sealed=sealed,
+            primary=ring.primary,
+            count=len(broken),
+            names=", ".join(broken[:5]),
         )
     return Rotated(ring.primary, _others(ring), sealed)
 
@@ -77,23 +109,34 @@ def rotate(progress: Callable[[int], None] = lambda _: None) -> Rotated:
 def drop_old() -> Rotated:
     """Take all keys but the first out of the ring. Raises RotationError while a secret is sealed under one."""
     settings = GatewaySettings()
-    database = settings.database("gateway")
-    try:
-        with _alone(settings.keys_dir) as path, database.write() as session:
-            ring = secrets.ring_of(settings.keys_dir)
-            counts = operations.count_by_key(session)
-            left = {key_id: counts[key_id] for key_id in _others(ring) if key_id in counts}
-            if left:
-                told = ", ".join(f"{count} under {key_id}" for key_id, count in sorted(left.items()))
-                raise RotationError(f"Secrets are still sealed under older keys ({told}): rotate first.")
-            if _newest(ring) != ring.primary:
-                raise RotationError(f"{_newest(ring)} is published and does not seal yet: rotate first.")
-            if time.time() - path.stat().st_mtime < SETTLED_SECONDS:
-                raise RotationError("The ring has just changed; drop the old key after a minute.")
-            _written(path, Ring(ring.primary, {ring.primary: ring.keys[ring.primary]}))
-    finally:
-        database.dispose()
+    with _gateway(settings) as database, _alone(settings.keys_dir) as path, database.write() as session:
+        ring = secrets.ring_of(settings.keys_dir)
+        counts = operations.count_by_key(session)
+        left = {key_id: counts[key_id] for key_id in _others(ring) if key_id in counts}
+        _require_droppable(path, ring, left)
+        note_key_changed(session, stops.operator(), "key_dropped", ring.primary, now=utc_now())
+        _written(path, Ring(ring.primary, {ring.primary: ring.keys[ring.primary]}))
     return Rotated(ring.primary, _others(ring))
+
+
+def _require_droppable(path: Path, ring: Ring, left: Mapping[str, int]) -> None:
+    if left:
+        raise RotationError(
+            "Secrets are still sealed under older keys ({left_en}): rotate first.",
+            "仍有密文使用旧密钥（{left_zh}）：请先轮换。",
+            left_en=", ".join(f"{count} under {key_id}" for key_id, count in sorted(left.items())),
+            left_zh="，".join(f"{key_id}：{count} 个" for key_id, count in sorted(left.items())),
+        )
+    if (newest := _newest(ring)) != ring.primary:
+        raise RotationError(
+            "{newest} is published and does not seal yet: rotate first.",
+            "{newest} 已发布但尚未启用：请先轮换。",
+            newest=newest,
+        )
+    if time.time() - path.stat().st_mtime < SETTLED_SECONDS:
+        raise RotationError(
+            "The ring has just changed; drop the old key after a minute.", "密钥环刚刚变更；请一分钟后再移除旧密钥。"
+        )
 
 
 def _published(path: Path) -> Ring:
@@ -155,6 +198,17 @@ def _written(path: Path, ring: Ring) -> Ring:
 
 
 @contextmanager
+def _gateway(settings: GatewaySettings) -> Iterator[Database]:
+    """The gateway's database. Raises SchemaVersionError: one that is left behind would lose the keys of the other."""
+    database = settings.database("gateway")
+    try:
+        require_newest(database, "services.gateway")
+        yield database
+    finally:
+        database.dispose()
+
+
+@contextmanager
 def _alone(folder: Path) -> Iterator[Path]:
     """The ring's file, while no other command changes it. Raises RotationError."""
     descriptor = os.open(folder, os.O_RDONLY)
@@ -162,7 +216,9 @@ def _alone(folder: Path) -> Iterator[Path]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise RotationError("Another command changes the ring at this moment.") from error
+            raise RotationError(
+                "Another command changes the ring at this moment.", "另一条命令正在更改密钥环。"
+            ) from error
         yield folder / RING_FILE
     finally:
         os.close(descriptor)

@@ -4,6 +4,8 @@ Pass: every secret opens all the time, for programs that run since before, too; 
 old key can be removed afterwards, and not before.
 """
 
+import argparse
+import json
 import os
 import signal
 import subprocess
@@ -26,6 +28,8 @@ from services.gateway.settings import GatewaySettings
 from services.gateway.webhook_deliveries.rules import secret_name
 from shared import secrets
 from shared.clock import utc_now
+from shared.db.newest import MovedError
+from shared.outbox.rows import rows as outbox
 from shared.secrets import RING_FILE, Ring, Sealer, SecretError
 from tests.cli.conftest import ROOT
 from tests.waiting import wait_for
@@ -161,6 +165,13 @@ class Running:
         with self.database.read() as session:
             return operations.count_by_key(session)
 
+    def noted(self):
+        """What the chain of the tenant is to say, in its order: action, and key id."""
+        told = select(outbox.c.name, outbox.c.content).where(outbox.c.kind == "audit", outbox.c.tenant_id == TENANT)
+        with self.database.read() as session:
+            rows = session.execute(told.order_by(outbox.c.sequence)).all()
+        return [(name, json.loads(content)["after"]["key_id"]) for name, content in rows]
+
     def all_open(self, sealer):
         with self.database.read() as session:
             rows = session.exec(select(Consent)).all()
@@ -230,7 +241,33 @@ def test_killed_anywhere_it_goes_on_and_makes_one_new_key(running):
     assert (done.primary, done.others) == ("k2", ["k1"])
     assert 0 < done.sealed <= TOTAL - 100
     assert running.counts() == {"k2": TOTAL}
+    assert running.noted() == [("installation.key_rotated", "k2")]
     assert rotation.rotate().primary == "k3"
+    os.utime(ring(), (utc_now().timestamp() - 61,) * 2)
+    rotation.drop_old()
+    assert running.noted()[1:] == [
+        ("installation.key_rotated", "k3"),
+        ("installation.key_dropped", "k3"),
+    ]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_each_step_is_told_in_the_language_of_the_person(running, capsys):
+    def said(*words):
+        options = {"publish": False, "drop_old": False, "language": "zh"} | dict(words)
+        code = rotation.command(argparse.Namespace(**options))
+        return code, capsys.readouterr().out.strip()
+
+    assert said(("publish", True)) == (0, "待所有机器都有此密钥环后，k2 即可在各处解密；然后再轮换。")
+    assert said(("drop_old", True)) == (1, "k2 已发布但尚未启用：请先轮换。")
+    assert said() == (0, f"全部密文现由 k2 加密（重新加密 {TOTAL} 个）。请立即备份密钥。")
+    assert said(("drop_old", True), ("language", "en")) == (
+        1,
+        "The ring has just changed; drop the old key after a minute.",
+    )
+    (ring().parent.parent / "moved.json").write_text('{"to": "postgresql://host/zhuli", "at": "2026-05-01T00:00"}')
+    with pytest.raises(MovedError):
+        rotation.rotate()
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -30,7 +30,7 @@ DONE: Mapping[str, Sequence[str]] = {
     "seller_account": ("connected", "updated", "deleted", "stopped", "started"),
     "authorization": ("created",),
     "connection": ("given", "dated", "taken_away", "confirmed", "changed"),
-    "installation": ("stopped", "started", "restored", "moved"),
+    "installation": ("stopped", "started", "restored", "moved", "key_rotated", "key_dropped"),
     "webhook_endpoint": ("created", "updated", "deleted", "secret_rotated", "tested", "disabled", "replayed"),
     "webhook_delivery": ("replayed",),
     "tenant": ("created",),

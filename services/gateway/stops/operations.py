@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from services.gateway.models import Stop
 from services.gateway.stops import rules
@@ -81,6 +82,13 @@ def note_moved(session: Session, actor_id: str, *, now: datetime) -> None:
     """Have every tenant's chain say that the installation was moved from SQLite to PostgreSQL."""
     change = Change("installation", "moved", INSTALLATION, before={"kind": "sqlite"}, after={"kind": "postgresql"})
     _note_everywhere(session, actor_id, change, now=now)
+
+
+def note_key_changed(
+    session: Session, actor_id: str, done: Literal["key_rotated", "key_dropped"], key_id: str, *, now: datetime
+) -> None:
+    """Have every tenant's chain say that this master key seals from now on, or is the only one left."""
+    _note_everywhere(session, actor_id, Change("installation", done, INSTALLATION, after={"key_id": key_id}), now=now)
 
 
 def require_running(session: Session, tenant_id: str, seller_id: str, intent: Intent) -> None:
