@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.cli.claims import Claim
+from services.cli.log_files import LogFile
 
 MOST_RESTARTS, WITHIN_SECONDS = 5, 600.0
 """Of one program. A death an hour is a nuisance and is told; six in ten minutes will not end by themselves."""
@@ -71,6 +72,7 @@ class Process:
     ) -> None:
         self.name, self._niceness = name, niceness
         self.log = logs / f"{name}.log"
+        self._log_file = LogFile(self.log)
         self._arguments, self._claim = arguments, claim
         logs.mkdir(parents=True, exist_ok=True)
         self._child = self._start()
@@ -114,9 +116,11 @@ class Process:
 
     def last_words(self) -> str:
         """The end of its log."""
-        with self.log.open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
-            return "\n".join(file.read().decode(errors="replace").splitlines()[-_TAIL_LINES:])
+        return "\n".join(self._log_file.tail(_TAIL_BYTES, _TAIL_LINES))
+
+    def bound_log(self) -> None:
+        """Keep its log from growing without end; to be called now and then."""
+        self._log_file.bound()
 
     def _start(self) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as file:
@@ -155,8 +159,9 @@ class Supervisor:
         """All that there have been."""
 
     def look(self) -> None:
-        """See to every program once; to be called a few times a second. Raises DiedAgainError."""
+        """See to every program and its log once; to be called a few times a second. Raises DiedAgainError."""
         for process in self._processes:
+            process.bound_log()
             if process.running:
                 continue
             due = self._due.pop(process.name, None)
