@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 MOST_BYTES, OLDER = 16 * 1024**2, 4
-"""Of a file, and how many older ones are kept: 80 MB a program. A request is a line of some 300 bytes, so that
-is a quarter of a million requests."""
+"""Of a file, and how many older ones are kept: 80 MB a program. A request is a line of some 350 bytes, so that
+is 200,000 requests and more."""
 
 _BLOCK = 1024 * 1024
 
