@@ -22,7 +22,9 @@ MOST_RESTARTS, WITHIN_SECONDS = 5, 600.0
 FIRST_PAUSE = 0.5
 """Seconds before a program is started again; twice as long each time within these ten minutes."""
 
-STOP_SECONDS = 20.0
+STOP_SECONDS, CTRL_C_SECONDS = 20.0, 4.0
+"""Granted to one program that is asked to end, and to all together when somebody has pressed Ctrl-C and waits."""
+
 _TAIL_LINES, _TAIL_BYTES = 15, 64 * 1024
 
 
@@ -96,17 +98,21 @@ class Process:
         """A new process in place of the one that has ended. Raises OSError."""
         self._child = self._start()
 
-    def ask_to_end(self) -> None:
-        """SIGTERM, which lets it finish what it does."""
+    def ask_to_end(self, *, quickly: bool = False) -> None:
+        """SIGTERM, which lets it finish what it does; or SIGINT, after which it hands back what takes long."""
         if self.running:
-            self._child.send_signal(signal.SIGTERM)
+            self._child.send_signal(signal.SIGINT if quickly else signal.SIGTERM)
+
+    def await_end(self, seconds: float) -> None:
+        """Wait until it has ended, for so long at the most."""
+        with suppress(subprocess.TimeoutExpired):
+            self._child.wait(max(0.0, seconds))
 
     def stop(self) -> None:
         """Ask it to end, and after a while make it."""
         self.ask_to_end()
-        try:
-            self._child.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
+        self.await_end(STOP_SECONDS)
+        if self.running:
             self.kill()
 
     def kill(self) -> None:
@@ -200,14 +206,19 @@ def _set_back(pid: int, niceness: int) -> None:
 
 
 def stop_all(processes: Sequence[Process]) -> None:
-    """End all, the last started first; a second Ctrl-C meanwhile kills those that are left."""
+    """End all within four seconds, the last started first: it needs the others for what it ends.
+
+    Those that are left then are killed, which loses nothing; so are all at a second Ctrl-C meanwhile.
+    """
+    began = time.monotonic()
     try:
-        for process in reversed(processes):
-            process.stop()
-    except BaseException:
+        for number, process in enumerate(reversed(processes), 1):
+            process.ask_to_end(quickly=True)
+            process.await_end(began + CTRL_C_SECONDS * number / len(processes) - time.monotonic())
+    finally:
         for process in processes:
-            process.kill()
-        raise
+            if process.running:
+                process.kill()
 
 
 def _environment() -> dict[str, str]:

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,8 +24,9 @@ from shared.outbox.relay import Carried, Relay
 
 RELAY_PAUSE = 0.2
 TAKE_OVER_PAUSE = 5.0
-STOP_SECONDS = 10
-"""Seconds between looks at an outbox, between looks for dead workers, and granted to running steps at the end."""
+STOP_SECONDS, QUICK_STOP_SECONDS = 10, 1
+"""Seconds between looks at an outbox, between looks for dead workers, and granted to running steps at the end, the
+last where somebody has pressed Ctrl-C (SIGINT) and waits."""
 
 _ACCOUNTS_POLL = 0.5
 """Seconds between looks into a queue of accounts, whose jobs take minutes or hours."""
@@ -122,8 +124,8 @@ class Worker:
             for loop in work.loops:
                 self._loop(loop.name, loop.pause, self._eagerly(loop.work), end=loop.end)
 
-    def stop(self) -> None:
-        """End the loops, grant running workflows some seconds, hand everything else back for the next start.
+    def stop(self, seconds: int = STOP_SECONDS) -> None:
+        """End the loops, grant running workflows so many seconds, hand everything else back for the next start.
 
         A workflow that outlives its grace, perhaps asleep for an hour, ends with the process, here and
         now: its thread can be ended in no other way, and the slot stays ours as long as it lives.
@@ -131,7 +133,7 @@ class Worker:
         self._stopping.set()
         for thread in self._threads:
             thread.join()
-        DBOS.destroy(workflow_completion_timeout_sec=STOP_SECONDS)
+        DBOS.destroy(workflow_completion_timeout_sec=seconds)
         self._jobs.close()
         self._engine.dispose()
         self._system.dispose()
@@ -249,13 +251,18 @@ class Worker:
 
 def run(worker: Worker) -> None:
     """Start the worker, wait for a signal to end, and stop it in order."""
-    stopping = threading.Event()
+    stopping, granted = threading.Event(), [STOP_SECONDS]
+
+    def end(number: int, _frame: object) -> None:
+        granted[0] = QUICK_STOP_SECONDS if number == signal.SIGINT else granted[0]
+        stopping.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, end)
     worker.start()
     log.get(__name__).info("worker started")
     stopping.wait()
-    worker.stop()
+    worker.stop(granted[0])
     log.get(__name__).info("worker stopped")
 
 
@@ -263,8 +270,9 @@ def _living_threads() -> list[str]:
     """Names of the threads that would keep this process alive; idle ones of DBOS's pool end when asked."""
     threads = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
     lasting = [thread for thread in threads if not thread.daemon]
+    ends = time.monotonic() + _IDLE_SECONDS
     for thread in lasting:
-        thread.join(_IDLE_SECONDS)
+        thread.join(max(0.0, ends - time.monotonic()))
     return [thread.name for thread in lasting if thread.is_alive()]
 
 

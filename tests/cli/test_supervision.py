@@ -136,9 +136,26 @@ def test_the_screen_says_it_in_both_languages(monkeypatch, start, language, kill
     assert "no memory for it" in page.getvalue()
 
 
+def test_those_that_do_not_end_are_killed_and_each_is_asked(start):
+    """However long one takes, the others have their share of the four seconds."""
+    polite = (
+        "import signal, sys, time\n"
+        "signal.signal(signal.SIGINT, lambda *_: print('asked', flush=True) or sys.exit(0))\n"
+        "print('up', flush=True); time.sleep(600)"
+    )
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
+    )
+    processes = [start("sandbox", polite), start("api", polite), start("worker", deaf)]
+    wait_for(lambda: all(process.log.read_text() for process in processes), "their start")
+    stop_all(processes)
+    assert [process.returncode for process in processes] == [0, 0, -signal.SIGKILL]
+    assert [process.log.read_text() for process in processes] == ["up\nasked\n", "up\nasked\n", "up\n"]
+
+
 def test_a_second_ctrl_c_leaves_nobody(start):
     deaf = (
-        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
+        "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
     )
     processes = [start("api", LASTING), start("worker", deaf)]
     wait_for(lambda: all(process.log.read_text() for process in processes), "their start")
