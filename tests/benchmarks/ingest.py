@@ -73,7 +73,7 @@ def store(
     """Seconds to store one report. Raises RuntimeError when it did not change all rows, or changed one."""
     with database.write() as session:
         profile = learn_profile(session, TENANT, SELLER, marketplace_id, now=NOW)
-        key = profile.key
+        key, currency = profile.key, profile.currency
     window = Window(first_day, first_day + timedelta(days=reports.DAYS))
     job = ReportJob(TENANT, "sync-bench", key, "spSearchTerm", window)
     nobody = cast("Any", None)  # neither the gateway nor Amazon is asked: the bytes are here already
@@ -82,7 +82,7 @@ def store(
         work = SyncWork(database, nobody, nobody, Terms(Patience(), 0.0), locks)
         started = time.perf_counter()
         spool = DaySpool(spooled)
-        survey = storing.read(job, iter(partial(file.read, _READ_BYTES), b""), spool)
+        survey = storing.read(job, currency, iter(partial(file.read, _READ_BYTES), b""), spool)
         with patch.object(storing, "utc_now", lambda: NOW):  # so that the days judged are days of the report
             counted = storing.store(work, job, spool, survey, NOW)
     seconds = time.perf_counter() - started

@@ -77,3 +77,10 @@ def test_a_belief_around_another_rate():
     moved = around(Belief(mean=0.2, strength=10, never=0.25), 0.3)
     assert (moved.cvr, moved.strength, moved.never) == (pytest.approx(0.3), 10, 0.25)
     assert around(Belief(mean=0.2, strength=10), 5.0).mean == 0.95
+
+
+def test_a_term_may_be_irrelevant_however_alike_the_terms_of_an_account_look():
+    belief = fit([(50, 5, 4000)], some_never=True)
+    assert belief.never == 0.1
+    assert belief.chance_below(0.05, clicks=42, orders=0) > 0.9
+    assert belief.chance_below(0.05, clicks=20, orders=0) < 0.75

@@ -21,6 +21,10 @@ _NEVER = (1e-4, 0.9)
 _NEVER_A, _NEVER_B = 2.0, 8.0
 """Beta prior on the share of terms that never sell: as weak as ten terms of which two did not."""
 
+_LEAST_NEVER = 0.1
+"""Any term may be irrelevant, however alike the terms of an account look: 42 clicks without an order where one in ten
+sells are told, though among ten thousand terms a few have that by chance."""
+
 _MOST = 0.95
 """The highest mean that a rate is believed to have; a prior needs room on both sides."""
 
@@ -79,6 +83,7 @@ def fit(counts: Iterable[tuple[int, int, int]], *, some_never: bool) -> Belief |
         strength = exp(_highest(partial(_by_strength, seen, mean, never), *map(log, _STRENGTHS)))
         if some_never:
             never = _highest(partial(_by_never, seen, mean, strength), *_NEVER)
+    never = max(never, _LEAST_NEVER) if some_never else 0.0
     return Belief(_mean(mean, never), strength, never)
 
 
