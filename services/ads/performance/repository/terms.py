@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, or_, select
+from sqlalchemy import delete, func, insert, literal, literal_column, or_, select
 
 from services.ads.models import SearchTermFact, SearchTermSum, TermBelief
 from services.ads.performance.repository.conditions import CAMPAIGN, owned, within
@@ -55,13 +55,18 @@ class SearchTermSums:
         """Terms by campaign that had no order in the window, nor in another campaign, and so many clicks or cost."""
         self.roll_up(profile_key, window)
         selling = _sum.alias()
-        same = [selling.c[name] == _sum.c[name] for name in ("profile_key", "ad_product", "search_term")]
+        # Not correlated, so that it is read once.
+        sold = select(selling.c.search_term).where(
+            owned(selling, self._tenant_id, profile_key),
+            selling.c.ad_product == ad_product,
+            selling.c.orders > literal_column("0"),  # a parameter would not find the partial index
+        )
         query = select(*(_sum.c[name] for name in (*_TERM, *SUMMED))).where(
             owned(_sum, self._tenant_id, profile_key),
             _sum.c.ad_product == ad_product,
             _sum.c.orders == 0,
             or_(_sum.c.clicks >= int(clicks), _sum.c.cost_micros >= int(cost_micros)),
-            ~select(selling.c.profile_key).where(*same, selling.c.orders > 0).exists(),
+            _sum.c.search_term.not_in(sold),
         )
         return [group_of(_TERM, row) for row in self._session.execute(query)]
 
