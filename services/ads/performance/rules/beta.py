@@ -1,6 +1,6 @@
 """The beta distribution, as far as a judgement needs it.
 
-Its own few lines, since scipy and numpy take 30 MB of the worker; tests hold them against scipy.
+Its own few lines, since scipy takes 45 MB of the worker; tests hold them against scipy.
 """
 
 from math import exp, lgamma, log, log1p
