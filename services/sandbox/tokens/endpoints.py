@@ -13,9 +13,14 @@ from services.sandbox.tokens import operations
 from services.sandbox.tokens.rules import Caller
 from services.sandbox.tokens.schemas import AccessTokenRead
 from shared.clock import Now
-from shared.db import ReadSession
+from shared.db import Database
+from shared.db.sessions import database_of
 
 router = APIRouter()
+
+_Database = Annotated[Database, Depends(database_of)]
+"""Read from at once and given back: a request that holds one connection while it waits for another ends up waiting
+for its like, where all connections are held."""
 
 
 def _meet_fault(request: Request, now: Now, refresh_token: Annotated[str, Form()] = "") -> None:
@@ -42,14 +47,16 @@ def create_sandbox_access_token(
 
 def _advertiser(
     request: Request,
-    session: ReadSession,
+    database: _Database,
     settings: Settings,
     now: Now,
     authorization: Annotated[str, Header()] = "",
     client_id: Annotated[str, Header(alias="Amazon-Advertising-API-ClientId")] = "",
 ) -> Advertiser:
     advertiser = operations.require_advertiser(settings, authorization, client_id, now=now)
-    show_moment(request, moment_of(session, advertiser.seller_id, now=now))
+    with database.read() as session:
+        moment = moment_of(session, advertiser.seller_id, now=now)
+    show_moment(request, moment)
     meet_fault(request, advertiser, now=now)
     return advertiser
 
@@ -71,12 +78,13 @@ CallingProfile = Annotated[Profile, Depends(_profile)]
 
 def _caller(
     request: Request,
-    session: ReadSession,
+    database: _Database,
     settings: Settings,
     now: Now,
     access_token: Annotated[str, Header(alias="x-amz-access-token")] = "",
 ) -> Caller:
-    caller = operations.require_caller(session, settings, access_token, now=now)
+    with database.read() as session:
+        caller = operations.require_caller(session, settings, access_token, now=now)
     show_moment(request, caller.moment)
     meet_fault_of(request, caller.seller, request.state.operation, now=now)
     return caller
