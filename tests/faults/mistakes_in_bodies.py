@@ -98,7 +98,7 @@ def of_bodies(shop: Shop) -> list[Mistake]:
         body("a severity of another system", case, "/severity", _said("One of: .*(HIGH)")),
         body("a list for an object", replace(shop.batch("B-11"), json=[]), "", _wrapped(shop)),
         Mistake("body: an item of a batch", shop.batch("B-12", quantity=-1), 207, "", "/quantity", _least),
-        Mistake("body: a blank after a SKU", shop.batch("B-13 "), 207, "", "/sku", _stripped),
+        Mistake("body: a SKU that is too long", shop.batch("B-13" * 11), 207, "", "/sku", _shortened),
     ]
 
 
@@ -208,9 +208,9 @@ def _least(sent: Sent, told: Told) -> Sent:
     return _anew(sent).with_member(f"/items/0{told.pointer}", least)
 
 
-def _stripped(sent: Sent, told: Told) -> Sent:
-    assert told.found("(no blank at its ends)")
-    return _anew(sent).with_member(f"/items/0{told.pointer}", "B-13")
+def _shortened(sent: Sent, told: Told) -> Sent:
+    most = int(told.found(r"At most (\d+); there are 44"))
+    return _anew(sent).with_member(f"/items/0{told.pointer}", ("B-13" * 11)[:most])
 
 
 def _anew(sent: Sent) -> Sent:

@@ -151,9 +151,9 @@ def test_the_answer_key_lists_every_trouble_or_names_it_as_not_planted(client, s
         *("planning-header-2025", "planning-header-2026", "planning-rows-missing", "ledger-bare", "ledger-quoted"),
         *("listings-localised", "orders-multi-channel", "orders-item-cancelled", "orders-lines-split"),
         *("campaigns-sponsored-brands", "campaigns-sponsored-display"),
-        *("consent-foreign", "consent-role-missing", "consent-taken-back"),
+        *("consent-ending", "consent-foreign", "consent-role-missing", "consent-taken-back"),
     }
     assert not {each["trouble"] for each in met} & not_planted
     assert all(each["how"] for each in met)
     of_account = {each["trouble"] for each in met if each["marketplace_id"] is None}
-    assert of_account == {"consent-foreign", "consent-role-missing", "consent-taken-back"}
+    assert of_account == {"consent-ending", "consent-foreign", "consent-role-missing", "consent-taken-back"}
