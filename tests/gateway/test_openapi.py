@@ -65,6 +65,12 @@ def test_every_integer_says_how_long_it_can_be():
         assert set(lengths) == {"int32", "int64"}
 
 
+def test_every_bound_is_in_the_words_of_the_document():
+    """A bound that stands after a validator is written as Python has it: `ge` in place of `minimum`."""
+    merged, _ = openapi.documents()
+    assert [node for node in schemas(merged) if {"ge", "gt", "le", "lt"} & node.keys()] == []
+
+
 def test_every_text_has_an_end():
     """Also those that an object has under names of its own."""
     merged, _ = openapi.documents()

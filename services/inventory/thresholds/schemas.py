@@ -18,8 +18,8 @@ _Rate = Annotated[float, Field(strict=True, ge=0.000001, le=999.999999, json_sch
 # What fills all wanted units at any time would need endless stock.
 _FillRate = Annotated[
     float,
-    ratio_up_to(1),
     Field(strict=True, ge=0.5, le=0.999, json_schema_extra={"format": "double"}),
+    ratio_up_to(1),
 ]
 
 
