@@ -1,5 +1,6 @@
 """Text for people in English and Simplified Chinese; codes never change with the language."""
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -20,9 +21,37 @@ class Text:
         sentence = self.zh if language == "zh" else self.en
         return sentence.format(**values) if values else sentence
 
+    def told(self, language: Language, facts: Mapping[str, Any]) -> str:
+        """The sentence, filled from facts that an older release may have noted: what they lack is unknown."""
+        sentence = self.zh if language == "zh" else self.en
+        return sentence.format_map(_Noted(facts, _UNKNOWN.in_language(language)))
+
     def filled(self, **values: Any) -> "Text":
         """The same with its places filled in both languages."""
         return Text(en=self.en.format(**values), zh=self.zh.format(**values))
+
+
+_UNKNOWN = Text(en="(unknown)", zh="（未知）")
+
+
+class _Blank(str):
+    """A word in the place of a value, whatever form that was to have."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        return str(self)
+
+
+class _Noted(dict[str, Any]):
+    """Facts, and a word for each that is not among them."""
+
+    def __init__(self, facts: Mapping[str, Any], word: str) -> None:
+        super().__init__(facts)
+        self._blank = _Blank(word)
+
+    def __missing__(self, name: str) -> _Blank:
+        return self._blank
 
 
 class Listener:

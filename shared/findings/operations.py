@@ -138,8 +138,8 @@ def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Lang
         **{name: getattr(finding, name) for name in _SAME_NAMES},
         ad_product=finding.ad_product_word,
         subject=FindingSubject(type=finding.subject_type, id=finding.subject_id, name=finding.subject_name),
-        title=text.title.in_language(language, **facts),
-        reason=text.reason.in_language(language, **facts),
+        title=text.title.told(language, facts),
+        reason=text.reason.told(language, facts),
         recommended_action=text.advice(language, facts),
         asks=text.asks,
         evidence=Evidence.model_validate_json(finding.evidence),
@@ -158,7 +158,7 @@ def _proposal(
         target=dict(kept.target),
         before=kept.before,
         after=kept.after,
-        why=text.why.in_language(language, **facts) if text.why else "",
+        why=text.why.told(language, facts) if text.why else "",
         money=of_micros(kept.money_micros or 0, finding.currency or "") if is_priced else None,
     )
 

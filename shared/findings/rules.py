@@ -106,11 +106,15 @@ class FindingText:
     why: Text | None = None
 
     def advice(self, language: Language, facts: Mapping[str, Any]) -> str:
-        """What to do, the conclusion first."""
-        advice = self.action.in_language(language, **facts)
-        if self.conclude is None:
+        """What to do, the conclusion first; none where an older release noted less than it follows from."""
+        advice = self.action.told(language, facts)
+        try:
+            followed = self.conclude(facts) if self.conclude else None
+        except KeyError:
+            followed = None
+        if followed is None:
             return advice
-        conclusion = self.conclude(facts).in_language(language, **facts)
+        conclusion = followed.told(language, facts)
         return f"{conclusion}{advice}" if language == "zh" else f"{conclusion} {advice}"
 
 

@@ -5,6 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+from services.ads.findings import rules as ads
+from services.catalog.findings import rules as catalog
+from services.inventory.findings import rules as inventory
+from services.tickets.findings import rules as tickets
+from shared.texts import LANGUAGES
+
 ROOT = Path(__file__).parents[2]
 _SAME = {"ASIN", "SKU", "ACOS"}
 
@@ -36,6 +42,15 @@ def test_each_text_is_translated_and_keeps_its_places():
     writing = {path: source for path, source in sources.items() if "Text(" in source}
     assert sum(len(list(texts_in(source))) for source in writing.values()) > 400
     assert {path: found for path, source in writing.items() if (found := faults_of(source))} == {}
+
+
+def test_every_finding_can_be_told_from_the_facts_of_an_older_release():
+    texts = {**ads.TEXTS, **catalog.TEXTS, **inventory.TEXTS, **tickets.TEXTS}
+    assert len(texts) > 20
+    for text in texts.values():
+        for language in LANGUAGES:
+            sentences = [each.told(language, {}) for each in (text.title, text.reason, text.why) if each]
+            assert all([*sentences, text.advice(language, {})])
 
 
 def test_a_text_without_translation_would_be_found():

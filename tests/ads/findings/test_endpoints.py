@@ -36,6 +36,18 @@ def decide(client, caller, finding, action, body=None, **headers):
     return client.post(path, json=body, headers=caller("ads:write") | headers)
 
 
+def test_a_finding_of_an_older_release_is_read_without_what_that_did_not_note(client, caller, database, finding):
+    with database.write() as session:
+        stored = session.scalars(select(Finding).where(Finding.finding_id == finding["finding_id"])).one()
+        noted = orjson.loads(stored.facts)
+        stored.facts = orjson.dumps({name: noted[name] for name in noted.keys() - {"probability"}}).decode()
+    listed = client.get(PATH, headers=caller()).json()["items"]
+    one = client.get(f"{PATH}/{finding['finding_id']}", headers=caller() | {"Accept-Language": "zh"}).json()
+    assert "With probability (unknown) it is" in listed[0]["reason"]
+    assert "（未知）" in one["reason"]
+    assert (listed[0]["title"], listed[0]["recommended_action"]) == (finding["title"], finding["recommended_action"])
+
+
 def test_findings_show_their_ad_product_and_are_filtered_by_it(client, caller, database, profile, finding):
     with database.write() as session:
         store_campaigns(session, profile, SB, [{"campaign_key": 7, "name": "SB", "state": "ENABLED"}], now=NOW)
