@@ -40,6 +40,8 @@ def test_another_tenants_ids_in_a_query_or_body_do_not_exist(house, owner, outsi
     before, asked = house.rows(), 0
     for each in PROTECTED:
         for place, name in each.references:
+            if id_of(owner, each, name) == id_of(outsider, each, name):  # a whole account is named by its ad product
+                continue
             theirs, unknown = (
                 each.send(house.http, outsider.ids, outsider.headers, **{place: naming(name, value)})
                 for value in (id_of(owner, each, name), nobodys(id_of(owner, each, name)))
