@@ -105,8 +105,8 @@ def _by_sku(kind: str) -> Any:
 
 
 BENCHMARKS = (
-    Benchmark("bulk_upsert_500_sqlite", "batches/s", "throughput >= 0.5", _on("sqlite", _bulk_500)),
-    Benchmark("bulk_upsert_500_postgres", "batches/s", "throughput >= 0.5", _on("postgres", _bulk_500)),
+    Benchmark("bulk_upsert_500_sqlite", "batches/s", "throughput >= 0.6", _on("sqlite", _bulk_500)),
+    Benchmark("bulk_upsert_500_postgres", "batches/s", "throughput >= 0.6", _on("postgres", _bulk_500)),
     Benchmark("listings_upsert_100k_sqlite", "s", "time <= 3", _on("sqlite", _upsert_100k)),
     Benchmark("listings_upsert_100k_postgres", "s", "time <= 3", _on("postgres", _upsert_100k)),
     Benchmark("page_at_1m_rows_sqlite", "ms", "<= 1.2", _page("sqlite")),

@@ -14,7 +14,7 @@ from tests.journeys.installed import Customer, Installed, at_work
 from tests.receivers import Receiver, receiving
 from tests.storm.load import Bounds, Decisions, Files, Going, Load, Syncs
 from tests.storm.polling.pollers import Pollers
-from tests.storm.polling.weather import MEAN_LIFE_SECONDS, settings
+from tests.storm.polling.weather import MEAN_LIFE_SECONDS, settings, start
 from tests.waiting import wait_for
 
 MEAN_PAUSE = 1.5
@@ -161,10 +161,7 @@ def _restart(storm: Storm) -> None:
     """Stop both as an operator does who starts a new release, and start them again."""
     for name in ("worker", "api"):
         storm.installed.process(name).stop()
-    for name in ("api", "worker"):
-        storm.installed.launch(name)
-    for name in ("api", "worker"):
-        _wait_until_up(storm.installed, name)
+    start(storm.installed, "api", "worker")
     storm.restarts += 1
 
 

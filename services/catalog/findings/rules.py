@@ -47,6 +47,10 @@ def _about_duplicate(facts: Mapping[str, Any]) -> Text:
     return Text(en="Two different products cannot share a barcode.", zh="两个不同的商品不能共用条码。")
 
 
+_COMPARE = Text(
+    en="Compare {repaired} with the barcode on the package; if it is the same, replace it with that.",
+    zh="将 {repaired} 与包装上的条码核对，一致后再更换。",
+)
 _REPAIRED = Text(
     en=f"{{repaired}} is valid, and the same number but for what a spreadsheet does to one. {_DOUBT.en}",
     zh=f"{{repaired}} 校验有效，除表格软件常见的改动外与原码相同。{_DOUBT.zh}",
@@ -103,10 +107,7 @@ TEXTS: dict[str, FindingText] = {
             ),
             zh=f"仅有 {{length}} 位数字；补回表格软件丢掉的零后为有效条码 {{repaired}}。{_DOUBT.zh}",
         ),
-        action=Text(
-            en="Compare {repaired} with the barcode on the package; if it is the same, replace it with that.",
-            zh="将 {repaired} 与包装上的条码核对，一致后再更换。",
-        ),
+        action=_COMPARE,
         why=_REPAIRED,
         asks="fix_barcode",
     ),
@@ -119,10 +120,7 @@ TEXTS: dict[str, FindingText] = {
             en=f"It comes with {{problem_en}}; without that it is the valid {{repaired}}. {_DOUBT.en}",
             zh=f"其中带有{{problem_zh}}；去除后为有效条码 {{repaired}}。{_DOUBT.zh}",
         ),
-        action=Text(
-            en="Compare {repaired} with the barcode on the package; if it is the same, replace it with that.",
-            zh="将 {repaired} 与包装上的条码核对，一致后再更换。",
-        ),
+        action=_COMPARE,
         why=_REPAIRED,
         asks="fix_barcode",
     ),
