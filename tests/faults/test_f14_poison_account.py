@@ -74,4 +74,4 @@ def test_what_all_other_accounts_have_pushed_is_judged(service_database):
             stamp = utc_text(NOW)
             store_stock(session, "tenant", [(place.key, "ZL-1", "MFN", "Leeds", 5, 0, 0, 0, 0, 0, stamp, stamp)])
     later = NOW + timedelta(minutes=2)
-    assert [judge_pushes(database, Accounts(), later) for _ in range(2)] == [2, 0]  # type: ignore[arg-type]
+    assert [judge_pushes(database, Accounts(), lambda: later) for _ in range(2)] == [2, 0]  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dbos import ScheduleInput
 
 from services.ads.campaigns.operations import judge_account
+from services.ads.profiles.operations import lock_account
 from shared.clock import utc_now
 from shared.db import Database
 from shared.findings.requests import JUDGE
@@ -25,4 +26,5 @@ def register(database: Database) -> Sequence[ScheduleInput]:
 def judge_now(database: Database, tenant_id: str, seller_id: str) -> None:
     """Judge all that is known of a seller account, in one transaction: it has been by the same moment."""
     with database.write() as session:
+        lock_account(session, tenant_id, seller_id)
         judge_account(session, tenant_id, seller_id, now=utc_now())

@@ -43,6 +43,13 @@ def lock_profile(session: Session, tenant_id: str, profile_key: int) -> None:
     ProfileRepository(session, tenant_id).lock(profile_key)
 
 
+def lock_account(session: Session, tenant_id: str, seller_id: str) -> None:
+    """The same for all profiles of a seller account."""
+    profiles = ProfileRepository(session, tenant_id)
+    for profile in profiles.of_seller(seller_id):
+        profiles.lock(profile.key)
+
+
 def learn_profile(
     session: Session,
     tenant_id: str,

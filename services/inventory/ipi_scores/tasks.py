@@ -6,6 +6,7 @@ from dbos import DBOS, ScheduleInput
 
 from services.inventory.health.operations import flag_pushed
 from services.inventory.ipi_scores.operations import flag_account
+from services.inventory.marketplaces.operations import lock_account
 from shared.clock import utc_now
 from shared.db import Database
 from shared.findings.requests import JUDGE, SETTLE_SECONDS
@@ -30,10 +31,12 @@ def register(database: Database) -> Sequence[ScheduleInput]:
 def judge_now(database: Database, tenant_id: str, seller_id: str) -> None:
     """Judge all that is known of a seller account, in one transaction: it has been by the same moment."""
     with database.write() as session:
+        lock_account(session, tenant_id, seller_id)
         flag_account(session, tenant_id, seller_id, now=utc_now())
 
 
 def judge_pushed(database: Database, tenant_id: str, seller_id: str) -> None:
     """Judge the marketplaces of a seller account whose own stock has changed."""
     with database.write() as session:
+        lock_account(session, tenant_id, seller_id)
         flag_pushed(session, tenant_id, seller_id, now=utc_now())

@@ -31,6 +31,13 @@ def require_marketplace(
     raise SellerAccountUnknownError(location)
 
 
+def lock_account(session: Session, tenant_id: str, seller_id: str) -> None:
+    """Wait for those who judge the account; then look at the clock, so that its events come in order."""
+    repository = MarketplaceRepository(session, tenant_id)
+    for place in repository.of_seller(seller_id):
+        repository.lock(place.key)
+
+
 def require_seller(keys: Iterable[tuple[str, str]], seller_id: str | None) -> None:
     """Raise SellerAccountUnknownError where a bulk request names an account that is not among `keys`, the known."""
     if seller_id is not None and not any(known == seller_id for known, _ in keys):

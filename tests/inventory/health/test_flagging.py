@@ -160,7 +160,7 @@ def test_what_the_erp_pushes_is_judged_once(client, caller, database, accounts, 
     push(60, 0)
     push(20, 0, "Hull")
     later = NOW + timedelta(minutes=2)
-    assert [judge_pushes(database, accounts, later) for _ in range(2)] == [1, 0]
+    assert [judge_pushes(database, accounts, lambda: later) for _ in range(2)] == [1, 0]
     [risk] = findings().values()
     assert (risk.code, risk.severity) == ("inventory.stockout_risk", "HIGH")
     assert '"fulfillable_units":80' in risk.facts
@@ -168,7 +168,7 @@ def test_what_the_erp_pushes_is_judged_once(client, caller, database, accounts, 
 
 def test_what_amazon_tells_is_left_to_the_sync(database, accounts, marketplace):
     stocked(database, marketplace, SKU, 60)
-    assert judge_pushes(database, accounts, NOW) == 0
+    assert judge_pushes(database, accounts, lambda: NOW) == 0
 
 
 @pytest.mark.parametrize(("pounds", "severity"), [(3, "LOW"), (4, "MEDIUM"), (40, "MEDIUM")])

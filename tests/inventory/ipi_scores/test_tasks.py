@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from services.inventory.ipi_scores import tasks
+from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.models import Finding, Outbox
+from tests.held import looks_while_held
 from tests.inventory.rows import FIRST, NOW, SELLER, UK, history, judge, line, sold, stocked
 
 THRESHOLDS = f"/v1/inventory/thresholds/{SELLER}"
@@ -69,3 +71,15 @@ def test_pushes_of_some_seconds_are_judged_together(client, caller, database, ju
     tasks.judge_pushed(database, FIRST, SELLER)
     [found] = client.get("/v1/inventory/findings", headers=caller("inventory:read")).json()["items"]
     assert {"name": "own_units", "value": "501"} in found["evidence"]["facts"]
+
+
+@pytest.mark.parametrize("name", ["judge_now", "judge_pushed"])
+def test_an_account_is_judged_by_a_moment_after_those_who_judge_it_already(database, marketplace, monkeypatch, name):
+    def job(clock):
+        monkeypatch.setattr(tasks, "utc_now", clock)
+        getattr(tasks, name)(database, FIRST, SELLER)
+
+    def lock(session):
+        MarketplaceRepository(session, FIRST).lock(marketplace.key)
+
+    assert looks_while_held(database, lock, job, NOW) == [False]
