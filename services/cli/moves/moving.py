@@ -18,7 +18,7 @@ from services.cli.claims import claimed
 from services.cli.installation import SERVICES, Installation
 from services.cli.moves import sources, targets
 from services.cli.moves.errors import MoveError
-from services.cli.moves.tables import PROGRESS, Sum, Table, copy_rows, refused_rows, sum_of
+from services.cli.moves.tables import PROGRESS, Sum, Table, copy_rows, count_of, refused_rows, sum_of
 from services.cli.saying import Say
 from services.gateway.settings import GatewaySettings
 from services.gateway.stops.operations import note_moved
@@ -103,7 +103,7 @@ def _copy(
     empty = 0
     for table in tables:
         file = files[table.schema]
-        count = file.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0]  # noqa: S608 - our own names
+        count = count_of(file, table)
         if count >= PROGRESS:
             say("  {table}: {count:,} rows", "  {table}：{count:,} 行", table=table.full_name, count=count)
         sent = copy_rows(file, driver, table, partial(_progress, say, table.full_name, count))

@@ -59,6 +59,12 @@ def refused_rows(source: sqlite3.Connection, table: Table) -> list[tuple[Any, ..
     return found
 
 
+def count_of(source: sqlite3.Connection, table: Table) -> int:
+    """How many rows it has."""
+    count: int = source.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0]  # noqa: S608 - our own names
+    return count
+
+
 def copy_rows(source: sqlite3.Connection, target: psycopg.Connection, table: Table, progress: Progress) -> Sum:
     """Bring the rows over by COPY. Raises MoveError for what PostgreSQL does not take."""
     names = ", ".join(f'"{column.name}"' for column in table.columns)
