@@ -23,6 +23,9 @@ class ServiceSettings(BaseSettings):
     pooler (PgBouncer in transaction mode), the `_direct_url` beside it leads past that one; jobs and their locks
     need sessions of their own, so `jobs_url` always does.
 
+    `throttle_url` is the store of Amazon's limits, `quotas_url` that of our own; empty: the same. On SQLite, where a
+    writer holds the whole file, they should be two: then no request waits for a job that asks Amazon something.
+
     `reads_per_minute` and `writes_per_minute` are what all keys of a tenant may ask of the service together.
 
     The `*_kept_days` say how long what grows is kept: numbers of days (ads, sales, stock; over two years, so that a
@@ -38,6 +41,8 @@ class ServiceSettings(BaseSettings):
     writes_per_minute: int = Field(default=600, ge=1)
     throttle_url: str = Field(repr=False, validation_alias="ZHULI_THROTTLE_URL")
     throttle_direct_url: str = Field(default="", repr=False, validation_alias="ZHULI_THROTTLE_DIRECT_URL")
+    quotas_url: str = Field(default="", repr=False, validation_alias="ZHULI_QUOTAS_URL")
+    quotas_direct_url: str = Field(default="", repr=False, validation_alias="ZHULI_QUOTAS_DIRECT_URL")
     jobs_url: str = Field(repr=False, validation_alias="ZHULI_JOBS_URL")
     gateway_url: str = Field(validation_alias="ZHULI_GATEWAY_URL")
     keys_dir: Path = Field(validation_alias="ZHULI_KEYS_DIR")
@@ -54,21 +59,27 @@ class ServiceSettings(BaseSettings):
         )
 
     def throttle(self, *, for_requests: bool = False) -> Database:
-        """The buckets' database."""
-        patience: dict[str, Any] = {"lock_seconds": LEASE_SECONDS} if for_requests else {}
-        return Database(
-            self.throttle_url,
-            schema="throttle",
-            direct_url=self.throttle_direct_url,
-            for_requests=for_requests,
-            **patience,
-        )
+        """The database of the buckets of Amazon's limits."""
+        return _buckets(self.throttle_url, self.throttle_direct_url, for_requests=for_requests)
+
+    def quotas(self, *, for_requests: bool = False) -> Database:
+        """The database of the buckets of what tenants may ask of us."""
+        if not self.quotas_url:
+            return self.throttle(for_requests=for_requests)
+        return _buckets(self.quotas_url, self.quotas_direct_url, for_requests=for_requests)
+
+    def stores_of_buckets(self) -> dict[str, Database]:
+        """The databases of buckets by name: one where both are the same."""
+        stores = {"throttle": self.throttle(), "quotas": self.quotas()}
+        if stores["throttle"].url == stores["quotas"].url:
+            stores.pop("quotas").dispose()
+        return stores
 
     def shell(self, service: str) -> Shell:
         """What `create_app` needs."""
         return Shell(
             database=self.database(service, for_requests=True),
-            throttle=self.throttle(for_requests=True),
+            quotas=self.quotas(for_requests=True),
             public_keys=keys.public_keys(self.keys_dir),
             reads=Quota("reads", self.reads_per_minute, 60),
             writes=Quota("writes", self.writes_per_minute, 60),
@@ -88,6 +99,11 @@ class ServiceSettings(BaseSettings):
     def signer(self, service: str) -> Signer:
         """The service's own signer, for calls to the gateway's internal endpoints."""
         return keys.signer_of(self.keys_dir, service)
+
+
+def _buckets(url: str, direct_url: str, *, for_requests: bool) -> Database:
+    patience: dict[str, Any] = {"lock_seconds": LEASE_SECONDS} if for_requests else {}
+    return Database(url, schema="throttle", direct_url=direct_url, for_requests=for_requests, **patience)
 
 
 class AmazonSettings(ServiceSettings):

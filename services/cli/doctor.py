@@ -44,10 +44,11 @@ def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
     yield from machine_checks.check_machine(installation.data, settings.keys_dir)
     with ExitStack() as stack:
         services = databases()
-        jobs, throttle = Database(settings.jobs_url), settings.throttle()
-        for database in (*services.values(), jobs, throttle):
+        jobs = Database(settings.jobs_url)
+        others = {"jobs": jobs} | settings.stores_of_buckets()
+        for database in (*services.values(), *others.values()):
             stack.callback(database.dispose)
-        found = list(store_checks.check_stores(services, {"jobs": jobs, "throttle": throttle}))
+        found = list(store_checks.check_stores(services, others))
         yield from found
         well = {line.check.removeprefix("database ") for line in found if line.state == "ok"}
         ours = {name: services[name] for name in SERVICES}

@@ -139,9 +139,9 @@ class Installation:
             upgrade(database, f"services.{service}")
             database.dispose()
         _subscribe(gateway, moves=self.moves)
-        throttle = gateway.throttle()
-        Buckets(throttle).create()
-        throttle.dispose()
+        for store in gateway.stores_of_buckets().values():
+            Buckets(store).create()
+            store.dispose()
         system.migrate(gateway.jobs_url)
 
     def environment(self) -> dict[str, str]:
@@ -154,7 +154,7 @@ class Installation:
 
         direct_url = os.environ.get("ZHULI_DATABASE_DIRECT_URL")
         urls = {f"{service.upper()}_DATABASE_URL": database(service) for service in ALL_SERVICES}
-        urls["ZHULI_THROTTLE_URL"] = database("throttle")
+        urls |= {f"ZHULI_{name.upper()}_URL": database(name) for name in ("throttle", "quotas")}
         if direct_url:
             # Not beside an address of a service's own, which leads elsewhere.
             same = [name for name, url in urls.items() if os.environ.get(name, url) == shared_url]

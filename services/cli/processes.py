@@ -12,9 +12,9 @@ from services.cli.installation import HOST, Installation
 from services.cli.supervision import Process, ProcessError, stop_all
 
 START_SECONDS = 60.0
-NICENESS = {"sandbox": 2, "worker": 3}
-"""Who waits for a processor while the API wants one: its callers have a time-out, and the work of others none. Not
-for long, since they hold locks that the API waits for (ADR-0041)."""
+NICENESS = {"sandbox": 5, "worker": 10}
+"""Who waits for a processor while the API wants one: its callers have a time-out, and the work of others none. The
+API waits for no lock of theirs that it could not be late for: quotas are in a store of their own (ADR-0041)."""
 
 GRACE_SECONDS = 10
 """Seconds that requests under way have to end when the API is stopped."""

@@ -22,6 +22,7 @@ are NOT NULL, so nobody can write it. Damaged pages are told before rows."""
 _TABLES = {
     "jobs": ("workflow_status", "dbos.workflow_status"),
     "throttle": ("throttle_bucket", "throttle.throttle_bucket"),
+    "quotas": ("throttle_bucket", "throttle.throttle_bucket"),
 }
 
 

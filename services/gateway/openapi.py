@@ -79,7 +79,7 @@ def app_of(service: str) -> FastAPI:
     """A service's app without settings and databases, to look at its routes."""
     nowhere = Database("sqlite://")
     quota = Quota("none", 1, 60)
-    shell = Shell(database=nowhere, throttle=nowhere, public_keys={}, reads=quota, writes=quota)
+    shell = Shell(database=nowhere, quotas=nowhere, public_keys={}, reads=quota, writes=quota)
     return create_app(service, shell, _ROUTERS[service])
 
 

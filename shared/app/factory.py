@@ -37,7 +37,7 @@ class Shell:
     """
 
     database: Database
-    throttle: Database
+    quotas: Database
     public_keys: dict[str, str]
     reads: Quota
     writes: Quota
@@ -61,7 +61,7 @@ def create_app(
             yield
         finally:
             shell.database.dispose()
-            shell.throttle.dispose()
+            shell.quotas.dispose()
             close()
 
     app = FastAPI(
@@ -83,7 +83,7 @@ def create_app(
     if shell.clock is not utc_now:
         # With any override FastAPI reads the signatures of all dependencies anew at every request.
         app.dependency_overrides[moment_of_asking] = shell.clock
-    limiter = Limiter(Buckets(shell.throttle), service=service, reads=shell.reads, writes=shell.writes)
+    limiter = Limiter(Buckets(shell.quotas), service=service, reads=shell.reads, writes=shell.writes)
     failures.add_handlers(app)
     places = Places()
     add_routes(app, [health.router(service), *routers], places)

@@ -79,7 +79,7 @@ SANDBOX_TOKENS = {"authorization", "access_token"}
 
 def app_of(service: str, routers: Sequence[APIRouter]) -> FastAPI:
     nowhere, quota = Database("sqlite://"), Quota("none", 1, 60)
-    shell = Shell(database=nowhere, throttle=nowhere, public_keys={}, reads=quota, writes=quota)
+    shell = Shell(database=nowhere, quotas=nowhere, public_keys={}, reads=quota, writes=quota)
     return create_app(service, shell, routers)
 
 

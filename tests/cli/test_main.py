@@ -97,7 +97,7 @@ def test_migrate_is_repeatable_and_keeps_the_keys(zhuli, tmp_path):
     second = zhuli("migrate", "--data", data)
     assert first == second == (0, "All databases are at their newest schema.\n")
     assert {path.name for path in data.glob("*.sqlite3")} == {
-        f"{name}.sqlite3" for name in (*SERVICES, "sandbox", "jobs", "throttle")
+        f"{name}.sqlite3" for name in (*SERVICES, "sandbox", "jobs", "throttle", "quotas")
     }
     assert {path.name: schema(path) for path in data.glob("*.sqlite3")} == schemas
     assert all(schemas.values())

@@ -118,7 +118,7 @@ def held(installation, name: str) -> Iterator[None]:
 def test_the_store_of_quotas_is_held(program):
     installation, client = program
     with alive(installation) as took:
-        with held(installation, "throttle"):
+        with held(installation, "quotas"):
             ends = time.monotonic() + HELD_SECONDS
             while time.monotonic() < ends:
                 check_away(client, "GET", READS[0])
@@ -126,6 +126,14 @@ def test_the_store_of_quotas_is_held(program):
         assert client.get(READS[0]).status_code == 200
         assert client.post(WRITE, json=SNOOZE).status_code == 404
     assert max(took) < 1.0
+
+
+def test_the_store_of_amazons_limits_is_held(program):
+    """A job that takes its turn at Amazon keeps no request waiting, however slow it is."""
+    installation, client = program
+    with held(installation, "throttle"):
+        assert client.get(READS[0]).status_code == 200
+        assert client.post(WRITE, json=SNOOZE).status_code == 404
 
 
 def test_who_waits_for_one_database_keeps_no_other(program):

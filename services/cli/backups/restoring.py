@@ -30,8 +30,6 @@ from shared.auth.keys import KeyFileError
 from shared.clock import utc_now
 from shared.db.newest import MOVED_FILE
 
-_THROTTLE = "throttle"
-
 
 def restore_backup(installation: Installation, folder: Path, keys_folder: Path, say: Say) -> None:
     """Restore a backup. Raises BackupError and RunsAlreadyError: nothing was changed, unless that says otherwise."""
@@ -42,7 +40,8 @@ def restore_backup(installation: Installation, folder: Path, keys_folder: Path, 
 
 def _restore(installation: Installation, folder: Path, keys_folder: Path, say: Say) -> None:
     settings, urls = GatewaySettings(), stores.named_urls()
-    require_idle(stores.stores_of(urls | {_THROTTLE: settings.throttle().direct().url}))
+    buckets = {name: store.direct().url for name, store in settings.stores_of_buckets().items()}
+    require_idle(stores.stores_of(urls | buckets))
     written = checking.check(folder, keys_folder, urls, say)
     backup = manifest.file_of(folder / manifest.FILE).sha256
     plan = read_plan(installation.restoring)
@@ -161,9 +160,9 @@ class _Staging:
             if copy.kind == "sqlite":
                 move = self._move(Path(checking.url_of(copy, self._urls).database or "").resolve())
                 yield self._staged(move, self._folder / copy.file)
-        throttle = self._settings.throttle().url
-        if throttle.get_backend_name() == "sqlite":
-            yield self._move(Path(throttle.database or "").resolve()).model_copy(update={"staged": None})
+        for store in self._settings.stores_of_buckets().values():
+            if store.is_sqlite:
+                yield self._move(Path(store.url.database or "").resolve()).model_copy(update={"staged": None})
 
     def _stage_keys(self, keys: Move) -> None:
         staged = _required(keys.staged)

@@ -42,8 +42,8 @@ def find(installation: Installation) -> list[Store]:
             require_newest(database, f"services.{name}")
         database.dispose()
     keyrings.require_whole(settings.keys_dir)
-    throttle = Store("throttle", settings.throttle().url, {})
-    require_idle([*found, *([throttle] if throttle.is_sqlite else [])])
+    buckets = [Store(name, store.url, {}) for name, store in settings.stores_of_buckets().items()]
+    require_idle([*found, *(store for store in buckets if store.is_sqlite)])
     return found
 
 

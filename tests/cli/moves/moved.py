@@ -38,6 +38,7 @@ class Moved:
             if name.endswith(("_DATABASE_URL", "_DATABASE_DIRECT_URL")) or name in (
                 "ZHULI_JOBS_URL",
                 "ZHULI_THROTTLE_URL",
+                "ZHULI_QUOTAS_URL",
             ):
                 del os.environ[name]
         os.environ["ZHULI_DATABASE_URL"] = self.url

@@ -79,7 +79,7 @@ def shell(service_database, templates, signer) -> Iterator[Shell]:
         Buckets(throttle).create()
         yield Shell(
             database=service_database("catalog"),
-            throttle=throttle,
+            quotas=throttle,
             public_keys={"gateway": public.decode()},
             reads=Quota("reads", 20, 60),
             writes=Quota("writes", 20, 60),

@@ -47,7 +47,7 @@ def upload_file(principal: Caller, file: Annotated[UploadFile, File()]) -> Note:
 @pytest.fixture(scope="module")
 def document():
     nowhere, quota = Database("sqlite://"), Quota("none", 1, 60)
-    shell = Shell(database=nowhere, throttle=nowhere, public_keys={}, reads=quota, writes=quota)
+    shell = Shell(database=nowhere, quotas=nowhere, public_keys={}, reads=quota, writes=quota)
     return create_app("catalog", shell, [router]).openapi()
 
 
