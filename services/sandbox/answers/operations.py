@@ -42,12 +42,17 @@ def list_answers(session: Session, advertiser: Advertiser, seller: Seller, momen
         ],
         seller=_with_accounts(_seller_key(session, seller, moment), advertiser),
         troubles=[MetTrouble(**each._asdict()) for each in met],
-        not_planted=[
-            *sorted(codes.planted_codes() - _held_codes(advertiser, seller)),
-            *sorted(f"{code} of {product}" for product, code in _of_others() - _held_of_others(advertiser)),
-            *sorted(set(Trouble) - {each.trouble for each in met}),
-        ],
+        not_planted=_not_planted(advertiser, seller, {each.trouble for each in met}),
     )
+
+
+def _not_planted(advertiser: Advertiser, seller: Seller, met: set[Trouble]) -> list[str]:
+    """What would be there if the account were larger; Brands and Display have no part in a Pan-EU seller."""
+    missing = sorted(codes.planted_codes(is_pan_eu=seller.is_pan_eu) - _held_codes(advertiser, seller))
+    if seller.is_pan_eu:
+        return [*missing, *sorted(set(Trouble) - {Trouble.BRANDS, Trouble.DISPLAY} - met)]
+    of_others = sorted(f"{code} of {product}" for product, code in _of_others() - _held_of_others(advertiser))
+    return [*missing, *of_others, *sorted(set(Trouble) - met)]
 
 
 def _planted(profile: Profile) -> Iterator[Campaign]:
@@ -97,6 +102,8 @@ def _held_codes(advertiser: Advertiser, seller: Seller) -> set[str]:
 
 def _seller_key(session: Session, seller: Seller, moment: datetime) -> SellerKey:
     key = SellerKey(moment=moment, items=[], undecided=[])
+    if seller.is_pan_eu:
+        return _pool_key(session, seller, key)
     for shelf in seller.shelves:
         day = days.number_of(moment, shelf.market.zone)
         changes = ListingRepository(session, seller.seller_id, shelf.market.marketplace_id).changes()
@@ -109,6 +116,21 @@ def _seller_key(session: Session, seller: Seller, moment: datetime) -> SellerKey
             key.items += _of_listing(shelf, listing, sorted(found - untold))
             key.undecided += _of_listing(shelf, listing, sorted({*codes.undecided_codes_of(*planted), *untold}))
         key.items += _of_account(shelf, moment)
+    return key
+
+
+def _pool_key(session: Session, seller: Seller, key: SellerKey) -> SellerKey:
+    """What is planted in a pool is found once, in its largest shop; its ages as soon as one shop has told them."""
+    first, day = seller.shelves[0], days.number_of(key.moment, seller.shelves[0].market.zone)
+    with_ages = set().union(*(_products_with_ages(session, seller, each, key.moment) for each in seller.shelves))
+    for listing in first.listings:
+        planted = (listing.cause, listing.number, day)
+        found = set(codes.codes_of(*planted))
+        untold = set() if listing.product.index in with_ages else {codes.AGED} & found
+        key.items += _of_listing(first, listing, sorted(found - untold))
+        key.undecided += _of_listing(first, listing, sorted({*codes.undecided_codes_of(*planted), *untold}))
+    for shelf in seller.shelves:
+        key.items += _of_account(shelf, key.moment)
     return key
 
 

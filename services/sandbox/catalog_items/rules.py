@@ -12,7 +12,13 @@ from services.sandbox.listings.rules import attributes
 from services.sandbox.listings.rules.items import Item
 
 _OFFER = ("purchasable_offer", "fulfillment_availability", "condition_type", "generic_keyword")
-_DEPARTMENT = {"UK": ("Home & Kitchen", "3146281"), "DE": ("Küche, Haushalt & Wohnen", "3167641")}
+_DEPARTMENT = {
+    "UK": ("Home & Kitchen", "3146281"),
+    "DE": ("Küche, Haushalt & Wohnen", "3167641"),
+    "FR": ("Cuisine et Maison", "57004031"),
+    "IT": ("Casa e cucina", "524015031"),
+    "ES": ("Hogar y cocina", "599391031"),
+}
 
 
 def item_json(items: list[Item], included: Collection[str]) -> dict[str, Any]:

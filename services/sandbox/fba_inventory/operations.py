@@ -24,9 +24,9 @@ def list_summaries(session: Session, caller: Caller, query: SummaryQuery) -> dic
     start = page_tokens.position_of(query.nextToken, asked)[0] if query.nextToken else 0
     skus = {*query.sellerSkus, *([query.sellerSku] if query.sellerSku else [])}
     found = [
-        (item, item.listing)
-        for item in items.items_of(look(session, caller.seller, shelf, caller.moment))
-        if item.listing and rules.is_at_amazon(item) and (not skus or item.sku in skus)
+        (item, listing)
+        for item, listing in items.stored_items(look(session, caller.seller, shelf, caller.moment))
+        if rules.is_told(item, listing) and (not skus or item.sku in skus)
     ]
     if query.startDateTime:
         found = [each for each in found if rules.changed_at(each[0]) >= query.startDateTime]

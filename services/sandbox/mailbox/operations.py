@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from services.sandbox.mailbox.repository import AnswerRepository
 from services.sandbox.mailbox.schemas import BuyerMessageRead, MailboxRead, NoticeRead
-from services.sandbox.sellers.rules import mail, orders
+from services.sandbox.sellers.rules import buyers, mail
 from services.sandbox.sellers.rules.account import Seller
 from shared.db import Session
 
@@ -25,7 +25,7 @@ def get_mailbox(session: Session, seller: Seller, days: int, moment: datetime) -
                     amazon_order_id=each.order.order_id,
                     received_at=each.received_at,
                     language=each.language,
-                    buyer_name=orders.buyer_of(each.order).name,
+                    buyer_name=buyers.buyer_of(each.order).name,
                     subject=each.subject,
                     text=each.text,
                     answered_at=min(later, default=None),

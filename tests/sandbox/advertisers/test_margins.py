@@ -15,7 +15,7 @@ import pytest
 from scipy.special import betainc, betaln
 
 from services.sandbox.advertisers.rules import days, plan
-from services.sandbox.advertisers.rules.account import BRANDS, DISPLAY, PRODUCTS, Campaign, Profile
+from services.sandbox.advertisers.rules.account import BRANDS, DISPLAY, PAN_EU_FROM, PRODUCTS, Campaign, Profile
 from services.sandbox.advertisers.rules.kinds import Kind
 
 START, DAYS, WINDOW, STEP = date(2026, 6, 1), 60, 14, 7
@@ -199,12 +199,21 @@ def acos_without_worst(totals: np.ndarray) -> float:
     return float(rest[2] / rest[4])
 
 
-@pytest.mark.parametrize("seed_and_size", [(1, 24), (2, 60), (2, 200)])
-def test_one_product_of_one_profile_misses_its_target_everywhere(seed_and_size):
+@pytest.mark.parametrize(
+    ("seed_and_size", "missing"),
+    [(each, [("DE", DISPLAY)]) for each in ((1, 24), (2, 60), (2, 200))]
+    + [
+        ((PAN_EU_FROM + seed, 40), [(country, PRODUCTS) for country in ("DE", "FR", "IT", "ES")])
+        for seed in (1, 2, 3)
+    ],
+)
+def test_a_product_misses_its_target_everywhere(seed_and_size, missing):
+    """Display in DE; of a Pan-EU seller Sponsored Products wherever he sells."""
     over = set()
     for profile in plan.make_advertiser(*seed_and_size).profiles:
         for product in (PRODUCTS, BRANDS, DISPLAY):
-            campaigns = profile.campaigns_of(product)
+            if not (campaigns := profile.campaigns_of(product)):
+                continue
             for offset in range(0, DAYS - WINDOW + 1, STEP):
                 first = START + timedelta(days=offset)
                 found = [sum(sums_by_term(each, first, 14).values()) for each in campaigns]
@@ -215,7 +224,7 @@ def test_one_product_of_one_profile_misses_its_target_everywhere(seed_and_size):
                     over.add((profile.market.country, product))
                     assert min(acos) >= 1.3 * TARGET_ACOS
                     assert max(acos) <= 1.15 * sum(acos) / len(acos)
-    assert over == {("DE", DISPLAY)}
+    assert over == set(missing)
 
 
 @accounts

@@ -99,3 +99,21 @@ def test_bad_queries_are_400(client: TestClient, query):
         answer = client.get(path, params=query)
         assert answer.status_code == 400
         assert answer.json().keys() == {"code", "details"}
+
+
+def test_a_pool_is_found_once_and_every_shop_that_misses_its_target(client: TestClient):
+    """On 2026-11-02: one launch out for long, another near the end of what is remembered, and what is always so."""
+    key = client.get("/sandbox/answer-key", params={"seed": 500_000_001, "size": 40}).json()
+    stock = [item for item in key["seller"]["items"] if item["code"].startswith("inventory.")]
+    assert {item["marketplace_id"] for item in stock} == {"A1PA6795UKMFR9"}
+    assert len({(item["code"], item["sku"]) for item in stock}) == len(stock)
+    always = {"inventory.excess", "inventory.slow_mover", "inventory.aged", "inventory.stockout_risk"}
+    assert {item["code"] for item in stock} >= always | {"inventory.out_of_stock_long"}
+    assert key["items"] == []
+    over = [item for item in key["seller"]["items"] if item["code"] == "ads.account_over_target"]
+    assert [item["marketplace_id"] for item in over] == [
+        *("A1PA6795UKMFR9", "A13V1IB3VIYZZH", "APJ6JRA9NG5V4", "A1RKKUPIHCS9HS")
+    ]
+    assert {item["metric"] for item in over} == {"SPONSORED_PRODUCTS"}
+    assert not any(item["code"].startswith("catalog.") for item in key["seller"]["items"])
+    assert key["not_planted"] == []

@@ -8,7 +8,7 @@ from services.sandbox.advertisers.rules.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """A marketplace on which every simulated advertiser sells; `basket_cents` is its usual order."""
+    """A marketplace on which simulated advertisers sell; `basket_cents` is its usual order."""
 
     country: str
     marketplace_id: str
@@ -20,10 +20,28 @@ class Market:
 REGION = "EU"
 """Amazon keeps an account, and its consent, in one region."""
 
-MARKETS = (
-    Market("UK", "A1F83G8C2ARO7P", "GBP", "Europe/London", 2800),
-    Market("DE", "A1PA6795UKMFR9", "EUR", "Europe/Berlin", 2600),
+_GERMANY = Market("DE", "A1PA6795UKMFR9", "EUR", "Europe/Berlin", 2600)
+MARKETS = (Market("UK", "A1F83G8C2ARO7P", "GBP", "Europe/London", 2800), _GERMANY)
+PAN_EU_MARKETS = (
+    _GERMANY,
+    Market("FR", "A13V1IB3VIYZZH", "EUR", "Europe/Paris", 2500),
+    Market("IT", "APJ6JRA9NG5V4", "EUR", "Europe/Rome", 2400),
+    Market("ES", "A1RKKUPIHCS9HS", "EUR", "Europe/Madrid", 2300),
 )
+"""The shops of a Pan-EU seller, the largest first; their days begin at one moment, as their stock is one."""
+
+PAN_EU_FROM = 500_000_000
+"""Seeds from here on are of Pan-EU sellers: one stock serves all their shops."""
+
+
+def is_pan_eu(seed: int) -> bool:
+    """Whether the account of a seed is a Pan-EU seller."""
+    return seed >= PAN_EU_FROM
+
+
+def markets_of(seed: int) -> tuple[Market, ...]:
+    """The marketplaces on which the account of a seed sells."""
+    return PAN_EU_MARKETS if is_pan_eu(seed) else MARKETS
 
 
 @dataclass(frozen=True, slots=True)

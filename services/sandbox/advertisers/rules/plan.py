@@ -7,7 +7,6 @@ from services.sandbox.advertisers.rules import chance, kinds, names, rates
 from services.sandbox.advertisers.rules.account import (
     BRANDS,
     DISPLAY,
-    MARKETS,
     PRODUCTS,
     AdGroup,
     Advertiser,
@@ -16,6 +15,8 @@ from services.sandbox.advertisers.rules.account import (
     Profile,
     Target,
     Term,
+    is_pan_eu,
+    markets_of,
 )
 from services.sandbox.advertisers.rules.kinds import Kind
 from services.sandbox.advertisers.rules.rates import Rate
@@ -35,14 +36,16 @@ def make_advertiser(seed: int, size: int) -> Advertiser:
         size=size,
         seller_id=names.seller_id(seed, size),
         name=names.seller_name(seed),
-        profiles=tuple(_profile(place, market, seed, size) for place, market in enumerate(MARKETS)),
+        profiles=tuple(_profile(place, market, seed, size) for place, market in enumerate(markets_of(seed))),
     )
 
 
 def _profile(place: int, market: Market, seed: int, size: int) -> Profile:
+    """A profile; the clicks of a Pan-EU seller cost too much in every campaign of Sponsored Products."""
     path = (seed, size, market.country)
-    count = (size + 1 - place) // len(MARKETS)
-    cast = kinds.cast(count, 2 * place, *path)
+    profiles = len(markets_of(seed))
+    count = (size + profiles - 1 - place) // profiles
+    cast = [Kind.OVER_TARGET] * count if is_pan_eu(seed) else kinds.cast(count, 2 * place, *path)
     healthy = cast.index(Kind.HEALTHY) + 1 if Kind.HEALTHY in cast else None
     selling = _campaign(market, PRODUCTS, Kind.HEALTHY, healthy, *path, healthy).terms[0].text if healthy else None
     campaigns = tuple(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.sandbox.advertisers.rules.kinds import Kind
 from services.sandbox.sellers.rules import causes, issues
-from services.sandbox.sellers.rules.causes import Cause
+from services.sandbox.sellers.rules.causes import OF_LISTINGS, OF_POOLS, OF_PRODUCTS, Cause
 
 CODES = {
     Kind.ACOS_HIGH: "ads.acos_high",
@@ -71,6 +71,8 @@ _LISTING_CODES: dict[Cause, tuple[str, ...]] = {
     Cause.SLOW: (SLOW_MOVER, EXCESS, AGED),
     Cause.EXCESS: (EXCESS,),
     Cause.STRANDED: (STRANDED,),
+    Cause.POOL_SHORT: (STOCKOUT_RISK,),
+    Cause.DEAD: (SLOW_MOVER, EXCESS, AGED),
 }
 _UNDECIDED: dict[Cause, tuple[str, ...]] = {
     Cause.PRICE_MISSING: (EXCESS,),
@@ -82,9 +84,16 @@ _UNDECIDED: dict[Cause, tuple[str, ...]] = {
 """What may be found or not: stock that lasts too long only if days that could not sell count as demand; units that
 were stranded, until a second report, a day later, does not name them either."""
 
-_LONG_DAYS, _NEAR_LONG = 7, range(5, 10)
+_RUNNING_OUT = (Cause.RUNS_OUT, Cause.LAUNCH)
+_OUT_DAYS, _LONG_OUT_DAYS = range(0, 5), range(10, 78)
+"""Days without stock that are few or many for sure. Beyond the last of them what once sold in a week has sold so long
+ago that only who saw it knows."""
+
 _LAST_DAY = -1
 """The day on which the last unit sells, in days without stock."""
+
+_DEAD_DAYS, _AGED_DAYS = 60, range(178, 184)
+"""Days without a sale after which a product is dead for sure; days after which its units may be aged."""
 
 LISTING_CAUSES: dict[Cause, str] = {
     Cause.GTIN_CHECK_DIGIT: "planted: the barcode's check digit is wrong",
@@ -122,6 +131,10 @@ LISTING_CAUSES: dict[Cause, str] = {
     Cause.EXCESS: "planted: stock for 119 days and more, at a good rate of sale",
     Cause.STRANDED: "planted: the offer is closed in every other week while Amazon keeps its units",
     Cause.DECOY_SLOW_FEW_UNITS: "decoy: slow, with fewer than 16 units on hand",
+    Cause.LAUNCH: "planted: all that came was sold in six days, and nothing has come since",
+    Cause.POOL_SHORT: "planted: stock for 30 to 34 days of the sales of all shops",
+    Cause.DEAD: "planted: once sold in a week, not since, and 60 units are left",
+    Cause.DEAD_FEW_UNITS: "planted: once sold in three weeks, not since, and 8 units are left",
 }
 
 _GTIN, _ITEM_NAME = "externally_assigned_product_identifier", "item_name"
@@ -156,42 +169,53 @@ ATTRIBUTES = {
 """Where a cause lies in a listing's attributes: whoever changes that attribute has mended it."""
 
 
-def planted_codes() -> set[str]:
+def planted_codes(*, is_pan_eu: bool) -> set[str]:
     """Every code that an account can hold which is large enough."""
-    of_listings = (code for cause in Cause for code in every_code_of(cause))
-    return {*CODES.values(), ACCOUNT_OVER_TARGET, *of_listings, TARGET_MISSED}
+    planted = OF_POOLS if is_pan_eu else (*OF_PRODUCTS, *OF_LISTINGS)
+    of_campaigns = set() if is_pan_eu else set(CODES.values())
+    of_listings = {code for cause in planted for code in every_code_of(cause)}
+    return of_campaigns | of_listings | {ACCOUNT_OVER_TARGET, TARGET_MISSED}
 
 
 def every_code_of(cause: Cause) -> Sequence[str]:
     """What a listing should be found as on one day or another."""
     if cause is Cause.RUNS_OUT:
         return (STOCKOUT_RISK, OUT_OF_STOCK, OUT_OF_STOCK_LONG)
+    if cause is Cause.LAUNCH:
+        return (OUT_OF_STOCK, OUT_OF_STOCK_LONG)
+    if cause is Cause.DEAD_FEW_UNITS:
+        return (EXCESS, AGED)
     return _LISTING_CODES.get(cause, ())
 
 
 def codes_of(cause: Cause, number: int, day: int) -> Sequence[str]:
     """What a listing should be found as on a day."""
-    if cause is Cause.RUNS_OUT:
-        days_out = _days_out(number, day)
-        if days_out in _NEAR_LONG or days_out == _LAST_DAY:
-            return ()
-        if days_out < 0:
-            return (STOCKOUT_RISK,)
-        return (OUT_OF_STOCK_LONG,) if days_out > _LONG_DAYS else (OUT_OF_STOCK,)
+    if cause in _RUNNING_OUT:
+        days_out = _days_since_sale(cause, number, day)
+        if days_out in _OUT_DAYS:
+            return (OUT_OF_STOCK,)
+        if days_out in _LONG_OUT_DAYS:
+            return (OUT_OF_STOCK_LONG,)
+        return (STOCKOUT_RISK,) if cause is Cause.RUNS_OUT and days_out < _LAST_DAY else ()
+    if cause is Cause.DEAD_FEW_UNITS:
+        is_dead = _days_since_sale(cause, number, day) >= _DEAD_DAYS
+        return (EXCESS,) * is_dead + (AGED,) * (issues.turn_of(cause, number, day) >= _AGED_DAYS.stop)
     return _LISTING_CODES.get(cause, ()) if issues.is_on(cause, number, day) else ()
 
 
 def undecided_codes_of(cause: Cause, number: int, day: int) -> Sequence[str]:
     """What it may be found as or not, for it is too near a bound to say."""
-    if cause is Cause.RUNS_OUT:
-        days_out = _days_out(number, day)
-        if days_out == _LAST_DAY:
-            return (STOCKOUT_RISK, OUT_OF_STOCK)
-        return (OUT_OF_STOCK, OUT_OF_STOCK_LONG) if days_out in _NEAR_LONG else ()
+    if cause in _RUNNING_OUT:
+        if codes_of(cause, number, day):
+            return ()
+        is_there = _days_since_sale(cause, number, day) < 0
+        return (STOCKOUT_RISK, OUT_OF_STOCK) if is_there else (OUT_OF_STOCK, OUT_OF_STOCK_LONG)
+    if cause is Cause.DEAD_FEW_UNITS:
+        is_dead = _days_since_sale(cause, number, day) >= _DEAD_DAYS
+        return (STOCKOUT_RISK, EXCESS) * (not is_dead) + (AGED,) * (issues.turn_of(cause, number, day) in _AGED_DAYS)
     return _UNDECIDED.get(cause, ())
 
 
-def _days_out(number: int, day: int) -> int:
-    """Whole days without stock at the start of a day; negative while there is some."""
-    flow = causes.flow_of(Cause.RUNS_OUT)
-    return issues.turn_of(Cause.RUNS_OUT, number, day) - flow.selling
+def _days_since_sale(cause: Cause, number: int, day: int) -> int:
+    """Whole days without a sale at the start of a day; negative while there are some."""
+    return issues.turn_of(cause, number, day) - causes.flow_of(cause).selling

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.sandbox.advertisers.rules import chance
 from services.sandbox.advertisers.rules.account import Market
-from services.sandbox.sellers.rules import texts
+from services.sandbox.sellers.rules import texts, words
 from services.sandbox.sellers.rules.account import LANGUAGES, Listing
 from services.sandbox.sellers.rules.causes import AFN, Cause
 
@@ -22,7 +22,7 @@ def title_of(listing: Listing, market: Market) -> str:
         country,
         texts.NOUNS[product.noun].names[country],
         product.brand,
-        texts.COLOURS[country][product.colour],
+        words.COLOURS[country][product.colour],
         product.model,
     )
 
@@ -50,7 +50,7 @@ def attributes_of(listing: Listing, market: Market, quantity: int) -> Attributes
         "externally_assigned_product_identifier": [
             {"type": product.gtin_type, "value": product.gtin, "marketplace_id": market.marketplace_id}
         ],
-        "color": [_text(texts.COLOURS[country][product.colour], market)],
+        "color": [_text(words.COLOURS[country][product.colour], market)],
         "model_number": [{"value": product.model, "marketplace_id": market.marketplace_id}],
         "item_weight": [{"unit": "grams", "value": 200 + 50 * product.noun, "marketplace_id": market.marketplace_id}],
         "country_of_origin": [{"value": "CN", "marketplace_id": market.marketplace_id}],

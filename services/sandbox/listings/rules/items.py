@@ -56,6 +56,11 @@ class Item:
     change: Change | None
 
     @property
+    def is_offered(self) -> bool:
+        """Whether it is a listing of this marketplace, and not only stock that other shops sell from."""
+        return self.listing is None or self.listing.is_offered or self.change is not None
+
+    @property
     def asin(self) -> str:
         """The catalogue item."""
         if self.listing:
@@ -159,12 +164,25 @@ class Item:
 def present_of(seller: Seller, shelf: Shelf, moment: datetime, changes: Mapping[str, Change]) -> Present:
     """A shelf as it is at a moment."""
     day = days.day_of(days.number_of(moment, shelf.market.zone), shelf.market.zone)
-    stock = flows.stock_at(shelf.flows, day, day.elapsed(moment), SHIPPED_AT)
+    stock = shelf.stores.stock_at(day, day.elapsed(moment), SHIPPED_AT)
     return Present(seller, shelf, moment, stock, changes)
 
 
 def item_of(present: Present, sku: str) -> Item | None:
     """The listing of a SKU; None when there is none, or none any more."""
+    item = _known(present, sku)
+    return item if item and item.is_offered else None
+
+
+def stored_items(present: Present) -> Iterator[tuple[Item, Listing]]:
+    """What Amazon stores, with what was planned for it; other shops' products come too, where the stock is theirs."""
+    for sku in present.seller.places:
+        item = _known(present, sku)
+        if item and item.listing and item.channel == AFN:
+            yield item, item.listing
+
+
+def _known(present: Present, sku: str) -> Item | None:
     change, place = present.changes.get(sku), present.seller.places.get(sku)
     if (change is None and place is None) or (change and change.is_deleted):
         return None

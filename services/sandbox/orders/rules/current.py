@@ -6,7 +6,7 @@ from typing import Any
 
 from services.sandbox.listings.rules.attributes import title_of
 from services.sandbox.listings.rules.payloads import moment_text
-from services.sandbox.sellers.rules import orders
+from services.sandbox.sellers.rules import buyers, orders
 from services.sandbox.sellers.rules.account import COUNTRY_CODES, DOMAINS
 from services.sandbox.sellers.rules.causes import AFN
 from services.sandbox.sellers.rules.orders import Item, Order, Status
@@ -33,7 +33,7 @@ def order_json(order: Order, included: Collection[str]) -> dict[str, Any]:
     if order.listing.channel == AFN:
         answer["programs"] = ["PRIME"]
     if "BUYER" in included:
-        buyer = orders.buyer_of(order)
+        buyer = buyers.buyer_of(order)
         answer["buyer"] = {"buyerName": buyer.name, "buyerEmail": buyer.email}
     if "RECIPIENT" in included:
         answer["recipient"] = {"deliveryAddress": _address(order)}
@@ -94,7 +94,7 @@ def _item(order: Order, item: Item, included: Collection[str]) -> dict[str, Any]
 
 
 def _address(order: Order) -> dict[str, str]:
-    buyer = orders.buyer_of(order)
+    buyer = buyers.buyer_of(order)
     return {
         "name": buyer.name,
         "addressLine1": buyer.street,
@@ -110,7 +110,7 @@ def _package(order: Order) -> dict[str, Any]:
         "packageReferenceId": "1",
         "createdTime": moment_text(order.ships_at),
         "packageStatus": {"status": "SHIPPED"},
-        "carrier": "DHL" if order.shelf.market.country == "DE" else "Royal Mail",
+        "carrier": "Royal Mail" if order.shelf.market.country == "UK" else "DHL",
         "shipTime": moment_text(order.ships_at),
         "trackingNumber": f"SB{order.items[0].item_id}",
         "packageItems": [

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.sandbox.listings.rules.attributes import title_of
 from services.sandbox.listings.rules.payloads import moment_text
-from services.sandbox.sellers.rules import orders
+from services.sandbox.sellers.rules import buyers, orders
 from services.sandbox.sellers.rules.account import COUNTRY_CODES
 from services.sandbox.sellers.rules.causes import AFN
 from services.sandbox.sellers.rules.orders import Item, Order, Status
@@ -62,7 +62,7 @@ def items_json(order: Order) -> dict[str, Any]:
 
 def buyer_json(order: Order) -> dict[str, Any]:
     """Who bought."""
-    buyer = orders.buyer_of(order)
+    buyer = buyers.buyer_of(order)
     return {"AmazonOrderId": order.order_id, "BuyerEmail": buyer.email, "BuyerName": buyer.name}
 
 
@@ -73,7 +73,7 @@ def items_buyer_json(order: Order) -> dict[str, Any]:
 
 def address_json(order: Order) -> dict[str, Any]:
     """Where it goes."""
-    buyer = orders.buyer_of(order)
+    buyer = buyers.buyer_of(order)
     address = {
         "Name": buyer.name,
         "AddressLine1": buyer.street,

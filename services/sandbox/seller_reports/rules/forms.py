@@ -64,7 +64,7 @@ def is_localised(country: str) -> bool:
 
 def has_columns_of_2026(country: str) -> bool:
     """Whether the planning report has them there; in other marketplaces it still has those of 2025."""
-    return country == "UK"
+    return country in ("UK", "FR", "ES")
 
 
 def is_quoted_on(day: int) -> bool:

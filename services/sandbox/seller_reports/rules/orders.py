@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from services.sandbox.advertisers.rules import chance
 from services.sandbox.listings.rules.attributes import title_of
 from services.sandbox.seller_reports.rules.asked import Asked, Row, Rows, money_text, offset_text
-from services.sandbox.sellers.rules import days, flows, mail, orders
+from services.sandbox.sellers.rules import buyers, days, flows, mail, orders
 from services.sandbox.sellers.rules.account import COUNTRY_CODES, Shelf
 from services.sandbox.sellers.rules.causes import AFN, MFN
 from services.sandbox.sellers.rules.orders import Item, Order, Status
@@ -23,8 +23,15 @@ _CHANGES_UNTIL = timedelta(days=2)
 _RETURNED_AFTER = timedelta(days=flows.RETURN_DAYS)
 _REASONS = ("DEFECTIVE", "NOT_AS_DESCRIBED", "UNWANTED_ITEM", "QUALITY_UNACCEPTABLE", "ORDERED_WRONG_ITEM")
 _MERCHANT_REASONS = ("AMZ-PG-BAD-ITEM", "AMZ-PG-DAMAGED", "AMZ-PG-MISORDERED")
-_CENTRES = {"UK": ("LTN1", "BHX4", "MAN1"), "DE": ("LEJ1", "FRA3", "DUS2")}
-_FEEDBACK_DATES = {"UK": "{0.day}/{0.month}/{0:%y}", "DE": "{0.day}.{0.month}.{0:%y}"}
+_CENTRES = {
+    "UK": ("LTN1", "BHX4", "MAN1"),
+    "DE": ("LEJ1", "FRA3", "DUS2"),
+    "FR": ("ORY1", "LIL1", "MRS1"),
+    "IT": ("MXP5", "FCO1", "BLQ1"),
+    "ES": ("MAD4", "BCN1", "SVQ1"),
+}
+_WITH_DOTS = ("DE",)
+"""Where dates are written with dots; elsewhere with slashes."""
 
 
 def order_rows(asked: Asked) -> Rows:
@@ -75,13 +82,14 @@ def feedback_rows(asked: Asked) -> Rows:
     for present in asked.presents:
         shelf = present.shelf
         for each in mail.feedback_between(asked.seller, shelf, asked.start, min(asked.end, asked.moment)):
-            on = _FEEDBACK_DATES[shelf.market.country].format(_local(each.on, shelf))
-            email = orders.buyer_of(each.order).email
+            form = "{0.day}.{0.month}.{0:%y}" if shelf.market.country in _WITH_DOTS else "{0.day}/{0.month}/{0:%y}"
+            on = form.format(_local(each.on, shelf))
+            email = buyers.buyer_of(each.order).email
             yield on, each.rating, each.comment, "", each.order.order_id, email
 
 
 def _order_row(order: Order, item: Item, title: str) -> Row:
-    product, buyer, market = order.listing.product, orders.buyer_of(order), order.shelf.market
+    product, buyer, market = order.listing.product, buyers.buyer_of(order), order.shelf.market
     status, item_status = _STATUSES[order.status]
     price, tax = (item.cents, orders.tax_of(item.cents, order.shelf)) if order.has_price else (None, None)
     return (

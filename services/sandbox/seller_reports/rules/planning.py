@@ -10,13 +10,13 @@ import numpy as np
 
 from services.sandbox.advertisers.rules import chance
 from services.sandbox.advertisers.rules.chance import Whole
+from services.sandbox.listings.rules import items
 from services.sandbox.listings.rules.items import Item
 from services.sandbox.seller_reports.rules.asked import Asked, Row, Rows, money_text
-from services.sandbox.seller_reports.rules.stock import UNIT_VOLUME, stored_items, title_of
+from services.sandbox.seller_reports.rules.stock import UNIT_VOLUME, title_of
 from services.sandbox.sellers.rules import flows, texts
 from services.sandbox.sellers.rules.account import DOMAINS, Listing, Shelf
 from services.sandbox.sellers.rules.causes import AFN
-from services.sandbox.sellers.rules.flows import Flows
 
 _EXCESS_DAYS = 90
 _AGES = (0, 30, 60, 90, 180, 210, 240, 270, 300, 330, 365, 455)
@@ -43,9 +43,9 @@ class _Figures(NamedTuple):
 def planning_rows(asked: Asked) -> Rows:
     """One row a SKU; of several marketplaces only those of the first, as Amazon does."""
     present = asked.presents[0]
-    figures = _figures(present.shelf.flows, present.day)
+    figures = _figures(present.shelf, present.day)
     named = named_on(present.shelf, present.day)
-    for item, listing in stored_items(present):
+    for item, listing in items.stored_items(present):
         if listing.product.index in named and present.stock.fulfillable[listing.product.index]:
             yield _row(item, listing, figures)
 
@@ -74,14 +74,18 @@ def _stored(shelf: Shelf) -> list[int]:
     return [each.product.index for each in shelf.listings if each.channel == AFN]
 
 
-def _figures(flow: Flows, day: int) -> _Figures:
-    orders = {ago: flows.orders_before(flow, day - ago) for ago in {*_AGES, 1, 8, 31, 61, 91}}
-    on_hand = {ago: flows.fulfillable_after(flow, day - ago, orders[ago]) for ago in _AGES}
-    units = {ago: flows.units_of(each) for ago, each in orders.items()}
+def _figures(shelf: Shelf, day: int) -> _Figures:
+    """How old the stock is, be it of several shops, and what this one has shipped."""
+    stores, on_hand, gone = shelf.stores, {}, {}
+    for ago in _AGES:
+        orders = flows.orders_before(stores.flows, day - ago)
+        on_hand[ago] = stores.sum(flows.fulfillable_after(stores.flows, day - ago, orders))
+        gone[ago] = stores.sum(flows.units_of(orders))
     older = {}
     for ago in _AGES:
-        received = on_hand[0] - on_hand[ago] + units[0] - units[ago]
+        received = on_hand[0] - on_hand[ago] + gone[0] - gone[ago]
         older[ago] = np.clip(on_hand[0] - received, 0, on_hand[0])
+    units = {ago: flows.units_of(flows.orders_before(shelf.flows, day - ago)) for ago in (1, 8, 31, 61, 91)}
     shipped = {window: units[1] - units[window + 1] for window in (7, 30, 60, 90)}
     mean = (on_hand[0] + on_hand[30] + on_hand[60] + on_hand[90]) // 4
     return _Figures(older, shipped, mean)

@@ -1,14 +1,12 @@
 """Rows about stock at Amazon: what there is, and what is stranded."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from services.sandbox.listings.rules import items
-from services.sandbox.listings.rules.items import Item, Present
+from services.sandbox.listings.rules.items import Item
 from services.sandbox.seller_reports.rules.asked import Asked, Rows, money_text, offset_text
 from services.sandbox.sellers.rules import issues
-from services.sandbox.sellers.rules.account import Listing
-from services.sandbox.sellers.rules.causes import AFN, Cause
+from services.sandbox.sellers.rules.causes import Cause
 
 UNIT_VOLUME = 0.002
 """Cubic metres of a unit."""
@@ -17,7 +15,7 @@ UNIT_VOLUME = 0.002
 def inventory_rows(asked: Asked) -> Rows:
     """GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA: one row a SKU that Amazon stores."""
     for present in asked.presents:
-        for item, listing in stored_items(present):
+        for item, listing in items.stored_items(present):
             stock, place = present.stock, listing.product.index
             inbound = [int(each[place]) for each in (stock.working, stock.shipped, stock.receiving)]
             units = [int(each[place]) for each in (stock.fulfillable, stock.unfulfillable, stock.reserved)]
@@ -31,7 +29,7 @@ def inventory_rows(asked: Asked) -> Rows:
 def stranded_rows(asked: Asked) -> Rows:
     """GET_STRANDED_INVENTORY_UI_DATA: units at Amazon whose listing is closed."""
     for present in asked.presents:
-        for item, listing in stored_items(present):
+        for item, listing in items.stored_items(present):
             planted = (listing.cause, listing.number, present.day)
             if listing.cause is not Cause.STRANDED or not issues.is_on(*planted):
                 continue
@@ -43,13 +41,6 @@ def stranded_rows(asked: Asked) -> Rows:
                 *(title_of(item), "New", "Amazon", int(stock.fulfillable[place]), money_text(item.cents)),
                 *(int(stock.unfulfillable[place]), int(stock.reserved[place]), int(stock.shipped[place])),
             )
-
-
-def stored_items(present: Present) -> Iterator[tuple[Item, Listing]]:
-    """What Amazon stores, with what was planned for it."""
-    for item in items.items_of(present):
-        if item.listing and item.channel == AFN:
-            yield item, item.listing
 
 
 def title_of(item: Item) -> str:

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.sandbox.advertisers.rules import account
 from services.sandbox.advertisers.rules.account import Market
 from services.sandbox.sellers.rules.causes import Cause
 from services.sandbox.sellers.rules.flows import Flows
+from services.sandbox.sellers.rules.pools import Stores
 
-DOMAINS = {"UK": "Amazon.co.uk", "DE": "Amazon.de"}
-LANGUAGES = {"UK": "en_GB", "DE": "de_DE"}
-COUNTRY_CODES = {"UK": "GB", "DE": "DE"}
+DOMAINS = {"UK": "Amazon.co.uk", "DE": "Amazon.de", "FR": "Amazon.fr", "IT": "Amazon.it", "ES": "Amazon.es"}
+LANGUAGES = {"UK": "en_GB", "DE": "de_DE", "FR": "fr_FR", "IT": "it_IT", "ES": "es_ES"}
+COUNTRY_CODES = {"UK": "GB", "DE": "DE", "FR": "FR", "IT": "IT", "ES": "ES"}
 """What the Selling Partner API calls the countries of the Ads API."""
 
-VAT_PERCENT = {"UK": 20, "DE": 19}
+VAT_PERCENT = {"UK": 20, "DE": 19, "FR": 20, "IT": 22, "ES": 21}
 """Included in every price."""
 
 
@@ -34,7 +36,10 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A SKU on one marketplace, with what is planted; `price` in cents, None where it is missing."""
+    """A SKU on one marketplace, with what is planted; `price` in cents, None where it is missing.
+
+    Of what is not offered there Amazon still tells the stock, where other shops of the account sell from it.
+    """
 
     product: Product
     cause: Cause
@@ -42,16 +47,21 @@ class Listing:
     channel: str
     price: int | None
     created_at: datetime
+    is_offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The seller's listings on one marketplace, in the order of products, and how they sell."""
+    """The seller's listings on one marketplace, in the order of products, and how they sell.
+
+    The `stores` are the stock that is told there: the marketplace's own, or a pool of several.
+    """
 
     place: int
     market: Market
     listings: tuple[Listing, ...]
     flows: Flows
+    stores: Stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,11 @@ class Seller:
     shelves: tuple[Shelf, ...]
     places: dict[str, int]
     asins: dict[str, int]
+
+    @property
+    def is_pan_eu(self) -> bool:
+        """Whether all shelves have the same stores."""
+        return account.is_pan_eu(self.seed)
 
     def shelf_of(self, marketplace_id: str) -> Shelf | None:
         """The shelf of a marketplace; None where the seller does not sell."""

@@ -58,6 +58,12 @@ class Cause(StrEnum):
     DECOY_SEARCH_TERMS = "decoy_search_terms"
     DECOY_SLOW_FEW_UNITS = "decoy_slow_few_units"
     DECOY_NO_DEMAND = "decoy_no_demand"
+    LAUNCH = "launch"
+    POOL_SHORT = "pool_short"
+    DEAD = "dead"
+    DEAD_FEW_UNITS = "dead_few_units"
+    DECOY_STORED_ABROAD = "decoy_stored_abroad"
+    DECOY_ONE_SHOP = "decoy_one_shop"
 
 
 OF_PRODUCTS = (
@@ -67,8 +73,6 @@ OF_PRODUCTS = (
 )
 IN_PAIRS = (Cause.GTIN_TWICE, Cause.DECOY_GTIN_FULFILMENT)
 """What takes two products: they share a barcode, each pair its own."""
-
-"""One round of the causes that a product carries into every marketplace."""
 
 OF_LISTINGS = (
     *(Cause.RUNS_OUT, Cause.TITLE_LONG, Cause.SUPPRESSED, Cause.RUNS_OUT, Cause.SLOW, Cause.REMOVED),
@@ -85,6 +89,15 @@ OF_LISTINGS = (
 )
 """One round of the causes of single listings. Those that come and go stand in it once for each of their
 turns, so that at any moment one of a round has its problem and, where it can pass, one has not."""
+
+OF_POOLS = (
+    *(Cause.LAUNCH, Cause.LAUNCH, Cause.LAUNCH, Cause.LAUNCH, Cause.RUNS_OUT, Cause.RUNS_OUT, Cause.RUNS_OUT),
+    *(Cause.POOL_SHORT, Cause.EXCESS, Cause.SLOW, Cause.DEAD, Cause.DEAD, Cause.DEAD_FEW_UNITS),
+    Cause.DEAD_FEW_UNITS,
+    *(Cause.DECOY_STORED_ABROAD, Cause.DECOY_ONE_SHOP, Cause.DECOY_TITLE, Cause.DECOY_TITLE_UNITS),
+)
+"""The causes of a Pan-EU seller's products, the same in each of its shops. Every usual product is a decoy as well:
+stock for 66 to 70 days of the sales of all shops looks like an excess in each of them."""
 
 _ALL_KINDS_FROM = 60
 _PROBLEM_SHARE = 4
@@ -127,6 +140,10 @@ FLOWS = {
         period=84, selling=84, cover=270, spacing=11, orders=(0.030, 0.036), channel=AFN
     ),
     Cause.DECOY_NO_DEMAND: Flow(cover=0, orders=(0, 0), channel=AFN),
+    Cause.LAUNCH: Flow(period=224, selling=6, cover=0, spacing=56, orders=(9, 11)),
+    Cause.POOL_SHORT: Flow(cover=30, orders=(1.0, 3.0)),
+    Cause.DEAD: Flow(period=224, selling=7, cover=0, spacing=112, orders=(1.4, 1.6), units=60),
+    Cause.DEAD_FEW_UNITS: Flow(period=224, selling=21, cover=0, spacing=112, orders=(1.0, 1.3), units=8),
 }
 PROBLEM_DAYS = 7
 """What comes and goes is there on the last 7 days of its 14."""
@@ -163,6 +180,17 @@ def cast(size: int, country: str, *path: object) -> list[tuple[Cause, int]]:
         numbered[index] = (cause, numbers.setdefault(cause, 0))
         numbers[cause] += 1
     return [numbered[index] for index in range(size)]
+
+
+def cast_of_pool(size: int, *path: object) -> list[tuple[Cause, int]]:
+    """The same of the `size` products of a Pan-EU seller: each kind from 36 on, of which half are usual."""
+    order = chance.shuffled(range(size), "cast", *path)
+    planted = OF_POOLS[: size // 2]
+    found: dict[int, tuple[Cause, int]] = {}
+    for place, index in enumerate(order):
+        cause = planted[place] if place < len(planted) else Cause.USUAL
+        found[index] = cause, [each for each, _ in found.values()].count(cause)
+    return [found[index] for index in range(size)]
 
 
 def _in_pairs(products: list[Cause]) -> list[Cause]:

@@ -27,6 +27,9 @@ _MESSAGES = {
         ("Teil fehlt", "Im Karton lag keine Anleitung. Könnten Sie mir eine schicken?"),
         ("Rechnung", "Bitte schicken Sie mir eine Rechnung mit ausgewiesener Mehrwertsteuer."),
     ),
+    "FR": (("Où est ma commande ?", "Bonjour, le suivi ne bouge plus depuis deux jours. Quand arrive-t-elle ?"),),
+    "IT": (("Dov'è il mio ordine?", "Buongiorno, la spedizione è ferma da due giorni. Quando arriva?"),),
+    "ES": (("¿Dónde está mi pedido?", "Hola, el envío no se mueve desde hace dos días. ¿Cuándo llega?"),),
 }
 _RATINGS = (5, 5, 4, 5, 3, 5, 4, 1, 5, 2)
 _COMMENTS = {
@@ -38,6 +41,9 @@ _COMMENTS = {
         2: "Karton war beschädigt.",
         1: "Keine Antwort erhalten.",
     },
+    "FR": {5: "Rapide.", 4: "Bien.", 3: "Un peu long.", 2: "Carton abîmé.", 1: "Aucune réponse."},
+    "IT": {5: "Veloce.", 4: "Bene.", 3: "Un po' lento.", 2: "Scatola rovinata.", 1: "Nessuna risposta."},
+    "ES": {5: "Rápido.", 4: "Bien.", 3: "Ha tardado.", 2: "Caja dañada.", 1: "Sin respuesta."},
 }
 
 

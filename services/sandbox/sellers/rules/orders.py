@@ -26,21 +26,12 @@ from services.sandbox.sellers.rules.days import Day
 SHIPPED_AT = 6 * 3600
 """Seconds into the day at which the orders of the day before leave."""
 _PENDING_FOR, _CANCELLED_AFTER = timedelta(minutes=30), timedelta(hours=2)
-_PREFIXES, _MULTI_CHANNEL_PREFIX = ("026", "028"), "S02"
+_PREFIXES, _MULTI_CHANNEL_PREFIX = {"UK": "026", "DE": "028", "FR": "171", "IT": "403", "ES": "405"}, "S02"
 EVERY, MULTI_CHANNEL_AT, SPLIT_AT, HALF_CANCELLED_AT = 36, 9, 7, 21
 """Which orders are out of the ordinary; no order is two of these, and none of them is cancelled or comes back."""
 
 _SPAN, _FACTOR, _SHIFT = 10**14, 48271000033, 73_019_774_212_049
 _NUMBERS, _INDICES = 1_000_000, 100_000
-_CITIES = {
-    "UK": (("Leeds", "LS1 4AP"), ("Bristol", "BS1 5TY"), ("Glasgow", "G2 1AL"), ("Swansea", "SA1 3SN")),
-    "DE": (("Köln", "50667"), ("Leipzig", "04109"), ("Nürnberg", "90402"), ("Mülheim an der Ruhr", "45468")),
-}
-_BUYERS = {
-    "UK": ("Amelia Clarke", "Oliver Hughes", "Priya Shah", "Jack O'Neill"),
-    "DE": ("Jürgen Weiß", "Anna Müller", "Sören Kraus", "Lena Vogt"),
-}
-_STREETS = {"UK": "Mill Lane", "DE": "Mühlenstraße"}
 
 
 class Status(StrEnum):
@@ -114,16 +105,6 @@ class Order(NamedTuple):
         if kind == HALF_CANCELLED_AT and self.status is Status.SHIPPED:
             return [whole, Item(self.order_id, 1, 1, price, is_cancelled=True)]
         return [whole]
-
-
-class Buyer(NamedTuple):
-    """Whom an order goes to; all invented."""
-
-    name: str
-    email: str
-    street: str
-    city: str
-    postal_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +183,7 @@ def order_id_of(seller: Seller, shelf: Shelf, place: int, number: int) -> str:
     code = (shelf.place * _INDICES + place) * _NUMBERS + number
     digits = f"{(code * _FACTOR + _SHIFT * (seller.seed + 1)) % _SPAN:014d}"
     is_multi_channel = _is_multi_channel(shelf.listings[place], number)
-    prefix = _MULTI_CHANNEL_PREFIX if is_multi_channel else _PREFIXES[shelf.place]
+    prefix = _MULTI_CHANNEL_PREFIX if is_multi_channel else _PREFIXES[shelf.market.country]
     return f"{prefix}-{digits[:7]}-{digits[7:]}"
 
 
@@ -212,22 +193,6 @@ def tax_of(cents: int, shelf: Shelf) -> int:
     return round(cents * percent / (100 + percent))
 
 
-def buyer_of(order: Order) -> Buyer:
-    """The invented buyer of an order."""
-    country = order.shelf.market.country
-    drawn = chance.key_of("buyer", order.order_id)
-    drawn, city = divmod(drawn, len(_CITIES[country]))
-    drawn, name = divmod(drawn, len(_BUYERS[country]))
-    address, house = divmod(drawn, 99)
-    return Buyer(
-        name=_BUYERS[country][name],
-        email=f"{address % 10**12:012d}@marketplace.{country.lower()}.invalid",
-        street=f"{house + 1} {_STREETS[country]}",
-        city=_CITIES[country][city][0],
-        postal_code=_CITIES[country][city][1],
-    )
-
-
 def _is_multi_channel(listing: Listing, number: int) -> bool:
     return listing.channel == AFN and number % EVERY == MULTI_CHANNEL_AT
 
@@ -235,7 +200,7 @@ def _is_multi_channel(listing: Listing, number: int) -> bool:
 def _opened(order_id: str, seed: int) -> tuple[int, int, int] | None:
     parts = order_id.split("-")
     well_formed = [len(part) for part in parts] == [3, 7, 7] and all(p.isascii() and p.isdigit() for p in parts[1:])
-    if not well_formed or parts[0] not in (*_PREFIXES, _MULTI_CHANNEL_PREFIX):
+    if not well_formed or parts[0] not in (*_PREFIXES.values(), _MULTI_CHANNEL_PREFIX):
         return None
     digits = int(parts[1] + parts[2])
     code = (digits - _SHIFT * (seed + 1)) * pow(_FACTOR, -1, _SPAN) % _SPAN

@@ -7,22 +7,26 @@ from functools import lru_cache
 import numpy as np
 
 from services.sandbox.advertisers.rules import chance, names
-from services.sandbox.advertisers.rules.account import MARKETS, Market
-from services.sandbox.sellers.rules import causes, texts
-from services.sandbox.sellers.rules.account import Listing, Product, Seller, Shelf
+from services.sandbox.advertisers.rules.account import Market, is_pan_eu, markets_of
+from services.sandbox.sellers.rules import causes, pools, texts
+from services.sandbox.sellers.rules.account import COUNTRY_CODES, Listing, Product, Seller, Shelf
 from services.sandbox.sellers.rules.causes import AFN, MFN, Cause
 from services.sandbox.sellers.rules.flows import UNITS_AN_ORDER, Flows
 from services.sandbox.sellers.rules.gtins import gtin_of
 
 _FIRST_CREATED = datetime(2022, 3, 1, 8, 0, tzinfo=UTC)
-_MARKET_PRICE = {"UK": 1.0, "DE": 1.15}
+_MARKET_PRICE = {"UK": 1.0, "DE": 1.15, "FR": 1.2, "IT": 1.1, "ES": 1.05}
 Cast = list[tuple[Cause, int]]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def make_seller(seed: int, size: int) -> Seller:
-    """The seller of a seed, with `size` products, each on both marketplaces."""
-    casts = [causes.cast(size, market.country, seed, size) for market in MARKETS]
+    """The seller of a seed, with `size` products, each on every marketplace."""
+    markets = markets_of(seed)
+    if is_pan_eu(seed):
+        casts = [causes.cast_of_pool(size, seed, size)] * len(markets)
+    else:
+        casts = [causes.cast(size, market.country, seed, size) for market in markets]
     products = [_product(index, casts[0][index], seed, size) for index in range(size)]
     products = [_of_seller_fulfilled(each, casts[0], products) for each in products]
     return Seller(
@@ -30,9 +34,11 @@ def make_seller(seed: int, size: int) -> Seller:
         size=size,
         seller_id=names.seller_id(seed, size),
         name=names.seller_name(seed),
-        shelves=tuple(
+        shelves=_pooled_shelves(products, casts[0], seed, size)
+        if is_pan_eu(seed)
+        else tuple(
             _shelf(place, market, products, cast, seed, size)
-            for place, (market, cast) in enumerate(zip(MARKETS, casts, strict=True))
+            for place, (market, cast) in enumerate(zip(markets, casts, strict=True))
         ),
         places={product.sku: product.index for product in products},
         asins={product.asin: product.index for product in products},
@@ -72,7 +78,36 @@ def _shelf(place: int, market: Market, products: list[Product], cast: Cast, *sel
         _listing(product, cause, number, market.country, *seller)
         for product, (cause, number) in zip(products, cast, strict=True)
     )
-    return Shelf(place, market, listings, _flows(listings, market.country, *seller))
+    keys = [chance.key_of("flow", market.country, product.index, *seller) for product in products]
+    orders = [_orders_a_day(causes.flow_of(cause).orders, key) for (cause, _), key in zip(cast, keys, strict=True)]
+    flows = _flows(cast, keys, orders, [1.0] * len(keys))
+    return Shelf(place, market, listings, flows, pools.own_stores(flows, COUNTRY_CODES[market.country]))
+
+
+def _pooled_shelves(products: list[Product], cast: Cast, *seller: int) -> tuple[Shelf, ...]:
+    """The shelves of a Pan-EU seller: each sells its share of a product, and the stock of all is one."""
+    drawn = [
+        _orders_a_day(
+            pools.orders_of(cause, causes.flow_of(cause).orders), chance.key_of("pool", product.index, *seller)
+        )
+        for product, (cause, _) in zip(products, cast, strict=True)
+    ]
+    flows, listings = [], []
+    for place, market in enumerate(markets_of(seller[0])):
+        shares = [pools.share_of(cause, place) for cause, _ in cast]
+        keys = [chance.key_of("flow", market.country, product.index, *seller) for product in products]
+        flows.append(_flows(cast, keys, [share * each for share, each in zip(shares, drawn, strict=True)], shares))
+        listings.append(
+            tuple(
+                replace(_listing(product, cause, number, market.country, *seller), channel=AFN, is_offered=share > 0)
+                for product, (cause, number), share in zip(products, cast, shares, strict=True)
+            )
+        )
+    stores = pools.pooled_stores([cause for cause, _ in cast], flows)
+    return tuple(
+        Shelf(place, market, listings[place], flows[place], stores)
+        for place, market in enumerate(markets_of(seller[0]))
+    )
 
 
 def _listing(product: Product, cause: Cause, number: int, country: str, *seller: int) -> Listing:
@@ -95,24 +130,26 @@ def _channel_of_pair(cause: Cause, number: int) -> str | None:
     return MFN if number % 2 else AFN
 
 
-def _flows(listings: tuple[Listing, ...], country: str, *seller: int) -> Flows:
-    kinds = [causes.flow_of(listing.cause) for listing in listings]
-    keys = [chance.key_of("flow", country, listing.product.index, *seller) for listing in listings]
-    orders = [_orders_a_day(flow, key) for flow, key in zip(kinds, keys, strict=True)]
-    bases = [round(flow.cover * each * UNITS_AN_ORDER) + flow.units for flow, each in zip(kinds, orders, strict=True)]
+def _flows(cast: Cast, keys: list[int], orders: list[float], shares: list[float]) -> Flows:
+    """How listings sell that take so many `orders` a day, which are so large a share of their products'."""
+    kinds = [causes.flow_of(cause) for cause, _ in cast]
+    bases = [
+        round(flow.cover * each * UNITS_AN_ORDER) + round(flow.units * share)
+        for flow, each, share in zip(kinds, orders, shares, strict=True)
+    ]
     columns = {
         "phases": [chance.key_of("phase", key) % 1_000_000_000 for key in keys],
         "rates": [round(each * 1_000_000) for each in orders],
         "periods": [flow.period for flow in kinds],
         "selling": [flow.selling for flow in kinds],
-        "offsets": [flow.spacing * each.number for flow, each in zip(kinds, listings, strict=True)],
+        "offsets": [flow.spacing * number for flow, (_, number) in zip(kinds, cast, strict=True)],
         "bases": bases,
     }
     arrays = {name: np.array(column, dtype=np.int64) for name, column in columns.items()}
     return Flows(keys=np.array(keys, dtype=np.uint64), **arrays)
 
 
-def _orders_a_day(flow: causes.Flow, key: int) -> float:
+def _orders_a_day(orders: tuple[float, float], key: int) -> float:
     """Drawn so that doubling is as likely everywhere in the range: few listings sell well."""
-    low, high = flow.orders
+    low, high = orders
     return low * (high / low) ** chance.between((0, 1), "orders a day", key) if low else 0.0
