@@ -1,9 +1,10 @@
 """The clock, read at the edges only: endpoints, tasks and the programs' main loops."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 
 def utc_now() -> datetime:
@@ -18,3 +19,12 @@ async def moment_of_asking() -> datetime:
 
 Now = Annotated[datetime, Depends(moment_of_asking)]
 """An endpoint's `now`; tests replace it by overriding the dependency `moment_of_asking`."""
+
+
+async def _clock_of_asking(request: Request) -> Callable[[], datetime]:
+    clock: Callable[[], datetime] = request.app.dependency_overrides.get(moment_of_asking, utc_now)
+    return clock
+
+
+Clock = Annotated[Callable[[], datetime], Depends(_clock_of_asking)]
+"""The clock of `Now`, for who looks at it only once nobody else can change what is to be changed."""

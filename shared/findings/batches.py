@@ -47,7 +47,7 @@ def decide_findings(
     principal: Principal,
     items: Sequence[FindingDecision | InvalidItem],
     *,
-    now: datetime,
+    clock: Callable[[], datetime],
 ) -> dict[str, Any]:
     """Decide on findings of the service, in the order of the items: `FindingDecisionResults`.
 
@@ -57,7 +57,7 @@ def decide_findings(
     repository = findings_of(session, principal.tenant_id)
     alike = _alike(repository, texts, items)
     named = {item.finding_id for item in items if isinstance(item, FindingDecision)}
-    found = repository.those(named.union(*alike.values()), lock=True)
+    found, now = repository.those(named.union(*alike.values()), lock=True), clock()
     before = {name: members_of(finding) for name, finding in found.items()}
     first: dict[str, int] = {}
     changed: set[str] = set()

@@ -58,7 +58,7 @@ class Decision:
         finding.decision_reason = self.reason
         finding.snoozed_until = self.until
         finding.dismissed_measure = finding.measure if self.status == "dismissed" else None
-        # Who read the clock first may have got the lock last.
+        # The clock may have been set back.
         touch(finding, now=max(now, finding.updated_at))
         return True
 
@@ -72,17 +72,17 @@ def decide_finding(
     decision: Decision,
     language: Language,
     *,
-    now: datetime,
+    clock: Callable[[], datetime],
 ) -> FindingRead:
     """Acknowledge, snooze, dismiss or reopen a finding of the service that `findings_of` and `texts` are of.
 
     The same decision once more changes and tells nothing, whoever says it. Raises NotFoundError,
     FindingResolvedError, and InvalidRequestError for an `until` that is not ahead.
     """
+    repository = findings_of(session, principal.tenant_id)
+    finding, now = _unresolved(repository, finding_id), clock()
     if fault := decision.fault(now):
         raise InvalidRequestError(errors=[fault])
-    repository = findings_of(session, principal.tenant_id)
-    finding = _unresolved(repository, finding_id)
     before = members_of(finding)
     if decision.settle(finding, principal.actor_id, now=now):
         repository.save()
@@ -100,14 +100,14 @@ def assign_finding(
     assignee: Assignee | None,
     language: Language,
     *,
-    now: datetime,
+    clock: Callable[[], datetime],
 ) -> FindingRead:
     """Give a finding to somebody, or to nobody; to whom has it already changes and tells nothing.
 
     Raises NotFoundError, FindingResolvedError, and AssigneeUnknownError for who may not see its seller account.
     """
     repository = findings_of(session, principal.tenant_id)
-    finding = _unresolved(repository, finding_id)
+    finding, now = _unresolved(repository, finding_id), clock()
     require_reach(assignee, finding.seller_id)
     taker = None if assignee is None else assignee.actor_id
     if finding.assignee != taker:
@@ -121,7 +121,10 @@ def assign_finding(
 
 
 def _unresolved(repository: FindingRepository[F], finding_id: str) -> F:
-    """The finding, locked. Raises NotFoundError and FindingResolvedError."""
+    """The finding, locked; the clock is looked at after that, so that events of its subject come in order.
+
+    Raises NotFoundError and FindingResolvedError.
+    """
     finding = repository.get(finding_id, lock=True)
     if finding is None:
         raise NotFoundError

@@ -11,7 +11,7 @@ from shared.app.assignees import require_active
 from shared.app.language import CallerLanguage
 from shared.assignees import Assignee, AssigneeUnknownError, Assignment
 from shared.auth import Principal, requires
-from shared.clock import Now
+from shared.clock import Clock, Now
 from shared.db import ReadSession, Session, WriteSession, hot
 from shared.findings import batches, decisions, operations
 from shared.findings.decisions import Decision, FindingResolvedError, decide_finding
@@ -91,41 +91,41 @@ def _add_deciding(routes: APIRouter, service: str, findings_of: _FindingsOf[F], 
 
     @routes.post("/{finding_id}/acknowledge", name=f"acknowledge_{service}_finding", responses=_DECIDING)
     def acknowledge_finding(
-        session: WriteSession, principal: Writer, now: Now, finding_id: _Id, language: CallerLanguage
+        session: WriteSession, principal: Writer, clock: Clock, finding_id: _Id, language: CallerLanguage
     ) -> FindingRead:
         """Somebody is at it."""
-        return decide(session, principal, finding_id, Decision("acknowledged"), language, now=now)
+        return decide(session, principal, finding_id, Decision("acknowledged"), language, clock=clock)
 
     @routes.post("/{finding_id}/snooze", name=f"snooze_{service}_finding", responses=_DECIDING)
     def snooze_finding(
         session: WriteSession,
         principal: Writer,
-        now: Now,
+        clock: Clock,
         finding_id: _Id,
         body: FindingSnooze,
         language: CallerLanguage,
     ) -> FindingRead:
         """Be quiet until a moment; it opens again then if the problem still stands."""
-        return decide(session, principal, finding_id, Decision("snoozed", until=body.until), language, now=now)
+        return decide(session, principal, finding_id, Decision("snoozed", until=body.until), language, clock=clock)
 
     @routes.post("/{finding_id}/dismiss", name=f"dismiss_{service}_finding", responses=_DECIDING)
     def dismiss_finding(
         session: WriteSession,
         principal: Writer,
-        now: Now,
+        clock: Clock,
         finding_id: _Id,
         body: FindingDismiss,
         language: CallerLanguage,
     ) -> FindingRead:
         """It is accepted or wrong, for a reason; it comes back when the facts change materially."""
-        return decide(session, principal, finding_id, Decision("dismissed", body.reason), language, now=now)
+        return decide(session, principal, finding_id, Decision("dismissed", body.reason), language, clock=clock)
 
     @routes.post("/{finding_id}/reopen", name=f"reopen_{service}_finding", responses=_DECIDING)
     def reopen_finding(
-        session: WriteSession, principal: Writer, now: Now, finding_id: _Id, language: CallerLanguage
+        session: WriteSession, principal: Writer, clock: Clock, finding_id: _Id, language: CallerLanguage
     ) -> FindingRead:
         """Take a decision back."""
-        return decide(session, principal, finding_id, Decision("open"), language, now=now)
+        return decide(session, principal, finding_id, Decision("open"), language, clock=clock)
 
 
 def _add_assigning(routes: APIRouter, service: str, findings_of: _FindingsOf[F], texts: _Texts) -> None:
@@ -143,7 +143,7 @@ def _add_assigning(routes: APIRouter, service: str, findings_of: _FindingsOf[F],
     def assign_finding(
         session: WriteSession,
         principal: Writer,
-        now: Now,
+        clock: Clock,
         finding_id: _Id,
         body: Assignment,
         assignee: Annotated[Assignee | None, Depends(known_assignee, max_concurrency=CALLS_AT_ONCE)],
@@ -151,7 +151,7 @@ def _add_assigning(routes: APIRouter, service: str, findings_of: _FindingsOf[F],
     ) -> FindingRead:
         """Give it to somebody who may see its seller account, or to nobody."""
         return decisions.assign_finding(
-            findings_of, texts, session, principal, finding_id, assignee, language, now=now
+            findings_of, texts, session, principal, finding_id, assignee, language, clock=clock
         )
 
 
@@ -171,11 +171,12 @@ def _add_batches(routes: APIRouter, service: str, findings_of: _FindingsOf[F], t
         session: WriteSession,
         principal: Writer,
         now: Now,
+        clock: Clock,
         body: FindingDecisions,
         raw_body: RawBody,
         idempotency_key: RequiredIdempotencyKey,
     ) -> Response:
         """Decide on up to 200 findings, each for itself; one that is wrong blocks no other."""
         return hot.answer(
-            batches.decide_findings(findings_of, texts, session, principal, body.items, now=now), status=207
+            batches.decide_findings(findings_of, texts, session, principal, body.items, clock=clock), status=207
         )

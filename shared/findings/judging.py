@@ -42,7 +42,7 @@ def judge(
     scope: Scope,
     judges: Sequence[Judge[C]],
     look: Callable[[Sitting[C]], Seen],
-    tell: Callable[[Outcome], None],
+    tell: Callable[[Outcome, datetime], None],
     *,
     lock: Callable[[], None] | None = None,
     arrived: Collection[str] | None = None,
@@ -51,7 +51,8 @@ def judge(
     """Judge a place in the session of `findings`, which then say what was seen, and tell what changed.
 
     `lock` lets nobody else judge it meanwhile, where the caller does not see to that; `look` reads what the judges
-    are asked about, once. A judge is only asked if all its needs have `arrived` (None: whatever there is has):
+    are asked about, once. What changed is told as of `now`, or of the newest decision, if that came while the
+    findings were waited for. A judge is only asked if all its needs have `arrived` (None: whatever there is has):
     findings of the others stay as they are.
     """
     if lock is not None:
@@ -60,8 +61,9 @@ def judge(
     stored = findings.unresolved(scope.seller_id, scope.marketplace_id, codes_of(asked))
     seen = look(Sitting(asked, frozenset(known_of(finding).key for finding in stored)))
     observed = _weighed(seen, stored, {code for one in asked if one.keeps_severity for code in one.codes})
-    outcome = reconcile_findings(findings, scope, stored, observed, now=now, why_ended=seen.why_ended)
-    tell(outcome)
+    moment = max([now, *(finding.updated_at for finding in stored)])
+    outcome = reconcile_findings(findings, scope, stored, observed, now=moment, why_ended=seen.why_ended)
+    tell(outcome, moment)
     return outcome
 
 

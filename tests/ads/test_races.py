@@ -22,6 +22,7 @@ from shared.auth import SCOPES, Principal
 from shared.findings.decisions import Decision, FindingResolvedError, decide_finding
 from tests.ads.facts import FIRST, NOW, SELLER, UK, fact, store, term_fact
 from tests.ads.report_imports.importing import import_now
+from tests.held import looks_while_held
 
 AT_ONCE = 6
 SETTLED = date(2026, 11, 10)
@@ -157,7 +158,7 @@ def test_a_decision_that_meets_the_resolution_comes_too_late(database, profile, 
         try:
             with database.write() as session:
                 decide_finding(
-                    findings_of, TEXTS, session, PERSON, opened.finding_id, Decision(status), "en", now=NOW
+                    findings_of, TEXTS, session, PERSON, opened.finding_id, Decision(status), "en", clock=lambda: NOW
                 )
         except FindingResolvedError as error:
             refused.append(error)
@@ -172,3 +173,19 @@ def test_a_decision_that_meets_the_resolution_comes_too_late(database, profile, 
     with database.read() as session:
         stored = session.scalars(select(Finding)).one()
     assert (stored.status, len(refused)) == ("resolved", 1)
+
+
+def test_a_decision_is_dated_after_the_judgement_that_it_waited_for(database, profile):
+    """Each subject's events are in the order of their times, as they are in that of their arrival."""
+    know(database, profile)
+    store(database, profile, bad_day(profile))
+    with database.write() as session:
+        [opened] = flag_campaigns(session, profile, SP, now=NOW).opened
+
+    def decide(clock):
+        with database.write() as session:
+            decision = Decision("acknowledged")
+            decide_finding(findings_of, TEXTS, session, PERSON, opened.finding_id, decision, "en", clock=clock)
+
+    looks = looks_while_held(database, lambda session: flag_campaigns(session, profile, SP, now=NOW), decide, NOW)
+    assert looks == [False]

@@ -137,7 +137,7 @@ def flag_campaigns(session: Session, profile: AdsProfile, ad_product: str, *, no
         Scope(profile.seller_id, profile.marketplace_id),
         [one for one in rules.JUDGES if set(one.codes) <= set(codes)],
         lambda sitting: _look(session, profile, ad_product, window, sitting),
-        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        lambda outcome, moment: events.tell_findings(session, outcome, TEXTS, now=moment),
         lock=lambda: lock_profile(session, profile.tenant_id, profile.key),
         arrived={rules.DAYS} if delivered else (),
         now=now,

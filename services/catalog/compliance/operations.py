@@ -115,7 +115,7 @@ def store_judgement(
             Scope(seller_id, shelf.marketplace_id),
             JUDGES,
             partial(_seen_before, seen),
-            lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+            lambda outcome, moment: events.tell_findings(session, outcome, TEXTS, now=moment),
             now=now,
         )
         _record(session, tenant_id, place, judgement.skus[shelf.marketplace_id], found, now=now)

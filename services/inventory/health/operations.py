@@ -46,7 +46,7 @@ def flag_stock(
         Scope(marketplace.seller_id, marketplace.marketplace_id),
         judges.JUDGES,
         lambda sitting: _look(session, marketplace, sitting, now=now),
-        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        lambda outcome, moment: events.tell_findings(session, outcome, TEXTS, now=moment),
         lock=lambda: MarketplaceRepository(session, marketplace.tenant_id).lock(marketplace.key),
         arrived=arrived,
         now=now,

@@ -124,7 +124,7 @@ def flag_ipi(session: Session, place: SellerMarketplace, *, now: datetime) -> No
         Scope(place.seller_id, place.marketplace_id),
         rules.JUDGES,
         lambda sitting: Seen(ask(sitting.judges, [_scores_of(session, place)])),
-        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        lambda outcome, moment: events.tell_findings(session, outcome, TEXTS, now=moment),
         lock=lambda: MarketplaceRepository(session, place.tenant_id).lock(place.key),
         now=now,
     )

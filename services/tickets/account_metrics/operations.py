@@ -76,6 +76,6 @@ def _flag(
         Scope(seller_id, marketplace_id),
         rules.JUDGES,
         lambda sitting: Seen(ask(sitting.judges, ((metric, sitting.standing, links) for metric in metrics))),
-        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        lambda outcome, moment: events.tell_findings(session, outcome, TEXTS, now=moment),
         now=now,
     )

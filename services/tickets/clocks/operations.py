@@ -210,7 +210,7 @@ def _reconcile(session: Session, case: Case, clock: Clock, *, now: datetime) -> 
         Scope(case.seller_id, case.marketplace_id),
         rules.JUDGES,
         lambda sitting: Seen(ask(sitting.judges, [(clock, case.case_id, case.subject, now)])),
-        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        lambda outcome, moment: events.tell_findings(session, outcome, TEXTS, now=moment),
         now=now,
     )
 

@@ -32,6 +32,6 @@ def follow_connection(session: Session, tenant_id: str, told: ToldConnection, *,
         Scope(told.seller_id, ACCOUNT),
         rules.JUDGES,
         lambda sitting: Seen(ask(sitting.judges, [connection])),
-        lambda outcome: events.tell_findings(session, outcome, TEXTS, now=now),
+        lambda outcome, moment: events.tell_findings(session, outcome, TEXTS, now=moment),
         now=now,
     )

@@ -1,6 +1,6 @@
 """The sequence of a judgement, over a repository that is a list."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -22,7 +22,7 @@ class Findings:
     tenant_id, model = "t", Finding
 
     def __init__(self):
-        self.rows, self.steps = [], []
+        self.rows, self.steps, self.told = [], [], []
 
     def unresolved(self, seller_id, marketplace_id, codes):
         self.steps.append(("read", codes))
@@ -51,7 +51,7 @@ def court():
             Scope("A1", "UK"),
             judges,
             lambda sitting: Seen(list(ask(sitting.judges, [findings.steps])), stake, lambda _: why),
-            lambda outcome: findings.steps.append("tell"),
+            lambda outcome, moment: findings.steps.append("tell") or findings.told.append(moment),
             lock=lambda: findings.steps.append("lock"),
             arrived=arrived,
             now=NOW,
@@ -82,3 +82,13 @@ def test_a_finding_says_why_it_ended_where_its_problem_has_not(court):
     court.problems.clear()
     court.sit(why=NO_LONGER_NAMED)
     assert {row.decision_reason for row in court.findings.rows} == {"no longer named"}
+
+
+def test_what_was_decided_while_the_findings_were_waited_for_is_told_before(court):
+    court.sit()
+    decided = NOW + timedelta(seconds=1)
+    court.findings.rows[0].updated_at = decided
+    court.problems.clear()
+    court.sit()
+    assert court.findings.told == [NOW, decided]
+    assert [row.resolved_at for row in court.findings.rows] == [decided, decided]
