@@ -1,5 +1,7 @@
 """What must hold after a storm. Each check tells its complaints; CHECKS is the whole verdict."""
 
+import math
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -22,7 +24,6 @@ from tests.journeys.installed import Customer, database_of, facts, jobs_client
 from tests.storm.following import pollers, worklist
 from tests.storm.load import Files, UnexpectedAnswerError
 from tests.storm.storm import Account, Storm
-from tests.waiting import wait_for
 
 QUIET_SECONDS = 300.0
 _OF_ONE_RUN = ("sync_report", "report_import")
@@ -35,14 +36,22 @@ _Complaints = Iterator[str]
 
 
 def wait_for_quiet() -> None:
-    """Until nothing is left to do: no outbox row, no job, no sync or import under way. AssertionError when late."""
+    """Until nothing is left to do: no outbox row, no job, no sync or import under way.
 
-    def at_rest() -> bool:
-        with jobs_client() as jobs:
-            busy = jobs.list_workflows(status=["PENDING", "ENQUEUED"], load_input=False, load_output=False)
-        return not busy and not any(_waiting().values())
+    A storm may leave much to do; AssertionError when for QUIET_SECONDS it has not become less.
+    """
+    least, since = math.inf, time.monotonic()
+    while left := _left():
+        if left < least:
+            least, since = left, time.monotonic()
+        assert time.monotonic() - since < QUIET_SECONDS, f"{left} jobs and rows wait, no fewer for {QUIET_SECONDS} s"
+        time.sleep(0.5)
 
-    wait_for(at_rest, "quiet", seconds=QUIET_SECONDS, pause=0.5)
+
+def _left() -> int:
+    with jobs_client() as jobs:
+        busy = jobs.list_workflows(status=["PENDING", "ENQUEUED"], load_input=False, load_output=False)
+    return len(busy) + sum(_waiting().values())
 
 
 def verdict(storm: Storm) -> list[str]:
