@@ -211,13 +211,13 @@ def _observe(finding: FindingMixin, observation: Observation, status: rules.Stat
         "money_at_stake_micros": observation.money_micros,
         "currency": observation.currency,
     }
-    changed = any(getattr(finding, name, None) != value for name, value in seen.items())
-    for name, value in seen.items():
+    changed = {name: value for name, value in seen.items() if getattr(finding, name, None) != value}
+    for name, value in changed.items():
         setattr(finding, name, value)
     finding.last_seen_at = now
     if changed:
         touch(finding, now=now)
-    return changed
+    return bool(changed)
 
 
 def _resolve(finding: FindingMixin, *, now: datetime) -> None:

@@ -9,17 +9,17 @@ from services.ads import events
 from services.ads.campaigns import rules
 from services.ads.campaigns.repository import CampaignRepository, poll, read_one
 from services.ads.campaigns.rules import Judged
-from services.ads.campaigns.rules.account import account_of
+from services.ads.campaigns.rules.account import Account, account_of
 from services.ads.campaigns.rules.evidence import evidence_of
 from services.ads.campaigns.rules.links import RowLinks
-from services.ads.campaigns.rules.subjects import JudgingContext, Subject
+from services.ads.campaigns.rules.subjects import TERM, JudgingContext, Subject, campaign_of_term, id_of_term
 from services.ads.campaigns.schemas import CampaignQuery
 from services.ads.deliveries.repository import DeliveryRepository
 from services.ads.findings.repository import AdsFindings
 from services.ads.findings.rules import ACCOUNT_OVER_TARGET, SPEND_WITHOUT_SALES, TEXTS
 from services.ads.models import AdsProfile
-from services.ads.models.keys import id_of_key, key_of_name
-from services.ads.performance.repository import PerformanceRepository, SearchTermSums
+from services.ads.models.keys import id_of_key, key_of_id, key_of_name
+from services.ads.performance.repository import Floor, PerformanceRepository, SearchTermSums
 from services.ads.performance.rules import Totals, Window, settled_window
 from services.ads.products import NOT_SAID, word_of
 from services.ads.profiles.operations import lock_profile
@@ -204,13 +204,20 @@ def _look(session: Session, profile: AdsProfile, ad_product: str, window: Window
     account = account_of(totals.values(), sums.belief(*of_product) if has_terms else None)
     terms: list[Subject] = []
     if account is not None and has_terms:
-        bound = rules.bound_of(account, context, tells_account=tells_account)
-        least = evidence_of(account, bound, stands=True)
-        found = sums.orderless(*of_product, clicks=least.clicks, cost_micros=least.cost_micros)
+        found = sums.orderless(*of_product, *_floors(account, context, tells_account=tells_account))
         terms = [_term_subject(group.key, group.totals, campaigns) for group in found]
     observed = ask(sitting.judges, [Judged([*campaigns.values()], terms, account, context, tells_account)])
     high = bound_micros(thresholds.high_stake_micros, thresholds.high_stake_currency, profile.currency)
     return Seen(observed, high_stake=high)
+
+
+def _floors(account: Account, context: JudgingContext, *, tells_account: bool) -> tuple[Floor, Floor]:
+    """What a term must have had to be judged: a tenth less in campaigns of which one stands."""
+    bound = rules.bound_of(account, context, tells_account=tells_account)
+    new, standing = (evidence_of(account, bound, stands=stands) for stands in (False, True))
+    campaigns = {key_of_id(campaign_of_term(key.subject_id)) for key in context.standing if key.subject_type == TERM}
+    known = [key for key in campaigns if key is not None]
+    return Floor(new.clicks, new.cost_micros), Floor(standing.clicks, standing.cost_micros, known)
 
 
 def _campaign_totals(
@@ -242,7 +249,7 @@ def _term_subject(key: dict[str, Any], totals: Totals, campaigns: dict[int, Subj
     name = f"{key['search_term']} · {campaign.name if campaign else campaign_id}"
     state = campaign.state if campaign else "UNKNOWN"
     term = key["search_term"]
-    return Subject("search_term", f"{campaign_id}:{term}"[:600], name[:500], totals, campaign_id, state, term)
+    return Subject(TERM, id_of_term(campaign_id, term), name[:500], totals, campaign_id, state, term)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from services.ads.campaigns.operations import flag_campaigns, store_campaigns
 from services.ads.models import Finding, SearchTermSum, TermBelief
-from services.ads.performance.repository import PerformanceRepository, SearchTermSums
+from services.ads.performance.repository import Floor, PerformanceRepository, SearchTermSums
 from services.ads.performance.rules import settled_window
 from services.ads.products import SB, SD, SP
 from tests.ads.facts import NOW, fact, store, term_fact
@@ -67,5 +67,5 @@ def test_sums_and_terms_are_of_their_product(database, profile):
         for product in (SP, SB, SD):
             totals = numbers.campaign_totals(profile.key, product, JUDGED)
             assert {key: one.clicks for key, one in totals.items()} == {11: 5000, 12: 5000}
-            found = sums.orderless(profile.key, product, JUDGED, clicks=1, cost_micros=1)
+            found = sums.orderless(profile.key, product, JUDGED, Floor(1, 1))
             assert [group.key["search_term"] for group in found] == ([] if product == SB else ["lid"])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from services.ads.deliveries.rules import FILE
 from services.ads.models import SearchTermFact, SearchTermSum
-from services.ads.performance.repository import SUMMED, PerformanceRepository, SearchTermSums
+from services.ads.performance.repository import SUMMED, Floor, PerformanceRepository, SearchTermSums
 from services.ads.performance.rules import Window, settled_window
 from services.ads.products import SP
 from services.ads.report_types.rules import SEARCH_TERMS
@@ -79,7 +79,7 @@ class _Account:
             sums = SearchTermSums(session, self.profile.tenant_id)
             part = Window(settled.from_on, settled.from_on + timedelta(days=self.random.randint(1, 13)))
             for window, floor in ((settled, 4_000_000), (part, 0), (self.days(), 0), (settled, 0)):
-                groups = sums.orderless(self.profile.key, SP, window, clicks=99, cost_micros=floor)
+                groups = sums.orderless(self.profile.key, SP, window, Floor(99, floor))
                 assert _numbers(groups) == _expected(facts, window, floor)
         return len(groups)
 
@@ -166,3 +166,13 @@ def test_a_delivery_rolls_up_the_days_that_are_judged_next(database, profile):
     assert kept(database, SearchTermSum, profile) == [kettle, term]
     store(database, profile, term_fact(profile, settled, 11, "lid", **wasted | {"clicks": 4}))
     assert kept(database, SearchTermSum, profile) == []
+
+
+def test_a_lower_floor_counts_in_the_campaigns_that_it_names(database, profile):
+    wasted = {"clicks": 5, "cost": 3.0, "orders": 0, "units": 0, "sales": 0.0}
+    store(database, profile, *(term_fact(profile, JUDGED.from_on, key, "lid", **wasted) for key in (11, 12)))
+    never = 10**9
+    with database.write() as session:
+        sums = SearchTermSums(session, profile.tenant_id)
+        found = sums.orderless(profile.key, SP, JUDGED, Floor(5.5, never), Floor(4.5, never, [12]))
+    assert [group.key["campaign_key"] for group in found] == [12]

@@ -8,6 +8,9 @@ from services.ads.performance.rules import Totals, Window
 from services.ads.thresholds.rules import AdsThresholds
 from shared.findings.rules import Key
 
+TERM = "search_term"
+_LONGEST_ID = 600
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -30,6 +33,16 @@ class Subject:
     def target(self) -> dict[str, str]:
         """What a change of it would change."""
         return {"campaign_id": self.campaign_id}
+
+
+def id_of_term(campaign_id: str, term: str) -> str:
+    """The id of a search term of a campaign."""
+    return f"{campaign_id}:{term}"[:_LONGEST_ID]
+
+
+def campaign_of_term(subject_id: str) -> str:
+    """The id of the campaign in it."""
+    return subject_id.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)

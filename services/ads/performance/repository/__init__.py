@@ -18,7 +18,7 @@ from services.ads.performance.repository.numbers import (
     ProductTotals,
     key_names,
 )
-from services.ads.performance.repository.terms import SearchTermSums
+from services.ads.performance.repository.terms import Floor, SearchTermSums
 
 __all__ = [
     "CAMPAIGN",
@@ -27,6 +27,7 @@ __all__ = [
     "METRICS",
     "SEARCH_TERM_FACTS",
     "SUMMED",
+    "Floor",
     "Group",
     "PerformanceRepository",
     "ProductTotals",

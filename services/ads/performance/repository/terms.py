@@ -1,8 +1,10 @@
 """Sums of the search terms of the days that are judged, and what they make one believe of a term."""
 
-from typing import Any
+from collections.abc import Collection, Sequence
+from math import ceil
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, literal_column, or_, select
 
 from services.ads.models import SearchTermFact, SearchTermSum, TermBelief
 from services.ads.performance.repository.conditions import CAMPAIGN, owned, within
@@ -14,6 +16,16 @@ from shared.db.columns import table_of
 
 _fact, _sum, _belief = table_of(SearchTermFact), table_of(SearchTermSum), table_of(TermBelief)
 _TERM = (*CAMPAIGN, "search_term")
+_MANY = 500
+"""Of the terms that are asked for by name at once."""
+
+
+class Floor(NamedTuple):
+    """So many clicks, or so high a cost, in any campaign or in those with these keys."""
+
+    clicks: float
+    cost_micros: float
+    campaigns: Collection[int] | None = None
 
 
 class SearchTermSums:
@@ -49,26 +61,24 @@ class SearchTermSums:
         self._session.execute(insert(_sum).from_select(columns, terms))
         self._believe(profile_key)
 
-    def orderless(
-        self, profile_key: int, ad_product: str, window: Window, *, clicks: float, cost_micros: float
-    ) -> list[Group]:
-        """Terms by campaign that had no order in the window, nor in another campaign, and so many clicks or cost."""
+    def orderless(self, profile_key: int, ad_product: str, window: Window, *floors: Floor) -> list[Group]:
+        """Terms by campaign that had no order in the window, nor in another campaign, and reach one of the floors."""
         self.roll_up(profile_key, window)
-        selling = _sum.alias()
-        # Not correlated, so that it is read once.
-        sold = select(selling.c.search_term).where(
-            owned(selling, self._tenant_id, profile_key),
-            selling.c.ad_product == ad_product,
-            selling.c.orders > literal_column("0"),  # a parameter would not find the partial index
-        )
         query = select(*(_sum.c[name] for name in (*_TERM, *SUMMED))).where(
-            owned(_sum, self._tenant_id, profile_key),
-            _sum.c.ad_product == ad_product,
-            _sum.c.orders == 0,
-            or_(_sum.c.clicks >= int(clicks), _sum.c.cost_micros >= int(cost_micros)),
-            _sum.c.search_term.not_in(sold),
+            *self._of_product(profile_key, ad_product), _sum.c.orders == 0, or_(*map(_reaches, floors))
         )
-        return [group_of(_TERM, row) for row in self._session.execute(query)]
+        found = [group_of(_TERM, row) for row in self._session.execute(query)]
+        selling = self._selling(profile_key, ad_product, [group.key["search_term"] for group in found])
+        return [group for group in found if group.key["search_term"] not in selling]
+
+    def _selling(self, profile_key: int, ad_product: str, terms: Sequence[str]) -> set[str]:
+        """Those of the terms that had an order in some campaign."""
+        query = select(_sum.c.search_term).where(
+            *self._of_product(profile_key, ad_product),
+            _sum.c.orders > literal_column("0"),  # a parameter would not find the partial index
+        )
+        parts = (terms[start : start + _MANY] for start in range(0, len(terms), _MANY))
+        return {term for part in parts for term in self._session.scalars(query.where(_sum.c.search_term.in_(part)))}
 
     def belief(self, profile_key: int, ad_product: str, window: Window) -> Belief | None:
         """What the terms of a product make one believe of another one; None while none has an order."""
@@ -79,6 +89,9 @@ class SearchTermSums:
         )
         row = self._session.execute(query).one_or_none()
         return None if row is None else Belief(*row)
+
+    def _of_product(self, profile_key: int, ad_product: str) -> tuple[ColumnElement[bool], ...]:
+        return owned(_sum, self._tenant_id, profile_key), _sum.c.ad_product == ad_product
 
     def _believe(self, profile_key: int) -> None:
         counted = (_sum.c.ad_product, _sum.c.clicks, _sum.c.orders)
@@ -98,3 +111,8 @@ class SearchTermSums:
                 rows.append({"profile_key": profile_key, "ad_product": product, **known})
         if rows:
             self._session.execute(insert(_belief), rows)
+
+
+def _reaches(floor: Floor) -> ColumnElement[bool]:
+    found = or_(_sum.c.clicks >= ceil(floor.clicks), _sum.c.cost_micros >= ceil(floor.cost_micros))
+    return found if floor.campaigns is None else and_(found, _sum.c.campaign_key.in_(floor.campaigns))
