@@ -4,6 +4,8 @@ from services.inventory.findings import endpoints as findings
 from services.inventory.health import endpoints as health
 from services.inventory.ipi_scores import endpoints as ipi_scores
 from services.inventory.orders import endpoints as orders
+from services.inventory.pool_settings import endpoints as pool_settings
+from services.inventory.pools import endpoints as pools
 from services.inventory.sales import endpoints as sales
 from services.inventory.stock import endpoints as stock
 from services.inventory.syncs import endpoints as syncs
@@ -14,6 +16,8 @@ ROUTERS = (
     health.router,
     ipi_scores.router,
     orders.router,
+    pool_settings.router,
+    pools.router,
     sales.router,
     stock.router,
     syncs.router,

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel
 
 from shared.auth import Principal
 from shared.db import Session
@@ -13,6 +16,7 @@ from shared.outbox import add_event
 STOCK_FLAGGED = "stock.flagged"
 STOCK_CLEARED = "stock.cleared"
 STOCK_DELETED = "stock.deleted"
+PoolWord = Literal["formed", "changed", "dissolved"]
 
 
 def tell_findings(session: Session, outcome: Outcome, texts: Mapping[str, FindingText], *, now: datetime) -> None:
@@ -25,3 +29,10 @@ def tell_deleted(session: Session, principal: Principal, key: Mapping[str, str],
     data = {**key, "by_actor_id": principal.actor_id}
     subject = f"stock:{key['seller_id']}:{key['marketplace_id']}:{key['sku']}"
     add_event(session, name=STOCK_DELETED, tenant_id=principal.tenant_id, subject=subject, data=data, now=now)
+
+
+def tell_pool(session: Session, done: PoolWord, tenant_id: str, pool: BaseModel, *, now: datetime) -> None:
+    """That a pool was formed, has changed, or was dissolved."""
+    data = pool.model_dump(mode="json")
+    subject = f"pool:{data['seller_id']}:{data['pool_id']}"
+    add_event(session, name=f"pool.{done}", tenant_id=tenant_id, subject=subject, data=data, now=now)

@@ -6,7 +6,7 @@ from services.inventory.events import tell_findings
 from services.inventory.findings.rules import TEXTS
 from services.inventory.health import tasks as health
 from services.inventory.ipi_scores import tasks as ipi_scores
-from services.inventory.models import Finding, SellerMarketplace, Stock
+from services.inventory.models import Finding, Pool, SellerMarketplace, Stock, StockHealth
 from services.inventory.models.kept import KEPT
 from services.inventory.settings import InventorySettings
 from services.inventory.syncs import tasks as syncs
@@ -14,7 +14,7 @@ from services.inventory.syncs.operations import QUEUE
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
 from shared.db.columns import table_of
-from shared.departures import Held, Tell, ending, of_places
+from shared.departures import Held, Tell, ending, of_places, of_seller
 from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.reports import Terms
@@ -27,7 +27,8 @@ from shared.throttle import Buckets
 
 def held(tell: Tell) -> Held:
     """What ends here with an account that is deleted; orders and sales stay readable."""
-    return Held([of_places(table_of(Stock), table_of(SellerMarketplace), "marketplace_key")], Finding, tell)
+    stock = of_places(table_of(Stock), table_of(SellerMarketplace), "marketplace_key")
+    return Held([stock, of_seller(table_of(Pool))], Finding, tell)
 
 
 def work(settings: InventorySettings) -> ServiceWork:
@@ -50,7 +51,9 @@ def work(settings: InventorySettings) -> ServiceWork:
     deleting = Loop(
         "retention",
         PAUSE,
-        remover(database, [table_of(Stock)], KEPT, settings.terms, clock=utc_now),
+        remover(
+            database, [table_of(each) for each in (Stock, StockHealth, Pool)], KEPT, settings.terms, clock=utc_now
+        ),
         lambda: None,
     )
     return ServiceWork(

@@ -1,5 +1,6 @@
 """The table `finding` of every service."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +56,11 @@ class FindingMixin(SQLModel):
     @property
     def ad_product_word(self) -> str | None:
         """Amazon's word for the ad product that the finding is of, where a service has such findings."""
+        return None
+
+    @property
+    def pool_shown(self) -> Mapping[str, Any] | None:
+        """The members of `schemas.FindingPool` where the finding is of stock that several marketplaces sell."""
         return None
 
 

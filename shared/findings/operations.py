@@ -18,6 +18,7 @@ from shared.findings.schemas import (
     EvidenceFact,
     EvidenceLink,
     FindingPage,
+    FindingPool,
     FindingProposal,
     FindingQuery,
     FindingRead,
@@ -30,6 +31,9 @@ from shared.texts import Language
 
 NO_LONGER_NAMED = "no longer named"
 """Why a finding has ended of whose subject Amazon says nothing any more: nobody knows whether the problem has."""
+
+POOLED = "pooled"
+"""The same of stock of Amazon's that several marketplaces sell: it is told of once, where most of it is sold."""
 
 DELETED = "deleted"
 """The same where somebody has deleted what it was about."""
@@ -71,7 +75,7 @@ def reconcile_findings(
 ) -> Outcome:
     """Open findings, and update or resolve all that are unresolved in the scope, so that they say what was observed.
 
-    `why_ended` tells of a finding that ends for another reason than that its problem has: NO_LONGER_NAMED, DELETED.
+    `why_ended` tells of a finding that ends for another reason than that its problem has: NO_LONGER_NAMED, POOLED.
     """
     stored = {finding.finding_id: finding for finding in unresolved}
     result = rules.reconcile((known_of(finding) for finding in stored.values()), observed, now=now)
@@ -137,6 +141,7 @@ def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Lang
     return FindingRead(
         **{name: getattr(finding, name) for name in _SAME_NAMES},
         ad_product=finding.ad_product_word,
+        pool=None if finding.pool_shown is None else FindingPool.model_validate(finding.pool_shown),
         subject=FindingSubject(type=finding.subject_type, id=finding.subject_id, name=finding.subject_name),
         title=text.title.told(language, facts),
         reason=text.reason.told(language, facts),
@@ -210,6 +215,7 @@ def _observe(finding: FindingMixin, observation: Observation, status: rules.Stat
         "measure": observation.measure,
         "money_at_stake_micros": observation.money_micros,
         "currency": observation.currency,
+        **observation.own,
     }
     changed = {name: value for name, value in seen.items() if getattr(finding, name, None) != value}
     for name, value in changed.items():

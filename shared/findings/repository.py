@@ -85,6 +85,10 @@ class FindingRepository(Generic[F]):
         """Of filters that only this service's lists have."""
         return ()
 
+    def _concerning(self, marketplace_ids: Sequence[str]) -> ColumnElement[bool]:
+        """Which findings these marketplaces have to know of."""
+        return col(self.model.marketplace_id).in_(marketplace_ids)
+
     def poll(self, query: FindingQuery) -> Polled[F]:
         """A page of the tenant's findings. Raises the errors of cursors."""
         if query.sort is not None:
@@ -109,9 +113,11 @@ class FindingRepository(Generic[F]):
         for name in ("seller_id", "subject_id"):
             if (value := getattr(query, name)) is not None:
                 statement = statement.where(getattr(model, name) == value)
-        for name in ("marketplace_id", "code", "severity", "status"):
+        for name in ("code", "severity", "status"):
             if values := getattr(query, name):
                 statement = statement.where(getattr(model, name).in_(values))
+        if query.marketplace_id:
+            statement = statement.where(self._concerning(query.marketplace_id))
         if query.assignee is not None:
             statement = statement.where(is_of(col(model.assignee), query.assignee))
         return statement.where(*self._own_conditions(query))

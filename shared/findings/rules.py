@@ -44,7 +44,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A problem seen now. `facts` fill the texts; `links` are paths to the rows; `money_micros` is at stake."""
+    """A problem seen now. `facts` fill the texts; `links` are paths to the rows; `money_micros` is at stake.
+
+    `own` are the values of columns that only the findings of its service have.
+    """
 
     key: Key
     subject_name: str
@@ -58,6 +61,7 @@ class Observation:
     money_micros: int | None = None
     currency: str | None = None
     proposal: Proposal | None = None
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 C = TypeVar("C")

@@ -68,6 +68,23 @@ class FindingProposal(BaseModel):
     money: Money | None = Field(description="What it is worth over the days of the evidence, if that is known")
 
 
+class FindingShare(BaseModel):
+    """What one marketplace sells of a stock that several sell."""
+
+    marketplace_id: str = Field(max_length=20)
+    units_sold: int = Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})
+    share: float | None = Field(
+        ge=0, le=1, json_schema_extra={"format": "double"}, description="Of what all have sold; null of nothing"
+    )
+
+
+class FindingPool(BaseModel):
+    """One stock of Amazon's that several marketplaces sell."""
+
+    pool_id: str = Field(max_length=36)
+    marketplaces: list[FindingShare] = Field(max_length=50, description="The one that the finding stands at first")
+
+
 class FindingRead(BaseModel):
     """An observation that asks for a decision."""
 
@@ -85,6 +102,9 @@ class FindingRead(BaseModel):
         max_length=20, examples=["SPONSORED_BRANDS"], description="Of advertising only, else null"
     )
     subject: FindingSubject
+    pool: FindingPool | None = Field(
+        description="Where the subject is what several marketplaces sell of one stock of Amazon's, else null"
+    )
     title: str = Field(max_length=500, description="In the caller's language")
     reason: str = Field(max_length=1000, description="In the caller's language")
     recommended_action: str = Field(max_length=1000, description="In the caller's language")
@@ -104,7 +124,8 @@ class FindingRead(BaseModel):
     decided_by: str | None = Field(max_length=36, description="The actor who decided so")
     decision_reason: str | None = Field(
         max_length=500,
-        description="Why it was decided so; `no longer named` where Amazon says nothing of the subject any more",
+        description="Why it was decided so; `no longer named` where Amazon says nothing of the subject any more, "
+        "`pooled` where the stock of several marketplaces is told of at one of them now",
     )
     assignee: str | None = Field(max_length=36, description="The actor who has it to do")
     assigned_by: str | None = Field(max_length=36, description="The actor who gave it to them, or took it from them")

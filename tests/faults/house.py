@@ -221,10 +221,17 @@ class House:
         }
 
     def _stock(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
-        """Two SKUs that have run out, one in a warehouse of the seller's own, and a sync of each account."""
+        """Two SKUs that have run out, one in a warehouse of the seller's own, a pool and a sync of each account."""
         database = self.databases["inventory"]
+        sellers = (seller_id, f"{seller_id}2")
         with database.write() as session:
+            for each in (UK, DE):
+                for seller in sellers:
+                    learn_marketplace(session, tenant.tenant_id, seller, each, now=utc_now())
             place = learn_marketplace(session, tenant.tenant_id, seller_id, UK, now=utc_now())
+        for seller in sellers:
+            path = f"/v1/inventory/pool-settings/{seller}"
+            self.http.put(path, headers=tenant.headers, json={"pools": [[UK, DE]]}).raise_for_status()
         for sku in (f"{seller_id}-1", f"{seller_id}-2"):
             stock.sold(database, place, *(stock.line(place, f"O-{sku}-{ago}", sku, ago=ago) for ago in range(10, 90)))
             stock.history(database, place, sku, out_days=8)
@@ -234,10 +241,11 @@ class House:
         for day in ("2026-01-05", "2026-01-12"):
             score = {"seller_id": seller_id, "marketplace_id": UK, "measured_on": day, "score": 700}
             self._post(tenant, "/v1/inventory/ipi-scores", json=score)
-        sellers = (seller_id, f"{seller_id}2")
         syncs = [self._post(tenant, "/v1/inventory/syncs", json={"seller_id": each}) for each in sellers]
         finding = self._first(tenant, "/v1/inventory/findings")
+        pools = self.http.get("/v1/inventory/pools", params={"seller_id": seller_id}, headers=tenant.headers).json()
         return {
+            "inventory.pool_id": pools["items"][0]["pool_id"],
             "inventory.sync_id": syncs[0]["sync_id"],
             "inventory.finding_id": finding["finding_id"],
             "inventory.subject_id": finding["subject"]["id"],

@@ -25,6 +25,7 @@ DONE: Mapping[str, Sequence[str]] = {
     "listings": ("pushed",),
     "stock": ("pushed", "deleted"),
     "ipi_scores": ("recorded",),
+    "pool_settings": ("updated",),
     "actor": ("created", "updated", "deactivated", "reactivated"),
     "api_key": ("created", "rotated", "revoked"),
     "seller_account": ("connected", "updated", "deleted", "stopped", "started"),

@@ -1,26 +1,31 @@
 """What one can do with the health of stock: keep what Amazon's reports say, and flag what needs a decision."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
+import orjson
 
 from services.inventory import events
 from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import AGED, FLOW_CODES, STRANDED, TEXTS
 from services.inventory.health.repository import ROWS, HealthRepository
 from services.inventory.health.rules import checks, judges
-from services.inventory.health.rules.checks import JudgingContext
-from services.inventory.health.rules.histories import Histories, History
+from services.inventory.health.rules.contexts import JudgingContext
+from services.inventory.health.rules.histories import Histories
 from services.inventory.health.rules.policy import risk_of, spread_of
-from services.inventory.health.rules.positions import WINDOW_DAYS, Position
+from services.inventory.health.rules.pooled import age_once, counted_once, told_once
+from services.inventory.health.rules.positions import WINDOW_DAYS, Position, position_of
 from services.inventory.health.rules.series import Series
 from services.inventory.health.schemas import StockHealthQuery
-from services.inventory.marketplaces.operations import list_rows
+from services.inventory.marketplaces.operations import list_rows, lock_account
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.marketplaces.rules import Window, day_of
 from services.inventory.models import SellerMarketplace
+from services.inventory.pools.operations import Shops, stock_of, stocks_of
 from services.inventory.stock.repository import StockRepository
 from services.inventory.stock.rules import AFN, MFN
 from services.inventory.thresholds.operations import thresholds_of
@@ -29,118 +34,193 @@ from shared.auth import Principal
 from shared.db import Database, Session
 from shared.db.columns import utc_text
 from shared.findings.judging import Seen, Sitting, judge
-from shared.findings.operations import NO_LONGER_NAMED, Outcome, Scope
+from shared.findings.operations import NO_LONGER_NAMED, POOLED, Scope
 from shared.findings.rules import Key, ask
 from shared.findings.stakes import bound_micros
+from shared.rates import converted
 
 _LONGEST_PUSH = timedelta(minutes=1)
 """A push is stamped when it begins, and seen when it has ended."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What is seen of a stock: its positions, what they are judged under, what is stranded in each shop by SKU."""
+
+    positions: Sequence[Position]
+    context: JudgingContext
+    stranded: Mapping[int, Mapping[str, Any]]
+
+    def of(self, place: SellerMarketplace, standing: Set[Key]) -> Iterator[judges.Sight]:
+        """As a shop sees it, which has offers of its own, and findings that stand."""
+        context, stranded = replace(self.context, standing=standing), self.stranded.get(place.key, {})
+        for position in self.positions:
+            row = stranded.get(position.sku)
+            quantity = 0 if row is None else row.quantity
+            if quantity != position.stranded:
+                position = replace(position, stranded=quantity, stranded_reason="" if row is None else row.reason)
+            yield position, context
+
+
 def flag_stock(
-    session: Session, marketplace: SellerMarketplace, arrived: Collection[str] | None = None, *, now: datetime
-) -> Outcome:
-    """Judge a marketplace's stock by what has `arrived` (None: all there is); findings say so, and events."""
-    return judge(
-        findings_of(session, marketplace.tenant_id),
-        Scope(marketplace.seller_id, marketplace.marketplace_id),
-        judges.JUDGES,
-        lambda sitting: _look(session, marketplace, sitting, now=now),
-        lambda outcome, moment: events.tell_findings(session, outcome, TEXTS, now=moment),
-        lock=lambda: MarketplaceRepository(session, marketplace.tenant_id).lock(marketplace.key),
-        arrived=arrived,
-        now=now,
-    )
+    session: Session, place: SellerMarketplace, arrived: Collection[str] | None = None, *, now: datetime
+) -> None:
+    """Judge the stock that a shop sells by what has `arrived` (None: all there is); findings say so, and events."""
+    lock_account(session, place.tenant_id, place.seller_id)
+    flag_shops(session, stock_of(session, place), arrived, now=now)
+
+
+def flag_shops(session: Session, shops: Shops, arrived: Collection[str] | None = None, *, now: datetime) -> None:
+    """Judge one stock, whose account is locked: at its home, and at every shop what is stranded there.
+
+    Findings that stood at the other shops before they were a pool end with that reason.
+    """
+    sight = cache(lambda: _see(session, shops, now=now))
+    for place in shops.places:
+        judge(
+            findings_of(session, place.tenant_id),
+            Scope(place.seller_id, place.marketplace_id),
+            judges.JUDGES,
+            partial(_look, session, shops, place, sight, now=now),
+            lambda outcome, moment: events.tell_findings(session, outcome, TEXTS, now=moment),
+            arrived=arrived,
+            now=now,
+        )
 
 
 def flag_pushed(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> int:
-    """Judge the marketplaces of an account whose own stock has changed since they were; how many."""
+    """Judge the stocks of a locked account of which the seller's own has changed since they were; how many."""
     stock = StockRepository(session, tenant_id)
-    changed = [
-        place
-        for place in MarketplaceRepository(session, tenant_id).of_seller(seller_id)
-        if (moment := stock.own_changed_at(place.key))
-        and (place.judged_at is None or place.judged_at <= moment + _LONGEST_PUSH)
-    ]
-    for place in changed:
-        flag_stock(session, place, judges.FLOW, now=now)
+
+    def is_changed(place: SellerMarketplace) -> bool:
+        moment = stock.own_changed_at(place.key)
+        return moment is not None and (place.judged_at is None or place.judged_at <= moment + _LONGEST_PUSH)
+
+    changed = [shops for shops in stocks_of(session, tenant_id, seller_id) if any(map(is_changed, shops.places))]
+    for shops in changed:
+        flag_shops(session, shops, judges.FLOW, now=now)
     return len(changed)
 
 
 def _look(
     session: Session,
-    marketplace: SellerMarketplace,
-    sitting: Sitting[tuple[Position, JudgingContext]],
+    shops: Shops,
+    place: SellerMarketplace,
+    see: Callable[[], _Sight],
+    sitting: Sitting[judges.Sight],
     *,
     now: datetime,
 ) -> Seen:
     """Ask the judges of every SKU, and write down its health where all is known that it is made of."""
     if not sitting.judges:
         return Seen(())
-    window = window_of(session, marketplace, now=now)
-    thresholds = thresholds_of(session, marketplace.tenant_id, marketplace.seller_id)
-    positions, series = look_at(session, marketplace, window)
+    sight, is_home = see(), place is shops.home
+    context = sight.context
+    if is_home and set(FLOW_CODES) <= set(sitting.codes):
+        _store_health(session, shops, [checks.health_of(position, context) for position in sight.positions], now=now)
+    asked = [each for each in sitting.judges if is_home or each.codes == (STRANDED,)]
+    observed = ask(asked, sight.of(place, sitting.standing))
+    thresholds = context.thresholds
+    high = bound_micros(thresholds.high_stake_micros, thresholds.high_stake_currency, context.currency)
+    return Seen(observed, high, _why_ended(session, shops, place, sight.positions))
+
+
+def _see(session: Session, shops: Shops, *, now: datetime) -> _Sight:
+    home = shops.home
+    window = _window_of(session, shops, now=now)
+    thresholds = thresholds_of(session, home.tenant_id, home.seller_id)
+    positions, series, stranded = _look_at(session, shops, window)
     context = JudgingContext(
         thresholds=thresholds,
         window=window,
-        currency=marketplace.currency,
-        links=_links(marketplace, window),
-        standing=sitting.standing,
+        currency=home.currency,
+        seller_id=home.seller_id,
+        marketplace_ids=shops.marketplace_ids,
+        pool_id=shops.pool_id,
+        standing=frozenset(),
         **_stocking(positions, series, thresholds),
     )
-    if set(FLOW_CODES) <= set(sitting.codes):
-        _store_health(session, marketplace, [checks.health_of(position, context) for position in positions], now=now)
-        MarketplaceRepository(session, marketplace.tenant_id).note_judged(marketplace.key, now)
-    observed = ask(sitting.judges, ((position, context) for position in positions))
-    high = bound_micros(thresholds.high_stake_micros, thresholds.high_stake_currency, marketplace.currency)
-    return Seen(observed, high, _why_ended(session, marketplace, positions))
+    return _Sight(positions, context, stranded)
 
 
 async def list_stock_health(database: Database, principal: Principal, query: StockHealthQuery) -> dict[str, Any]:
     """A page of the health of the tenant's stock, in the shape of StockHealthPage."""
-    return await list_rows(database, principal, query, ROWS)
+    page = await list_rows(database, principal, query, ROWS)
+    for item in page["items"]:
+        pool_id, shares = item.pop("pool_id"), item.pop("shares")
+        item["pool"] = None if pool_id is None else {"pool_id": pool_id, "marketplaces": orjson.Fragment(shares)}
+    return page
 
 
-def window_of(session: Session, marketplace: SellerMarketplace, *, now: datetime) -> Window:
-    """The 90 newest complete days of the marketplace that Amazon has told.
+def window_of(session: Session, place: SellerMarketplace, *, now: datetime) -> Window:
+    """The 90 newest complete days, of the stock that a shop sells, that Amazon has told.
 
     They end where the ledger ends, which may be a day behind; without a ledger with the day before Amazon's
-    present. That is what Amazon's clock said when its stock was read: `now` only where it was never read.
+    present. That is what Amazon's clock said when the stock was read: `now` only where it was never read.
     """
-    today = day_of(marketplace.read_at or now, marketplace.timezone)
-    newest = StockRepository(session, marketplace.tenant_id).newest_day(marketplace.key)
+    return _window_of(session, stock_of(session, place), now=now)
+
+
+def positions_of(session: Session, place: SellerMarketplace, window: Window) -> list[Position]:
+    """Every SKU of which there is or was some in the stock that a shop sells; not those whose units are not known.
+
+    Of what is stranded in several shops the most is told.
+    """
+    return _look_at(session, stock_of(session, place), window)[0]
+
+
+def repository_of(session: Session, shops: Shops) -> HealthRepository:
+    """What is stored of a stock."""
+    home = shops.home
+    return HealthRepository(session, home.tenant_id, shops.keys, home.seller_id, shops.elsewhere)
+
+
+def _window_of(session: Session, shops: Shops, *, now: datetime) -> Window:
+    home = shops.home
+    today = day_of(home.read_at or now, home.timezone)
+    newest = repository_of(session, shops).newest_day()
     to_on = today if newest is None else min(today, newest + timedelta(days=1))
     return Window(to_on - timedelta(days=WINDOW_DAYS), to_on)
 
 
-def positions_of(session: Session, marketplace: SellerMarketplace, window: Window) -> list[Position]:
-    """Every SKU of which there is or was stock on the marketplace; not those whose units are not known."""
-    return look_at(session, marketplace, window)[0]
-
-
-def look_at(session: Session, marketplace: SellerMarketplace, window: Window) -> tuple[list[Position], Series]:
-    """The positions, and the series by week that their demand is reckoned from."""
-    repository = HealthRepository(session, marketplace.tenant_id, marketplace.key)
+def _look_at(
+    session: Session, shops: Shops, window: Window
+) -> tuple[list[Position], Series, dict[int, dict[str, Any]]]:
+    """The positions, the series by week that their demand is reckoned from, and what is stranded in each shop."""
+    repository, home = repository_of(session, shops), shops.home
+    rates = {place.key: converted(1.0, place.currency, home.currency) for place in shops.places}
     stock: dict[str, dict[str, list[Any]]] = {}
     for row in repository.stock():
         stock.setdefault(row.sku, {AFN: [], MFN: []})[row.channel].append(row)
+    once = {sku: {AFN: told_once(rows[AFN]), MFN: counted_once(rows[MFN])} for sku, rows in sorted(stock.items())}
     known = {
         sku: rows
-        for sku, rows in sorted(stock.items())
+        for sku, rows in once.items()
         if all(row.fulfillable_quantity is not None for row in rows[AFN] or rows[MFN])
     }
-    histories = _histories(repository, window, {sku: bool(rows[AFN]) for sku, rows in known.items()})
-    ages, stranded = repository.ages(), repository.stranded()
-    return [
-        _position(sku, rows, ages.get(sku), stranded.get(sku), histories.of[sku], window)
-        for sku, rows in known.items()
-    ], histories.series
+    histories = _histories(repository, window, {sku: bool(rows[AFN]) for sku, rows in known.items()}, rates)
+    ages, stranded = age_once(repository.ages(), shops.keys, rates), dict[int, dict[str, Any]]()
+    most = dict[str, Any]()
+    for row in repository.stranded():
+        stranded.setdefault(row.marketplace_key, {})[row.sku] = row
+        most[row.sku] = max(most.get(row.sku, row), row, key=lambda each: each.quantity)
+    told_in = {place.key: place.marketplace_id for place in shops.places}
+    return (
+        [
+            position_of(sku, rows, ages.get(sku), most.get(sku), histories.of[sku], window, told_in)
+            for sku, rows in known.items()
+        ],
+        histories.series,
+        stranded,
+    )
 
 
-def _histories(repository: HealthRepository, window: Window, skus: Mapping[str, bool]) -> Histories:
+def _histories(
+    repository: HealthRepository, window: Window, skus: Mapping[str, bool], rates: Mapping[int, float]
+) -> Histories:
     """What is known of these SKUs, of which is told whether Amazon stores them."""
     histories = Histories(skus, window)
-    histories.add_sales(repository.sold_by_week(window))
+    histories.add_sales(repository.sold_by_week(window, rates))
     histories.add_days(repository.stock_by_week(window, histories.add_ledger(repository.stock_history(window))))
     histories.add_own_counts(repository.own_counts(window))
     histories.look_back(repository.before(histories.reckon(), window))
@@ -148,78 +228,47 @@ def _histories(repository: HealthRepository, window: Window, skus: Mapping[str, 
 
 
 def _why_ended(
-    session: Session, marketplace: SellerMarketplace, positions: Iterable[Position]
+    session: Session, shops: Shops, place: SellerMarketplace, positions: Iterable[Position]
 ) -> Callable[[Key], str | None]:
-    """That Amazon does not name a finding's SKU any more, in its stock or in the report that the finding is of."""
-    repository = HealthRepository(session, marketplace.tenant_id, marketplace.key)
+    """That Amazon does not name a finding's SKU any more, in its stock or in the report that the finding is of; or
+    that the stock of the shop is judged at another one."""
     named = {position.sku for position in positions}
-    of_code = {AGED: repository.named("planning") & named, STRANDED: repository.named("stranded") & named}
-    return lambda key: None if key.subject_id in of_code.get(key.code, named) else NO_LONGER_NAMED
+    stranded = HealthRepository(session, place.tenant_id, [place.key]).named("stranded")
+    of_code = {AGED: repository_of(session, shops).named("planning") & named, STRANDED: stranded & named}
 
+    def why(key: Key) -> str | None:
+        if place is not shops.home and key.code != STRANDED:
+            return POOLED
+        return None if key.subject_id in of_code.get(key.code, named) else NO_LONGER_NAMED
 
-def _position(
-    sku: str, rows: dict[str, list[Any]], age: Any | None, stranded: Any | None, past: History, window: Window
-) -> Position:
-    """A SKU that Amazon stores is judged by Amazon's units; the seller's own can be sent there."""
-    channel = AFN if rows[AFN] else MFN
-    own = _sum(rows[MFN], "fulfillable_quantity")
-    arriving = _sum(rows[channel], "inbound_receiving_quantity", "inbound_shipped_quantity")
-    price = age.price_micros if age is not None else None
-    fulfillable = _sum(rows[channel], "fulfillable_quantity")
-    return Position(
-        sku=sku,
-        name="" if age is None else age.product_name,
-        channel=channel,
-        fulfillable=fulfillable,
-        arriving=arriving,
-        inbound=arriving + _sum(rows[channel], "inbound_working_quantity"),
-        own_units=own,
-        units_sold=past.units_sold,
-        multi_channel_units=past.multi_channel_units,
-        demand=past.demand,
-        is_demand_sure=past.is_sure,
-        in_stock_days=past.in_stock_days,
-        average_units=None if past.unit_days is None else past.unit_days / window.days,
-        out_days=past.out_days,
-        is_seasoned=past.first_units > 0 and fulfillable > past.received_units,
-        price_micros=price or (past.sales_micros // past.units_sold if past.units_sold else None),
-        available=0 if age is None else age.available_quantity,
-        aged=0 if age is None else age.over_180_days_quantity,
-        storage_micros=(age.storage_micros or 0) if age is not None else 0,
-        surcharge_micros=age.surcharge_micros if age is not None else None,
-        stranded=0 if stranded is None else stranded.quantity,
-        stranded_reason="" if stranded is None else stranded.reason,
-    )
-
-
-def _sum(rows: Iterable[Any], *names: str) -> int:
-    """Units of these kinds; what a warehouse does not tell is none to count on."""
-    return sum(getattr(row, name) or 0 for row in rows for name in names)
+    return why
 
 
 def store_ages(session: Session, tenant_id: str, marketplace_key: int, rows: Iterable[tuple[Any, ...]]) -> int:
     """Keep rows of the planning report; how many changed."""
-    return HealthRepository(session, tenant_id, marketplace_key).store_ages(rows)
+    return HealthRepository(session, tenant_id, [marketplace_key]).store_ages(rows)
 
 
 def store_stranded(session: Session, tenant_id: str, marketplace_key: int, rows: Iterable[tuple[Any, ...]]) -> int:
     """Keep rows of the stranded report; how many changed."""
-    return HealthRepository(session, tenant_id, marketplace_key).store_stranded(rows)
+    return HealthRepository(session, tenant_id, [marketplace_key]).store_stranded(rows)
 
 
 def forget_absent(
     session: Session, tenant_id: str, marketplace_key: int, report: str, named: Set[str], present: datetime
 ) -> int:
     """Forget what a whole report of Amazon's `present` does not name, if one of a day before did not either."""
-    return HealthRepository(session, tenant_id, marketplace_key).forget_absent(report, named, present)
+    return HealthRepository(session, tenant_id, [marketplace_key]).forget_absent(report, named, present)
 
 
-def _store_health(
-    session: Session, marketplace: SellerMarketplace, healths: Iterable[tuple[Any, ...]], *, now: datetime
-) -> None:
-    stamp = utc_text(now)
-    rows = ((marketplace.key, *health, stamp) for health in healths)
-    HealthRepository(session, marketplace.tenant_id, marketplace.key).store_health(rows)
+def _store_health(session: Session, shops: Shops, healths: Iterable[tuple[Any, ...]], *, now: datetime) -> None:
+    """The health of a stock stands at its home alone: who adds up a column counts it once."""
+    stamp, (home, *others) = utc_text(now), shops.keys
+    repository_of(session, shops).store_health((home, *health, stamp) for health in healths)
+    if others:
+        HealthRepository(session, shops.home.tenant_id, others).delete_health(now=now)
+    for place in shops.places:
+        MarketplaceRepository(session, place.tenant_id).note_judged(place.key, now)
 
 
 def _stocking(positions: Iterable[Position], series: Series, thresholds: InventoryThresholds) -> dict[str, Any]:
@@ -228,11 +277,3 @@ def _stocking(positions: Iterable[Position], series: Series, thresholds: Invento
     demand = np.array([position.demand for position in positions if position.is_demand_sure])
     spread = spread_of(series.units, series.days, sum(terms.values()))
     return {"spread": spread, "risk": risk_of(float(thresholds.fill_rate_target), demand, spread, **terms)}
-
-
-def _links(marketplace: SellerMarketplace, window: Window) -> dict[str, str]:
-    account = f"seller_id={marketplace.seller_id}&marketplace_id={marketplace.marketplace_id}"
-    return {
-        "stock": f"/v1/inventory/stock?{account}",
-        "sales": f"/v1/inventory/sales?{account}&from_on={window.from_on}&to_on={window.to_on}",
-    }

@@ -1,14 +1,40 @@
 """The SQL of health: what the judgement reads, and what Amazon's reports say about age and offers."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, Row, Table, case, delete, func, literal, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    Row,
+    Select,
+    Table,
+    case,
+    delete,
+    func,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 
-from services.inventory.marketplaces.repository import MarketplaceRows, each_of, note_absent, owned_key
+from services.inventory.marketplaces.repository import MANY, MarketplaceRows, each_of, note_absent, owned_keys
 from services.inventory.marketplaces.rules import Window
-from services.inventory.models import OwnStockDay, SalesDay, Stock, StockAge, StockDay, StockHealth, StrandedStock
+from services.inventory.models import (
+    OwnStockDay,
+    SalesDay,
+    Stock,
+    StockAge,
+    StockDay,
+    StockDayElsewhere,
+    StockHealth,
+    StrandedStock,
+)
+from services.inventory.pools.rules import countries_of
+from shared.amazon.marketplaces import Region
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
@@ -16,13 +42,19 @@ from shared.sorting import By
 
 _stock, _day, _age = table_of(Stock), table_of(StockDay), table_of(StockAge)
 _stranded, _sales, _own_day = table_of(StrandedStock), table_of(SalesDay), table_of(OwnStockDay)
-_IS_THERE = _day.c.starting_quantity + _day.c.received_quantity > 0
-_IS_RUN_OUT = _IS_THERE & (_day.c.ending_quantity <= 0)
+_elsewhere = table_of(StockDayElsewhere)
+_UNITS = ("starting_quantity", "received_quantity", "ending_quantity")
+_FAR: dict[Region, frozenset[str]] = {
+    "EU": countries_of("NA") | countries_of("FE"),
+    "NA": countries_of("EU") | countries_of("FE"),
+    "FE": countries_of("EU") | countries_of("NA"),
+}
+"""Countries from which no shop of a region is served; those that have no shop of Amazon's at all lie in Europe."""
 _AGES = BulkUpsert(_age, [column.name for column in _age.columns])
 _STRANDED = BulkUpsert(_stranded, [column.name for column in _stranded.columns])
 _health = table_of(StockHealth)
-_JUDGED = tuple(column.name for column in _health.columns if column.name not in ("updated_at", "pos"))
-_HEALTH = BulkUpsert(_health, (*_JUDGED, "updated_at"), compared=_JUDGED)
+_JUDGED = tuple(column.name for column in _health.columns if column.name not in ("updated_at", "pos", "deleted_at"))
+_HEALTH = BulkUpsert(_health, (*_JUDGED, "updated_at", "deleted_at"), compared=(*_JUDGED, "deleted_at"))
 _NEVER = literal(date(9999, 12, 31), Date)
 ROWS = MarketplaceRows(
     _health,
@@ -33,9 +65,11 @@ ROWS = MarketplaceRows(
         "units_to_send": By(_health.c.units_to_send),
         "sku": By(_health.c.sku),
     },
+    shares=_health.c.shares,
 )
 """What does not sell lasts longest."""
 _INBOUND = ("inbound_working_quantity", "inbound_shipped_quantity", "inbound_receiving_quantity")
+_TOLD = ("marketplace_key", "warehouse", "observed_at")
 _JUDGED_AGES = (
     *("sku", "product_name", "price_micros", "available_quantity", "over_180_days_quantity"),
     *("storage_micros", "surcharge_micros"),
@@ -45,12 +79,24 @@ _TABLES: dict[str, Table] = {"planning": _age, "stranded": _stranded}
 
 
 class HealthRepository:
-    """Stock and sales of one of a tenant's marketplaces, summed by SKU."""
+    """Stock and sales of one stock of Amazon's, which one of a tenant's marketplaces sells or several, by SKU.
 
-    def __init__(self, session: Session, tenant_id: str, marketplace_key: int) -> None:
+    Units in countries of the region `elsewhere` in which `seller_id` has no shop are of it, too.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        tenant_id: str,
+        keys: Sequence[int],
+        seller_id: str = "",
+        elsewhere: Region | None = None,
+    ) -> None:
         self._session = session
         self._tenant_id = tenant_id
-        self._key = marketplace_key
+        self._keys = keys
+        self._seller_id = seller_id
+        self._region = elsewhere
 
     def store_ages(self, rows: Iterable[tuple[Any, ...]]) -> int:
         """Upsert rows of the planning report; how many changed."""
@@ -61,8 +107,13 @@ class HealthRepository:
         return _STRANDED.run(self._session, ((*row, None) for row in rows))
 
     def store_health(self, rows: Iterable[tuple[Any, ...]]) -> int:
-        """Upsert rows in the order of the table's columns; how many changed."""
-        return _HEALTH.run(self._session, rows)
+        """Upsert rows in the order of the table's columns, but for the last; how many changed."""
+        return _HEALTH.run(self._session, ((*row, None) for row in rows))
+
+    def delete_health(self, *, now: datetime) -> None:
+        """Mark the health of these marketplaces as counted elsewhere."""
+        kept = (self._own(_health), _health.c.deleted_at.is_(None))
+        self._session.execute(update(_health).where(*kept).values(deleted_at=now, updated_at=now))
 
     def forget_absent(self, report: str, named: Set[str], present: datetime) -> int:
         """Note what a whole report does not name; forget what one of a day before did not name either, so many."""
@@ -78,81 +129,117 @@ class HealthRepository:
         return set(self._session.execute(select(table.c.sku).where(self._own(table))).scalars())
 
     def stock(self) -> Iterable[Row[Any]]:
-        """All stock, as far as it is judged."""
-        columns = (_stock.c[name] for name in ("sku", "channel", "fulfillable_quantity", *_INBOUND))
+        """All stock, as far as it is judged, by whom it was told and when."""
+        columns = (_stock.c[name] for name in ("sku", "channel", "fulfillable_quantity", *_INBOUND, *_TOLD))
         return self._session.execute(select(*columns).where(self._own(_stock), _stock.c.deleted_at.is_(None)))
 
-    def ages(self) -> dict[str, Row[Any]]:
-        """What the planning report says of each SKU, as far as it is judged."""
-        columns = (_age.c[name] for name in _JUDGED_AGES)
-        return {row.sku: row for row in self._session.execute(select(*columns).where(self._own(_age)))}
+    def ages(self) -> Iterable[Row[Any]]:
+        """What the planning report says of each SKU in each shop, as far as it is judged."""
+        columns = (_age.c[name] for name in ("marketplace_key", *_JUDGED_AGES))
+        return self._session.execute(select(*columns).where(self._own(_age)))
 
-    def stranded(self) -> dict[str, Row[Any]]:
-        """What is stranded, by SKU."""
-        columns = (_stranded.c.sku, _stranded.c.quantity, _stranded.c.reason)
-        return {row.sku: row for row in self._session.execute(select(*columns).where(self._own(_stranded)))}
+    def stranded(self) -> Iterable[Row[Any]]:
+        """What is stranded in each shop, by SKU."""
+        columns = (_stranded.c[name] for name in ("marketplace_key", "sku", "quantity", "reason"))
+        return self._session.execute(select(*columns).where(self._own(_stranded)))
 
     def sold(self, window: Window) -> dict[str, int]:
         """Units sold over the window, by SKU."""
         query = select(_sales.c.sku, func.sum(_sales.c.units)).where(*self._within(_sales, window))
         return {sku: int(units) for sku, units in self._session.execute(query.group_by(_sales.c.sku))}
 
-    def sold_by_week(self, window: Window) -> Iterable[Row[Any]]:
-        """SKU, number of the week (0 is the newest), units, sales in micros and multi-channel units."""
-        week = _week_of(_sales, window)
-        sums = (func.sum(_sales.c[name]) for name in ("units", "sales_micros", "multi_channel_units"))
+    def sold_by_week(self, window: Window, rates: Mapping[int, float]) -> Iterable[Row[Any]]:
+        """SKU, number of the week (0 is the newest), units, sales in micros, multi-channel units, and of several
+        marketplaces the units of each in their order. Sales are worth so much in one currency, by marketplace."""
+        week, key = _week_of(_sales, window), _sales.c.marketplace_key
+        worth: ColumnElement[Any] = _sales.c.sales_micros
+        if set(rates.values()) != {1.0}:
+            worth = worth * case(*((key == each, literal(rate)) for each, rate in rates.items()))
+        shops = self._keys if len(self._keys) > 1 else ()
+        sums = (
+            func.sum(each)
+            for each in (
+                _sales.c.units,
+                worth,
+                _sales.c.multi_channel_units,
+                *(case((key == shop, _sales.c.units), else_=0) for shop in shops),
+            )
+        )
         query = select(_sales.c.sku, week, *sums).where(*self._within(_sales, window))
         return self._session.execute(query.group_by(_sales.c.sku, week)).all()
 
-    def stock_history(self, window: Window) -> Sequence[Row[Any]]:
-        """By SKU: days in stock, those of them that ended without, the sum of the days' units, the newest day that
-        ended with some, and how many units there were at the beginning and have been received since."""
-        at_first = case((_day.c.date_on == window.from_on, _day.c.starting_quantity), else_=0)
-        query = select(
-            _day.c.sku,
-            func.sum(case((_IS_THERE, 1), else_=0)).label("days"),
-            func.sum(case((_IS_RUN_OUT, 1), else_=0)).label("run_outs"),
-            func.sum(_day.c.ending_quantity).label("units"),
-            type_coerce(func.max(case((_day.c.ending_quantity > 0, _day.c.date_on))), Date).label("last_on"),
-            func.sum(at_first).label("first_units"),
-            func.sum(_day.c.received_quantity).label("received_units"),
-        ).where(*self._within(_day, window))
-        return self._session.execute(query.group_by(_day.c.sku)).all()
+    def newest_day(self) -> date | None:
+        """The newest day that the ledger has told of any place of the stock."""
+        found = [
+            self._session.execute(select(func.max(table.c.date_on)).where(*own)).scalar_one()
+            for table, own, _ in self._ledgers()
+        ]
+        return max((day for day in found if day is not None), default=None)
+
+    def stock_history(self, window: Window) -> Iterator[Row[Any]]:
+        """By place and SKU: days in stock, those of them that ended without, the sum of the days' units, the newest
+        day that ended with some, and how many units there were at the beginning and have been received since."""
+        for table, own, place in self._ledgers():
+            there, run_out = _days_of(table)
+            at_first = case((table.c.date_on == window.from_on, table.c.starting_quantity), else_=0)
+            query = select(
+                table.c.sku,
+                func.sum(case((there, 1), else_=0)).label("days"),
+                func.sum(case((run_out, 1), else_=0)).label("run_outs"),
+                func.sum(table.c.ending_quantity).label("units"),
+                type_coerce(func.max(case((table.c.ending_quantity > 0, table.c.date_on))), Date).label("last_on"),
+                func.sum(at_first).label("first_units"),
+                func.sum(table.c.received_quantity).label("received_units"),
+            ).where(*own, *_in(table, window))
+            yield from self._session.execute(query.group_by(place, table.c.sku))
 
     def stock_by_week(self, window: Window, skus: Sequence[str]) -> Iterator[Row[Any]]:
         """Of these SKUs, by week (0 is the newest): days in stock, and those of them that ended without."""
-        week = _week_of(_day, window)
-        sums = (func.sum(case((which, 1), else_=0)) for which in (_IS_THERE, _IS_RUN_OUT))
-        query = select(_day.c.sku, week, *sums).where(*self._within(_day, window)).group_by(_day.c.sku, week)
-        for chosen in each_of(_day, skus):
-            yield from self._session.execute(query.where(chosen)).all()
+        for start in range(0, len(skus), MANY):
+            days = self._days(lambda table: _in(table, window), skus[start : start + MANY])
+            week = _week_of(days, window)
+            sums = (func.sum(case((which, 1), else_=0)) for which in _days_of(days))
+            yield from self._session.execute(select(days.c.sku, week, *sums).group_by(days.c.sku, week)).all()
 
     def in_stock_days(self, window: Window) -> dict[str, int]:
         """Days of the window that began with stock or received some, by SKU."""
-        query = select(_day.c.sku, func.sum(case((_IS_THERE, 1), else_=0))).where(*self._within(_day, window))
-        return {sku: int(days) for sku, days in self._session.execute(query.group_by(_day.c.sku))}
+        days = self._days(lambda table: _in(table, window))
+        query = select(days.c.sku, func.sum(case((_days_of(days)[0], 1), else_=0))).group_by(days.c.sku)
+        return {sku: int(count) for sku, count in self._session.execute(query)}
+
+    def units_on(self, on: Sequence[date]) -> list[int]:
+        """Units at Amazon at the end of each of these days that the ledger tells of."""
+        days = self._days(lambda table: (table.c.date_on.in_(on),))
+        query = select(func.sum(days.c.ending_quantity)).group_by(days.c.date_on)
+        return [int(units) for units in self._session.execute(query).scalars()]
 
     def before(self, skus: Sequence[str], window: Window) -> dict[str, Row[Any]]:
         """By SKU, of all days before the window: units that left the stock, days in stock, those of them that ended
         without, and the newest day that ended with some."""
+        found: dict[str, Row[Any]] = {}
+        for start in range(0, len(skus), MANY):
+            found |= {row.sku: row for row in self._before(skus[start : start + MANY], window)}
+        return found
+
+    def _before(self, skus: Sequence[str], window: Window) -> Iterable[Row[Any]]:
+        days = self._days(lambda table: (table.c.date_on < window.from_on,), skus)
+        left = func.sum(_sales.c.units + _sales.c.multi_channel_units).label("units")
+        mine = (self._own(_sales), _sales.c.date_on < window.from_on, _sales.c.sku.in_(skus))
+        sold = select(_sales.c.sku, _sales.c.date_on, left).where(*mine).group_by(_sales.c.sku, _sales.c.date_on)
+        sales = sold.subquery("sold")
+        there, run_out = _days_of(days)
         told = (
             select(
-                _day.c.sku,
-                func.sum(case((_IS_THERE, 1), else_=0)).label("days"),
-                func.sum(case((_IS_RUN_OUT, 1), else_=0)).label("run_outs"),
-                type_coerce(func.max(case((_day.c.ending_quantity > 0, _day.c.date_on))), Date).label("last_on"),
-                func.coalesce(func.sum(_sales.c.units + _sales.c.multi_channel_units), 0).label("units"),
+                days.c.sku,
+                func.sum(case((there, 1), else_=0)).label("days"),
+                func.sum(case((run_out, 1), else_=0)).label("run_outs"),
+                type_coerce(func.max(case((days.c.ending_quantity > 0, days.c.date_on))), Date).label("last_on"),
+                func.coalesce(func.sum(sales.c.units), 0).label("units"),
             )
-            .outerjoin(
-                _sales,
-                (_sales.c.marketplace_key == _day.c.marketplace_key)
-                & (_sales.c.sku == _day.c.sku)
-                & (_sales.c.date_on == _day.c.date_on),
-            )
-            .where(self._own(_day), _day.c.date_on < window.from_on, _IS_THERE)
-            .group_by(_day.c.sku)
+            .outerjoin(sales, (sales.c.sku == days.c.sku) & (sales.c.date_on == days.c.date_on))
+            .where(there)
         )
-        return {row.sku: row for chosen in each_of(_day, skus) for row in self._session.execute(told.where(chosen))}
+        return self._session.execute(told.group_by(days.c.sku))
 
     def own_counts(self, window: Window) -> Iterable[Row[Any]]:
         """The seller's own counts until the window's end, in order: SKU, warehouse, day, units at its end, most."""
@@ -160,14 +247,49 @@ class HealthRepository:
         query = select(*columns).where(self._own(_own_day), _own_day.c.date_on < window.to_on)
         return self._session.execute(query.order_by(_own_day.c.sku, _own_day.c.date_on))
 
+    def _ledgers(self) -> list[tuple[Table, tuple[ColumnElement[bool], ...], ColumnElement[Any]]]:
+        """The tables of the ledger with what of them is of this stock, and the column of the place."""
+        found: list[tuple[Table, tuple[ColumnElement[bool], ...], ColumnElement[Any]]] = [
+            (_day, (self._own(_day),), _day.c.marketplace_key)
+        ]
+        if self._region is not None:
+            mine = (_elsewhere.c.tenant_id == self._tenant_id, _elsewhere.c.seller_id == self._seller_id)
+            near = _elsewhere.c.place.not_in(sorted(_FAR[self._region]))
+            found.append((_elsewhere, (*mine, near), _elsewhere.c.place))
+        return found
+
+    def _days(self, chosen: Callable[[Table], Iterable[ColumnElement[bool]]], skus: Sequence[str] = ()) -> FromClause:
+        """The chosen days of the ledger, one of each SKU: units that lie in several countries are added."""
+        parts: list[Select[Any]] = []
+        for table, own, _ in self._ledgers():
+            columns = (table.c[name] for name in ("sku", "date_on", *_UNITS))
+            named = (table.c.sku.in_(skus),) if skus else ()
+            parts.append(select(*columns).where(*own, *chosen(table), *named))
+        days = union_all(*parts).subquery("places") if len(parts) > 1 else parts[0].subquery("places")
+        if len(parts) == 1 and len(self._keys) == 1:
+            return days
+        sums = (func.sum(days.c[name]).label(name) for name in _UNITS)
+        added = select(days.c.sku, days.c.date_on, *sums).group_by(days.c.sku, days.c.date_on)
+        return added.subquery("days")
+
     def _within(self, table: Table, window: Window) -> tuple[Any, ...]:
-        return self._own(table), table.c.date_on >= window.from_on, table.c.date_on < window.to_on
+        return self._own(table), *_in(table, window)
 
     def _own(self, table: FromClause) -> Any:
-        return table.c.marketplace_key.in_(owned_key(self._tenant_id, self._key))
+        return table.c.marketplace_key.in_(owned_keys(self._tenant_id, self._keys))
 
 
-def _week_of(table: Table, window: Window) -> ColumnElement[int]:
+def _in(table: FromClause, window: Window) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return table.c.date_on >= window.from_on, table.c.date_on < window.to_on
+
+
+def _days_of(days: FromClause) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether there was stock on a day of the ledger, and whether it ended without."""
+    there = days.c.starting_quantity + days.c.received_quantity > 0
+    return there, there & (days.c.ending_quantity <= 0)
+
+
+def _week_of(table: FromClause, window: Window) -> ColumnElement[int]:
     """The number of the week that a row's day lies in, back from the window's end: 0 is the newest."""
     bounds = range(1, window.days // 7 + 1)
     cases = [(table.c.date_on >= window.to_on - timedelta(days=7 * number), number - 1) for number in bounds]

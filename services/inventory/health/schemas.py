@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.findings.schemas import FindingPool
 from shared.http.filters import SORT, MarketplaceFilter
 from shared.http.moments import Moment
-from shared.pages import PageQuery, PolledPage
+from shared.pages import DeletedQuery, PolledPage
 
 _Quantity = Annotated[int, Field(ge=0, le=2**63 - 1, json_schema_extra={"format": "int64"})]
 _Days = Annotated[int, Field(ge=0, le=90, json_schema_extra={"format": "int32"})]
@@ -17,7 +18,8 @@ _Number = Annotated[float, Field(ge=0, json_schema_extra={"format": "double"})]
 
 
 class StockHealthRead(BaseModel):
-    """How a SKU's stock was doing on a marketplace when it was last judged, which every reading of Amazon does.
+    """How a SKU's stock was doing on a marketplace, or on all of a pool, when it was last judged, which every reading
+    of Amazon does.
 
     The units are Amazon's (AFN), or the seller's own (MFN) where Amazon stores none. Cover is what is fulfillable
     or arriving, in days of demand; demand is what left the stock on a day on which there was some, multi-channel
@@ -48,7 +50,13 @@ class StockHealthRead(BaseModel):
     units_to_send: _Quantity = Field(description="Lacking for the lead time, a review and the safety stock")
     from_on: date
     to_on: date = Field(description="Exclusive")
+    pool: FindingPool | None = Field(
+        description="Of one stock that several marketplaces sell; its row stands at the first of them only"
+    )
     updated_at: datetime
+    deleted_at: datetime | None = Field(
+        description="Since when a pool counts it elsewhere; shown with `include_deleted` only"
+    )
 
 
 class StockHealthPage(PolledPage[StockHealthRead]):
@@ -60,8 +68,8 @@ StockHealthSort = Literal[
 ]
 
 
-class StockHealthQuery(PageQuery):
-    """Filters of a list of the health of stock."""
+class StockHealthQuery(DeletedQuery):
+    """Filters of a list of the health of stock; `marketplace_id` finds the rows of its pool, too."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
     marketplace_id: MarketplaceFilter = None

@@ -7,8 +7,7 @@ from typing import Any
 from services.inventory import events
 from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import TEXTS
-from services.inventory.health.operations import flag_stock, positions_of, window_of
-from services.inventory.health.repository import HealthRepository
+from services.inventory.health.operations import flag_shops, positions_of, repository_of, window_of
 from services.inventory.ipi_scores import rules
 from services.inventory.ipi_scores.repository import IpiRepository
 from services.inventory.ipi_scores.schemas import (
@@ -24,6 +23,7 @@ from services.inventory.ipi_scores.schemas import (
 from services.inventory.marketplaces.operations import find_key, require_key, require_marketplace, require_seller
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.models import SellerMarketplace
+from services.inventory.pools.operations import stock_of, stocks_of
 from services.inventory.thresholds.operations import thresholds_of
 from shared import audit
 from shared.audit import Change
@@ -97,13 +97,14 @@ def list_ipi_scores(session: Session, principal: Principal, query: IpiScoreQuery
 def get_ipi_drivers(
     session: Session, principal: Principal, query: IpiDriversQuery, *, now: datetime
 ) -> IpiDriversRead:
-    """The drivers of a seller account on a marketplace. Raises the errors of an unknown account."""
+    """The drivers of the stock that a marketplace sells. Raises the errors of an unknown account."""
     place = require_marketplace(session, principal.tenant_id, query.seller_id, query.marketplace_id, "query")
     window = window_of(session, place, now=now)
-    health = HealthRepository(session, principal.tenant_id, place.key)
+    shops = stock_of(session, place)
+    health = repository_of(session, shops)
     drivers = rules.drivers_of(
         positions_of(session, place, window),
-        IpiRepository(session, principal.tenant_id).units_on(place.key, rules.snapshot_days(window)),
+        health.units_on(rules.snapshot_days(window)),
         health.sold(rules.last_days(window, rules.SELLING_DAYS)),
         health.in_stock_days(rules.last_days(window, rules.IN_STOCK_DAYS)),
     )
@@ -112,6 +113,8 @@ def get_ipi_drivers(
         **reported,
         seller_id=place.seller_id,
         marketplace_id=place.marketplace_id,
+        pool_id=shops.pool_id,
+        marketplace_ids=list(shops.marketplace_ids),
         from_on=window.from_on,
         to_on=window.to_on,
     )
@@ -131,11 +134,13 @@ def flag_ipi(session: Session, place: SellerMarketplace, *, now: datetime) -> No
 
 
 def flag_account(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> None:
-    """Judge stock and index anew by all that they were judged by before; what never was, its first reading will."""
-    for place in MarketplaceRepository(session, tenant_id).of_seller(seller_id):
-        if place.judged_at is not None:
-            flag_stock(session, place, now=now)
-        flag_ipi(session, place, now=now)
+    """Judge stock and index of a locked account by all that they were judged by before; what never was, its first
+    reading will."""
+    for shops in stocks_of(session, tenant_id, seller_id):
+        if any(place.judged_at is not None for place in shops.places):
+            flag_shops(session, shops, now=now)
+        for place in shops.places:
+            flag_ipi(session, place, now=now)
 
 
 def _scores_of(session: Session, place: SellerMarketplace) -> rules.Scores:

@@ -1,6 +1,6 @@
 """The SQL of the Inventory Performance Index."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 from datetime import date
 from typing import Any
 
@@ -9,13 +9,13 @@ from sqlalchemy import Row, func, select
 from services.inventory.ipi_scores.rules import FALL, Score
 from services.inventory.ipi_scores.schemas import IpiScoreQuery
 from services.inventory.marketplaces.repository import owned_key
-from services.inventory.models import IpiScore, SellerMarketplace, StockDay
+from services.inventory.models import IpiScore, SellerMarketplace
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
 from shared.positions import Order, Part, Polled, poll
 
-_score, _day, _marketplace = table_of(IpiScore), table_of(StockDay), table_of(SellerMarketplace)
+_score, _marketplace = table_of(IpiScore), table_of(SellerMarketplace)
 _SCORES = BulkUpsert(
     _score, ("marketplace_key", "measured_on", "score", "updated_at", "changed_by"), compared=("score",)
 )
@@ -68,15 +68,6 @@ class IpiRepository:
             return list(self._session.execute(_ORDER.apply(statement, part)))
 
         return poll(self._session, self._tenant_id, query, _ORDER, read)
-
-    def units_on(self, marketplace_key: int, days: Sequence[date]) -> list[int]:
-        """Units at Amazon at the end of each of these days that the ledger tells of."""
-        query = (
-            select(func.sum(_day.c.ending_quantity))
-            .where(_day.c.marketplace_key.in_(owned_key(self._tenant_id, marketplace_key)), _day.c.date_on.in_(days))
-            .group_by(_day.c.date_on)
-        )
-        return [int(units) for units in self._session.execute(query).scalars()]
 
     def _reported(self) -> Any:
         return (

@@ -114,11 +114,16 @@ class IpiDriversQuery(BaseModel):
 class IpiDriversRead(BaseModel):
     """What drives the index, over the 90 days from `from_on`; units are those at Amazon.
 
+    One stock that several marketplaces sell counts once: each of them has the drivers of all, which do not add up.
     Less excess and stranded stock, and a higher sell-through, raise the index. The in-stock rate does not lower it.
     """
 
     seller_id: str = Field(max_length=20)
     marketplace_id: str = Field(max_length=20)
+    pool_id: str | None = Field(max_length=36, description="Of a stock that several marketplaces sell")
+    marketplace_ids: list[Annotated[str, Field(max_length=20)]] = Field(
+        max_length=50, description="All that sell the stock"
+    )
     from_on: date
     to_on: date = Field(description="Exclusive")
     fba_units: _Units

@@ -6,7 +6,7 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Select, String, Table, bindparam, select, update
 from sqlmodel import col
 from sqlmodel import select as select_model
 
@@ -24,7 +24,9 @@ _marketplace = table_of(SellerMarketplace)
 _KEPT = "kept"
 """In place of a filter: that what was deleted is left out."""
 
-_MANY = 500
+_PLACE = "marketplace_id"
+
+MANY = 500
 """Values of one IN."""
 
 
@@ -95,6 +97,13 @@ def owned_key(tenant_id: str, marketplace_key: int) -> Select[tuple[int]]:
     )
 
 
+def owned_keys(tenant_id: str, marketplace_keys: Sequence[int]) -> Select[tuple[int]]:
+    """The same of several."""
+    return select(_marketplace.c.marketplace_key).where(
+        _marketplace.c.marketplace_key.in_(marketplace_keys), _marketplace.c.tenant_id == tenant_id
+    )
+
+
 def note_absent(
     session: Session, table: Table, own: ColumnElement[bool], named: Set[str], present: datetime
 ) -> list[str]:
@@ -112,14 +121,15 @@ def note_absent(
 
 def each_of(table: Table, skus: Sequence[str]) -> Iterator[ColumnElement[bool]]:
     """Conditions that name these SKUs, some at a time."""
-    for start in range(0, len(skus), _MANY):
-        yield table.c.sku.in_(skus[start : start + _MANY])
+    for start in range(0, len(skus), MANY):
+        yield table.c.sku.in_(skus[start : start + MANY])
 
 
 class MarketplaceRows:
     """The hot list of a table of marketplaces' rows by position, with `reported` of the marketplace before.
 
-    Of a query count seller, marketplace and these columns; the statement of each set of filters is compiled once.
+    Of a query count seller, marketplace and these columns; the statement of each set of filters is compiled once. A
+    row whose `shares` name the marketplace concerns it, wherever it stands.
     """
 
     def __init__(
@@ -129,6 +139,7 @@ class MarketplaceRows:
         *,
         reported: Sequence[str] = ("seller_id", "marketplace_id"),
         sorts: Mapping[str, By] = MappingProxyType({}),
+        shares: ColumnElement[Any] | None = None,
     ) -> None:
         self._order = Order(table, [column.name for column in table.primary_key])
         self._read = (*(_marketplace.c[name] for name in reported), *table.c)
@@ -136,6 +147,7 @@ class MarketplaceRows:
         self._on = _marketplace.c.marketplace_key == table.c.marketplace_key
         self._filters = {name: _marketplace.c[name] for name in ("tenant_id", "seller_id", "marketplace_id")}
         self._filters |= {name: table.c[name] for name in filters}
+        self._shares = shares
         self._statement = cache(self._compiled)
         self._sorting = Sorting(sorts, list(table.primary_key), table.c.updated_at)
         self._sorted = cache(self._compiled_sorted)
@@ -165,8 +177,10 @@ class MarketplaceRows:
         return HotRead(self._sorting.conditioned(self._chosen(given), kind))
 
     def _chosen(self, given: frozenset[str]) -> Select[Any]:
-        filters = (column == bindparam(name) for name, column in self._filters.items() if name in given)
-        statement = select(*self._read).join(_marketplace, self._on).where(*filters)
+        filters = {name: column == bindparam(name) for name, column in self._filters.items() if name in given}
+        if self._shares is not None and _PLACE in given:
+            filters[_PLACE] |= self._shares.contains(bindparam(_PLACE, type_=String))
+        statement = select(*self._read).join(_marketplace, self._on).where(*filters.values())
         if _KEPT in given:
             statement = statement.where(self._order.table.c.deleted_at.is_(None))
         return statement

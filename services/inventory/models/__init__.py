@@ -3,6 +3,7 @@
 from services.inventory.models.base import InventoryModel
 from services.inventory.models.marketplaces import SellerMarketplace, Thresholds
 from services.inventory.models.orders import MultiChannelLine, OrderLine, SalesDay
+from services.inventory.models.pools import Pool, PoolAgreement, PoolSettings
 from services.inventory.models.shell import Finding, IdempotentRequest, Outbox, PositionRemoved, PositionState
 from services.inventory.models.stock import (
     IpiScore,
@@ -25,6 +26,9 @@ __all__ = [
     "OrderLine",
     "Outbox",
     "OwnStockDay",
+    "Pool",
+    "PoolAgreement",
+    "PoolSettings",
     "PositionRemoved",
     "PositionState",
     "ReportCount",

@@ -1,5 +1,11 @@
 """Tables that every service has."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from sqlmodel import Field
+
 from services.inventory.models.base import InventoryModel
 from shared.findings.columns import FindingMixin, finding_indexes
 from shared.idempotency import IdempotentRequestMixin
@@ -20,10 +26,20 @@ class IdempotentRequest(IdempotentRequestMixin, InventoryModel, table=True):
 
 
 class Finding(FindingMixin, InventoryModel, table=True):
-    """Findings about stock."""
+    """Findings about stock; of what a pool sells `shares` is JSON: what each of its shops has sold."""
 
     __tablename__ = "finding"
     __table_args__ = finding_indexes()
+
+    pool_id: str | None = Field(default=None, max_length=36)
+    shares: str | None = None
+
+    @property
+    def pool_shown(self) -> Mapping[str, Any] | None:
+        """The pool and its shops."""
+        if self.pool_id is None or self.shares is None:
+            return None
+        return {"pool_id": self.pool_id, "marketplaces": orjson.loads(self.shares)}
 
 
 class PositionState(PositionStateMixin, InventoryModel, table=True):

@@ -138,11 +138,17 @@ class StockHealth(InventoryModel, table=True):
     """How a SKU's stock was doing when it was last judged, over the days from `from_on` until `to_on`.
 
     `channel` says whose units are counted; `own_quantity` are the seller's own. `units_a_day` counts multi-channel
-    units, and is `low` in confidence where too few days tell it. `updated_at` moves with the rest.
+    units, and is `low` in confidence where too few days tell it. `updated_at` moves with the rest. The health of a
+    pool stands at its home: `shares` is JSON of what each of its shops has sold. A row with `deleted_at` is counted
+    there now.
     """
 
     __tablename__ = "stock_health"
-    __table_args__ = (Index("ix_stock_health_position", "pos", "marketplace_key", "sku", "updated_at"), _BY_KEY)
+    __table_args__ = (
+        Index("ix_stock_health_position", "pos", "marketplace_key", "sku", "updated_at"),
+        Index("ix_stock_health_deleted", "deleted_at", sqlite_where=_IS_DELETED, postgresql_where=_IS_DELETED),
+        _BY_KEY,
+    )
 
     marketplace_key: int = Field(primary_key=True)
     sku: str = Field(primary_key=True, max_length=40)
@@ -165,8 +171,11 @@ class StockHealth(InventoryModel, table=True):
     units_to_send: int = Field(sa_type=BigInteger)
     from_on: date
     to_on: date
+    pool_id: str | None = Field(default=None, max_length=36)
+    shares: str | None = None
     updated_at: datetime = Field(sa_type=UtcDateTime)
     pos: int | None = position_field()
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class IpiScore(InventoryModel, table=True):

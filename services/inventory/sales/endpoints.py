@@ -9,12 +9,12 @@ from services.inventory.sales.schemas import SalesPage, SalesQuery
 from shared.auth import Principal, requires
 from shared.db import ReadSession
 from shared.pages import CURSOR_ERRORS
-from shared.problems import UNKNOWN_ACCOUNT, responses
+from shared.problems import UNKNOWN_ACCOUNT, NotFoundError, responses
 
 router = APIRouter(prefix="/v1/inventory/sales", tags=["inventory: sales"])
 
 
-@router.get("", responses=responses(*CURSOR_ERRORS, *UNKNOWN_ACCOUNT))
+@router.get("", responses=responses(*CURSOR_ERRORS, *UNKNOWN_ACCOUNT, NotFoundError))
 def list_inventory_sales(
     session: ReadSession,
     principal: Annotated[Principal, requires("inventory:read")],

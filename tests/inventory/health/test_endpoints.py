@@ -58,6 +58,8 @@ def test_cover_is_what_lasts_at_the_demand_of_days_in_stock(client, caller, data
         "units_to_send": 79,  # 52 days of 2 units and the safety stock, less 60 and 20
         "from_on": "2026-08-22",
         "to_on": "2026-11-20",
+        "pool": None,
+        "deleted_at": None,
     }
 
 

@@ -215,6 +215,8 @@ def test_the_drivers_are_amazons(client, caller, database, marketplace):
     with database.write() as session:
         store_stranded(session, FIRST, marketplace.key, [(marketplace.key, "ZL-B", 50, "no offer", None)])
     assert client.get(DRIVERS, params=PLACE, headers=caller("inventory:read")).json() == PLACE | {
+        "pool_id": None,
+        "marketplace_ids": [UK],
         "from_on": "2026-08-22",
         "to_on": "2026-11-20",
         "fba_units": 200,

@@ -1,10 +1,7 @@
 """What needs a decision about a SKU's stock, and how its health is written down."""
 
-from collections.abc import Set
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
-from urllib.parse import quote
 
 from services.inventory.findings.rules import (
     AGED,
@@ -16,44 +13,16 @@ from services.inventory.findings.rules import (
     STRANDED,
 )
 from services.inventory.health.rules import policy
+from services.inventory.health.rules.contexts import NO_POOL, SUBJECT, JudgingContext
 from services.inventory.health.rules.demand import MIN_DAYS, NOTHING
-from services.inventory.health.rules.policy import Spread
 from services.inventory.health.rules.positions import Position, stock_out_on
-from services.inventory.marketplaces.rules import Window
-from services.inventory.thresholds.rules import InventoryThresholds
 from shared.findings.bounds import Bound
 from shared.findings.rules import Fact, Key, Observation, Proposal, Severity
 
-SUBJECT = "sku"
 SEND_UNITS = "send_units"
 """A kind of change: units of a SKU are sent to its marketplace."""
 
 _LONG_FACTOR = 3
-
-
-@dataclass(frozen=True, slots=True)
-class JudgingContext:
-    """Everything a judgement is made under; `standing` are the keys of findings that are unresolved now.
-
-    `spread` and `risk` are those of `policy`: what the safety stock is reckoned with.
-    """
-
-    thresholds: InventoryThresholds
-    window: Window
-    currency: str
-    links: dict[str, str]
-    standing: Set[Key]
-    spread: Spread
-    risk: float
-
-    def stands(self, code: str, position: Position) -> bool:
-        """Whether the finding is unresolved now."""
-        return Key(code, SUBJECT, position.sku) in self.standing
-
-    @property
-    def needed_days(self) -> int:
-        """Days that stock must last for: until a delivery that is ordered at the next look has come."""
-        return self.thresholds.lead_time_days + self.thresholds.review_days
 
 
 def check_running_out(position: Position, context: JudgingContext) -> Observation | None:
@@ -180,6 +149,7 @@ def check_stranded(position: Position, context: JudgingContext) -> Observation |
         measure=position.stranded,
         formula="units in Amazon's report of stranded inventory",
         facts={"stranded_units": position.stranded, "stranded_reason": position.stranded_reason or "-"},
+        is_pooled=False,  # offers are of one shop
     )
 
 
@@ -207,6 +177,7 @@ def health_of(position: Position, context: JudgingContext) -> tuple[Any, ...]:
         units_to_send(position, context),
         context.window.from_on.isoformat(),
         context.window.to_on.isoformat(),
+        *context.pool_of(position).values(),
     )
 
 
@@ -271,6 +242,7 @@ def _observe(
     facts: dict[str, Fact],
     money_micros: int | None = None,
     proposal: Proposal | None = None,
+    is_pooled: bool = True,
 ) -> Observation:
     common: dict[str, Fact] = {
         "days": context.window.days,
@@ -292,8 +264,9 @@ def _observe(
         to_on=context.window.to_on,
         formula=formula,
         facts=common | facts,
-        links={rel: f"{href}&sku={quote(position.sku, safe='')}" for rel, href in context.links.items()},
+        links=context.links_of(position),
         money_micros=money_micros,
         currency=None if money_micros is None else context.currency,
         proposal=proposal,
+        own=context.pool_of(position) if is_pooled else NO_POOL,
     )

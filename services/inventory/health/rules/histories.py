@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import add
 from typing import Any
 
 from services.inventory.health.rules.demand import MIN_DAYS, RUN_OUT_DAY, demand_of
@@ -13,14 +14,15 @@ from services.inventory.marketplaces.rules import Window
 
 @dataclass(slots=True)
 class History:
-    """A SKU's window. `unit_days` is the sum of the days' units at Amazon, None where its ledger does not name it."""
+    """A SKU's window. `unit_days` is the sum of the days' units at Amazon, None where its ledger does not name it;
+    `sold_by` are the units that each of several shops has sold."""
 
     is_amazons: bool
     units_sold: int = 0
+    sold_by: tuple[int, ...] = ()
     sales_micros: int = 0
     multi_channel_units: int = 0
     in_stock_days: int = 0
-    is_always_there: bool = False
     unit_days: int | None = None
     first_units: int = 0
     received_units: int = 0
@@ -40,34 +42,42 @@ class Histories:
 
     def add_sales(self, rows: Iterable[Sequence[Any]]) -> None:
         """Units that were sold by week; units for orders taken elsewhere leave Amazon's stock only."""
-        for sku, week, units, micros, multi_channel in rows:
+        for sku, week, units, micros, multi_channel, *sold_by in rows:
             if (past := self.of.get(sku)) is None:
                 continue
+            if sold_by:
+                past.sold_by = tuple(map(add, past.sold_by or (0,) * len(sold_by), map(int, sold_by)))
             past.units_sold += int(units)
             past.sales_micros += int(micros)
             past.multi_channel_units += int(multi_channel)
             self.series.add_units(sku, week, int(units) + (int(multi_channel) if past.is_amazons else 0))
 
     def add_ledger(self, rows: Iterable[Any]) -> list[str]:
-        """What Amazon's ledger says of each SKU; those are returned that were not in stock on all days of the window.
+        """What Amazon's ledger says of each SKU in each place; those are returned of which the days have to be added
+        one by one, since no place had some on all days of the window.
 
         Of what the seller stores it is the past, not the stock of today.
         """
+        in_part = set[str]()
         for row in rows:
             past = self.of.get(row.sku)
             if past is None or not past.is_amazons:
                 continue
-            past.in_stock_days, past.unit_days = int(row.days), int(row.units)
-            past.first_units, past.received_units = int(row.first_units), int(row.received_units)
-            past.last_on = row.last_on
-            past.is_always_there = past.in_stock_days == self._window.days and not row.run_outs
-            if past.is_always_there:
+            past.unit_days = (past.unit_days or 0) + int(row.units)
+            past.first_units += int(row.first_units)
+            past.received_units += int(row.received_units)
+            past.last_on = max((day for day in (past.last_on, row.last_on) if day is not None), default=None)
+            if int(row.days) == self._window.days and not row.run_outs and not past.in_stock_days:
+                past.in_stock_days = self._window.days
                 self.series.fill_days(row.sku)
-        return [sku for sku, past in self.of.items() if past.in_stock_days and not past.is_always_there]
+            elif row.days:
+                in_part.add(row.sku)
+        return [sku for sku in self.of if sku in in_part and not self.of[sku].in_stock_days]
 
     def add_days(self, rows: Iterable[Sequence[Any]]) -> None:
         """The days of SKUs by week."""
         for sku, week, days, run_outs in rows:
+            self.of[sku].in_stock_days += int(days)
             self.series.add_days(sku, week, int(days), int(run_outs))
 
     def add_own_counts(self, rows: Iterable[Sequence[Any]]) -> None:

@@ -12,11 +12,12 @@ from services.inventory.findings.rules import (
     STRANDED,
 )
 from services.inventory.health.rules import checks
+from services.inventory.health.rules.contexts import JudgingContext
 from services.inventory.health.rules.positions import Position
 from shared.findings.rules import Judge, Observation
 
-_Check = Callable[[Position, checks.JudgingContext], Observation | None]
-Sight = tuple[Position, checks.JudgingContext]
+_Check = Callable[[Position, JudgingContext], Observation | None]
+Sight = tuple[Position, JudgingContext]
 """What a judge is asked about."""
 
 STOCK, LEDGER, ORDERS, PLANNING, STRANDED_UNITS = "stock", "ledger", "orders", "planning", "stranded"

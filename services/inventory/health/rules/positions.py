@@ -5,11 +5,16 @@ is fulfillable, and what Amazon is receiving or has on its way, in days of deman
 (`inbound_working_quantity`) does not count until it has left. Supply, for an excess, counts all that is inbound.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
+from typing import Any
 
 from services.inventory.health.rules.demand import MIN_DAYS
+from services.inventory.health.rules.histories import History
+from services.inventory.marketplaces.rules import Window
+from services.inventory.stock.rules import AFN, MFN
 
 WINDOW_DAYS = 90
 """Complete days over which demand and sell-through are measured, as Amazon measures its sell-through."""
@@ -20,12 +25,13 @@ _LONGEST_COVER = 3650
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A SKU on a marketplace. Units at Amazon, or with `channel` MFN the seller's own where Amazon stores none.
+    """A SKU of a stock. Units at Amazon, or with `channel` MFN the seller's own where Amazon stores none.
 
     `own_units` lie in the seller's own warehouses; `average_units` is the mean of the window's days; `out_days`
     are complete days without stock until now; `demand` is in units a day in stock, and sure unless too few days tell
     it; `multi_channel_units` left the stock beside `units_sold`; `is_seasoned` says that some units (the first to
-    come are the first to go) have been there for the whole window; None where nobody has told.
+    come are the first to go) have been there for the whole window; None where nobody has told. `told_in` is the
+    marketplace that was told the units; `sold_by` are the units that each of several shops has sold.
     """
 
     sku: str
@@ -50,6 +56,8 @@ class Position:
     surcharge_micros: int | None
     stranded: int
     stranded_reason: str
+    told_in: str
+    sold_by: tuple[int, ...] = ()
 
     @property
     def cover_days(self) -> float | None:
@@ -70,3 +78,53 @@ class Position:
 def stock_out_on(position: Position, today: date) -> date:
     """The first day that begins without stock, if it sells as it did."""
     return today + timedelta(days=int(position.cover_days or 0))
+
+
+def position_of(
+    sku: str,
+    rows: Mapping[str, Sequence[Any]],
+    age: Mapping[str, Any] | None,
+    stranded: Any | None,
+    past: History,
+    window: Window,
+    told_in: Mapping[int, str],
+) -> Position:
+    """A SKU by what is stored of it, each count once; `told_in` names the marketplaces by key.
+
+    One that Amazon stores is judged by Amazon's units; the seller's own can be sent there."""
+    channel = AFN if rows[AFN] else MFN
+    own = _sum(rows[MFN], "fulfillable_quantity")
+    arriving = _sum(rows[channel], "inbound_receiving_quantity", "inbound_shipped_quantity")
+    price = age["price_micros"] if age is not None else None
+    fulfillable = _sum(rows[channel], "fulfillable_quantity")
+    return Position(
+        sku=sku,
+        name="" if age is None else age["product_name"],
+        channel=channel,
+        fulfillable=fulfillable,
+        arriving=arriving,
+        inbound=arriving + _sum(rows[channel], "inbound_working_quantity"),
+        own_units=own,
+        units_sold=past.units_sold,
+        multi_channel_units=past.multi_channel_units,
+        demand=past.demand,
+        is_demand_sure=past.is_sure,
+        in_stock_days=past.in_stock_days,
+        average_units=None if past.unit_days is None else past.unit_days / window.days,
+        out_days=past.out_days,
+        is_seasoned=past.first_units > 0 and fulfillable > past.received_units,
+        price_micros=price or (past.sales_micros // past.units_sold if past.units_sold else None),
+        available=0 if age is None else age["available_quantity"],
+        aged=0 if age is None else age["over_180_days_quantity"],
+        storage_micros=(age["storage_micros"] or 0) if age is not None else 0,
+        surcharge_micros=age["surcharge_micros"] if age is not None else None,
+        stranded=0 if stranded is None else stranded.quantity,
+        stranded_reason="" if stranded is None else stranded.reason,
+        told_in=told_in[rows[channel][0].marketplace_key],
+        sold_by=past.sold_by,
+    )
+
+
+def _sum(rows: Iterable[Any], *names: str) -> int:
+    """Units of these kinds; what a warehouse does not tell is none to count on."""
+    return sum(getattr(row, name) or 0 for row in rows for name in names)

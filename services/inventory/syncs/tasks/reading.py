@@ -12,6 +12,7 @@ from services.inventory.marketplaces import operations as marketplaces
 from services.inventory.marketplaces.rules import MarketplaceRef
 from services.inventory.orders import amazon as orders_amazon
 from services.inventory.orders import operations as orders
+from services.inventory.pools import operations as pools
 from services.inventory.stock import amazon as stock_amazon
 from services.inventory.stock import operations as stock
 from services.inventory.syncs import rules
@@ -95,17 +96,24 @@ def store_report(work: SyncWork, whose: Whose, part: Part, arrived: Arrived) -> 
 
 
 def judge(work: SyncWork, whose: Whose, places: Sequence[MarketplaceRef], present: datetime, read: Set[str]) -> None:
-    """Flag the stock of marketplaces as of Amazon's present, by the parts that were read.
+    """Flag the stock of marketplaces as of Amazon's present, by the parts that were read; a pool's in one sitting.
 
     The index is judged again with it: its bounds may have been changed since its score was entered.
     """
-    for place in places:
+    account, left = (whose.tenant_id, whose.seller_id), {place.marketplace_key for place in places}
+    with work.database.write() as session:
+        pools.count_reading(session, *account, present, now=utc_now())
+    while left:
         with work.database.write() as session:
-            marketplace = marketplaces.note_reading(
-                session, whose.tenant_id, place.marketplace_key, present, with_orders=rules.ORDERS in read
-            )
-            health.flag_stock(session, marketplace, read, now=utc_now())
-            ipi_scores.flag_ipi(session, marketplace, now=utc_now())
+            marketplaces.lock_account(session, *account)
+            # Looked up in the sitting: what is set of pools may have changed since the last one.
+            shops = next(each for each in pools.stocks_of(session, *account) if left & set(each.keys))
+            left -= set(shops.keys)
+            for key in shops.keys:
+                marketplaces.note_reading(session, whose.tenant_id, key, present, with_orders=rules.ORDERS in read)
+            health.flag_shops(session, shops, read, now=utc_now())
+            for place in shops.places:
+                ipi_scores.flag_ipi(session, place, now=utc_now())
 
 
 def _opened(work: SyncWork, whose: Whose, part: Part, arrived: Arrived) -> FlatFile:

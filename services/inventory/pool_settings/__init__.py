@@ -1,0 +1,1 @@
+"""What people say of an account's pools, in place of what is detected."""
