@@ -76,6 +76,8 @@ class _Endpoint:
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> Response | None:
         """The answer; None when the framework has to look at the request. Raises what nobody expects."""
+        if self.said and scope["app"].dependency_overrides:  # tests say something else in place of it
+            return None
         scope["route"] = self.route
         request = Request(scope, receive, send)
         try:
