@@ -10,6 +10,7 @@ from services.inventory.sales import endpoints as sales
 from services.inventory.stock import endpoints as stock
 from services.inventory.syncs import endpoints as syncs
 from services.inventory.thresholds import endpoints as thresholds
+from services.inventory.warehouses import endpoints as warehouses
 
 ROUTERS = (
     findings.router,
@@ -22,4 +23,5 @@ ROUTERS = (
     stock.router,
     syncs.router,
     thresholds.router,
+    warehouses.router,
 )

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from services.inventory.models import Warehouse
 from shared.auth import Principal
 from shared.db import Session
 from shared.findings import events
@@ -24,10 +25,18 @@ def tell_findings(session: Session, outcome: Outcome, texts: Mapping[str, Findin
     events.tell_findings(session, outcome, texts, flagged=STOCK_FLAGGED, cleared=STOCK_CLEARED, now=now)
 
 
-def tell_deleted(session: Session, principal: Principal, key: Mapping[str, str], *, now: datetime) -> None:
+def tell_warehouse(session: Session, principal: Principal, name: str, warehouse: Warehouse, *, now: datetime) -> None:
+    """That a warehouse of the seller's own was made, changed or deleted."""
+    data = {member: getattr(warehouse, member) for member in ("warehouse_id", "seller_id", "name", "version")}
+    data["by_actor_id"] = principal.actor_id
+    subject = f"warehouse:{warehouse.warehouse_id}"
+    add_event(session, name=name, tenant_id=principal.tenant_id, subject=subject, data=data, now=now)
+
+
+def tell_deleted(session: Session, principal: Principal, key: Mapping[str, str | None], *, now: datetime) -> None:
     """That what a warehouse held of a SKU was taken back."""
     data = {**key, "by_actor_id": principal.actor_id}
-    subject = f"stock:{key['seller_id']}:{key['marketplace_id']}:{key['sku']}"
+    subject = f"stock:{key['seller_id']}:{key['warehouse_id']}:{key['sku']}"
     add_event(session, name=STOCK_DELETED, tenant_id=principal.tenant_id, subject=subject, data=data, now=now)
 
 

@@ -2,11 +2,21 @@
 
 from functools import partial
 
+from sqlalchemy import select
+
 from services.inventory.events import tell_findings
 from services.inventory.findings.rules import TEXTS
 from services.inventory.health import tasks as health
 from services.inventory.ipi_scores import tasks as ipi_scores
-from services.inventory.models import Finding, Pool, SellerMarketplace, Stock, StockHealth
+from services.inventory.models import (
+    OF_NO_MARKETPLACE,
+    Finding,
+    Pool,
+    SellerMarketplace,
+    Stock,
+    StockHealth,
+    Warehouse,
+)
 from services.inventory.models.kept import KEPT
 from services.inventory.settings import InventorySettings
 from services.inventory.syncs import tasks as syncs
@@ -14,7 +24,7 @@ from services.inventory.syncs.operations import QUEUE
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.clock import utc_now
 from shared.db.columns import table_of
-from shared.departures import Held, Tell, ending, of_places, of_seller
+from shared.departures import Held, Rows, Tell, ending, of_places, of_seller
 from shared.findings import snoozes
 from shared.internal import InternalClient
 from shared.jobs.reports import Terms
@@ -27,8 +37,16 @@ from shared.throttle import Buckets
 
 def held(tell: Tell) -> Held:
     """What ends here with an account that is deleted; orders and sales stay readable."""
-    stock = of_places(table_of(Stock), table_of(SellerMarketplace), "marketplace_key")
-    return Held([stock, of_seller(table_of(Pool))], Finding, tell)
+    stock, warehouse = table_of(Stock), table_of(Warehouse)
+    amazons = of_places(stock, table_of(SellerMarketplace), "marketplace_key")
+    own = Rows(
+        stock,
+        lambda *account: (
+            stock.c.marketplace_key == OF_NO_MARKETPLACE,
+            stock.c.warehouse.in_(select(warehouse.c.warehouse_id).where(*of_seller(warehouse).of(*account))),
+        ),
+    )
+    return Held([amazons, own, of_seller(warehouse), of_seller(table_of(Pool))], Finding, tell)
 
 
 def work(settings: InventorySettings) -> ServiceWork:
@@ -52,7 +70,11 @@ def work(settings: InventorySettings) -> ServiceWork:
         "retention",
         PAUSE,
         remover(
-            database, [table_of(each) for each in (Stock, StockHealth, Pool)], KEPT, settings.terms, clock=utc_now
+            database,
+            [table_of(each) for each in (Stock, Warehouse, StockHealth, Pool)],
+            KEPT,
+            settings.terms,
+            clock=utc_now,
         ),
         lambda: None,
     )

@@ -12,8 +12,8 @@ _NO_SELLER = Text(
     zh="缺少此项：请在条目中或与 `items` 并列填写",
 )
 _UNKNOWN_SKU = Text(
-    en="Amazon has named no such SKU on this marketplace: check how it is written",
-    zh="亚马逊在该站点没有报告过此 SKU：请核对写法",
+    en="Amazon has named no such SKU where it would be sold: check how it is written",
+    zh="亚马逊在相关站点没有报告过此 SKU：请核对写法",
 )
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 

@@ -236,7 +236,8 @@ class House:
             stock.sold(database, place, *(stock.line(place, f"O-{sku}-{ago}", sku, ago=ago) for ago in range(10, 90)))
             stock.history(database, place, sku, out_days=8)
             stock.stocked(database, place, sku, 0)
-        stock.stocked(database, place, "ZL-1", 5, where=("MFN", "SZ-2"))
+        stock.counted(database, place, "ZL-1", 5, warehouse="SZ-2")
+        warehouse_id = stock.counted(database, place, "ZL-1", 7, warehouse="SZ-3")
         stock.judge(database, place)
         for day in ("2026-01-05", "2026-01-12"):
             score = {"seller_id": seller_id, "marketplace_id": UK, "measured_on": day, "score": 700}
@@ -245,6 +246,7 @@ class House:
         finding = self._first(tenant, "/v1/inventory/findings")
         pools = self.http.get("/v1/inventory/pools", params={"seller_id": seller_id}, headers=tenant.headers).json()
         return {
+            "warehouse_id": warehouse_id,
             "inventory.pool_id": pools["items"][0]["pool_id"],
             "inventory.sync_id": syncs[0]["sync_id"],
             "inventory.finding_id": finding["finding_id"],

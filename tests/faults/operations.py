@@ -140,6 +140,7 @@ EXAMPLES = {
     "delete_inventory_stock": Example(
         query={name: _COUNTED[name] for name in ("seller_id", "marketplace_id", "sku")} | {"warehouse": "SZ-2"}
     ),
+    "update_inventory_warehouse": Example({"name": "Renamed"}, other={"name": "Other"}),
     "set_inventory_pools": Example({"separate": ["A1F83G8C2ARO7P"]}, other={"separate": ["A1PA6795UKMFR9"]}),
     "update_inventory_thresholds": Example({"lead_time_days": 30}, other={"lead_time_days": 40}),
     "create_tickets_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),

@@ -19,14 +19,13 @@ from services.catalog.syncs.tasks import HOURLY as CATALOG
 from services.inventory.health.tasks import judge_pushes
 from services.inventory.marketplaces.operations import learn_marketplace
 from services.inventory.models import Sync as InventorySync
-from services.inventory.stock.operations import store_stock
 from services.inventory.syncs.tasks import HOURLY as INVENTORY
 from services.tickets.models import Sync as TicketsSync
 from services.tickets.syncs.tasks import HOURLY as TICKETS
 from shared.db import Database
-from shared.db.columns import utc_text
 from shared.seller_accounts import SellerAccount
 from shared.syncs.tasks import Hourly, begin_all
+from tests.inventory.rows import counted
 
 UK = "A1F83G8C2ARO7P"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -68,10 +67,9 @@ def test_the_syncs_of_all_other_accounts_begin(service_database, loop):
 
 def test_what_all_other_accounts_have_pushed_is_judged(service_database):
     database = service_database("inventory")
-    with database.write() as session:
-        for seller_id in (SELLERS[0], SELLERS[2]):
+    for seller_id in (SELLERS[0], SELLERS[2]):
+        with database.write() as session:
             place = learn_marketplace(session, "tenant", seller_id, UK, now=NOW)
-            stamp = utc_text(NOW)
-            store_stock(session, "tenant", [(place.key, "ZL-1", "MFN", "Leeds", 5, 0, 0, 0, 0, 0, stamp, stamp)])
+        counted(database, place, "ZL-1", 5, at=NOW)
     later = NOW + timedelta(minutes=2)
     assert [judge_pushes(database, Accounts(), lambda: later) for _ in range(2)] == [2, 0]  # type: ignore[arg-type]

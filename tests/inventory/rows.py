@@ -3,12 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 from services.inventory.health.operations import flag_stock, store_ages
-from services.inventory.models import SellerMarketplace
+from services.inventory.models import SellerMarketplace, Warehouse
 from services.inventory.orders.operations import store_lines
 from services.inventory.orders.rules import Line
 from services.inventory.stock.operations import store_days, store_stock
+from services.inventory.stock.repository import StockRepository
+from services.inventory.warehouses.repository import WarehouseRepository
 from shared.db import Database
 from shared.db.columns import utc_text
+from shared.ids import uuid7
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -26,13 +29,36 @@ def stocked(
     *,
     at: datetime = NOW,
     shipped: int = 0,
-    where: tuple[str, str] = ("AFN", "AMAZON"),
 ) -> int:
-    """Store what Amazon, or a warehouse of the seller's own, has of a SKU; how many rows changed."""
+    """Store what Amazon has of a SKU; how many rows changed."""
     quantities = (fulfillable, 0, shipped, 0, 0, 0)
     with database.write() as session:
-        row = (place.key, sku, *where, *quantities, utc_text(at), utc_text(at))
+        row = (place.key, sku, "AFN", "AMAZON", *quantities, utc_text(at), utc_text(at))
         return store_stock(session, place.tenant_id, [row])
+
+
+def counted(
+    database: Database,
+    place: SellerMarketplace,
+    sku: str,
+    fulfillable: int,
+    *,
+    warehouse: str = "Leeds",
+    at: datetime = NOW,
+    served: str | None = None,
+) -> str:
+    """Store what a warehouse of the account's own has of a SKU; the warehouse's id."""
+    moments = {"created_at": at, "updated_at": at}
+    named = {"tenant_id": place.tenant_id, "seller_id": place.seller_id, "name": warehouse}
+    with database.write() as session:
+        warehouses = WarehouseRepository(session, place.tenant_id)
+        warehouses.add_missing(Warehouse(warehouse_id=uuid7(), marketplace_ids=served, **named, **moments))
+        made = warehouses.named([place.seller_id], [warehouse])[place.seller_id, warehouse]
+        stock = StockRepository(session, place.tenant_id)
+        row = (sku, made.warehouse_id, fulfillable, 0, 0, 0, 0, 0, utc_text(at), utc_text(at))
+        stock.store_own([row], by="actor")
+        stock.store_own_days([(sku, made.warehouse_id, at.date().isoformat(), fulfillable)])
+        return made.warehouse_id
 
 
 def history(database: Database, place: SellerMarketplace, sku: str, *, days: int = 90, out_days: int = 0) -> None:

@@ -13,11 +13,12 @@ from services.catalog.listings.rules import AMAZON, MarketplaceRef, values_of
 from services.catalog.models import Finding, Listing, Shelf
 from services.inventory import worker as inventory
 from services.inventory.marketplaces.operations import learn_marketplace
-from services.inventory.models import SellerMarketplace, Stock
+from services.inventory.models import SellerMarketplace, Stock, Warehouse
 from services.tickets import worker as tickets
 from services.tickets.models import AccountMetric
 from shared import departures
 from shared.db.columns import table_of
+from tests.inventory.rows import counted
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 UK = "A1F83G8C2ARO7P"
@@ -88,8 +89,9 @@ def test_stock_campaigns_and_metrics_end(service_database):
         with stock.write() as session:
             place = learn_marketplace(session, tenant_id, seller_id, UK, now=NOW)
             units = dict.fromkeys([column for column in Stock.model_fields if column.endswith("_quantity")], 1)
-            key = {"marketplace_key": place.key, "sku": "S", "channel": "MFN", "warehouse": "W"}
+            key = {"marketplace_key": place.key, "sku": "S", "channel": "AFN", "warehouse": "AMAZON"}
             session.add(Stock(**key, **units, observed_at=NOW, updated_at=NOW))
+        counted(stock, place, "S", 1)
         with campaigns.write() as session:
             where = {"tenant_id": tenant_id, "seller_id": seller_id, "marketplace_id": UK}
             profile = AdsProfile(**where, country_code="GB", currency="GBP", timezone="Europe/London", **moments)
@@ -117,10 +119,16 @@ def test_stock_campaigns_and_metrics_end(service_database):
         (metrics, tickets, AccountMetric, select(AccountMetric.tenant_id, AccountMetric.seller_id)),
     ):  # fmt: skip
         held = service.held(Told())
-        assert [departures.end_batch(database, held, "first", "A1GOES", now=NOW) for _ in range(2)] == [1, 0]
+        ended = 3 if service is inventory else 1  # Amazon's stock, a warehouse of the seller's own and what it holds
+        assert [departures.end_batch(database, held, "first", "A1GOES", now=NOW) for _ in range(2)] == [ended, 0]
         with database.read() as session:
             gone = session.execute(of.where(table_of(rows).c.deleted_at == NOW)).all()
         assert [tuple(row) for row in gone] == [("first", "A1GOES")]
+    with stock.read() as session:
+        gone = select(Warehouse.tenant_id, Warehouse.seller_id, Stock.sku)
+        own = gone.join(Stock, Stock.warehouse == Warehouse.warehouse_id)
+        (of,) = session.execute(own.where(Stock.deleted_at == NOW, Warehouse.deleted_at == NOW)).all()
+    assert tuple(of) == ("first", "A1GOES", "S")
 
 
 class Gateway:

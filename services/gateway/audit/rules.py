@@ -24,6 +24,7 @@ DONE: Mapping[str, Sequence[str]] = {
     "listing": ("created", "updated", "deleted"),
     "listings": ("pushed",),
     "stock": ("pushed", "deleted"),
+    "warehouse": ("created", "updated", "deleted"),
     "ipi_scores": ("recorded",),
     "pool_settings": ("updated",),
     "actor": ("created", "updated", "deactivated", "reactivated"),

@@ -44,6 +44,11 @@ _SAFETY = Text(
     en=" {safety_units} of the units are safety stock, for {fill_rate_target:.0%} of what is wanted.",
     zh="其中 {safety_units} 件为安全库存（目标满足率 {fill_rate_target:.0%}）。",
 )
+_OLD = Text(
+    en=" {old_own_units} more of your own were counted over {own_count_max_age_days} days ago and are not relied on: "
+    "count them again.",
+    zh="另有 {old_own_units} 件自有库存的盘点已超过 {own_count_max_age_days} 天，未计入：请重新盘点。",
+)
 _UNSURE = Text(
     en=" Demand is told by only {in_stock_days} days in stock.",
     zh="有货天数仅 {in_stock_days} 天，日均销量仅供参考。",
@@ -55,6 +60,8 @@ def _sending(facts: Mapping[str, Any]) -> Text:
     said = [_whence(facts["units_to_send"], facts["own_units"])]
     if facts["units_to_send"] > 0 and facts.get("safety_units"):
         said.append(_SAFETY)
+    if facts.get("old_own_units"):
+        said.append(_OLD)
     if facts.get("demand_confidence") == "low":
         said.append(_UNSURE)
     return Text(en="".join(text.en for text in said), zh="".join(text.zh for text in said))

@@ -17,7 +17,7 @@ from services.inventory.health.rules import checks, judges
 from services.inventory.health.rules.contexts import JudgingContext
 from services.inventory.health.rules.histories import Histories
 from services.inventory.health.rules.policy import risk_of, spread_of
-from services.inventory.health.rules.pooled import age_once, counted_once, told_once
+from services.inventory.health.rules.pooled import age_once, told_once
 from services.inventory.health.rules.positions import WINDOW_DAYS, Position, position_of
 from services.inventory.health.rules.series import Series
 from services.inventory.health.schemas import StockHealthQuery
@@ -26,10 +26,12 @@ from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.marketplaces.rules import Window, day_of
 from services.inventory.models import SellerMarketplace
 from services.inventory.pools.operations import Shops, stock_of, stocks_of
+from services.inventory.stock.operations import own_changes
 from services.inventory.stock.repository import StockRepository
 from services.inventory.stock.rules import AFN, MFN
 from services.inventory.thresholds.operations import thresholds_of
 from services.inventory.thresholds.rules import InventoryThresholds
+from services.inventory.warehouses.operations import serving
 from shared.auth import Principal
 from shared.db import Database, Session
 from shared.db.columns import utc_text
@@ -90,10 +92,10 @@ def flag_shops(session: Session, shops: Shops, arrived: Collection[str] | None =
 
 def flag_pushed(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> int:
     """Judge the stocks of a locked account of which the seller's own has changed since they were; how many."""
-    stock = StockRepository(session, tenant_id)
+    changed_at = own_changes(session, tenant_id, seller_id)
 
     def is_changed(place: SellerMarketplace) -> bool:
-        moment = stock.own_changed_at(place.key)
+        moment = changed_at(place.marketplace_id)
         return moment is not None and (place.judged_at is None or place.judged_at <= moment + _LONGEST_PUSH)
 
     changed = [shops for shops in stocks_of(session, tenant_id, seller_id) if any(map(is_changed, shops.places))]
@@ -129,7 +131,8 @@ def _see(session: Session, shops: Shops, *, now: datetime) -> _Sight:
     home = shops.home
     window = _window_of(session, shops, now=now)
     thresholds = thresholds_of(session, home.tenant_id, home.seller_id)
-    positions, series, stranded = _look_at(session, shops, window)
+    counted_after = now - timedelta(days=thresholds.own_count_max_age_days)
+    positions, series, stranded = _look_at(session, shops, window, counted_after)
     context = JudgingContext(
         thresholds=thresholds,
         window=window,
@@ -184,21 +187,25 @@ def _window_of(session: Session, shops: Shops, *, now: datetime) -> Window:
 
 
 def _look_at(
-    session: Session, shops: Shops, window: Window
+    session: Session, shops: Shops, window: Window, counted_after: datetime | None = None
 ) -> tuple[list[Position], Series, dict[int, dict[str, Any]]]:
     """The positions, the series by week that their demand is reckoned from, and what is stranded in each shop."""
     repository, home = repository_of(session, shops), shops.home
     rates = {place.key: converted(1.0, place.currency, home.currency) for place in shops.places}
+    own = StockRepository(session, home.tenant_id)
+    warehouses = serving(session, home.tenant_id, home.seller_id, shops.marketplace_ids)
     stock: dict[str, dict[str, list[Any]]] = {}
-    for row in repository.stock():
-        stock.setdefault(row.sku, {AFN: [], MFN: []})[row.channel].append(row)
-    once = {sku: {AFN: told_once(rows[AFN]), MFN: counted_once(rows[MFN])} for sku, rows in sorted(stock.items())}
+    for channel, told in ((AFN, repository.stock()), (MFN, own.held(warehouses))):
+        for row in told:
+            stock.setdefault(row.sku, {AFN: [], MFN: []})[channel].append(row)
+    once = {sku: {AFN: told_once(rows[AFN]), MFN: rows[MFN]} for sku, rows in sorted(stock.items())}
     known = {
         sku: rows
         for sku, rows in once.items()
         if all(row.fulfillable_quantity is not None for row in rows[AFN] or rows[MFN])
     }
-    histories = _histories(repository, window, {sku: bool(rows[AFN]) for sku, rows in known.items()}, rates)
+    are_amazons = {sku: bool(rows[AFN]) for sku, rows in known.items()}
+    histories = _histories(repository, own.own_counts(warehouses, window.to_on), window, are_amazons, rates)
     ages, stranded = age_once(repository.ages(), shops.keys, rates), dict[int, dict[str, Any]]()
     most = dict[str, Any]()
     for row in repository.stranded():
@@ -207,7 +214,7 @@ def _look_at(
     told_in = {place.key: place.marketplace_id for place in shops.places}
     return (
         [
-            position_of(sku, rows, ages.get(sku), most.get(sku), histories.of[sku], window, told_in)
+            position_of(sku, rows, ages.get(sku), most.get(sku), histories.of[sku], window, told_in, counted_after)
             for sku, rows in known.items()
         ],
         histories.series,
@@ -216,13 +223,17 @@ def _look_at(
 
 
 def _histories(
-    repository: HealthRepository, window: Window, skus: Mapping[str, bool], rates: Mapping[int, float]
+    repository: HealthRepository,
+    own_counts: Iterable[Any],
+    window: Window,
+    skus: Mapping[str, bool],
+    rates: Mapping[int, float],
 ) -> Histories:
     """What is known of these SKUs, of which is told whether Amazon stores them."""
     histories = Histories(skus, window)
     histories.add_sales(repository.sold_by_week(window, rates))
     histories.add_days(repository.stock_by_week(window, histories.add_ledger(repository.stock_history(window))))
-    histories.add_own_counts(repository.own_counts(window))
+    histories.add_own_counts(own_counts)
     histories.look_back(repository.before(histories.reckon(), window))
     return histories
 

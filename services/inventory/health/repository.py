@@ -24,7 +24,6 @@ from sqlalchemy import (
 from services.inventory.marketplaces.repository import MANY, MarketplaceRows, each_of, note_absent, owned_keys
 from services.inventory.marketplaces.rules import Window
 from services.inventory.models import (
-    OwnStockDay,
     SalesDay,
     Stock,
     StockAge,
@@ -34,6 +33,8 @@ from services.inventory.models import (
     StrandedStock,
 )
 from services.inventory.pools.rules import countries_of
+from services.inventory.stock.repository import INBOUND
+from services.inventory.stock.rules import AFN
 from shared.amazon.marketplaces import Region
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
@@ -41,7 +42,7 @@ from shared.db.columns import table_of
 from shared.sorting import By
 
 _stock, _day, _age = table_of(Stock), table_of(StockDay), table_of(StockAge)
-_stranded, _sales, _own_day = table_of(StrandedStock), table_of(SalesDay), table_of(OwnStockDay)
+_stranded, _sales = table_of(StrandedStock), table_of(SalesDay)
 _elsewhere = table_of(StockDayElsewhere)
 _UNITS = ("starting_quantity", "received_quantity", "ending_quantity")
 _FAR: dict[Region, frozenset[str]] = {
@@ -68,8 +69,7 @@ ROWS = MarketplaceRows(
     shares=_health.c.shares,
 )
 """What does not sell lasts longest."""
-_INBOUND = ("inbound_working_quantity", "inbound_shipped_quantity", "inbound_receiving_quantity")
-_TOLD = ("marketplace_key", "warehouse", "observed_at")
+_TOLD = ("marketplace_key", "observed_at")
 _JUDGED_AGES = (
     *("sku", "product_name", "price_micros", "available_quantity", "over_180_days_quantity"),
     *("storage_micros", "surcharge_micros"),
@@ -129,9 +129,10 @@ class HealthRepository:
         return set(self._session.execute(select(table.c.sku).where(self._own(table))).scalars())
 
     def stock(self) -> Iterable[Row[Any]]:
-        """All stock, as far as it is judged, by whom it was told and when."""
-        columns = (_stock.c[name] for name in ("sku", "channel", "fulfillable_quantity", *_INBOUND, *_TOLD))
-        return self._session.execute(select(*columns).where(self._own(_stock), _stock.c.deleted_at.is_(None)))
+        """All stock of Amazon's, as far as it is judged, which shop was told it and when."""
+        columns = (_stock.c[name] for name in ("sku", "fulfillable_quantity", *INBOUND, *_TOLD))
+        amazons = (self._own(_stock), _stock.c.channel == AFN)
+        return self._session.execute(select(*columns).where(*amazons, _stock.c.deleted_at.is_(None)))
 
     def ages(self) -> Iterable[Row[Any]]:
         """What the planning report says of each SKU in each shop, as far as it is judged."""
@@ -240,12 +241,6 @@ class HealthRepository:
             .where(there)
         )
         return self._session.execute(told.group_by(days.c.sku))
-
-    def own_counts(self, window: Window) -> Iterable[Row[Any]]:
-        """The seller's own counts until the window's end, in order: SKU, warehouse, day, units at its end, most."""
-        columns = [_own_day.c[name] for name in ("sku", "warehouse", "date_on", "ending_quantity", "most_quantity")]
-        query = select(*columns).where(self._own(_own_day), _own_day.c.date_on < window.to_on)
-        return self._session.execute(query.order_by(_own_day.c.sku, _own_day.c.date_on))
 
     def _ledgers(self) -> list[tuple[Table, tuple[ColumnElement[bool], ...], ColumnElement[Any]]]:
         """The tables of the ledger with what of them is of this stock, and the column of the place."""

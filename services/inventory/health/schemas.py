@@ -34,7 +34,8 @@ class StockHealthRead(BaseModel):
     fulfillable_quantity: _Quantity
     arriving_quantity: _Quantity = Field(description="Shipped to Amazon or being received there")
     inbound_quantity: _Quantity = Field(description="Arriving, or only planned")
-    own_quantity: _Quantity = Field(description="In the seller's own warehouses")
+    own_quantity: _Quantity = Field(description="In the seller's own warehouses that serve the marketplace")
+    own_old_quantity: _Quantity = Field(description="Of them, counted too long ago to be relied on")
     units_sold: _Quantity
     multi_channel_units: _Quantity = Field(description="Delivered for orders taken elsewhere; no sales")
     in_stock_days: _Days
@@ -47,6 +48,7 @@ class StockHealthRead(BaseModel):
     stock_out_on: date | None = Field(description="The first day that begins without stock, if it sells as it did")
     sell_through: _Number | None = Field(description="Units sold / units on hand on average; null where unknown")
     safety_units: _Quantity = Field(description="Beyond the demand of these days, for the fill rate that is wanted")
+    units_needed: _Quantity = Field(description="Lacking for the lead time, a review and the safety stock")
     units_to_send: _Quantity = Field(description="Lacking for the lead time, a review and the safety stock")
     from_on: date
     to_on: date = Field(description="Exclusive")

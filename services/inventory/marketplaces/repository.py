@@ -1,6 +1,6 @@
 """The SQL of seller accounts on their marketplaces."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cache, partial
 from types import MappingProxyType
@@ -97,7 +97,7 @@ def owned_key(tenant_id: str, marketplace_key: int) -> Select[tuple[int]]:
     )
 
 
-def owned_keys(tenant_id: str, marketplace_keys: Sequence[int]) -> Select[tuple[int]]:
+def owned_keys(tenant_id: str, marketplace_keys: Collection[int]) -> Select[tuple[int]]:
     """The same of several."""
     return select(_marketplace.c.marketplace_key).where(
         _marketplace.c.marketplace_key.in_(marketplace_keys), _marketplace.c.tenant_id == tenant_id
@@ -126,7 +126,7 @@ def each_of(table: Table, skus: Sequence[str]) -> Iterator[ColumnElement[bool]]:
 
 
 class MarketplaceRows:
-    """The hot list of a table of marketplaces' rows by position, with `reported` of the marketplace before.
+    """The hot list of a table of marketplaces' rows by position, behind `reported` of the marketplace and `beside`.
 
     Of a query count seller, marketplace and these columns; the statement of each set of filters is compiled once. A
     row whose `shares` name the marketplace concerns it, wherever it stands.
@@ -138,13 +138,13 @@ class MarketplaceRows:
         filters: Sequence[str],
         *,
         reported: Sequence[str] = ("seller_id", "marketplace_id"),
+        beside: Sequence[ColumnElement[Any]] = (),
         sorts: Mapping[str, By] = MappingProxyType({}),
         shares: ColumnElement[Any] | None = None,
     ) -> None:
         self._order = Order(table, [column.name for column in table.primary_key])
-        self._read = (*(_marketplace.c[name] for name in reported), *table.c)
+        self._read = (*(_marketplace.c[name] for name in reported), *beside, *table.c)
         self._names = [column.name for column in self._read]
-        self._on = _marketplace.c.marketplace_key == table.c.marketplace_key
         self._filters = {name: _marketplace.c[name] for name in ("tenant_id", "seller_id", "marketplace_id")}
         self._filters |= {name: table.c[name] for name in filters}
         self._shares = shares
@@ -177,10 +177,19 @@ class MarketplaceRows:
         return HotRead(self._sorting.conditioned(self._chosen(given), kind))
 
     def _chosen(self, given: frozenset[str]) -> Select[Any]:
-        filters = {name: column == bindparam(name) for name, column in self._filters.items() if name in given}
-        if self._shares is not None and _PLACE in given:
-            filters[_PLACE] |= self._shares.contains(bindparam(_PLACE, type_=String))
-        statement = select(*self._read).join(_marketplace, self._on).where(*filters.values())
+        filters = (self._condition(name) for name in self._filters if name in given)
+        statement = self._joined(select(*self._read)).where(*filters)
         if _KEPT in given:
             statement = statement.where(self._order.table.c.deleted_at.is_(None))
         return statement
+
+    def _joined(self, statement: Select[Any]) -> Select[Any]:
+        """The statement with what the rows belong to."""
+        return statement.join(_marketplace, _marketplace.c.marketplace_key == self._order.table.c.marketplace_key)
+
+    def _condition(self, name: str) -> ColumnElement[bool]:
+        """The condition of a filter, whose value is a parameter of its name."""
+        condition: ColumnElement[bool] = self._filters[name] == bindparam(name)
+        if name == _PLACE and self._shares is not None:
+            condition |= self._shares.contains(bindparam(_PLACE, type_=String))
+        return condition

@@ -6,6 +6,7 @@ from services.inventory.models.orders import MultiChannelLine, OrderLine, SalesD
 from services.inventory.models.pools import Pool, PoolAgreement, PoolSettings
 from services.inventory.models.shell import Finding, IdempotentRequest, Outbox, PositionRemoved, PositionState
 from services.inventory.models.stock import (
+    OF_NO_MARKETPLACE,
     IpiScore,
     OwnStockDay,
     Stock,
@@ -16,8 +17,10 @@ from services.inventory.models.stock import (
     StrandedStock,
 )
 from services.inventory.models.syncs import ReportCount, ReportHeader, Sync, SyncPart
+from services.inventory.models.warehouses import Warehouse
 
 __all__ = [
+    "OF_NO_MARKETPLACE",
     "Finding",
     "IdempotentRequest",
     "InventoryModel",
@@ -44,4 +47,5 @@ __all__ = [
     "Sync",
     "SyncPart",
     "Thresholds",
+    "Warehouse",
 ]

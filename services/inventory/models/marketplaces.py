@@ -57,3 +57,4 @@ class Thresholds(StakeMixin, ThresholdsMixin, InventoryModel, table=True):
     min_ipi: int
     max_ipi_drop: int
     fill_rate_target: Decimal = Field(sa_type=Numeric(9, 6))
+    own_count_max_age_days: int

@@ -6,7 +6,7 @@ Tables of many rows are `WITHOUT ROWID` on SQLite: the key is the table, which h
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, column
+from sqlalchemy import BigInteger, Index, column, text
 from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
@@ -15,21 +15,27 @@ from shared.db.positions import position_field
 
 _BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 _IS_DELETED = column("deleted_at").is_not(None)
+_IS_OWN = column("marketplace_key") == text("0")
+
+OF_NO_MARKETPLACE = 0
+"""The `marketplace_key` of what one of the seller's own warehouses holds, in place of a marketplace's."""
 
 
 class Stock(InventoryModel, table=True):
-    """Units of a SKU in one warehouse: Amazon's (`AFN`, `AMAZON`) or one of the seller's own (`MFN`).
+    """Units of a SKU in one warehouse: Amazon's of a marketplace (`AFN`, `AMAZON`), or the seller's own (`MFN`).
 
-    `observed_at` is when the units were counted, by whoever counted them; `updated_at` moves with them only, and so
-    does `changed_by`, the actor who told of the seller's own. Amazon has not named the SKU since `absent_since`;
-    after a day of that its units are not known any more. A row with `deleted_at` is not there: it is kept for those
-    who follow the list.
+    Of the seller's own, `warehouse` is the id and there is no marketplace; releases before had a row by name and
+    marketplace, which are all deleted. `observed_at` is when the units were counted, by whoever counted them;
+    `updated_at` moves with them only, and so does `changed_by`, the actor who told of the seller's own. Amazon has
+    not named the SKU since `absent_since`; after a day of that its units are not known any more. A row with
+    `deleted_at` is not there: it is kept for those who follow the list.
     """
 
     __tablename__ = "stock"
     __table_args__ = (
         Index("ix_stock_position", *("pos", "marketplace_key", "sku", "channel", "warehouse", "updated_at")),
         Index("ix_stock_deleted", "deleted_at", sqlite_where=_IS_DELETED, postgresql_where=_IS_DELETED),
+        Index("ix_stock_own", "warehouse", "updated_at", sqlite_where=_IS_OWN, postgresql_where=_IS_OWN),
         _BY_KEY,
     )
 
@@ -66,13 +72,14 @@ class StockDay(InventoryModel, table=True):
 
 
 class OwnStockDay(InventoryModel, table=True):
-    """What one of the seller's own warehouses had of a SKU on a day of the marketplace on which that changed.
+    """What one of the seller's own warehouses (`warehouse` is its id) had of a SKU on a day on which that changed.
 
-    `most_quantity` is the most that was counted on that day. On days between it is as it was at the end of the last.
+    Days are those of UTC, since it may serve marketplaces of several time zones. `most_quantity` is the most that was
+    counted on that day. On days between it is as it was at the end of the last.
     """
 
     __tablename__ = "own_stock_day"
-    __table_args__ = _BY_KEY
+    __table_args__ = (Index("ix_own_stock_day_warehouse", "warehouse"), _BY_KEY)
 
     marketplace_key: int = Field(primary_key=True)
     sku: str = Field(primary_key=True, max_length=40)
@@ -137,7 +144,9 @@ class StrandedStock(InventoryModel, table=True):
 class StockHealth(InventoryModel, table=True):
     """How a SKU's stock was doing when it was last judged, over the days from `from_on` until `to_on`.
 
-    `channel` says whose units are counted; `own_quantity` are the seller's own. `units_a_day` counts multi-channel
+    `channel` says whose units are counted; `own_quantity` are the seller's own, `own_old_quantity` those of them that
+    were counted too long ago to be relied on. Of the `units_needed`, `units_to_send` are the share of this stock in
+    what is there, which it holds until it is judged again. `units_a_day` counts multi-channel
     units, and is `low` in confidence where too few days tell it. `updated_at` moves with the rest. The health of a
     pool stands at its home: `shares` is JSON of what each of its shops has sold. A row with `deleted_at` is counted
     there now.
@@ -158,6 +167,7 @@ class StockHealth(InventoryModel, table=True):
     arriving_quantity: int = Field(sa_type=BigInteger)
     inbound_quantity: int = Field(sa_type=BigInteger)
     own_quantity: int = Field(sa_type=BigInteger)
+    own_old_quantity: int = Field(sa_type=BigInteger)
     units_sold: int = Field(sa_type=BigInteger)
     multi_channel_units: int = Field(sa_type=BigInteger)
     in_stock_days: int
@@ -168,6 +178,7 @@ class StockHealth(InventoryModel, table=True):
     stock_out_on: date | None = None
     sell_through: float | None = None
     safety_units: int = Field(sa_type=BigInteger)
+    units_needed: int = Field(sa_type=BigInteger)
     units_to_send: int = Field(sa_type=BigInteger)
     from_on: date
     to_on: date

@@ -8,7 +8,8 @@ from operator import add
 from typing import Any
 
 from services.inventory.marketplaces.rules import count_of, text_of
-from services.inventory.stock.rules import AFN, AMAZON, Day
+from services.inventory.stock.rules import AFN, Day
+from services.inventory.warehouses.rules import AMAZON
 from shared.amazon import cells, marketplaces
 from shared.amazon.report_files import FlatFile, RowError
 from shared.amazon.skus import SKU_LENGTH

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.inventory.stock import operations
-from services.inventory.stock.operations import Pair
+from services.inventory.stock import erp, operations
+from services.inventory.stock.erp import Pair
 from services.inventory.stock.schemas import (
     InventoryStockKey,
     InventoryStockPage,
@@ -31,23 +31,23 @@ _Writer = Annotated[Principal, requires("inventory:write")]
 def _find_new_pairs(request: Request, accounts: Accounts, principal: _Writer, body: InventoryStockPush) -> set[Pair]:
     """Ask the gateway for accounts that are new to us, before the endpoint begins its transaction."""
     with database_of(request).read() as session:
-        unknown = operations.unknown_pairs(session, principal, body)
+        unknown = erp.unknown_sellers(session, principal, body)
     found: set[Pair] = set()
-    for seller_id in {seller_id for seller_id, _ in unknown}:
+    for seller_id in unknown:
         try:
             account = accounts.one(principal.tenant_id, seller_id)
         except AccountUnknownError:
             continue
         found |= {(seller_id, each) for each in account.marketplace_ids}
-    return found & unknown
+    return found
 
 
 @router.get("", response_model=InventoryStockPage, responses=responses(*CURSOR_ERRORS))
 async def list_inventory_stock(
-    request: Request, principal: _Reader, query: Annotated[InventoryStockQuery, Query()]
+    request: Request, principal: _Reader, now: Now, query: Annotated[InventoryStockQuery, Query()]
 ) -> Response:
     """Stock at Amazon and in the seller's own warehouses, oldest change first; poll it with `updated_after`."""
-    return hot.answer(await operations.list_inventory_stock(database_of(request), principal, query))
+    return hot.answer(await operations.list_inventory_stock(database_of(request), principal, query, now=now))
 
 
 @router.post(
@@ -71,7 +71,7 @@ def push_inventory_stock(
         return once.run(
             session,
             lambda: hot.answer(
-                operations.push_inventory_stock(session, principal, body, new_pairs=new_pairs, now=now), status=207
+                erp.push_inventory_stock(session, principal, body, new_pairs=new_pairs, now=now), status=207
             ),
         )
 

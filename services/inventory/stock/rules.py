@@ -10,9 +10,6 @@ from shared.bulk.results import Outcome, outcome_of
 AFN, MFN = "AFN", "MFN"
 """Who fulfils: Amazon, or the seller (the `fulfillment-channel` of listings)."""
 
-AMAZON = "AMAZON"
-"""The one warehouse of Amazon's: its summaries do not tell them apart."""
-
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far ahead of ours an ERP's clock may be: what is observed in the future would outlive every correction."""
 
@@ -20,11 +17,11 @@ Day = tuple[Any, ...]
 """A day of Amazon's ledger: marketplace key or the name of another place, SKU, day as text, and its units at the
 beginning, received and at the end."""
 
-OwnDay = tuple[int, str, str, str, int]
-"""Marketplace, SKU and warehouse of the seller's own stock, the day as text, and the units counted."""
+OwnDay = tuple[str, str, str, int]
+"""SKU and warehouse (its id) of the seller's own stock, the day as text, and the units counted."""
 
-Key = tuple[int, str, str]
-"""Marketplace, SKU and warehouse of the seller's own stock."""
+Key = tuple[str, str]
+"""SKU and warehouse (its id) of the seller's own stock."""
 
 
 @dataclass(frozen=True, slots=True)

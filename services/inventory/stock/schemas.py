@@ -3,57 +3,39 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.inventory.stock.rules import AMAZON
+from services.inventory.warehouses.schemas import WarehouseId, WarehouseName
 from shared.amazon.ids import MarketplaceId, SellerId
-from shared.amazon.skus import Sku, without_ends
+from shared.amazon.skus import Sku
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
-from shared.fields import FieldValueError, explained
 from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.pages import DeletedQuery, PolledPage
-from shared.texts import Text
 
-KEY = ("seller_id", "marketplace_id", "sku", "warehouse")
+KEY = ("seller_id", "marketplace_id", "sku", "warehouse", "warehouse_id")
 """What names an item of a push."""
 
-_TEXT = explained(r"^[^\x00]+$", en="Must not be empty or hold a NUL character", zh="不得为空，不得含 NUL 字符")
-_OWN = Text(
-    en="AMAZON is not one of the seller's own warehouses: give yours another name, such as SZ-1",
-    zh="AMAZON 不是卖家自有仓库：请使用其他名称，例如 SZ-1",
-)
+_IGNORED = "Ignored: a warehouse serves all marketplaces unless told (PATCH /v1/inventory/warehouses/{warehouse_id})"
 Quantity = Annotated[int, Field(strict=True, ge=0, le=10**12, json_schema_extra={"format": "int64"})]
-
-
-def _own(warehouse: str) -> str:
-    if warehouse == AMAZON:
-        raise FieldValueError("warehouse_amazons", _OWN)
-    return warehouse
-
-
-Warehouse = Annotated[
-    str,
-    BeforeValidator(without_ends),
-    Field(min_length=1, max_length=50, pattern=_TEXT, description="Any name but AMAZON", examples=["SZ-1"]),
-    AfterValidator(_own),
-]
 
 
 class InventoryStockRead(BaseModel):
     """Units of a SKU in one warehouse; Amazon's words. `updated_at` moves with the units, not with each look.
 
-    What Amazon has left out of its answers since `absent_since` is as it was at first; after a day of that its units
-    are unknown (null), never 0.
+    The seller's own are of no marketplace (null): a warehouse serves several. `warehouse` is its name, which may
+    change. What Amazon has left out of its answers since `absent_since` is as it was at first; after a day of that
+    its units are unknown (null), never 0.
     """
 
     seller_id: str = Field(max_length=20)
-    marketplace_id: str = Field(max_length=20)
+    marketplace_id: str | None = Field(max_length=20)
     sku: str = Field(max_length=40)
     channel: str = Field(max_length=3, description="AFN: Amazon's warehouses; MFN: the seller's own")
     warehouse: str = Field(max_length=50, examples=["AMAZON"])
+    warehouse_id: str | None = Field(max_length=36, description="Null of Amazon's")
     fulfillable_quantity: Quantity | None
     inbound_working_quantity: Quantity | None
     inbound_shipped_quantity: Quantity | None
@@ -61,6 +43,9 @@ class InventoryStockRead(BaseModel):
     reserved_quantity: Quantity | None
     unfulfillable_quantity: Quantity | None
     observed_at: datetime
+    is_old: bool = Field(
+        description="As of this answer: an own count that is too old to be relied on (`own_count_max_age_days`)"
+    )
     updated_at: datetime
     changed_by: str | None = Field(max_length=36, description="The actor who told of it; null of Amazon's")
     absent_since: datetime | None
@@ -75,10 +60,13 @@ class InventoryStockQuery(DeletedQuery):
     """Filters of a list of stock."""
 
     seller_id: Annotated[str | SkipJsonSchema[None], Field(max_length=20)] = None
-    marketplace_id: MarketplaceFilter = None
+    marketplace_id: Annotated[
+        MarketplaceFilter, Field(description="Amazon's stock there, and that of own warehouses that serve it")
+    ] = None
     sku: Annotated[str | SkipJsonSchema[None], Field(max_length=40)] = None
     channel: Literal["AFN", "MFN"] | None = None
     warehouse: Annotated[str | SkipJsonSchema[None], Field(max_length=50)] = None
+    warehouse_id: Annotated[str | SkipJsonSchema[None], Field(max_length=36)] = None
     updated_after: Annotated[Moment | SkipJsonSchema[None], Field()] = None
 
 
@@ -88,20 +76,22 @@ class InventoryStockKey(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     seller_id: SellerId
-    marketplace_id: MarketplaceId
+    marketplace_id: Annotated[MarketplaceId | SkipJsonSchema[None], Field(description=_IGNORED)] = None
     sku: Sku
-    warehouse: Warehouse
+    warehouse: WarehouseName
 
 
 class InventoryStockItem(BulkItem):
     """What one of the seller's own warehouses holds of a SKU: absolute quantities, as counted at `observed_at`.
 
-    A quantity that is left out stays as it is (unknown at first); null says that it is not known any more.
+    The warehouse is named by `warehouse`, which makes a new one of a new name, or by `warehouse_id`. A quantity that
+    is left out stays as it is (unknown at first); null says that it is not known any more.
     """
 
-    marketplace_id: MarketplaceId
+    marketplace_id: Annotated[MarketplaceId | None, Field(description=_IGNORED)] = None
     sku: Sku
-    warehouse: Warehouse
+    warehouse: WarehouseName | None = None
+    warehouse_id: WarehouseId | None = None
     fulfillable_quantity: Quantity | None = None
     inbound_working_quantity: Quantity | None = None
     inbound_shipped_quantity: Quantity | None = None
@@ -124,6 +114,7 @@ class InventoryStockResult(BulkResult):
     marketplace_id: str | None = Field(max_length=20)
     sku: str | None = Field(max_length=100)
     warehouse: str | None = Field(max_length=100)
+    warehouse_id: str | None = Field(max_length=100)
 
 
 class InventoryStockResults(BaseModel):

@@ -12,7 +12,8 @@ class InventoryThresholds:
     two looks, cover below 7 days or more than 1 unit a day are critical, out of stock for more than 7 days is
     long, more than 90 days of supply are an excess, a 90-day sell-through below 0.5 with 20 units or more is slow,
     Amazon's index is to be 500 or more and not to fall by 20 in four weeks. `fill_rate_target` is the share of wanted
-    units that stock should be there for, 0.95 by the owner.
+    units that stock should be there for, 0.95 by the owner. A count of an own warehouse is relied on for
+    `own_count_max_age_days`; 30 is our own choice: who tells less than once a month does not steer by it.
 
     From `high_stake` on a finding is HIGH; None of its amount and currency is the default (`shared.findings.stakes`).
     """
@@ -30,6 +31,7 @@ class InventoryThresholds:
     high_stake_micros: int | None = None
     high_stake_currency: str | None = None
     fill_rate_target: Decimal = Decimal("0.95")
+    own_count_max_age_days: int = 30
 
 
 DEFAULTS = InventoryThresholds()

@@ -39,6 +39,7 @@ class InventoryThresholdsRead(BaseModel):
     max_ipi_drop: _Ipi
     high_stake: Money = Field(description=HIGH_STAKE)
     fill_rate_target: _FillRate
+    own_count_max_age_days: _Days = Field(description="Older counts of own warehouses are shown, and not relied on")
     is_default: bool
     version: int = Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})
     changed_by: str | None = Field(max_length=36, description="The actor who last changed it")
@@ -66,3 +67,4 @@ class InventoryThresholdsUpdate(BaseModel):
     max_ipi_drop: Annotated[_Ipi, Field(default_factory=int)]
     high_stake: Annotated[Stake, Field(default_factory=no_stake, description=HIGH_STAKE)]
     fill_rate_target: Annotated[_FillRate, Field(default_factory=float)]
+    own_count_max_age_days: Annotated[_Days, Field(default_factory=int)]

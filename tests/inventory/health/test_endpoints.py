@@ -45,6 +45,7 @@ def test_cover_is_what_lasts_at_the_demand_of_days_in_stock(client, caller, data
         "arriving_quantity": 20,
         "inbound_quantity": 20,
         "own_quantity": 0,
+        "own_old_quantity": 0,
         "units_sold": 80,
         "multi_channel_units": 0,
         "in_stock_days": 40,
@@ -55,7 +56,8 @@ def test_cover_is_what_lasts_at_the_demand_of_days_in_stock(client, caller, data
         "stock_out_on": "2026-12-30",
         "sell_through": 1.8,  # 80 units / (40 days of 100 units / 90)
         "safety_units": 55,
-        "units_to_send": 79,  # 52 days of 2 units and the safety stock, less 60 and 20
+        "units_needed": 79,  # 52 days of 2 units and the safety stock, less 60 and 20
+        "units_to_send": 79,  # nobody has told of own stock
         "from_on": "2026-08-22",
         "to_on": "2026-11-20",
         "pool": None,

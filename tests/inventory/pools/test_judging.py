@@ -6,7 +6,7 @@ import pytest
 
 from services.inventory.health.operations import store_ages, store_stranded
 from tests.inventory.pools.shops import ES, FR, IT, OTHERS, SKU, Account, pan_eu
-from tests.inventory.rows import DE, FIRST, NOW, PRICE, SELLER, TODAY, UK, history, sold, stocked
+from tests.inventory.rows import DE, FIRST, NOW, PRICE, SELLER, TODAY, UK, counted, history, sold
 from tests.inventory.rows import line as order_line
 
 UNITS = {SKU: 300} | {sku: number + 1 for number, sku in enumerate(OTHERS)}
@@ -224,9 +224,8 @@ def test_an_offer_that_cannot_be_bought_is_of_its_shop(account, database, ask):
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_warehouse_of_the_sellers_own_counts_once(account, database, ask):
-    for place in account.places.values():
-        stocked(database, place, SKU, 70, where=("MFN", "SZ-1"))
-    stocked(database, account.places[FR], SKU, 5, where=("MFN", "HH-1"))
+    counted(database, account.places[FR], SKU, 70, warehouse="SZ-1")
+    counted(database, account.places[FR], SKU, 5, warehouse="HH-1", served=FR)
     account.judge(minutes=4)
     [row] = ask("/v1/inventory/stock-health", sku=SKU)["items"]
     assert row["own_quantity"] == 75

@@ -15,7 +15,7 @@ PATH = "/v1/inventory/stock"
 
 
 def item(sku="ZL-1", fulfillable=5, **changes):
-    who = {"seller_id": SELLER, "marketplace_id": UK, "sku": sku, "warehouse": "Leeds"}
+    who = {"seller_id": SELLER, "sku": sku, "warehouse": "Leeds"}
     return who | {"fulfillable_quantity": fulfillable, "observed_at": NOW.isoformat()} | changes
 
 
@@ -27,6 +27,10 @@ def push(client, caller, *items, key="push-0001", **headers):
 def statuses(answer):
     assert answer.status_code == 207, answer.text
     return [result["status"] for result in answer.json()["results"]]
+
+
+def warnings(answer):
+    return [[(each["pointer"], each["code"]) for each in one["warnings"]] for one in answer.json()["results"]]
 
 
 def stock(client, caller, **query):
@@ -65,7 +69,7 @@ def test_one_bad_item_never_blocks_the_others(client, caller):
         item("ZL-1"),
         item("ZL-2", fulfillable=-1),
         item("ZL-3", warehouse="AMAZON"),
-        item("ZL-4", marketplace_id="ATVPDKIKX0DER"),
+        item("ZL-4", warehouse_id="019e0000-0000-7000-8000-000000000000"),
         item("ZL-5", observed_at=(NOW + timedelta(minutes=6)).isoformat()),
         item("ZL-6", tenant_id=OTHER),
         "no item",
@@ -77,7 +81,7 @@ def test_one_bad_item_never_blocks_the_others(client, caller):
     assert told == [
         ("/fulfillable_quantity", "greater_than_equal"),
         ("/warehouse", "warehouse_amazons"),
-        ("/marketplace_id", "marketplace-unknown"),
+        ("/warehouse", "named-twice"),
         ("/observed_at", "in-the-future"),
         ("/tenant_id", "extra_forbidden"),
         ("", "model_attributes_type"),
@@ -116,6 +120,8 @@ def test_amazons_stock_and_the_sellers_own_lie_beside_each_other(client, caller,
         "ZL-1"
     ]
     assert stock(client, caller, marketplace_id=DE) == []
+    assert [row["warehouse"] for row in stock(client, caller, warehouse="Leeds")] == ["Leeds"]
+    assert [row["warehouse"] for row in stock(client, caller, marketplace_id="")] == ["Leeds"]
     assert len(stock(client, caller, updated_after=(NOW - timedelta(minutes=1)).isoformat())) == 1
 
 
@@ -139,8 +145,9 @@ def test_how_many_items_a_push_takes(client, caller, items):
 
 def test_an_account_that_is_new_to_us_is_learned_from_the_gateway(client, caller, accounts):
     assert statuses(push(client, caller, item(marketplace_id=DE))) == ["created"]
-    assert [(row["marketplace_id"], row["sku"]) for row in stock(client, caller)] == [(DE, "ZL-1")]
-    assert accounts.one(FIRST, SELLER).marketplace_ids == (UK, DE)
+    assert [(row["marketplace_id"], row["sku"]) for row in stock(client, caller)] == [(None, "ZL-1")]
+    assert [len(stock(client, caller, marketplace_id=each)) for each in (UK, DE)] == [1, 1]
+    assert accounts.asked == [(FIRST, SELLER)]
 
 
 def test_what_is_not_named_stays_and_null_clears(client, caller):
@@ -202,11 +209,10 @@ def test_the_requests_account_stands_for_items_without_one(client, caller):
     answer = client.post(f"{PATH}/bulk", json=body, headers=headers)
     results = answer.json()["results"]
     assert statuses(answer) == ["created", "rejected", "rejected"]
-    key = ("seller_id", "marketplace_id", "sku", "warehouse")
-    assert [tuple(each[name] for name in key) for each in results] == [
-        (SELLER, UK, "ZL-1", "Leeds"),
-        ("A1NOBODYSELLER", UK, "ZL-2", "Leeds"),
-        (SELLER, None, "ZL-3", None),
+    assert [tuple(each[name] for name in ("seller_id", "sku", "warehouse")) for each in results] == [
+        (SELLER, "ZL-1", "Leeds"),
+        ("A1NOBODYSELLER", "ZL-2", "Leeds"),
+        (SELLER, "ZL-3", None),
     ]
     assert [each["code"] for each in results[1]["errors"]] == ["seller-account-unknown"]
     without = push(client, caller, bare, key="push-0002")
@@ -226,14 +232,12 @@ def test_a_sku_that_amazon_never_named_carries_a_warning(client, caller, databas
     stocked(database, marketplace, "ZL-1", 7, at=NOW - timedelta(hours=1))
     sold(database, marketplace, line(marketplace, "A-1", "ZL-2", ago=5))
     pushed = [item("ZL-1"), item("ZL-2"), item("ZL-3")]
-    assert [each["warnings"] for each in push(client, caller, *pushed).json()["results"]] == [[], [], []]
+    assert warnings(push(client, caller, *pushed)) == [[], [], []]
     with database.write() as session:
         note_reading(session, FIRST, marketplace.key, NOW, with_orders=True)
-    results = push(client, caller, *pushed, key="push-0002").json()["results"]
-    assert [[(each["pointer"], each["code"]) for each in result["warnings"]] for result in results] == [
-        *([], [], [("/sku", "sku-unknown-at-amazon")])
-    ]
-    assert [each["status"] for each in results] == ["unchanged"] * 3
+    answer = push(client, caller, *pushed, key="push-0002")
+    assert warnings(answer) == [[], [], [("/sku", "sku-unknown-at-amazon")]]
+    assert statuses(answer) == ["unchanged"] * 3
 
 
 def test_unknown_units_are_none_to_count_on(client, caller, database, marketplace):
@@ -290,7 +294,8 @@ def test_a_row_of_the_sellers_own_can_be_taken_back_and_comes_back(client, calle
     with database.read() as session:
         told = text("SELECT content FROM outbox WHERE kind = 'event' AND name = 'stock.deleted'")
         (content,) = session.execute(told).scalars()
-    assert {name: json.loads(content)[name] for name in key} == key
+    held = {"warehouse_id": back["warehouse_id"], "marketplace_id": None}
+    assert {name: json.loads(content)[name] for name in {**key, **held}} == key | held
 
 
 def test_skus_and_warehouses_are_trimmed_and_keep_their_case(client, caller):

@@ -104,7 +104,7 @@ def test_the_health_of_stock_is_the_same_in_every_form_of_the_ledger(desk, form)
     with desk.database.write() as session:
         flag_stock(session, place, now=NOW)
     [health] = desk.rows(StockHealth)
-    assert health[8:13] == (174, 0, 87, 3, 2.0)
+    assert health[9:14] == (174, 0, 87, 3, 2.0)
 
 
 def test_days_elsewhere_are_kept_apart(desk):

@@ -12,10 +12,11 @@ from tests.storm.polling.pollers import Row, Seen, lists
 from tests.storm.polling.writers import CASES, EVENTS, LISTINGS, STOCK, VERSION, Acknowledged
 
 _MARKET = "marketplace_key IN (SELECT marketplace_key FROM seller_marketplace WHERE tenant_id = :tenant_id)"
+_OWN = "warehouse IN (SELECT warehouse_id FROM warehouse WHERE tenant_id = :tenant_id)"
 _TENANT = "tenant_id = :tenant_id"
 TABLES = {
     LISTINGS: ("catalog", "listing", _TENANT),
-    STOCK: ("inventory", "stock", _MARKET),
+    STOCK: ("inventory", "stock", f"({_MARKET} OR {_OWN})"),
     "/v1/inventory/order-lines": ("inventory", "order_line", _MARKET),
     CASES: ("tickets", "ticket_case", _TENANT),
     "/v1/catalog/findings": ("catalog", "finding", _TENANT),

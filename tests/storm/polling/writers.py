@@ -119,7 +119,6 @@ class BulkStock(_Writing):
         items = [
             {
                 "seller_id": self.seller_id,
-                "marketplace_id": self.marketplace_id,
                 "sku": f"{self.name}-{number}",
                 "warehouse": self.name,
                 "fulfillable_quantity": self._asked,

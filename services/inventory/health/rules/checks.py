@@ -163,17 +163,19 @@ def health_of(position: Position, context: JudgingContext) -> tuple[Any, ...]:
         position.fulfillable,
         position.arriving,
         position.inbound,
-        position.own_units,
+        position.own_units + position.old_own_units,
+        position.old_own_units,
         position.units_sold,
         position.multi_channel_units,
         position.in_stock_days,
         position.out_days,
         round(position.demand, 4),
-        _confidence(position),
+        position.demand_confidence,
         None if cover is None else round(cover, 1),
         None if cover is None else stock_out_on(position, context.window.to_on).isoformat(),
         None if rate is None else round(rate, 4),
         safety_units(position, context),
+        units_to_send(position, context),
         units_to_send(position, context),
         context.window.from_on.isoformat(),
         context.window.to_on.isoformat(),
@@ -205,10 +207,6 @@ def safety_units(position: Position, context: JudgingContext) -> int:
     return max(0, ceil(level) - ceil(position.demand * context.needed_days))
 
 
-def _confidence(position: Position) -> str:
-    return "usual" if position.is_demand_sure else "low"
-
-
 def _worth(position: Position, units: float) -> int | None:
     """Units at the price, to the cent."""
     return None if position.price_micros is None else int(round(units * position.price_micros, -4))
@@ -221,8 +219,8 @@ def _sending(position: Position, context: JudgingContext) -> dict[str, Fact]:
         "fill_rate_target": float(context.thresholds.fill_rate_target),
         "safety_units": safety_units(position, context),
         "units_to_send": units_to_send(position, context),
-        "own_units": position.own_units,
-    }
+        "own_count_max_age_days": context.thresholds.own_count_max_age_days,
+    } | position.own_facts
 
 
 def _restock(position: Position, context: JudgingContext, money_micros: int | None) -> Proposal | None:
@@ -249,7 +247,7 @@ def _observe(
         "units_sold": position.units_sold,
         "multi_channel_units": position.multi_channel_units,
         "in_stock_days": position.in_stock_days,
-        "demand_confidence": _confidence(position),
+        "demand_confidence": position.demand_confidence,
         "units_a_day": round(position.demand, 2),
         "fulfillable_units": position.fulfillable,
         "arriving_units": position.arriving,

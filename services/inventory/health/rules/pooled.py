@@ -19,16 +19,6 @@ def told_once(rows: Sequence[Any]) -> Sequence[Any]:
     ]
 
 
-def counted_once(rows: Sequence[Any]) -> Sequence[Any]:
-    """Of the seller's own rows of a SKU one of each warehouse, with the newest count."""
-    newest: dict[str, Any] = {}
-    for row in rows:
-        known = newest.get(row.warehouse)
-        if known is None or row.observed_at > known.observed_at:
-            newest[row.warehouse] = row
-    return list(newest.values())
-
-
 def age_once(rows: Iterable[Any], keys: Sequence[int], rates: Mapping[int, float]) -> dict[str, dict[str, Any]]:
     """What the planning report says of each SKU: of several shops the row with the most old units, in one currency.
 

@@ -7,7 +7,7 @@ is fulfillable, and what Amazon is receiving or has on its way, in days of deman
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -15,6 +15,7 @@ from services.inventory.health.rules.demand import MIN_DAYS
 from services.inventory.health.rules.histories import History
 from services.inventory.marketplaces.rules import Window
 from services.inventory.stock.rules import AFN, MFN
+from shared.findings.rules import Fact
 
 WINDOW_DAYS = 90
 """Complete days over which demand and sell-through are measured, as Amazon measures its sell-through."""
@@ -27,11 +28,12 @@ _LONGEST_COVER = 3650
 class Position:
     """A SKU of a stock. Units at Amazon, or with `channel` MFN the seller's own where Amazon stores none.
 
-    `own_units` lie in the seller's own warehouses; `average_units` is the mean of the window's days; `out_days`
-    are complete days without stock until now; `demand` is in units a day in stock, and sure unless too few days tell
-    it; `multi_channel_units` left the stock beside `units_sold`; `is_seasoned` says that some units (the first to
-    come are the first to go) have been there for the whole window; None where nobody has told. `told_in` is the
-    marketplace that was told the units; `sold_by` are the units that each of several shops has sold.
+    `own_units` lie in the seller's own warehouses by counts to rely on, `old_own_units` by older ones;
+    `average_units` is the mean of the window's days; `out_days` are complete days without stock until now; `demand`
+    is in units a day in stock, and sure unless too few days tell it; `multi_channel_units` left the stock beside
+    `units_sold`; `is_seasoned` says that some units (the first to come are the first to go) have been there for the
+    whole window; None where nobody has told. `told_in` is the marketplace that was told the units; `sold_by` are the
+    units that each of several shops has sold.
     """
 
     sku: str
@@ -41,6 +43,7 @@ class Position:
     arriving: int
     inbound: int
     own_units: int
+    old_own_units: int
     units_sold: int
     multi_channel_units: int
     demand: float
@@ -58,6 +61,16 @@ class Position:
     stranded_reason: str
     told_in: str
     sold_by: tuple[int, ...] = ()
+
+    @property
+    def own_facts(self) -> dict[str, Fact]:
+        """What is told of own stock beside what is to be sent."""
+        return {"own_units": self.own_units, "old_own_units": self.old_own_units}
+
+    @property
+    def demand_confidence(self) -> str:
+        """How sure demand is, in a word."""
+        return "usual" if self.is_demand_sure else "low"
 
     @property
     def cover_days(self) -> float | None:
@@ -88,12 +101,15 @@ def position_of(
     past: History,
     window: Window,
     told_in: Mapping[int, str],
+    counted_after: datetime | None,
 ) -> Position:
-    """A SKU by what is stored of it, each count once; `told_in` names the marketplaces by key.
+    """A SKU by what is stored of it, each count once; `told_in` names the marketplaces by key, the home first.
 
-    One that Amazon stores is judged by Amazon's units; the seller's own can be sent there."""
+    One that Amazon stores is judged by Amazon's units; the seller's own can be sent there. Own counts are old
+    that were not made after this moment."""
     channel = AFN if rows[AFN] else MFN
-    own = _sum(rows[MFN], "fulfillable_quantity")
+    old_rows = (row for row in rows[MFN] if counted_after and row.observed_at < counted_after)
+    old = _sum(old_rows, "fulfillable_quantity")
     arriving = _sum(rows[channel], "inbound_receiving_quantity", "inbound_shipped_quantity")
     price = age["price_micros"] if age is not None else None
     fulfillable = _sum(rows[channel], "fulfillable_quantity")
@@ -104,7 +120,8 @@ def position_of(
         fulfillable=fulfillable,
         arriving=arriving,
         inbound=arriving + _sum(rows[channel], "inbound_working_quantity"),
-        own_units=own,
+        own_units=_sum(rows[MFN], "fulfillable_quantity") - old,
+        old_own_units=old,
         units_sold=past.units_sold,
         multi_channel_units=past.multi_channel_units,
         demand=past.demand,
@@ -120,7 +137,7 @@ def position_of(
         surcharge_micros=age["surcharge_micros"] if age is not None else None,
         stranded=0 if stranded is None else stranded.quantity,
         stranded_reason="" if stranded is None else stranded.reason,
-        told_in=told_in[rows[channel][0].marketplace_key],
+        told_in=told_in[rows[AFN][0].marketplace_key] if rows[AFN] else next(iter(told_in.values())),
         sold_by=past.sold_by,
     )
 

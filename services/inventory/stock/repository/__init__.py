@@ -4,32 +4,35 @@ from collections.abc import Iterable, Set
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, column, exists, func, or_, select, true, update, values
+from sqlalchemy import Row, String, Table, column, exists, func, or_, select, true, update, values
 
-from services.inventory.marketplaces.repository import MarketplaceRows, each_of, note_absent, owned_key
-from services.inventory.models import OwnStockDay, SalesDay, Stock, StockDay, StockDayElsewhere
+from services.inventory.marketplaces.repository import each_of, note_absent, owned_key, owned_keys
+from services.inventory.models import (
+    OF_NO_MARKETPLACE,
+    OwnStockDay,
+    SalesDay,
+    Stock,
+    StockDay,
+    StockDayElsewhere,
+    Warehouse,
+)
 from services.inventory.stock.rules import AFN, MFN, Day, Key, Observation, OwnDay
 from shared.db import Session
 from shared.db.bulk import BulkUpsert
 from shared.db.columns import table_of
 
 _stock, _day, _elsewhere = table_of(Stock), table_of(StockDay), table_of(StockDayElsewhere)
-_sales = table_of(SalesDay)
-_PUSHES = 0x5A4C
-"""The first half of the advisory locks of pushes; the second is the marketplace's key."""
-
+_sales, _warehouse = table_of(SalesDay), table_of(Warehouse)
+INBOUND = ("inbound_working_quantity", "inbound_shipped_quantity", "inbound_receiving_quantity")
 KEY = ("marketplace_key", "sku", "channel", "warehouse")
 QUANTITIES = (
     "fulfillable_quantity",
-    "inbound_working_quantity",
-    "inbound_shipped_quantity",
-    "inbound_receiving_quantity",
+    *INBOUND,
     "reserved_quantity",
     "unfulfillable_quantity",
 )
 _ENDS = ("absent_since", "deleted_at")
 _STORED, _GIVEN = (", ".join(f"{row}.{name}" for name in (*QUANTITIES, *_ENDS)) for row in (_stock.name, "excluded"))
-ROWS = MarketplaceRows(_stock, ("sku", "channel", "warehouse"))
 STOCK = BulkUpsert(
     _stock,
     (*KEY, *QUANTITIES, "observed_at", "updated_at", "changed_by", *_ENDS),
@@ -71,14 +74,19 @@ class StockRepository:
         """
         return STOCK.run(self._session, ((*row, by, None, None) for row in rows))
 
-    def delete(self, marketplace_key: int, sku: str, warehouse: str, *, by: str, now: datetime) -> bool:
-        """Mark a row of the seller's own stock as deleted; whether it was there. What was counted before is older."""
-        table = _stock.c
-        own = table.marketplace_key.in_(owned_key(self._tenant_id, marketplace_key)), table.deleted_at.is_(None)
-        one = table.sku == sku, table.channel == MFN, table.warehouse == warehouse
+    def store_own(self, rows: Iterable[tuple[Any, ...]], *, by: str) -> None:
+        """The same of the tenant's own warehouses: rows of (SKU, warehouse, quantities, observed_at, updated_at)."""
+        self.store(((OF_NO_MARKETPLACE, row[0], MFN, *row[1:]) for row in rows), by=by)
+
+    def delete(self, sku: str, warehouse_id: str, *, by: str, now: datetime) -> bool:
+        """Mark a row of one of the tenant's own warehouses as deleted; whether it was there.
+
+        What was counted before is older.
+        """
+        one = _stock.c.sku == sku, _stock.c.channel == MFN, _stock.c.deleted_at.is_(None)
         gone = {"deleted_at": now, "updated_at": now, "observed_at": now, "changed_by": by}
-        statement = update(_stock).where(*own, *one).values(gone)
-        return self._session.execute(statement.returning(table.sku)).first() is not None
+        statement = update(_stock).where(*self._own({warehouse_id}), *one).values(gone)
+        return self._session.execute(statement.returning(_stock.c.sku)).first() is not None
 
     def note_absent(self, marketplace_key: int, named: Set[str], present: datetime, *, now: datetime) -> None:
         """Note what a whole answer about Amazon's stock does not name; its units become unknown a day later."""
@@ -98,7 +106,7 @@ class StockRepository:
 
     def store_own_days(self, rows: Iterable[OwnDay]) -> int:
         """Keep what own warehouses had; of the counts of a day the last and the most; how many rows changed."""
-        return _OWN_DAYS.run(self._session, ((*row, row[-1]) for row in rows))
+        return _OWN_DAYS.run(self._session, ((OF_NO_MARKETPLACE, *row, row[-1]) for row in rows))
 
     def newest_day(self, marketplace_key: int) -> date | None:
         """The newest day that the ledger has told of a marketplace."""
@@ -108,49 +116,51 @@ class StockRepository:
         found: date | None = self._session.execute(query).scalar_one()
         return found
 
-    def own_changed_at(self, marketplace_key: int) -> datetime | None:
-        """When the seller's own stock of a marketplace last changed."""
-        query = select(func.max(_stock.c.updated_at)).where(
-            _stock.c.marketplace_key.in_(owned_key(self._tenant_id, marketplace_key)), _stock.c.channel == MFN
-        )
-        found: datetime | None = self._session.execute(query).scalar_one()
-        return found
-
-    def lock_pushes(self, marketplace_keys: Iterable[int]) -> None:
-        """Let no other push tell of these marketplaces until this transaction ends: what is not named must stay.
-
-        SQLite has one writer at a time anyway. A judgement takes longer than a push should wait, so that this is not
-        the marketplace's own lock.
-        """
-        if self._session.get_bind().dialect.name == "postgresql":
-            for key in sorted(set(marketplace_keys)):
-                self._session.execute(select(func.pg_advisory_xact_lock(_PUSHES, key)))
+    def own_changed_at(self, warehouse_ids: Set[str]) -> dict[str, datetime]:
+        """When what these own warehouses hold last changed, of those that ever held something."""
+        query = select(_stock.c.warehouse, func.max(_stock.c.updated_at)).where(*self._own(warehouse_ids))
+        return {row[0]: row[1] for row in self._session.execute(query.group_by(_stock.c.warehouse))}
 
     def own(self, keys: Set[Key]) -> dict[Key, Observation]:
-        """What is stored of the seller's own stock of these keys, which are of the tenant's marketplaces.
-
-        Of what was deleted only the moment counts: it has no quantities.
-        """
+        """What is stored of the tenant's own stock of these keys. Of what was deleted only the moment counts."""
         table = _stock.c
-        names = ("marketplace_key", "sku", "warehouse", "observed_at", "deleted_at", *QUANTITIES)
+        names = ("sku", "warehouse", "observed_at", "deleted_at", *QUANTITIES)
         query = select(*(table[name] for name in names)).where(
-            table.marketplace_key.in_({key[0] for key in keys}),
-            table.sku.in_({key[1] for key in keys}),
-            table.channel == MFN,
+            *self._own({key[1] for key in keys}), table.sku.in_({key[0] for key in keys}), table.channel == MFN
         )
         return {
-            (row[0], row[1], row[2]): Observation(
-                {} if row.deleted_at else dict(zip(QUANTITIES, row[5:], strict=True)), row.observed_at
+            (row[0], row[1]): Observation(
+                {} if row.deleted_at else dict(zip(QUANTITIES, row[4:], strict=True)), row.observed_at
             )
             for row in self._session.execute(query)
         }
 
-    def unknown_to_amazon(self, marketplace_key: int, skus: Set[str]) -> set[str]:
-        """Those of some SKUs that Amazon has told of neither as stock nor as sold."""
+    def held(self, warehouse_ids: Set[str]) -> Iterable[Row[Any]]:
+        """By SKU and warehouse what these hold, as far as it is judged, and when it was counted."""
+        names = ("sku", "warehouse", "fulfillable_quantity", *INBOUND, "observed_at")
+        query = select(*(_stock.c[name] for name in names)).where(
+            *self._own(warehouse_ids), _stock.c.deleted_at.is_(None)
+        )
+        return self._session.execute(query)
+
+    def own_counts(self, warehouse_ids: Set[str], until: date) -> Iterable[Row[Any]]:
+        """Counts of these until a day, exclusive, in order: SKU, warehouse, day, units at its end, most."""
+        columns = [_own_day.c[name] for name in ("sku", "warehouse", "date_on", "ending_quantity", "most_quantity")]
+        query = select(*columns).where(*self._own(warehouse_ids, _own_day), _own_day.c.date_on < until)
+        return self._session.execute(query.order_by(_own_day.c.sku, _own_day.c.date_on))
+
+    def unknown_to_amazon(self, marketplace_keys: Set[int], skus: Set[str]) -> set[str]:
+        """Those of some SKUs that Amazon has told of on none of these marketplaces, neither as stock nor as sold."""
         wanted = values(column("sku", String), name="wanted").data([(sku,) for sku in sorted(skus)]).cte()
-        owned = owned_key(self._tenant_id, marketplace_key)
+        owned = owned_keys(self._tenant_id, marketplace_keys)
         told = [
             exists().where(table.c.marketplace_key.in_(owned), table.c.sku == wanted.c.sku, condition)
             for table, condition in ((_stock, _stock.c.channel == AFN), (_sales, true()))
         ]
         return set(self._session.execute(select(wanted.c.sku).where(~or_(*told))).scalars())
+
+    def _own(self, warehouse_ids: Set[str], table: Table = _stock) -> tuple[Any, ...]:
+        """The conditions of what the tenant's warehouses among these hold."""
+        own = _warehouse.c
+        owned = select(own.warehouse_id).where(own.warehouse_id.in_(warehouse_ids), own.tenant_id == self._tenant_id)
+        return table.c.marketplace_key == OF_NO_MARKETPLACE, table.c.warehouse.in_(owned)

@@ -1,0 +1,175 @@
+"""What one can do with own warehouses: list, name and delete them, and say which marketplaces they serve."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from services.inventory import events
+from services.inventory.marketplaces.repository import MarketplaceRepository
+from services.inventory.models import Warehouse
+from services.inventory.warehouses import rules
+from services.inventory.warehouses.repository import WarehouseRepository
+from services.inventory.warehouses.schemas import (
+    InventoryWarehousePage,
+    InventoryWarehouseQuery,
+    InventoryWarehouseRead,
+    InventoryWarehouseUpdate,
+)
+from shared import audit
+from shared.audit import Change
+from shared.auth import Principal
+from shared.db import Session
+from shared.findings.requests import ask_when_settled
+from shared.http.etags import check_match
+from shared.ids import uuid7
+from shared.problems import InvalidRequestError, MarketplaceUnknownError, NotFoundError, Problem, field_error
+from shared.texts import Text
+
+
+class WarehouseNameTakenError(Problem):
+    """Another warehouse of the seller account has this name."""
+
+    code, status = "warehouse-name-taken", 409
+    title = Text(en="Another warehouse of the seller account has this name", zh="该卖家账户已有同名仓库")
+
+
+def list_inventory_warehouses(
+    session: Session, principal: Principal, query: InventoryWarehouseQuery
+) -> InventoryWarehousePage:
+    """A page of the tenant's warehouses. Raises the errors of cursors."""
+    found = WarehouseRepository(session, principal.tenant_id).poll(query)
+    return InventoryWarehousePage(items=[_read(warehouse) for warehouse in found.rows], **found.envelope)
+
+
+def get_inventory_warehouse(session: Session, principal: Principal, warehouse_id: str) -> InventoryWarehouseRead:
+    """One warehouse. Raises NotFoundError."""
+    return _read(_require(WarehouseRepository(session, principal.tenant_id), warehouse_id))
+
+
+def update_inventory_warehouse(
+    session: Session,
+    principal: Principal,
+    warehouse_id: str,
+    data: InventoryWarehouseUpdate,
+    *,
+    if_match: str | None,
+    now: datetime,
+) -> InventoryWarehouseRead:
+    """Change a warehouse, and have its account judged anew.
+
+    Raises NotFoundError, PreconditionFailedError, WarehouseNameTakenError, and InvalidRequestError where its account
+    does not sell on a marketplace.
+    """
+    repository = WarehouseRepository(session, principal.tenant_id)
+    warehouse = _require(repository, warehouse_id, lock=True)
+    check_match(if_match, warehouse.version)
+    given, before = data.model_fields_set, _members(warehouse)
+    if "name" in given and repository.is_taken(warehouse, data.name):
+        raise WarehouseNameTakenError
+    if "marketplace_ids" in given:
+        _check_served(session, warehouse, data.marketplace_ids or ())
+        warehouse.marketplace_ids = rules.joined(data.marketplace_ids)
+    warehouse.name = data.name if "name" in given else warehouse.name
+    warehouse.version += 1
+    warehouse.changed_by = principal.actor_id
+    warehouse.updated_at = now
+    repository.save(warehouse)
+    _tell(session, principal, warehouse, "updated", before, now=now)
+    return _read(warehouse)
+
+
+def delete_inventory_warehouse(
+    session: Session, principal: Principal, warehouse_id: str, *, if_match: str | None, now: datetime
+) -> None:
+    """Delete a warehouse with what it holds. Raises NotFoundError and PreconditionFailedError."""
+    repository = WarehouseRepository(session, principal.tenant_id)
+    warehouse = _require(repository, warehouse_id, lock=True)
+    check_match(if_match, warehouse.version)
+    before = _members(warehouse)
+    repository.empty(warehouse, by=principal.actor_id, now=now)
+    warehouse.deleted_at = warehouse.updated_at = now
+    warehouse.version += 1
+    warehouse.changed_by = principal.actor_id
+    repository.save(warehouse)
+    _tell(session, principal, warehouse, "deleted", before, now=now)
+
+
+def serving(session: Session, tenant_id: str, seller_id: str, marketplace_ids: Collection[str]) -> set[str]:
+    """The warehouses that serve one of these marketplaces, by id; deleted ones too, whose past is that of stock."""
+    warehouses = WarehouseRepository(session, tenant_id).of_seller(seller_id)
+    return {one.warehouse_id for one in warehouses if rules.serves(one.marketplace_ids, marketplace_ids)}
+
+
+def open_warehouse(session: Session, principal: Principal, seller_id: str, name: str, *, now: datetime) -> None:
+    """See that an account, which the caller knows, has a warehouse of this name; the first push that names it does.
+
+    One that was deleted comes back as it was, empty.
+    """
+    repository = WarehouseRepository(session, principal.tenant_id)
+    warehouse = repository.named([seller_id], [name]).get((seller_id, name))
+    if warehouse is not None:
+        warehouse = repository.lock([warehouse.warehouse_id])[warehouse.warehouse_id]
+    if warehouse is None:
+        made = Warehouse(
+            warehouse_id=uuid7(),
+            tenant_id=principal.tenant_id,
+            seller_id=seller_id,
+            name=name,
+            changed_by=principal.actor_id,
+            created_at=now,
+            updated_at=now,
+        )
+        if repository.add_missing(made):
+            _tell(session, principal, made, "created", None, now=now)
+    elif warehouse.deleted_at is not None:
+        warehouse.deleted_at, warehouse.updated_at, warehouse.changed_by = None, now, principal.actor_id
+        warehouse.version += 1
+        repository.save(warehouse)
+        _tell(session, principal, warehouse, "created", None, now=now)
+
+
+def _require(repository: WarehouseRepository, warehouse_id: str, *, lock: bool = False) -> Warehouse:
+    warehouse = repository.get(warehouse_id, lock=lock)
+    if warehouse is None:
+        raise NotFoundError
+    return warehouse
+
+
+def _check_served(session: Session, warehouse: Warehouse, marketplace_ids: list[str] | tuple[()]) -> None:
+    places = MarketplaceRepository(session, warehouse.tenant_id).of_seller(warehouse.seller_id)
+    known = {place.marketplace_id for place in places}
+    code, text = MarketplaceUnknownError.code, MarketplaceUnknownError.title
+    errors = [
+        field_error(f"/marketplace_ids/{number}", code, text)
+        for number, each in enumerate(marketplace_ids)
+        if each not in known
+    ]
+    if errors:
+        raise InvalidRequestError(errors=errors)
+
+
+def _members(warehouse: Warehouse) -> dict[str, Any]:
+    served = rules.served(warehouse.marketplace_ids)
+    return {"name": warehouse.name, "marketplace_ids": served, "version": warehouse.version}
+
+
+def _tell(
+    session: Session,
+    principal: Principal,
+    warehouse: Warehouse,
+    done: str,
+    before: Mapping[str, Any] | None,
+    *,
+    now: datetime,
+) -> None:
+    """Tell the outside and the audit trail, and have the account judged anew."""
+    after = None if warehouse.deleted_at else _members(warehouse)
+    change = Change("warehouse", done, warehouse.warehouse_id, warehouse.seller_id, before=before, after=after)
+    audit.note(session, principal, principal.tenant_id, change, now=now)
+    events.tell_warehouse(session, principal, f"warehouse.{done}", warehouse, now=now)
+    ask_when_settled(session, "inventory", principal.tenant_id, warehouse.seller_id, now=now)
+
+
+def _read(warehouse: Warehouse) -> InventoryWarehouseRead:
+    same = {name: getattr(warehouse, name) for name in InventoryWarehouseRead.model_fields}
+    return InventoryWarehouseRead.model_validate(same | {"marketplace_ids": rules.served(warehouse.marketplace_ids)})

@@ -1,0 +1,193 @@
+import json
+from datetime import datetime, timedelta
+
+import pytest
+
+from services.inventory.health.operations import flag_pushed, positions_of, window_of
+from services.inventory.marketplaces.operations import learn_marketplace
+from services.inventory.warehouses.schemas import InventoryWarehousePage
+from tests.inventory.rows import DE, FIRST, NOW, OTHER, SELLER, UK, counted
+from tests.sql import text
+
+PATH, STOCK = "/v1/inventory/warehouses", "/v1/inventory/stock"
+NOBODYS = "019e0000-0000-7000-8000-000000000000"
+
+
+@pytest.fixture
+def places(database, marketplace):
+    """The account in the UK and in Germany."""
+    with database.write() as session:
+        return marketplace, learn_marketplace(session, FIRST, SELLER, DE, now=NOW)
+
+
+@pytest.fixture
+def push(client, caller, places):
+    """`push(name, sku, units)`: what became of the count of a warehouse."""
+    numbers = iter(range(100))
+
+    def pushed(warehouse="SZ-1", sku="ZL-1", units=5, *, minutes=0, **changes):
+        item = {"seller_id": SELLER, "sku": sku, "fulfillable_quantity": units, "warehouse": warehouse}
+        item |= {"observed_at": (NOW + timedelta(minutes=minutes)).isoformat()} | changes
+        headers = caller() | {"Idempotency-Key": f"push-{next(numbers):04}"}
+        item = {name: value for name, value in item.items() if value is not None}
+        answer = client.post(f"{STOCK}/bulk", json={"items": [item]}, headers=headers)
+        assert answer.status_code == 207, answer.text
+        return answer.json()["results"][0]
+
+    return pushed
+
+
+@pytest.fixture
+def ask(client, caller):
+    """`ask("PATCH", id, json={})`: status, and the content or the problem's code."""
+
+    def asked(method, warehouse_id="", *scopes, tenant=FIRST, **given):
+        headers = caller(*scopes, tenant=tenant) | given.pop("headers", {})
+        answer = client.request(method, f"{PATH}/{warehouse_id}".rstrip("/"), headers=headers, **given)
+        if answer.status_code >= 400:
+            return answer.status_code, answer.json()["code"]
+        return answer.status_code, answer.json() if answer.content else None
+
+    return asked
+
+
+def test_the_first_push_that_names_a_warehouse_makes_it(ask, push, database):
+    made = [push(" SZ-1 ", "ZL-1"), push("SZ-1", "ZL-2"), push("sz-1", "ZL-1")]
+    assert made[0]["warehouse_id"] == made[1]["warehouse_id"] != made[2]["warehouse_id"]
+    _, page = ask("GET", "", "inventory:read")
+    InventoryWarehousePage.model_validate_json(json.dumps(page), strict=False)
+    assert [(row["name"], row["marketplace_ids"], row["version"]) for row in page["items"]] == [
+        *(("SZ-1", None, 1), ("sz-1", None, 1))
+    ]
+    assert ask("GET", made[0]["warehouse_id"], "inventory:read")[1] == page["items"][0]
+    with database.read() as session:
+        kinds = session.execute(text("SELECT kind, name FROM outbox WHERE name LIKE 'warehouse.%'")).all()
+    assert sorted(map(tuple, kinds)) == [("audit", "warehouse.created")] * 2 + [("event", "warehouse.created")] * 2
+
+
+def test_who_may_read_and_change(ask, push):
+    one = push()["warehouse_id"]
+    assert ask("GET", one, "inventory:write") == ask("PATCH", one, "inventory:read", json={"name": "X"})
+    assert ask("DELETE", one, "inventory:read") == (403, "scope-missing")
+    for method, body in (("GET", None), ("PATCH", {"name": "X"}), ("DELETE", None)):
+        assert ask(method, one, tenant=OTHER, json=body) == ask(method, NOBODYS, json=body) == (404, "not-found")
+    assert ask("GET", tenant=OTHER)[1]["items"] == []
+    assert ask("GET", one)[1]["name"] == "SZ-1"
+
+
+def test_a_warehouse_is_named_anew_and_pushed_by_its_id(ask, push, client, caller):
+    one, other = push()["warehouse_id"], push("SZ-2")["warehouse_id"]
+    assert ask("PATCH", one, json={"name": "SZ-2"}) == (409, "warehouse-name-taken")
+    assert ask("PATCH", one, json={"name": " Shenzhen "}, headers={"If-Match": '"7"'})[0] == 412
+    _, renamed = ask("PATCH", one, json={"name": " Shenzhen "}, headers={"If-Match": '"1"'})
+    assert (renamed["name"], renamed["version"]) == ("Shenzhen", 2)
+    told = push(None, units=6, minutes=1, warehouse_id=one)
+    assert (told["status"], told["warehouse"], told["warehouse_id"]) == ("updated", "Shenzhen", one)
+    rows = client.get(STOCK, params={"sku": "ZL-1"}, headers=caller()).json()["items"]
+    assert sorted((row["warehouse"], row["warehouse_id"], row["fulfillable_quantity"]) for row in rows) == sorted(
+        [("Shenzhen", one, 6), ("SZ-2", other, 5)]
+    )
+    assert [row["fulfillable_quantity"] for row in rows if row["marketplace_id"] is None and not row["is_old"]] == [
+        5,
+        6,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "code"),
+    [
+        ({"warehouse_id": NOBODYS, "warehouse": None}, "/warehouse_id", "warehouse-unknown"),
+        ({"warehouse": None}, "/warehouse", "missing"),
+        ({"warehouse_id": NOBODYS}, "/warehouse", "named-twice"),
+        ({"warehouse": " \u200b "}, "/warehouse", "too_short"),
+        ({"warehouse": "SZ\u0000"}, "/warehouse", "string_pattern_mismatch"),
+        ({"warehouse": "S" * 51}, "/warehouse", "too_long"),
+        ({"sku": "Z" * 41}, "/sku", "too_long"),
+        ({"marketplace_id": "uk"}, "/marketplace_id", "string_pattern_mismatch"),
+    ],
+)
+def test_what_is_wrong_makes_no_warehouse(ask, push, changes, pointer, code):
+    result = push(**changes)
+    assert (result["status"], [(each["pointer"], each["code"]) for each in result["errors"]]) == (
+        *("rejected", [(pointer, code)]),
+    )
+    assert ask("GET")[1]["items"] == []
+
+
+def test_an_older_client_s_marketplace_is_ignored_and_that_is_told(push, client, caller):
+    told = [push(units=5, marketplace_id=UK), push(units=7, minutes=1, marketplace_id="ATVPDKIKX0DER")]
+    assert [each["status"] for each in told] == ["created", "updated"]
+    assert [[(one["pointer"], one["code"]) for one in each["warnings"]] for each in told] == [
+        [("/marketplace_id", "ignored")]
+    ] * 2
+    (row,) = client.get(STOCK, headers=caller()).json()["items"]
+    assert (row["marketplace_id"], row["fulfillable_quantity"]) == (None, 7)
+
+
+def test_which_marketplaces_it_serves(ask, push, client, caller, database, places):
+    one = push()["warehouse_id"]
+    for body, status in (({"marketplace_ids": []}, 422), ({"marketplace_ids": ["ATVPDKIKX0DER"]}, 422)):
+        assert ask("PATCH", one, json=body)[0] == status
+
+    def seen():
+        listed = [
+            len(client.get(STOCK, params={"marketplace_id": each}, headers=caller()).json()["items"])
+            for each in (UK, DE)
+        ]
+        with database.read() as session:
+            own = [
+                [p.own_units for p in positions_of(session, each, window_of(session, each, now=NOW))]
+                for each in places
+            ]
+        return listed, own
+
+    assert seen() == ([1, 1], [[5], [5]])
+    assert ask("PATCH", one, json={"marketplace_ids": [DE, DE]})[1]["marketplace_ids"] == [DE]
+    assert seen() == ([0, 1], [[], [5]])
+    assert ask("PATCH", one, json={"marketplace_ids": None})[1]["marketplace_ids"] is None
+    assert seen() == ([1, 1], [[5], [5]])
+
+
+def test_a_deleted_warehouse_takes_its_stock_along_and_a_newer_count_brings_it_back(ask, push, client, caller):
+    one = push(minutes=-5)["warehouse_id"]
+    push(sku="ZL-2", minutes=-5)
+    _, page = ask("GET")
+    assert ask("DELETE", one) == (204, None)
+    assert ask("DELETE", one) == ask("GET", one) == (404, "not-found")
+    assert ask("GET")[1]["items"] == client.get(STOCK, headers=caller()).json()["items"] == []
+    (gone,) = ask("GET", params={"include_deleted": True})[1]["items"]
+    assert (gone["warehouse_id"], datetime.fromisoformat(gone["deleted_at"])) == (one, NOW)
+    rows = client.get(STOCK, params={"include_deleted": True}, headers=caller()).json()["items"]
+    assert [(row["warehouse"], row["deleted_at"] is not None) for row in rows] == [("SZ-1", True)] * 2
+    assert page["follow_cursor"]
+    assert push(sku="ZL-3", minutes=-1)["status"] == "outdated"
+    assert push(None, warehouse_id=one, minutes=1)["errors"][0]["code"] == "warehouse-unknown"
+    back = push(minutes=1)
+    assert (back["status"], back["warehouse_id"]) == ("created", one)
+    assert [row["sku"] for row in client.get(STOCK, headers=caller()).json()["items"]] == ["ZL-1"]
+
+
+def test_a_push_and_a_change_are_judged_for_all_marketplaces_that_it_serves(ask, push, database, places):
+    def judged(minutes):
+        with database.write() as session:
+            return flag_pushed(session, FIRST, SELLER, now=NOW + timedelta(minutes=minutes))
+
+    one = push()["warehouse_id"]
+    assert (judged(2), judged(4)) == (2, 0)
+    counted(database, places[0], "ZL-1", 9, warehouse="SZ-1", at=NOW + timedelta(minutes=5))
+    assert (judged(7), judged(9)) == (2, 0)
+    with database.write() as session:
+        session.execute(text(f"UPDATE warehouse SET marketplace_ids = '{DE}'"))  # noqa: S608 - our own
+    counted(database, places[0], "ZL-1", 8, warehouse="SZ-1", at=NOW + timedelta(minutes=10))
+    assert (judged(12), judged(14)) == (1, 0)
+    assert ask("GET", one)[1]["marketplace_ids"] == [DE]
+
+
+def test_a_count_is_old_once_its_limit_has_passed(push, client, caller):
+    push(minutes=-29 * 24 * 60)
+    push(sku="ZL-2", minutes=-31 * 24 * 60)
+    rows = client.get(STOCK, headers=caller()).json()["items"]
+    assert {row["sku"]: row["is_old"] for row in rows} == {"ZL-1": False, "ZL-2": True}
+    limit = {"own_count_max_age_days": 40}
+    assert client.patch(f"/v1/inventory/thresholds/{SELLER}", json=limit, headers=caller()).status_code == 200
+    assert [row["is_old"] for row in client.get(STOCK, headers=caller()).json()["items"]] == [False, False]
