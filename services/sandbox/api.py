@@ -24,6 +24,7 @@ from services.sandbox.restrictions import endpoints as restrictions
 from services.sandbox.seller_reports import endpoints as seller_reports
 from services.sandbox.subscriptions import endpoints as subscriptions
 from services.sandbox.tokens import endpoints as tokens
+from services.sandbox.warehouses import endpoints as warehouses
 
 ROUTERS = (
     tokens.router,
@@ -50,4 +51,5 @@ ROUTERS = (
     feeds.router,
     feed_documents.router,
     mailbox.router,
+    warehouses.router,
 )

@@ -70,6 +70,7 @@ SANDBOX_PUBLIC = {
     "/seller-report-documents/{document_id}",
     "/feed-documents/{document_id}",
     "/sandbox/mailbox",
+    "/sandbox/warehouse",
     "/apps/authorize/consent",
     "/ap/oa",
 }

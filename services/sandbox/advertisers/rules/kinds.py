@@ -102,7 +102,13 @@ SHAPES = {
         click_worth=(0.15, 0.25),
     ),
     Kind.OVER_TARGET: TrafficPlan(
-        ad_groups=1, terms=3, main_terms=(3, 3), main_clicks=(70, 90), price=(1.0, 1.0), acos=(0.61, 0.65)
+        ad_groups=1,
+        terms=3,
+        main_terms=(3, 3),
+        main_clicks=(70, 90),
+        conversion=(0.160, 0.170),
+        price=(1.0, 1.0),
+        acos=(0.61, 0.65),
     ),
     Kind.DECOY_STOPPED: _AWFUL,
     Kind.DECOY_TERM_SELLS_ELSEWHERE: _ONE_WASTED,

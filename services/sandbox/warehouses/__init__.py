@@ -1,0 +1,1 @@
+"""Warehouses: what a seller's ERP knows of his own stock, for those who play the ERP."""
