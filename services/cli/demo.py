@@ -27,6 +27,7 @@ from shared.auth import SCOPES
 from shared.auth.keys import read_secret, write_secret
 from shared.clock import utc_now
 from shared.db import Session
+from shared.jobs.outcomes import ROWS_OUT_OF_LINE
 
 SYNCED = ("ads", "catalog", "inventory", "tickets")
 """The services that fetch something of a seller account from Amazon."""
@@ -149,7 +150,7 @@ class Client:
     def __exit__(self, *_error: object) -> None:
         self.http.close()
 
-    def connect(self, advertiser: Advertiser) -> bool:
+    def connect(self, advertiser: Advertiser, name: str = "Simulated seller") -> bool:
         """Connect the seller account unless it is; whether it is new. What it lacks of the consents is added.
 
         Returns when its consents are proved. Raises DemoError.
@@ -164,7 +165,7 @@ class Client:
             return False
         account = {
             "seller_id": advertiser.seller_id,
-            "name": "Simulated seller",
+            "name": name,
             "region": advertiser.region,
             "marketplace_ids": advertiser.marketplace_ids,
             **consents,
@@ -191,7 +192,10 @@ class Client:
         return content_of(self.http.get(f"/v1/{service}/syncs/{sync_id}"))
 
     def follow_sync(self, sync: dict[str, Any], service: str = "ads") -> Iterator[dict[str, Any]]:
-        """The states of a sync until it has completed. Raises DemoError when it fails."""
+        """The states of a sync until it has ended. Raises DemoError when it fails.
+
+        A report of which too few rows came is not believed, as it may happen with Amazon, and asked for again later.
+        """
         ends = time.monotonic() + SYNC_SECONDS
         yield sync
         while sync["status"] in ("waiting", "running"):
@@ -201,7 +205,7 @@ class Client:
             time.sleep(0.2)
             sync = self.sync(sync["sync_id"], service)
             yield sync
-        if sync["status"] == "failed":
+        if sync["status"] == "failed" and sync["failure_code"] != ROWS_OUT_OF_LINE:
             raise DemoError(f"The sync of {service} failed: {sync['failure_code']}: {sync['failure_detail']}")
 
     def findings(self, seller_id: str, service: str = "ads") -> list[dict[str, Any]]:
@@ -228,6 +232,10 @@ class Client:
         """What opened each case of the account: its source key by its id."""
         cases = self._items("/v1/tickets/cases", {"seller_id": seller_id, "limit": "200"})
         return {case["case_id"]: case["source_key"] for case in cases}
+
+    def pools(self, seller_id: str) -> list[dict[str, Any]]:
+        """The stocks that several shops of the account sell."""
+        return list(self._items("/v1/inventory/pools", {"seller_id": seller_id}))
 
     def settled_worklist(self, seller_id: str, *, seconds: float = SETTLE_SECONDS) -> Worklist:
         """The worklist once it says just what the services' findings say. Raises DemoError.

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from services.cli import ports
 from services.cli.installation import Installation
-from services.sandbox.advertisers.rules.plan import MAX_SEED, MAX_SIZE, MIN_SIZE
+from services.cli.simulated import LARGEST_SEED
+from services.sandbox.advertisers.rules.plan import MAX_SIZE, MIN_SIZE
 from shared.texts import Language
 
 _PORTS = (
@@ -26,9 +27,10 @@ def add_places(parser: argparse.ArgumentParser, *, simulated: bool) -> None:
         shown = f"port of {what}; by default that of the last run, else {otherwise}"
         parser.add_argument(name, type=whole_number(1, most), default=0, help=shown)
     if simulated:
-        seeds, sizes = whole_number(0, MAX_SEED), whole_number(MIN_SIZE, MAX_SIZE)
+        seeds, sizes = whole_number(0, LARGEST_SEED), whole_number(MIN_SIZE, MAX_SIZE)
         parser.add_argument("--seed", type=seeds, default=1, help="which simulated seller account")
         parser.add_argument("--size", type=sizes, default=60, help="its number of campaigns and of products")
+        parser.add_argument("--alone", action="store_true", help="without the Pan-EU seller beside it")
         add_language(parser)
 
 

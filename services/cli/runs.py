@@ -1,4 +1,4 @@
-"""`zhuli run` and `zhuli demo`: the programs of an installation, a simulated account synced, its worklist shown."""
+"""`zhuli run` and `zhuli demo`: the programs of an installation, simulated accounts synced, their worklists shown."""
 
 import argparse
 import time
@@ -7,17 +7,21 @@ from contextlib import contextmanager
 
 import httpx
 
-from services.cli import demo, ports, screen
+from services.cli import deaths, demo, ports, screen
 from services.cli.claims import Claim, claimed
 from services.cli.consents import CONSENTS, try_consents
 from services.cli.installation import Installation
 from services.cli.options import enter
 from services.cli.processes import require_free, require_running, running
+from services.cli.simulated import accounts_of
 from services.cli.staff import staff_keys
 from services.cli.supervision import Death, DiedAgainError, Process, Supervisor
 from services.cli.verdicts import count_changes, judge, read_key
 from shared.clock import utc_now
 from shared.texts import Language
+
+_MOST_READINGS = 3
+"""Of stock, after the first one: a pool that has not shown itself by then is found missing."""
 
 _LOOK_SECONDS = 0.2
 _NOTICED_SECONDS = 2.0
@@ -32,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     language: Language = options.language
 
     def tell(death: Death) -> None:
-        screen.show_death(death, language)
+        deaths.show_death(death, language)
 
     with _held(options) as (installation, claim), running(installation, claim) as processes:
         ports.keep(installation.data, ports.Ports(*installation.ports))
@@ -44,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
                 supervisor.look()
                 time.sleep(_LOOK_SECONDS)
         except DiedAgainError as error:
-            screen.show_last_words(error, language)
+            deaths.show_last_words(error, language)
             return 1
 
 
@@ -77,7 +81,7 @@ def _prepared(installation: Installation, options: argparse.Namespace, superviso
     while True:
         before = supervisor.deaths
         try:
-            _fill_worklist(installation, options, supervisor.look)
+            _fill_worklists(installation, options, supervisor.look)
             return _keys(installation, options)
         except (httpx.TransportError, demo.DemoError) as error:
             ends = time.monotonic() + _NOTICED_SECONDS
@@ -92,46 +96,63 @@ def _prepared(installation: Installation, options: argparse.Namespace, superviso
 
 
 def _is_right(installation: Installation, options: argparse.Namespace, watch: Watch) -> bool:
-    worklist = _fill_worklist(installation, options, watch)
-    is_right = _judge(installation, options, worklist)
+    worklists = _fill_worklists(installation, options, watch)
+    is_right = _judge(installation, options, worklists)
     if options.days:
-        demo.pass_days(installation, options.seed, options.size, options.days)
+        for account in accounts_of(options):
+            demo.pass_days(installation, account.seed, account.size, options.days)
         screen.show_days(options.days, options.language)
-        later = _fill_worklist(installation, options, watch)
-        is_right &= _judge(installation, options, later, before=worklist)
+        later = _fill_worklists(installation, options, watch)
+        is_right &= _judge(installation, options, later, before=worklists)
     is_right &= _try_consents(installation, options)
     watch()
     return is_right
 
 
-def _fill_worklist(installation: Installation, options: argparse.Namespace, watch: Watch) -> demo.Worklist:
-    """Connect and sync the simulated account, and show what then asks for somebody."""
+def _fill_worklists(installation: Installation, options: argparse.Namespace, watch: Watch) -> list[demo.Worklist]:
+    """Connect and sync the simulated accounts, and show what then asks for somebody, account by account."""
     language: Language = options.language
-    key = demo.demo_key(installation)
-    advertiser = demo.find_advertiser(installation, options.seed, options.size)
-    with demo.Client(installation.url, key, language, watch) as client:
-        is_new = client.connect(advertiser)
-        screen.show_account(advertiser, language, is_new=is_new)
-        _sync(client, advertiser.seller_id, language)
+    accounts = accounts_of(options)
+    advertisers = [demo.find_advertiser(installation, each.seed, each.size) for each in accounts]
+    with demo.Client(installation.url, demo.demo_key(installation), language, watch) as client:
+        for account, advertiser in zip(accounts, advertisers, strict=True):
+            is_new = client.connect(advertiser, account.name)
+            screen.show_account(advertiser, language, is_new=is_new)
+        _sync(client, [each.seller_id for each in advertisers], demo.SYNCED, language)
+        for account, advertiser in zip(accounts, advertisers, strict=True):
+            if account.is_pan_eu:
+                _read_until_pooled(client, advertiser.seller_id, language)
         with screen.settling(language):
-            worklist = client.settled_worklist(advertiser.seller_id)
-    screen.show_worklist(worklist.items, language, now=utc_now())
-    return worklist
+            worklists = [client.settled_worklist(each.seller_id) for each in advertisers]
+    for number, (advertiser, worklist) in enumerate(zip(advertisers, worklists, strict=True)):
+        of = advertiser if len(accounts) > 1 else None
+        screen.show_worklist(worklist.items, language, of=of, rows=screen.ROWS[number], now=utc_now())
+    return worklists
 
 
-def _sync(client: demo.Client, seller_id: str, language: Language) -> None:
-    """Sync the account in every service at the same time, and wait for all of them."""
+def _sync(client: demo.Client, seller_ids: Sequence[str], services: Sequence[str], language: Language) -> None:
+    """Sync accounts in these services at the same time, and wait for all of them."""
     following = {
-        service: client.follow_sync(client.start_sync(seller_id, service), service) for service in demo.SYNCED
+        (service, seller_id): client.follow_sync(client.start_sync(seller_id, service), service)
+        for service in services
+        for seller_id in seller_ids
     }
-    with screen.sync_progress(demo.SYNCED, language) as progress:
+    with screen.sync_progress(services, language) as progress:
         while following:
-            for service, states in list(following.items()):
+            for (service, seller_id), states in list(following.items()):
                 state = next(states, None)
                 if state is None:
-                    del following[service]
+                    del following[service, seller_id]
                 else:
-                    progress.show(service, state)
+                    progress.show(service, seller_id, state)
+
+
+def _read_until_pooled(client: demo.Client, seller_id: str, language: Language) -> None:
+    """Read the stock of a new account again: only several readings tell that its shops sell one stock."""
+    for _ in range(_MOST_READINGS):
+        if client.pools(seller_id):
+            return
+        _sync(client, [seller_id], ["inventory"], language)
 
 
 def _keys(installation: Installation, options: argparse.Namespace) -> dict[str, str]:
@@ -145,16 +166,20 @@ def _keys(installation: Installation, options: argparse.Namespace) -> dict[str, 
 def _judge(
     installation: Installation,
     options: argparse.Namespace,
-    worklist: demo.Worklist,
+    worklists: Sequence[demo.Worklist],
     *,
-    before: demo.Worklist | None = None,
+    before: Sequence[demo.Worklist] = (),
 ) -> bool:
-    """Show how the worklist compares with the answer key, and what has changed in it; whether all is right."""
-    key = read_key(installation, options.seed, options.size)
-    verdicts = judge(key, worklist)
-    changes = {} if before is None else count_changes(before, worklist)
-    screen.show_verdicts(verdicts, changes, options.language, not_planted=key.not_planted)
-    return all(verdict.is_right for verdict in verdicts.values())
+    """Show how each worklist compares with its answer key, and what has changed in it; whether all is right."""
+    accounts, is_right = accounts_of(options), True
+    for number, (account, worklist) in enumerate(zip(accounts, worklists, strict=True)):
+        key = read_key(installation, account.seed, account.size)
+        verdicts = judge(key, worklist)
+        changes = count_changes(before[number], worklist) if before else {}
+        of = demo.find_advertiser(installation, account.seed, account.size) if len(accounts) > 1 else None
+        screen.show_verdicts(verdicts, changes, options.language, of=of, not_planted=key.not_planted)
+        is_right &= all(verdict.is_right for verdict in verdicts.values())
+    return is_right
 
 
 def _try_consents(installation: Installation, options: argparse.Namespace) -> bool:

@@ -16,7 +16,6 @@ from services.cli.consents import CONSENTS
 from services.cli.demo import Advertiser
 from services.cli.installation import Installation
 from services.cli.staff import STAFF
-from services.cli.supervision import MOST_RESTARTS, Death, DiedAgainError
 from services.cli.verdicts import CASES, Verdict, faults_of
 from shared.amazon.marketplaces import UnknownMarketplaceError, of_id
 from shared.texts import Language
@@ -24,7 +23,8 @@ from shared.texts import Text as Sentence
 
 console = Console(highlight=False)
 MAX_ROWS = 10
-"""Items of the worklist that are shown; whoever wants all asks the API."""
+ROWS = (MAX_ROWS, 3)
+"""Items of each account's worklist that are shown; whoever wants all asks the API."""
 
 _SEVERITIES = {
     "CRITICAL": ("bold red", Sentence(en="CRITICAL", zh="紧急")),
@@ -43,8 +43,12 @@ _WAITING = Sentence(en="waiting for the worker", zh="等待后台任务")
 _PLANNING = Sentence(en="finding out what there is", zh="正在查询可读取的内容")
 _ROWS = Sentence(en="parts, {count:,} rows", zh="部分，{count:,} 行")
 _SETTLING = Sentence(en="waiting for the worklist", zh="等待待办清单更新")
-_WORKLIST = Sentence(en="Worklist: {count:,} open, most urgent first", zh="待办清单：共 {count:,} 项，最紧急的在前")
-_NOTHING = Sentence(en="Worklist: nothing asks for you", zh="待办清单：暂无待办")
+_WORKLIST = Sentence(
+    en="Worklist{of}: {count:,} open, most urgent first", zh="待办清单{of}：共 {count:,} 项，最紧急的在前"
+)
+_NOTHING = Sentence(en="Worklist{of}: nothing asks for you", zh="待办清单{of}：暂无待办")
+_OF = Sentence(en=" of {markets}", zh="（{markets}）")
+_OF_ACCOUNT = Sentence(en="  Seller account {seller_id} · {markets}", zh="  卖家账户 {seller_id} · {markets}")
 _MORE = Sentence(en="… and {count:,} more", zh="…… 另有 {count:,} 项")
 _LINES = (
     (Sentence(en="why", zh="原因"), "", "reason"),
@@ -90,19 +94,6 @@ API 文档   {docs}
 正在提供服务；按 Ctrl-C 停止。""",
 )
 
-_SIGNAL, _CODE = Sentence(en="by {signal}", zh="信号 {signal}"), Sentence(en="with code {code}", zh="退出码 {code}")
-_DIED = Sentence(
-    en="{name} ended {why}; it is started again in {pause:.1f} s ({times} of at most {most} times within 10 minutes)",
-    zh="{name} 已退出（{why}），{pause:.1f} 秒后自动重启（10 分钟内第 {times} 次，最多 {most} 次）",
-)
-_DIED_AGAIN = Sentence(
-    en="{name} ended {times} times within 10 minutes, the last time {why}; the end of {log}:\n{words}\n"
-    "All programs are stopped. `make run` goes on where it was.",
-    zh="{name} 在 10 分钟内退出 {times} 次，最后一次为{why}；{log} 的末尾：\n{words}\n"
-    "全部程序已停止；再次 `make run` 会从原处继续。",
-)
-
-
 _KEYS: Mapping[str, Sentence] = {
     "owner": Sentence(en="Owner      {key}", zh="负责人     {key}"),
     "assistant": Sentence(en="Assistant  {key}  ({name}, this shop)", zh="助理       {key}  （{name}，仅此店铺）"),
@@ -112,19 +103,21 @@ _KEYS: Mapping[str, Sentence] = {
 
 
 class SyncProgress:
-    """A bar for each service that counts the parts of its sync."""
+    """A bar for each service that counts the parts of its syncs."""
 
     def __init__(self, progress: Progress, services: Sequence[str], language: Language) -> None:
         self._progress, self._language = progress, language
+        self._parts: dict[tuple[str, str], Sequence[Mapping[str, Any]]] = {}
         waiting = _WAITING.in_language(language)
         self._bars = {
             service: progress.add_task(waiting, total=None, syncing=_SYNCING.in_language(language, service=service))
             for service in services
         }
 
-    def show(self, service: str, sync: Mapping[str, Any]) -> None:
-        """Bring a service's bar up to its sync's state."""
-        parts = parts_of(sync)
+    def show(self, service: str, seller_id: str, sync: Mapping[str, Any]) -> None:
+        """Bring a service's bar up to the state of its sync of an account."""
+        self._parts[service, seller_id] = parts_of(sync)
+        parts = [part for (of, _), each in self._parts.items() if of == service for part in each]
         done = sum(part["status"] == "completed" for part in parts)
         rows = sum(part["rows_received"] for part in parts)
         words = _ROWS.in_language(self._language, count=rows) if parts else _PLANNING.in_language(self._language)
@@ -158,19 +151,31 @@ def settling(language: Language) -> AbstractContextManager[object]:
 
 def show_account(advertiser: Advertiser, language: Language, *, is_new: bool) -> None:
     """Which seller account is looked at."""
-    markets = ", ".join(of_id(marketplace_id).country_code for marketplace_id in advertiser.marketplace_ids)
     state = (_CONNECTED if is_new else _KNOWN).in_language(language)
-    console.print(_ACCOUNT.in_language(language, seller_id=advertiser.seller_id, markets=markets, state=state))
+    who = {"seller_id": advertiser.seller_id, "markets": _markets_of(advertiser)}
+    console.print(_ACCOUNT.in_language(language, **who, state=state))
 
 
-def show_worklist(items: Sequence[Mapping[str, Any]], language: Language, *, now: datetime) -> None:
-    """The most urgent items, and how many there are besides."""
+def _markets_of(advertiser: Advertiser) -> str:
+    return ", ".join(of_id(marketplace_id).country_code for marketplace_id in advertiser.marketplace_ids)
+
+
+def show_worklist(
+    items: Sequence[Mapping[str, Any]],
+    language: Language,
+    *,
+    now: datetime,
+    of: Advertiser | None = None,
+    rows: int = MAX_ROWS,
+) -> None:
+    """The most urgent items, and how many there are besides; `of` says whose they are, where there are several."""
+    whose = "" if of is None else _OF.in_language(language, markets=_markets_of(of))
     console.print()
-    console.print((_WORKLIST if items else _NOTHING).in_language(language, count=len(items)), style="bold")
-    for item in items[:MAX_ROWS]:
+    console.print((_WORKLIST if items else _NOTHING).in_language(language, of=whose, count=len(items)), style="bold")
+    for item in items[:rows]:
         console.print(_block(item, language, now=now))
-    if len(items) > MAX_ROWS:
-        console.print(_MORE.in_language(language, count=len(items) - MAX_ROWS))
+    if len(items) > rows:
+        console.print(_MORE.in_language(language, count=len(items) - rows))
 
 
 def _block(item: Mapping[str, Any], language: Language, *, now: datetime) -> Table:
@@ -218,35 +223,18 @@ def show_days(days: int, language: Language) -> None:
     console.rule(_DAYS.in_language(language, days=days))
 
 
-def show_death(death: Death, language: Language) -> None:
-    """That a program has died and why, and when it is started again."""
-    values = {"name": death.name, "pause": death.pause, "times": death.times, "most": MOST_RESTARTS}
-    line = _DIED.in_language(language, why=_why(death, language), **values)
-    console.print(line, style="yellow", soft_wrap=True)
-
-
-def show_last_words(error: DiedAgainError, language: Language) -> None:
-    """That a program is not started again, with the end of its log."""
-    values = {"name": error.death.name, "times": error.death.times, "log": error.log, "words": error.last_words}
-    line = _DIED_AGAIN.in_language(language, why=_why(error.death, language), **values)
-    console.print(line, style="red", soft_wrap=True, markup=False)
-
-
-def _why(death: Death, language: Language) -> str:
-    if death.signal is not None:
-        return _SIGNAL.in_language(language, signal=death.signal)
-    return _CODE.in_language(language, code=death.code)
-
-
 def show_verdicts(
     verdicts: Mapping[str, Verdict],
     changes: Mapping[str, tuple[int, int]],
     language: Language,
     *,
+    of: Advertiser | None = None,
     not_planted: Sequence[str] = (),
 ) -> None:
-    """A line for each verdict, after what is wrong; then what the account is too small for."""
+    """A line for each verdict, after what is wrong; then what the account is too small for. `of` says whose."""
     console.print()
+    if of is not None:
+        console.print(_OF_ACCOUNT.in_language(language, seller_id=of.seller_id, markets=_markets_of(of)))
     for verdict in verdicts.values():
         for kind, problem in faults_of(verdict):
             console.print("  " + _FAULTS[kind].in_language(language, problem=problem), style="red", soft_wrap=True)

@@ -14,7 +14,9 @@ from tests.waiting import wait_for
 def test_ctrl_c_ends_all_within_five_seconds_while_reports_are_waited_for(tmp_path):
     """Five seconds are what the documents promise; what is not done by then is handed back or killed."""
     data = tmp_path / "data"
-    process = start(tmp_path, "run", "--data", data, "--size", 20, *ports(), SANDBOX_PROCESSING_SECONDS="600")
+    process = start(
+        tmp_path, "run", "--data", data, "--size", 20, "--alone", *ports(), SANDBOX_PROCESSING_SECONDS="600"
+    )
     waiting = "SELECT count(*) FROM workflow_status WHERE status = 'PENDING' AND workflow_uuid LIKE 'ads-report:%'"
 
     def are_waited_for():

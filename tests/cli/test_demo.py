@@ -21,8 +21,9 @@ from services.cli.demo import SYNCED, Worklist
 from services.cli.installation import Installation
 from services.cli.ports import PORTS_FILE
 from services.cli.processes import require_free
-from services.cli.screen import MAX_ROWS, due_in_words, parts_of, show_verdicts, show_worklist
+from services.cli.screen import MAX_ROWS, ROWS, due_in_words, parts_of, show_verdicts, show_worklist
 from services.cli.verdicts import CASES, Verdict, compare, compare_cases, count_changes, read_key
+from services.sandbox.advertisers.rules.account import PAN_EU_MARKETS
 from tests.cli.conftest import finish, start
 from tests.journeys.installed import free_ports
 from tests.waiting import wait_for
@@ -68,21 +69,39 @@ VERDICT = re.compile(
 )
 
 
+def by_account(output: str) -> list[dict[str, tuple[int, ...]]]:
+    """The verdicts on each account, in their order."""
+    return [verdicts(part) for part in output.split("  Seller account ")[1:]]
+
+
 def verdicts(output: str) -> dict[str, tuple[int, ...]]:
     """(planted, resolved, new) of each verdict that is right, the last of its name."""
     return {name: tuple(map(int, filter(None, numbers))) for name, *numbers in VERDICT.findall(output)}
 
 
-def test_the_worklist_is_what_was_planted_and_again_a_week_later(demonstrated):
+@pytest.mark.parametrize(("account", "planted_in_all"), [(0, 25), (1, 20)])
+def test_the_worklist_is_what_was_planted_and_again_a_week_later(demonstrated, account, planted_in_all):
     _, output = demonstrated
     now, later = output.split("7 days later")
-    first, second = verdicts(now), verdicts(later)
+    first, second = by_account(now)[account], by_account(later)[account]
     assert first.keys() == second.keys() == {*SYNCED, CASES}
-    assert sum(planted for (planted,) in first.values()) > 25
+    assert sum(planted for (planted,) in first.values()) > planted_in_all
     for name, (planted, resolved, new) in second.items():
         assert planted == first[name][0] - resolved + new
     assert sum(resolved for _, resolved, _ in second.values()) > 0
     assert sum(new for *_, new in second.values()) > 0
+
+
+def test_the_pan_eu_seller_is_judged_as_one_stock(demonstrated):
+    data, _ = demonstrated
+    with closing(sqlite3.connect(data / "inventory.sqlite3")) as connection:
+        [(shops, source)] = connection.execute("SELECT marketplace_ids, source FROM pool WHERE deleted_at IS NULL")
+    shops_in_order = [market.marketplace_id for market in PAN_EU_MARKETS]
+    assert (orjson.loads(shops)[0], sorted(orjson.loads(shops)), source) == (
+        shops_in_order[0],
+        sorted(shops_in_order),
+        "detected",
+    )
 
 
 def test_consents_that_do_not_hold_are_refused_or_noticed(demonstrated):
@@ -104,11 +123,16 @@ def test_a_week_later_the_days_of_that_week_are_read(demonstrated):
 def test_demo_prints_the_most_urgent_with_reason_action_and_evidence(demonstrated):
     _, output = demonstrated
     now, _ = output.split("7 days later")
-    assert re.match(r"Zhuli  seller account A\w+ · UK, DE · connected$", now, re.MULTILINE)
-    heads = re.findall(r"^ *(\d+) (CRITICAL|HIGH|MEDIUM|LOW) · (UK|DE)(?: ·|  )", now, re.MULTILINE)
-    assert [int(number) for number, *_ in heads] == list(range(1, MAX_ROWS + 1))
-    for label in ("why", "do ", "see /v1/"):
-        assert len(re.findall(rf"^    {label}", now, re.MULTILINE)) == MAX_ROWS
+    begun, *worklists = now.split("Worklist of ")
+    for shops, rows, worklist in zip(("UK, DE", "DE, FR, IT, ES"), ROWS, worklists, strict=True):
+        assert re.search(rf"^Zhuli  seller account A\w+ · {shops} · connected$", begun, re.MULTILINE)
+        assert worklist.startswith(shops)
+        listed = re.compile(
+            rf"^ *(\d+) (CRITICAL|HIGH|MEDIUM|LOW) · ({shops.replace(', ', '|')})(?: ·|  )", re.MULTILINE
+        )
+        assert [int(number) for number, *_ in listed.findall(worklist)] == list(range(1, rows + 1))
+        for label in ("why", "do ", "see /v1/"):
+            assert len(re.findall(rf"^    {label}", worklist, re.MULTILINE)) == rows
 
 
 def test_a_second_demo_doubles_nothing_and_fails_for_a_missed_problem(data):
@@ -120,7 +144,7 @@ def test_a_second_demo_doubles_nothing_and_fails_for_a_missed_problem(data):
         connection.execute("UPDATE worklist_item SET listed = 0, lead_id = NULL WHERE item_id = ?", found[1:])
         connection.commit()
     before = counts(data)
-    code, output = finish(start(data.parent, "demo", "--data", data, "--size", 20, "--days", 0, *ports()))
+    code, output = finish(start(data.parent, "demo", "--data", data, "--size", 20, "--alone", "--days", 0, *ports()))
     assert code == 1
     assert "· known already" in output
     assert f"missed: {found[0]} campaign" in output
@@ -145,7 +169,7 @@ def test_a_second_demo_doubles_nothing_and_fails_for_a_missed_problem(data):
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_run_and_its_three_processes(data, ending):
     options = ports()
-    process = start(data.parent, "run", "--data", data, "--size", 20, *options)
+    process = start(data.parent, "run", "--data", data, "--size", 20, "--alone", *options)
     lines = []
     for line in process.stdout:
         lines.append(line)
@@ -166,7 +190,7 @@ def test_ctrl_c_ends_run_and_its_three_processes(data, ending):
 def test_run_starts_a_program_again_that_is_killed_and_a_second_run_is_refused(data):
     """The others go on; the second run says who runs, and touches nothing."""
     options = ports()
-    process = start(data.parent, "run", "--data", data, "--size", 20, *options)
+    process = start(data.parent, "run", "--data", data, "--size", 20, "--alone", *options)
     for line in process.stdout:
         if line.startswith("Serving"):
             break
@@ -180,7 +204,7 @@ def test_run_starts_a_program_again_that_is_killed_and_a_second_run_is_refused(d
     }
     kept = (data / PORTS_FILE).read_bytes()
     for more in ([], ports()):
-        code, output = finish(start(data.parent, "run", "--data", data, "--size", 20, *more))
+        code, output = finish(start(data.parent, "run", "--data", data, "--size", 20, "--alone", *more))
         said = f"Zhuli runs already on {data}: process {process.pid}, http://127.0.0.1:{options[1]}."
         assert (code, output[: len(said)], output.count("\n")) == (1, said, 1)
     assert (data / PORTS_FILE).read_bytes() == kept

@@ -19,8 +19,8 @@ SERVICES = ("gateway", "catalog", "inventory", "ads", "tickets")
     [
         (["frobnicate"], "argument command: invalid choice: 'frobnicate'"),
         ([], "the following arguments are required: command"),
-        (["demo", "--seed", "one"], "argument --seed: 'one' is not a whole number from 0 to 999999999"),
-        (["demo", "--seed", "-1"], "argument --seed: '-1' is not a whole number from 0 to 999999999"),
+        (["demo", "--seed", "one"], "argument --seed: 'one' is not a whole number from 0 to 499999999"),
+        (["demo", "--seed", "-1"], "argument --seed: '-1' is not a whole number from 0 to 499999999"),
         (["demo", "--size", "0"], "argument --size: '0' is not a whole number from 2 to 5000"),
         (["run", "--size", "5001"], "argument --size: '5001' is not a whole number from 2 to 5000"),
         (["run", "--size", "1.5"], "argument --size: '1.5' is not a whole number from 2 to 5000"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from services.cli import screen
+from services.cli import deaths
 from services.cli.claims import claimed, runner_of
 from services.cli.supervision import (
     MOST_RESTARTS,
@@ -126,11 +126,11 @@ def test_last_words_are_the_end_of_a_large_log(start):
 )
 def test_the_screen_says_it_in_both_languages(monkeypatch, start, language, killed, given_up):
     page = io.StringIO()
-    monkeypatch.setattr(screen, "console", Console(file=page, width=200))
+    monkeypatch.setattr(deaths, "console", Console(file=page, width=200))
     process = start("api", DYING)
     wait_for(lambda: not process.running, "its end")
-    screen.show_death(Death("worker", -signal.SIGKILL, 1, 0.5), language)
-    screen.show_last_words(DiedAgainError(Death("api", 7, 6, 0.0), process), language)
+    deaths.show_death(Death("worker", -signal.SIGKILL, 1, 0.5), language)
+    deaths.show_last_words(DiedAgainError(Death("api", 7, 6, 0.0), process), language)
     assert killed in page.getvalue()
     assert given_up in page.getvalue()
     assert "no memory for it" in page.getvalue()
