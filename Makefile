@@ -18,13 +18,14 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
+TOOLS := .venv/tools
 JUDGES := .venv-judges/installed
 PLACES = $(if $(PORT),--port "$(PORT)") $(if $(SANDBOX_PORT),--sandbox-port "$(SANDBOX_PORT)") \
 	$(if $(METRICS_PORT),--metrics-port "$(METRICS_PORT)") --data "$(DATA)"
 ACCOUNT = --seed $(SEED) --size $(SIZE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo migrate doctor backup restore move test check bench judges storm format revision feature contract lock clean
+.PHONY: help setup tools run demo migrate doctor backup restore move test check bench judges storm format revision feature contract lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +33,8 @@ help: ## List these commands
 	@echo "Variables: PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) METRICS_PORT=$(METRICS_PORT) (else those of the last run, else 8000 and the two after it) DATA=$(DATA) SEED=$(SEED) SIZE=$(SIZE) DAYS=$(DAYS) PYTHON=$(PYTHON)"
 
 setup: $(INSTALLED) ## Create .venv with the pinned libraries (the other commands do it when needed)
+
+tools: $(TOOLS) ## Add what tests and checks need to .venv (they do it themselves)
 
 run: setup ## Start everything, sync a simulated seller account, show the worklist, keep serving
 	@$(BIN)/zhuli run $(PLACES) $(ACCOUNT)
@@ -54,43 +57,43 @@ restore: setup ## Put a backup back, with Zhuli stopped; what is there is moved 
 move: setup ## Move everything from SQLite to PostgreSQL, with Zhuli stopped: TO=postgresql://user:password@host/zhuli
 	@$(BIN)/zhuli move --to "$(TO)" $(PLACES)
 
-test: setup ## Run the whole suite, on SQLite and on a PostgreSQL of its own
+test: tools ## Run the whole suite, on SQLite and on a PostgreSQL of its own
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(TESTERS) --dist worksteal
 
-check: setup ## Lint, format, types, import contracts and architecture tests
+check: tools ## Lint, format, types, import contracts and architecture tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -q tests/architecture
 
-bench: setup ## Measure side by side with baselines, into build/bench.json: ONLY=name SCALE=0.01 ROUNDS=5
+bench: tools ## Measure side by side with baselines, into build/bench.json: ONLY=name SCALE=0.01 ROUNDS=5
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only "$(ONLY)") $(if $(SCALE),--scale "$(SCALE)") \
 		$(if $(ROUNDS),--rounds "$(ROUNDS)")
 
-judges: setup $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node, npm, PgBouncer): ONLY=release
+judges: tools $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node, npm, PgBouncer): ONLY=release
 	@$(BIN)/python -m tests.judges $(if $(ONLY),--only "$(ONLY)")
 
-storm: setup ## Kill -9 again and again under load, then a verdict: KILLS=100 DATABASE=postgres SEED=7; POLL=1 ROWS=200000; TRIAL=1; FLOOD=1 SIZE=5000
+storm: tools ## Kill -9 again and again under load, then a verdict: KILLS=100 DATABASE=postgres SEED=7; POLL=1 ROWS=200000; TRIAL=1; FLOOD=1 SIZE=5000
 	@$(BIN)/python -m tests.storm$(if $(POLL),.polling $(if $(ROWS),--rows "$(ROWS)"))$(if $(TRIAL),.trial)$(if $(FLOOD),.flood $(if $(filter command environment,$(origin SIZE)),--size "$(SIZE)")) \
 		$(if $(KILLS),--kills "$(KILLS)") $(if $(DATABASE),--database "$(DATABASE)") $(if $(filter command environment,$(origin SEED)),--seed "$(SEED)")
 
-format: setup ## Format the code and mend what the linter can
+format: tools ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-revision: setup ## Write a migration from the changed models: SERVICE=ads MESSAGE="add notes"
+revision: tools ## Write a migration from the changed models: SERVICE=ads MESSAGE="add notes"
 	@$(BIN)/zhuli revision $(SERVICE) "$(MESSAGE)"
 
-feature: setup ## Make the folder of a new feature: SERVICE=ads NOUN=budgets
+feature: tools ## Make the folder of a new feature: SERVICE=ads NOUN=budgets
 	@$(BIN)/zhuli feature $(SERVICE) "$(NOUN)"
 
-contract: setup ## Write docs/api/ anew from the routes
+contract: tools ## Write docs/api/ anew from the routes
 	@$(BIN)/zhuli contract
 
-lock: setup ## Compile the lock files anew from pyproject.toml
-	$(COMPILE) pyproject.toml --output-file requirements.lock
+lock: tools ## Compile the lock files anew from pyproject.toml
 	$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --group build --constraint requirements-dev.lock --output-file requirements.lock
 	$(COMPILE) --group judges --output-file requirements-judges.lock
 
 clean: ## Delete .venv, caches and build products; DATA stays
@@ -101,15 +104,22 @@ clean: ## Delete .venv, caches and build products; DATA stays
 COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
+INSTALL := $(BIN)/pip --disable-pip-version-check install --quiet --no-deps
+
 # `--no-deps`: the lock is complete. The project itself is installed as a link to this folder, never
 # by name: foreign packages are called `services` and `shared` too.
-$(INSTALLED): requirements-dev.lock pyproject.toml
+$(INSTALLED): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Zhuli needs Python 3.11 or newer: make $(or $(MAKECMDGOALS),setup) PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Zhuli needs Python 3.11 or newer; $(PYTHON) is " + sys.version)'
-	@echo "Installing the libraries into .venv (once; about a minute)"
+	@echo "Installing the libraries into .venv (once; half a minute)"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --requirement requirements-dev.lock
-	@$(BIN)/pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@$(INSTALL) --no-build-isolation --editable .
+	@touch $@
+
+$(TOOLS): $(INSTALLED) requirements-dev.lock
+	@echo "Adding what tests and checks need to .venv (once; half a minute)"
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
 # What the judges bring along is none of ours: an environment of their own, and node_modules beside their package.json.
