@@ -1,14 +1,18 @@
 """From an API key to a signed principal, for every request that comes from outside.
 
 The layer lies around the composed services: whatever a caller claims to be is removed, and only a key
-makes a principal. Behind a proxy the same answer is given to its `auth_request` at /internal/authenticate.
+makes a principal. Behind a proxy the same answer is given to its `auth_request` at /internal/authenticate: the
+signed principal in one header; or, in another, the problem document that the proxy hands to the caller, since nginx
+keeps a refusal's status and headers and drops its body.
 """
 
 import hmac
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from urllib.parse import unquote
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,7 +20,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from services.gateway.addresses import Addresses
 from services.gateway.callers import operations
 from shared.app import failures
-from shared.app.envelope import ANSWER_HEADERS
 from shared.app.lanes import Flights, Lane
 from shared.auth import api_keys
 from shared.auth.caller import KEY_MISSING
@@ -30,6 +33,10 @@ _ALIVE = "/livez"
 """How the paths end that a supervisor asks again and again: who answers there needs nothing."""
 
 AUTHENTICATE_PATH = "/internal/authenticate"
+REFUSAL = "x-zhuli-problem"
+TARGET = b"x-zhuli-target"
+"""What the proxy was asked for, as a caller wrote it: it only comes back in the problem document."""
+
 _REMEMBERED_SECONDS = 1.5
 """A revoked key works on for this long, and 3 seconds more behind a proxy that keeps our answer."""
 
@@ -37,7 +44,6 @@ _REMEMBERED_KEYS = 10_000
 _THREADS, _LOOK_UP_SECONDS = 8, 1.5
 _PRINCIPAL = HEADER.encode()
 _ON_BEHALF_OF = ON_BEHALF_OF.lower().encode()
-_TEST = (b"x-environment", b"test")
 _REPEATED = Text(en="Send the header `Authorization` once", zh="请求头 `Authorization` 只能发送一次")
 _SCHEME = Text(
     en="Write `Bearer` and a blank before the key: `Authorization: Bearer zhl_live_...` (or zhl_test_...)",
@@ -58,7 +64,6 @@ class Pass:
     """What a working key is given: the signed principal."""
 
     token: bytes
-    livemode: bool
     until: float
 
 
@@ -116,7 +121,7 @@ class Authenticator:
             if person is not None:
                 principal = operations.act_for(session, principal, person)
         token = self._signer.sign(principal, now=now).encode()
-        return Pass(token, principal.livemode, now.timestamp() + _REMEMBERED_SECONDS)
+        return Pass(token, now.timestamp() + _REMEMBERED_SECONDS)
 
     def _remember(self, digest: bytes, found: Pass | None) -> None:
         if found is None:
@@ -161,25 +166,20 @@ class Authenticate:
             admitted = await self._admitted(scope, given, persons)
             if admitted is None and not scope["path"].endswith(_ALIVE):
                 self._addresses.spend(self._addresses.of(scope))
+            if (given or asked) and admitted is None:
+                raise _refusal(given)
         except failures.DATABASE_AWAY as error:
-            await failures.render(failures.database_away(error), scope)(scope, receive, send)
+            await _render(failures.database_away(error), scope)(scope, receive, send)
             return
         except Problem as problem:
-            await failures.render(problem, scope)(scope, receive, send)
+            await _render(problem, scope)(scope, receive, send)
             return
-        if (given or asked) and admitted is None:
-            await failures.render(_refusal(given), scope)(scope, receive, send)
-        elif asked and admitted:
+        if asked and admitted:
             answer = Response(headers={HEADER: admitted.token.decode()})
             await answer(scope, receive, send)
-        elif admitted:
-            scope["headers"] = [*headers, (_PRINCIPAL, admitted.token)]
-            if not admitted.livemode:
-                scope.setdefault(ANSWER_HEADERS, []).append(_TEST)
-            await self._app(scope, receive, send)
-        else:
-            scope["headers"] = headers
-            await self._app(scope, receive, send)
+            return
+        scope["headers"] = [*headers, (_PRINCIPAL, admitted.token)] if admitted else headers
+        await self._app(scope, receive, send)
 
     async def _admitted(self, scope: Scope, given: list[bytes], on_behalf_of: list[bytes]) -> Pass | None:
         if len(given) != 1:
@@ -189,6 +189,18 @@ class Authenticate:
         return await self._authenticator.admit(
             given[0], *on_behalf_of, check_stranger=lambda: self._addresses.check(self._addresses.of(scope))
         )
+
+
+def _render(problem: Problem, scope: Scope) -> Response:
+    """The problem as an answer; to a proxy as one about what it was asked for, and in a header, too."""
+    if scope["path"] != AUTHENTICATE_PATH:
+        return failures.render(problem, scope)
+    target = next((value for name, value in scope["headers"] if name == TARGET), b"").decode("latin-1")
+    answer = failures.render(problem, {**scope, "path": unquote(target.partition("?")[0])})
+    scope[failures.REASON_KEY] = problem.code
+    # ASCII without line ends, which any header may hold.
+    answer.headers[REFUSAL] = json.dumps(json.loads(bytes(answer.body)), separators=(",", ":"))
+    return answer
 
 
 def _parts(authorization: bytes) -> tuple[str, str]:

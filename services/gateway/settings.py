@@ -30,6 +30,9 @@ class GatewaySettings(ServiceSettings):
     although they lie in our own network, also without TLS. Every tenant of the installation may name them. Where
     there is the sandbox and no client of Amazon's, webhooks of test keys may go to this machine, too.
 
+    `metrics_host` is the address at which the worker shows its metrics: this machine's own; in a container all, where
+    its network is nobody else's.
+
     `jobs_kept_days` is how long the worker keeps jobs that have ended: three at least, since `doctor` looks so
     far back for failed ones.
 
@@ -51,6 +54,7 @@ class GatewaySettings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
 
+    metrics_host: str = "127.0.0.1"
     metrics_port: int = Field(default=8002, ge=1, le=65535)
     jobs_kept_days: int = Field(default=7, ge=3)
     docs: bool = True

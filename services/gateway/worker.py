@@ -118,7 +118,7 @@ def main() -> None:
         note_start(each.database)
     metrics.REGISTRY.register(backlog_of(settings, found))
     keep_apart()
-    with Listener(exposed(nothing_else, settings.keys_dir), settings.metrics_port):
+    with Listener(exposed(nothing_else, settings.keys_dir), settings.metrics_port, host=settings.metrics_host):
         kept = timedelta(days=settings.jobs_kept_days)
         run(Worker(settings.jobs_url, found, concurrency=CONCURRENCY, kept=kept))
 

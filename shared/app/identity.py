@@ -14,6 +14,7 @@ from shared.problems import RateLimitedError, UnauthorizedError
 from shared.texts import Text
 
 _HEADER = HEADER.encode()
+_TEST = (b"x-environment", b"test")
 _UNVERIFIED = Text(
     en="The principal that the gateway signed cannot be verified: compare the keys and clocks of both machines",
     zh="无法验证网关签发的主体：请核对两端的密钥与时钟",
@@ -45,6 +46,8 @@ class Identity:
         if principal.kind == "service":
             await self._app(scope, receive, send)
             return
+        if not principal.livemode:
+            scope.setdefault(ANSWER_HEADERS, []).append(_TEST)
         try:
             verdict = await self._limiter.admit(principal.tenant_id, principal.key_id, scope["method"], now=now)
         except failures.DATABASE_AWAY as error:

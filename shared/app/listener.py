@@ -1,4 +1,4 @@
-"""A small server beside a program's own work, on the loopback address: the worker's metrics."""
+"""A small server beside a program's own work, by default on the loopback address: the worker's metrics."""
 
 import socket
 import threading
@@ -18,16 +18,16 @@ class PortTakenError(RuntimeError):
 class Listener:
     """Serves `app` on a thread of its own between enter and exit. Entering raises PortTakenError."""
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
+    def __init__(self, app: ASGIApp, port: int, *, host: str = HOST) -> None:
         # The log is the program's: uvicorn must not set it up anew. For some requests a minute the plain loop and
         # parser will do, which are in memory already.
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", loop="asyncio", http="h11")
         self._server = uvicorn.Server(config)
-        self._port = port
+        self._host, self._port = host, port
         self._thread = threading.Thread(target=self._run, name="metrics", daemon=True)
 
     def __enter__(self) -> Self:
-        self._socket = _bound(self._port)
+        self._socket = _bound(self._host, self._port)
         self._thread.start()
         return self
 
@@ -42,11 +42,11 @@ class Listener:
         self._server.run(sockets=[self._socket])
 
 
-def _bound(port: int) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        bound.bind((HOST, port))
+        bound.bind((host, port))
         bound.listen()  # who calls from now on is served as soon as the thread runs
     except OSError as error:
         bound.close()

@@ -1,13 +1,16 @@
 """Who comes in, as whom: keys, forged principals, and the answer for a proxy's `auth_request`."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from starlette.testclient import TestClient
 
+from services.gateway import main
 from services.gateway.addresses import Addresses
-from services.gateway.authentication import Authenticate, Authenticator
+from services.gateway.authentication import REFUSAL, Authenticate, Authenticator
 from services.gateway.callers import operations as callers
 from services.gateway.models import ApiKey
 from shared import secrets
@@ -153,6 +156,27 @@ def test_a_proxy_is_told_that_there_is_none(client, customer):
         answer = client.get("/internal/authenticate", headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
         assert HEADER not in answer.headers
+
+
+def test_a_proxy_that_drops_bodies_finds_the_refusal_in_a_header(client):
+    asked = {"X-Zhuli-Target": "/v1/ads/syncs?limit=1", "X-Request-Id": "asked-by-the-proxy", "Accept-Language": "zh"}
+    for headers in ({}, {"Authorization": "Bearer x"}):
+        answer = client.get("/internal/authenticate", headers=asked | headers)
+        assert json.loads(answer.headers[REFUSAL]) == answer.json()
+        assert answer.headers[REFUSAL].isascii()
+        told = answer.json()
+        assert (told["instance"], told["request_id"]) == ("/v1/ads/syncs", "asked-by-the-proxy")
+        assert told["title"] == "需要有效的 API 密钥"
+    elsewhere = client.get("/v1/tenant", headers=asked)
+    assert (elsewhere.json()["instance"], REFUSAL in elsewhere.headers) == ("/v1/tenant", False)
+
+
+def test_a_proxy_is_told_of_an_address_that_asked_too_often(settings):
+    scarce = main.assemble(settings.model_copy(update={"anonymous_per_minute": 2}), {})
+    with TestClient(scarce) as client:
+        *_, last = [client.get("/internal/authenticate") for _ in range(3)]
+        assert (last.status_code, json.loads(last.headers[REFUSAL])["code"]) == (429, "rate-limited")
+        assert int(last.headers["Retry-After"]) > 0
 
 
 def test_a_database_that_is_away_is_no_wrong_key(keys_dir, clock, tmp_path):

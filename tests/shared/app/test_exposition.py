@@ -1,5 +1,7 @@
 """/metrics: to the operator's token only, and what requests leave there."""
 
+import socket
+
 import httpx
 import pytest
 from starlette.testclient import TestClient
@@ -138,3 +140,14 @@ def test_a_worker_serves_nothing_but_its_metrics(keys_dir, operator):
             Listener(exposed(nothing_else, keys_dir), port).__enter__()
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{url}/metrics")
+
+
+def test_a_worker_in_a_container_shows_them_at_another_address(keys_dir):
+    with socket.socket() as other:
+        other.bind(("127.0.0.2", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with Listener(exposed(nothing_else, keys_dir), port):
+            assert httpx.get(f"http://127.0.0.1:{port}/metrics").status_code == 401
+        with pytest.raises(PortTakenError):
+            Listener(exposed(nothing_else, keys_dir), port, host="127.0.0.2").__enter__()
