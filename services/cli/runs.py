@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import httpx
 
-from services.cli import deaths, demo, ports, screen
+from services.cli import deaths, demo, erp, ports, screen
 from services.cli.claims import Claim, claimed
 from services.cli.consents import CONSENTS, try_consents
 from services.cli.installation import Installation
@@ -118,6 +118,8 @@ def _fill_worklists(installation: Installation, options: argparse.Namespace, wat
         for account, advertiser in zip(accounts, advertisers, strict=True):
             is_new = client.connect(advertiser, account.name)
             screen.show_account(advertiser, language, is_new=is_new)
+        for account, advertiser in zip(accounts, advertisers, strict=True):
+            erp.tell_counts(installation, client, account, advertiser.seller_id, now=utc_now())
         _sync(client, [each.seller_id for each in advertisers], demo.SYNCED, language)
         for account, advertiser in zip(accounts, advertisers, strict=True):
             if account.is_pan_eu:
@@ -173,7 +175,7 @@ def _judge(
     """Show how each worklist compares with its answer key, and what has changed in it; whether all is right."""
     accounts, is_right = accounts_of(options), True
     for number, (account, worklist) in enumerate(zip(accounts, worklists, strict=True)):
-        key = read_key(installation, account.seed, account.size)
+        key = erp.with_own_stock(installation, account, read_key(installation, account.seed, account.size))
         verdicts = judge(key, worklist)
         changes = count_changes(before[number], worklist) if before else {}
         of = demo.find_advertiser(installation, account.seed, account.size) if len(accounts) > 1 else None
