@@ -25,8 +25,9 @@ _NEED = Text(
     "{own_units} 件。",
 )
 _WHY = Text(
-    en="So many lack for {lead_time_days} days of lead time and {review_days} of review at {units_a_day} a day.",
-    zh="按日均 {units_a_day} 件、交期 {lead_time_days} 天加补货周期 {review_days} 天计算，缺少这些数量。",
+    en="So many can be sent of what lacks for {lead_time_days} days of lead time and {review_days} of review at "
+    "{units_a_day} a day.",
+    zh="按日均 {units_a_day} 件、交期 {lead_time_days} 天加补货周期 {review_days} 天计算的缺口中，可发出这些数量。",
 )
 _NOTHING = Text(en="What is on its way is enough: send nothing more.", zh="在途库存已足够，无需补货。")
 _OWN = Text(
@@ -37,7 +38,12 @@ _BOTH = Text(
     en="Send the {own_units} units of your own warehouses, and buy {units_to_buy} more.",
     zh="先从自有仓库发 {own_units} 件，另采购 {units_to_buy} 件。",
 )
-_BUY = Text(en="Buy and send {units_to_send} units.", zh="采购并发货 {units_to_send} 件。")
+_PART = Text(
+    en="Send {units_to_send} of the {own_units} units of your own warehouses, and buy {units_to_buy} more.",
+    zh="先从自有仓库（现有 {own_units} 件）发 {units_to_send} 件，另采购 {units_to_buy} 件。",
+)
+_BUY = Text(en="Buy and send {units_to_buy} units.", zh="采购并发货 {units_to_buy} 件。")
+_SHARED = Text(en=" The rest of your own units is kept for other marketplaces.", zh="其余自有库存留给其他站点。")
 
 
 _SAFETY = Text(
@@ -57,8 +63,15 @@ _UNSURE = Text(
 
 def _sending(facts: Mapping[str, Any]) -> Text:
     """Where the units come from that are needed, and what they are reckoned with beside the days."""
-    said = [_whence(facts["units_to_send"], facts["own_units"])]
-    if facts["units_to_send"] > 0 and facts.get("safety_units"):
+    own, sent = facts["own_units"], facts["units_to_send"]
+    # Findings of older releases say what is needed as what is to be sent.
+    bought = facts.get("units_to_buy", max(0, sent - own))
+    needed = facts.get("units_needed", sent)
+    sent = min(sent, own)
+    said = [_whence(sent, bought, own).filled(units_to_send=sent, units_to_buy=bought, own_units=own)]
+    if bought and own > sent and facts.get("channel") != "MFN":
+        said.append(_SHARED)
+    if needed > 0 and facts.get("safety_units"):
         said.append(_SAFETY)
     if facts.get("old_own_units"):
         said.append(_OLD)
@@ -67,12 +80,12 @@ def _sending(facts: Mapping[str, Any]) -> Text:
     return Text(en="".join(text.en for text in said), zh="".join(text.zh for text in said))
 
 
-def _whence(needed: int, own: int) -> Text:
-    if needed <= 0:
-        return _NOTHING
-    if own >= needed:
-        return _OWN
-    return _BOTH.filled(own_units=own, units_to_buy=needed - own) if own > 0 else _BUY
+def _whence(sent: int, bought: int, own: int) -> Text:
+    if sent and bought:
+        return _PART if own > sent else _BOTH
+    if bought:
+        return _BUY
+    return _OWN if sent else _NOTHING
 
 
 TEXTS: dict[str, FindingText] = {

@@ -49,7 +49,9 @@ class StockHealthRead(BaseModel):
     sell_through: _Number | None = Field(description="Units sold / units on hand on average; null where unknown")
     safety_units: _Quantity = Field(description="Beyond the demand of these days, for the fill rate that is wanted")
     units_needed: _Quantity = Field(description="Lacking for the lead time, a review and the safety stock")
-    units_to_send: _Quantity = Field(description="Lacking for the lead time, a review and the safety stock")
+    units_to_send: _Quantity = Field(
+        description="Of them those that own warehouses have for this stock; all, where nobody has told of any"
+    )
     from_on: date
     to_on: date = Field(description="Exclusive")
     pool: FindingPool | None = Field(

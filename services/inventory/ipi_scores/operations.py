@@ -7,7 +7,7 @@ from typing import Any
 from services.inventory import events
 from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import TEXTS
-from services.inventory.health.operations import flag_shops, positions_of, repository_of, window_of
+from services.inventory.health.operations import flag_stocks, positions_of, repository_of, window_of
 from services.inventory.ipi_scores import rules
 from services.inventory.ipi_scores.repository import IpiRepository
 from services.inventory.ipi_scores.schemas import (
@@ -136,9 +136,10 @@ def flag_ipi(session: Session, place: SellerMarketplace, *, now: datetime) -> No
 def flag_account(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> None:
     """Judge stock and index of a locked account by all that they were judged by before; what never was, its first
     reading will."""
-    for shops in stocks_of(session, tenant_id, seller_id):
-        if any(place.judged_at is not None for place in shops.places):
-            flag_shops(session, shops, now=now)
+    stocks = stocks_of(session, tenant_id, seller_id)
+    judged = [shops for shops in stocks if any(place.judged_at is not None for place in shops.places)]
+    flag_stocks(session, judged, now=now)
+    for shops in stocks:
         for place in shops.places:
             flag_ipi(session, place, now=now)
 

@@ -1,6 +1,6 @@
 """What one can do with own warehouses: list, name and delete them, and say which marketplaces they serve."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -98,6 +98,20 @@ def serving(session: Session, tenant_id: str, seller_id: str, marketplace_ids: C
     """The warehouses that serve one of these marketplaces, by id; deleted ones too, whose past is that of stock."""
     warehouses = WarehouseRepository(session, tenant_id).of_seller(seller_id)
     return {one.warehouse_id for one in warehouses if rules.serves(one.marketplace_ids, marketplace_ids)}
+
+
+def are_there(session: Session, tenant_id: str, seller_id: str) -> bool:
+    """Whether an account has warehouses of its own."""
+    return bool(served_of(session, tenant_id, seller_id, []))
+
+
+def served_of(
+    session: Session, tenant_id: str, seller_id: str, groups: Sequence[Collection[str]]
+) -> dict[str, list[bool]]:
+    """By id of each warehouse of an account that is there, which of these groups of marketplaces it serves."""
+    warehouses = WarehouseRepository(session, tenant_id).of_seller(seller_id)
+    there = [one for one in warehouses if one.deleted_at is None]
+    return {one.warehouse_id: [rules.serves(one.marketplace_ids, ids) for ids in groups] for one in there}
 
 
 def open_warehouse(session: Session, principal: Principal, seller_id: str, name: str, *, now: datetime) -> None:

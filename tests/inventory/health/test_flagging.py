@@ -43,7 +43,8 @@ def test_cover_below_lead_time_and_review(database, marketplace, findings):
         *("inventory.stockout_risk", "HIGH", "sku", SKU),
     )
     assert risk.money_at_stake_micros == 2 * (45 - 40) * PRICE  # 2 a day, 80 units last for 40 days
-    assert '"safety_units":46,"units_to_send":70' in risk.facts  # 52 days of 2 units and 46, less 60 and 20
+    # 52 days of 2 units and 46, less 60 and 20
+    assert '"safety_units":46,"units_needed":70,"units_to_send":70,"units_to_buy":70' in risk.facts
     assert '"stock_out_on":"2026-12-30"' in risk.facts
 
 

@@ -16,6 +16,7 @@ from services.inventory.health.rules import policy
 from services.inventory.health.rules.contexts import NO_POOL, SUBJECT, JudgingContext
 from services.inventory.health.rules.demand import MIN_DAYS, NOTHING
 from services.inventory.health.rules.positions import Position, stock_out_on
+from services.inventory.stock.rules import MFN
 from shared.findings.bounds import Bound
 from shared.findings.rules import Fact, Key, Observation, Proposal, Severity
 
@@ -97,7 +98,7 @@ def check_slow(position: Position, context: JudgingContext) -> Observation | Non
 def check_excess(position: Position, context: JudgingContext) -> Observation | None:
     """`inventory.excess`: more supply than 90 days of demand; what never sells only once it has had time to."""
     supply = position.fulfillable + position.inbound
-    bound = Bound(position.demand * context.thresholds.excess_days)
+    bound = Bound(position.outflow * context.thresholds.excess_days)
     if not supply or position.in_stock_days < MIN_DAYS:
         return None
     if not bound.is_crossed(supply, stands=context.stands(EXCESS, position)):
@@ -175,7 +176,7 @@ def health_of(position: Position, context: JudgingContext) -> tuple[Any, ...]:
         None if cover is None else stock_out_on(position, context.window.to_on).isoformat(),
         None if rate is None else round(rate, 4),
         safety_units(position, context),
-        units_to_send(position, context),
+        units_needed(position, context),
         units_to_send(position, context),
         context.window.from_on.isoformat(),
         context.window.to_on.isoformat(),
@@ -183,15 +184,36 @@ def health_of(position: Position, context: JudgingContext) -> tuple[Any, ...]:
     )
 
 
-def units_to_send(position: Position, context: JudgingContext) -> int:
+def units_needed(position: Position, context: JudgingContext) -> int:
     """Units that bring all there is and is inbound to the demand of the days needed and a safety stock.
 
-    0 for what hardly sells. A floor, until replenishment knows when which delivery comes.
+    0 for what hardly sells. A floor, until replenishment knows when which delivery comes. Of own units that several
+    stocks sell, each has the part that it sells of them; counts that are too old are none to rely on.
     """
     if position.demand < NOTHING:
         return 0
     needed = ceil(position.demand * context.needed_days) + safety_units(position, context)
+    if position.channel == MFN:
+        part = position.demand / position.outflow
+        return max(0, needed - int(part * position.own_units) - int(part * position.inbound))
     return max(0, needed - position.fulfillable - position.inbound)
+
+
+def units_to_send(position: Position, context: JudgingContext) -> int:
+    """Of the units needed those that can be sent: the share in own warehouses, all of them where none is told.
+
+    What is sold out of own warehouses is there already: it can only be bought.
+    """
+    if position.channel == MFN:
+        return 0
+    needed = units_needed(position, context)
+    return needed if position.share is None else min(needed, position.share)
+
+
+def units_to_buy(position: Position, context: JudgingContext) -> int:
+    """Of the units needed those that own warehouses do not have to spare, as far as is known."""
+    sent = 0 if position.share is None else units_to_send(position, context)
+    return units_needed(position, context) - sent
 
 
 def safety_units(position: Position, context: JudgingContext) -> int:
@@ -218,7 +240,9 @@ def _sending(position: Position, context: JudgingContext) -> dict[str, Fact]:
         "review_days": context.thresholds.review_days,
         "fill_rate_target": float(context.thresholds.fill_rate_target),
         "safety_units": safety_units(position, context),
+        "units_needed": units_needed(position, context),
         "units_to_send": units_to_send(position, context),
+        "units_to_buy": units_to_buy(position, context),
         "own_count_max_age_days": context.thresholds.own_count_max_age_days,
     } | position.own_facts
 

@@ -1,12 +1,16 @@
 """What judgements are made under: bounds, days, and whose stock it is."""
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
-from services.inventory.health.rules.policy import Spread
+import numpy as np
+
+from services.inventory.health.rules.policy import Spread, risk_of, spread_of
 from services.inventory.health.rules.positions import Position
+from services.inventory.health.rules.series import Series
 from services.inventory.marketplaces.rules import Window
 from services.inventory.pools.rules import shares_of
 from services.inventory.thresholds.rules import InventoryThresholds
@@ -14,6 +18,14 @@ from shared.findings.rules import Key
 
 SUBJECT = "sku"
 NO_POOL: Mapping[str, str | None] = {"pool_id": None, "shares": None}
+
+
+def stocking(positions: Iterable[Position], series: Series, thresholds: InventoryThresholds) -> dict[str, Any]:
+    """What the safety stock of a marketplace is reckoned with, from its own errors."""
+    terms = {"lead_days": thresholds.lead_time_days, "review_days": thresholds.review_days}
+    demand = np.array([position.demand for position in positions if position.is_demand_sure])
+    spread = spread_of(series.units, series.days, sum(terms.values()))
+    return {"spread": spread, "risk": risk_of(float(thresholds.fill_rate_target), demand, spread, **terms)}
 
 
 @dataclass(frozen=True, slots=True)

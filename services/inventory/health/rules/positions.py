@@ -33,7 +33,8 @@ class Position:
     is in units a day in stock, and sure unless too few days tell it; `multi_channel_units` left the stock beside
     `units_sold`; `is_seasoned` says that some units (the first to come are the first to go) have been there for the
     whole window; None where nobody has told. `told_in` is the marketplace that was told the units; `sold_by` are the
-    units that each of several shops has sold.
+    units that each of several shops has sold. `share` are the units of own warehouses that may be sent here, None
+    where nobody has told of any by counts to rely on; `demand_elsewhere` is what others sell of the same own units.
     """
 
     sku: str
@@ -61,11 +62,13 @@ class Position:
     stranded_reason: str
     told_in: str
     sold_by: tuple[int, ...] = ()
+    share: int | None = None
+    demand_elsewhere: float = 0.0
 
     @property
     def own_facts(self) -> dict[str, Fact]:
         """What is told of own stock beside what is to be sent."""
-        return {"own_units": self.own_units, "old_own_units": self.old_own_units}
+        return {"channel": self.channel, "own_units": self.own_units, "old_own_units": self.old_own_units}
 
     @property
     def demand_confidence(self) -> str:
@@ -75,12 +78,17 @@ class Position:
     @property
     def cover_days(self) -> float | None:
         """For how many days there is stock; None where nothing sells or is known."""
-        return min((self.fulfillable + self.arriving) / self.demand, _LONGEST_COVER) if self.demand else None
+        return min((self.fulfillable + self.arriving) / self.outflow, _LONGEST_COVER) if self.demand else None
 
     def excess_over(self, days: int) -> int:
         """Units beyond so many days of demand; what never sells is an excess only once it has had time to."""
         is_known = self.in_stock_days >= MIN_DAYS and (self.demand > 0 or self.is_seasoned)
-        return max(0, self.fulfillable + self.inbound - ceil(self.demand * days)) if is_known else 0
+        return max(0, self.fulfillable + self.inbound - ceil(self.outflow * days)) if is_known else 0
+
+    @property
+    def outflow(self) -> float:
+        """Units a day that leave what there is, whoever sells them."""
+        return self.demand + self.demand_elsewhere
 
     @property
     def sell_through(self) -> float | None:

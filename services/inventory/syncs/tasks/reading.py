@@ -18,6 +18,7 @@ from services.inventory.stock import operations as stock
 from services.inventory.syncs import rules
 from services.inventory.syncs.rules import Part, Range, Whose
 from services.inventory.syncs.tasks.work import SyncWork
+from services.inventory.warehouses import operations as warehouses
 from shared.amazon.report_files import FlatFile
 from shared.amazon.sp_api.inventory import Inventory
 from shared.clock import utc_now
@@ -96,7 +97,8 @@ def store_report(work: SyncWork, whose: Whose, part: Part, arrived: Arrived) -> 
 
 
 def judge(work: SyncWork, whose: Whose, places: Sequence[MarketplaceRef], present: datetime, read: Set[str]) -> None:
-    """Flag the stock of marketplaces as of Amazon's present, by the parts that were read; a pool's in one sitting.
+    """Flag the stock of marketplaces as of Amazon's present, by the parts that were read; a pool's in one sitting,
+    and all of an account's that share what own warehouses hold.
 
     The index is judged again with it: its bounds may have been changed since its score was entered.
     """
@@ -107,12 +109,14 @@ def judge(work: SyncWork, whose: Whose, places: Sequence[MarketplaceRef], presen
         with work.database.write() as session:
             marketplaces.lock_account(session, *account)
             # Looked up in the sitting: what is set of pools may have changed since the last one.
-            shops = next(each for each in pools.stocks_of(session, *account) if left & set(each.keys))
-            left -= set(shops.keys)
-            for key in shops.keys:
+            due = [each for each in pools.stocks_of(session, *account) if left & set(each.keys)]
+            sitting = due if warehouses.are_there(session, *account) else due[:1]
+            keys = [key for shops in sitting for key in shops.keys]
+            left -= set(keys)
+            for key in keys:
                 marketplaces.note_reading(session, whose.tenant_id, key, present, with_orders=rules.ORDERS in read)
-            health.flag_shops(session, shops, read, now=utc_now())
-            for place in shops.places:
+            health.flag_stocks(session, sitting, read, now=utc_now())
+            for place in (place for shops in sitting for place in shops.places):
                 ipi_scores.flag_ipi(session, place, now=utc_now())
 
 

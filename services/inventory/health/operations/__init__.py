@@ -6,17 +6,16 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
-import numpy as np
 import orjson
 
 from services.inventory import events
 from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import AGED, FLOW_CODES, STRANDED, TEXTS
+from services.inventory.health.operations.sharing import positions_with_shares
 from services.inventory.health.repository import ROWS, HealthRepository
 from services.inventory.health.rules import checks, judges
-from services.inventory.health.rules.contexts import JudgingContext
+from services.inventory.health.rules.contexts import JudgingContext, stocking
 from services.inventory.health.rules.histories import Histories
-from services.inventory.health.rules.policy import risk_of, spread_of
 from services.inventory.health.rules.pooled import age_once, told_once
 from services.inventory.health.rules.positions import WINDOW_DAYS, Position, position_of
 from services.inventory.health.rules.series import Series
@@ -30,7 +29,6 @@ from services.inventory.stock.operations import own_changes
 from services.inventory.stock.repository import StockRepository
 from services.inventory.stock.rules import AFN, MFN
 from services.inventory.thresholds.operations import thresholds_of
-from services.inventory.thresholds.rules import InventoryThresholds
 from services.inventory.warehouses.operations import serving
 from shared.auth import Principal
 from shared.db import Database, Session
@@ -69,25 +67,33 @@ def flag_stock(
 ) -> None:
     """Judge the stock that a shop sells by what has `arrived` (None: all there is); findings say so, and events."""
     lock_account(session, place.tenant_id, place.seller_id)
-    flag_shops(session, stock_of(session, place), arrived, now=now)
+    flag_stocks(session, [stock_of(session, place)], arrived, now=now)
 
 
-def flag_shops(session: Session, shops: Shops, arrived: Collection[str] | None = None, *, now: datetime) -> None:
-    """Judge one stock, whose account is locked: at its home, and at every shop what is stranded there.
+def flag_stocks(
+    session: Session, stocks: Sequence[Shops], arrived: Collection[str] | None = None, *, now: datetime
+) -> None:
+    """Judge stocks of a locked account in one sitting, since they share what its own warehouses hold.
 
-    Findings that stood at the other shops before they were a pool end with that reason.
+    Each is judged at its home, and at every shop what is stranded there. Findings that stood at the other shops
+    before they were a pool end with that reason.
     """
-    sight = cache(lambda: _see(session, shops, now=now))
-    for place in shops.places:
-        judge(
-            findings_of(session, place.tenant_id),
-            Scope(place.seller_id, place.marketplace_id),
-            judges.JUDGES,
-            partial(_look, session, shops, place, sight, now=now),
-            lambda outcome, moment: events.tell_findings(session, outcome, TEXTS, now=moment),
-            arrived=arrived,
-            now=now,
-        )
+    sights = cache(lambda: _see_all(session, stocks, now=now))
+
+    def see(number: int) -> _Sight:
+        return sights()[number]
+
+    for number, shops in enumerate(stocks):
+        for place in shops.places:
+            judge(
+                findings_of(session, place.tenant_id),
+                Scope(place.seller_id, place.marketplace_id),
+                judges.JUDGES,
+                partial(_look, session, shops, place, partial(see, number), now=now),
+                lambda outcome, moment: events.tell_findings(session, outcome, TEXTS, now=moment),
+                arrived=arrived,
+                now=now,
+            )
 
 
 def flag_pushed(session: Session, tenant_id: str, seller_id: str, *, now: datetime) -> int:
@@ -99,8 +105,7 @@ def flag_pushed(session: Session, tenant_id: str, seller_id: str, *, now: dateti
         return moment is not None and (place.judged_at is None or place.judged_at <= moment + _LONGEST_PUSH)
 
     changed = [shops for shops in stocks_of(session, tenant_id, seller_id) if any(map(is_changed, shops.places))]
-    for shops in changed:
-        flag_shops(session, shops, judges.FLOW, now=now)
+    flag_stocks(session, changed, judges.FLOW, now=now)
     return len(changed)
 
 
@@ -141,9 +146,16 @@ def _see(session: Session, shops: Shops, *, now: datetime) -> _Sight:
         marketplace_ids=shops.marketplace_ids,
         pool_id=shops.pool_id,
         standing=frozenset(),
-        **_stocking(positions, series, thresholds),
+        **stocking(positions, series, thresholds),
     )
     return _Sight(positions, context, stranded)
+
+
+def _see_all(session: Session, stocks: Sequence[Shops], *, now: datetime) -> list[_Sight]:
+    sights = [_see(session, shops, now=now) for shops in stocks]
+    seen = [(sight.positions, sight.context) for sight in sights]
+    shared = positions_with_shares(session, stocks, seen, now=now)
+    return [replace(sight, positions=positions) for sight, positions in zip(sights, shared, strict=True)]
 
 
 async def list_stock_health(database: Database, principal: Principal, query: StockHealthQuery) -> dict[str, Any]:
@@ -280,11 +292,3 @@ def _store_health(session: Session, shops: Shops, healths: Iterable[tuple[Any, .
         HealthRepository(session, shops.home.tenant_id, others).delete_health(now=now)
     for place in shops.places:
         MarketplaceRepository(session, place.tenant_id).note_judged(place.key, now)
-
-
-def _stocking(positions: Iterable[Position], series: Series, thresholds: InventoryThresholds) -> dict[str, Any]:
-    """What the safety stock of a marketplace is reckoned with, from its own errors."""
-    terms = {"lead_days": thresholds.lead_time_days, "review_days": thresholds.review_days}
-    demand = np.array([position.demand for position in positions if position.is_demand_sure])
-    spread = spread_of(series.units, series.days, sum(terms.values()))
-    return {"spread": spread, "risk": risk_of(float(thresholds.fill_rate_target), demand, spread, **terms)}
