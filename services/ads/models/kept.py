@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, select
 from sqlmodel import SQLModel
 
 from services.ads.models.breakdowns import BreakdownFact, BreakdownPeriod
@@ -12,6 +12,7 @@ from services.ads.models.reports import Delivery, ImportFile, ReportImport, Repo
 from services.ads.models.shell import Finding
 from shared.db.columns import table_of
 from shared.retention import Kept, ended, resolved
+from shared.syncs.columns import UNDER_WAY
 
 _import = table_of(ReportImport)
 _delivery, _period = table_of(Delivery).c, table_of(BreakdownPeriod).c
@@ -25,7 +26,12 @@ def _delivered_after(fact: type[SQLModel], day: str) -> Callable[[datetime], Col
         _delivery.ad_product == columns.ad_product,
         _delivery.date_on == columns[day],
     )
-    return lambda moment: exists().where(*same, _delivery.last_delivered_at >= moment)
+    return lambda moment: exists().where(*same, _delivery.last_delivered_at >= moment) | _is_awaited(fact)
+
+
+def _is_awaited(fact: type[SQLModel]) -> ColumnElement[bool]:
+    """Which rows may be of a file that is being imported: only at its end its days are told as delivered."""
+    return table_of(fact).c.profile_key.in_(select(_import.c.profile_key).where(_import.c.status.in_(UNDER_WAY)))
 
 
 def _broken_down_after(moment: datetime) -> ColumnElement[bool]:
@@ -49,7 +55,7 @@ KEPT = (
         ReportImport,
         "runs",
         "updated_at",
-        _import.c.status.not_in(("waiting", "running")),
+        _import.c.status.not_in(UNDER_WAY),
         (table_of(ReportImportError).c.import_id, table_of(ImportFile).c.import_id),
     ),
 )

@@ -13,15 +13,18 @@ from sqlalchemy import func, select
 
 from services.ads.campaigns.operations import store_campaigns
 from services.ads.models import Campaign, CampaignFact, Finding, ReportImportError, SearchTermFact
+from services.ads.models.kept import KEPT
 from services.ads.products import SP
 from services.ads.report_imports import operations
 from services.ads.report_imports.rules import KEPT_ERRORS
 from services.ads.report_imports.tasks import carrying
+from shared.retention import remove_old
 from tests.ads.facts import FIRST, NOW, OTHER, SELLER, UK, fact, store
 from tests.ads.report_imports.importing import import_now
 from tests.sql import text
 
 PATH = "/v1/ads/report-imports"
+TERMS_OF_RETENTION = {"numbers": 800, "closed": 800, "runs": 400}
 HEADERS = ["Date", "Campaign Name", "Status", "Currency", "Impressions", "Clicks", "Spend", "14 Day Total Sales (£)",
            "14 Day Total Orders (#)", "14 Day Total Units (#)"]  # fmt: skip
 TERMS = ["Date", "Campaign Name", "Ad Group Name", "Targeting", "Match Type", "Customer Search Term", "Impressions",
@@ -251,6 +254,34 @@ def test_a_file_wholly_left_aside(client, caller, database, profile):
 
 class Died(BaseException):
     """What `kill -9` is to a job: nothing of the product sees it."""
+
+
+def test_an_old_file_keeps_what_is_stored_of_it_until_all_of_it_is(client, caller, database, monkeypatch):
+    """Its days are older than anything is kept, and count as come just now: but only once it is through."""
+    monkeypatch.setattr(carrying, "CHUNK_ROWS", 2)
+    store_chunk = operations.store_chunk
+
+    def clean_after(*given):
+        store_chunk(*given)
+        session, *_ = given
+        session.commit()
+        for kept in KEPT:
+            remove_old(database, kept, TERMS_OF_RETENTION, now=NOW)
+
+    monkeypatch.setattr(operations, "store_chunk", clean_after)
+    old = RECORD | {"date": "2015-03-07"}
+    done = imported(
+        client,
+        caller,
+        database,
+        json.dumps([old | {"campaignId": number} for number in range(11, 16)]).encode(),
+        "report.json",
+    )
+    assert (done["status"], done["rows_changed"]) == ("completed", 5)
+    for kept in KEPT:
+        remove_old(database, kept, TERMS_OF_RETENTION, now=NOW)
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(CampaignFact)) == 5
 
 
 @pytest.mark.parametrize("stored", [1, 2, 3])
