@@ -8,6 +8,7 @@ from services.inventory import events
 from services.inventory.findings.repository import findings_of
 from services.inventory.findings.rules import TEXTS
 from services.inventory.health.operations import flag_stocks, positions_of, repository_of, window_of
+from services.inventory.health.rules.ledgers import added
 from services.inventory.ipi_scores import rules
 from services.inventory.ipi_scores.repository import IpiRepository
 from services.inventory.ipi_scores.schemas import (
@@ -101,12 +102,12 @@ def get_ipi_drivers(
     place = require_marketplace(session, principal.tenant_id, query.seller_id, query.marketplace_id, "query")
     window = window_of(session, place, now=now)
     shops = stock_of(session, place)
-    health = repository_of(session, shops)
+    health, last_days = repository_of(session, shops), rules.last_days(window, rules.IN_STOCK_DAYS)
     drivers = rules.drivers_of(
         positions_of(session, place, window),
         health.units_on(rules.snapshot_days(window)),
         health.sold(rules.last_days(window, rules.SELLING_DAYS)),
-        health.in_stock_days(rules.last_days(window, rules.IN_STOCK_DAYS)),
+        {sku: told.days for sku, told in added(health.stock_history(last_days)).items()},
     )
     reported = {name: getattr(drivers, name) for name in IpiDriversRead.model_fields if hasattr(drivers, name)}
     return IpiDriversRead(

@@ -16,6 +16,7 @@ from services.inventory.health.repository import ROWS, HealthRepository
 from services.inventory.health.rules import checks, judges
 from services.inventory.health.rules.contexts import JudgingContext, stocking
 from services.inventory.health.rules.histories import Histories
+from services.inventory.health.rules.ledgers import added
 from services.inventory.health.rules.pooled import age_once, told_once
 from services.inventory.health.rules.positions import WINDOW_DAYS, Position, position_of
 from services.inventory.health.rules.series import Series
@@ -244,7 +245,7 @@ def _histories(
     """What is known of these SKUs, of which is told whether Amazon stores them."""
     histories = Histories(skus, window)
     histories.add_sales(repository.sold_by_week(window, rates))
-    histories.add_days(repository.stock_by_week(window, histories.add_ledger(repository.stock_history(window))))
+    histories.add_ledger(added(repository.stock_history(window)))
     histories.add_own_counts(own_counts)
     histories.look_back(repository.before(histories.reckon(), window))
     return histories

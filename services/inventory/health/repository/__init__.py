@@ -5,13 +5,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
+    Column,
     ColumnElement,
     Date,
     FromClause,
+    Integer,
     Row,
     Select,
     Table,
     case,
+    cast,
     delete,
     func,
     literal,
@@ -21,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from services.inventory.health.rules.ledgers import LEFT, THERE, WORD
 from services.inventory.marketplaces.repository import MANY, MarketplaceRows, each_of, note_absent, owned_keys
 from services.inventory.marketplaces.rules import Window
 from services.inventory.models import (
@@ -178,35 +183,33 @@ class HealthRepository:
         return max((day for day in found if day is not None), default=None)
 
     def stock_history(self, window: Window) -> Iterator[Row[Any]]:
-        """By place and SKU: days in stock, those of them that ended without, the sum of the days' units, the newest
-        day that ended with some, and how many units there were at the beginning and have been received since."""
+        """By place and SKU: the sum of the days' units, how many there were at the beginning and have been received
+        since, and the days as words of `ledgers`.
+
+        One look at the ledger in the order in which it is stored: so many days are not sorted.
+        """
         for table, own, place in self._ledgers():
-            there, run_out = _days_of(table)
-            at_first = case((table.c.date_on == window.from_on, table.c.starting_quantity), else_=0)
-            query = select(
-                table.c.sku,
-                func.sum(case((there, 1), else_=0)).label("days"),
-                func.sum(case((run_out, 1), else_=0)).label("run_outs"),
-                func.sum(table.c.ending_quantity).label("units"),
-                type_coerce(func.max(case((table.c.ending_quantity > 0, table.c.date_on))), Date).label("last_on"),
-                func.sum(at_first).label("first_units"),
-                func.sum(table.c.received_quantity).label("received_units"),
-            ).where(*own, *_in(table, window))
+            units, day = table.c.ending_quantity, table.c.date_on
+            sums = (
+                units,
+                case((day == window.from_on, table.c.starting_quantity), else_=0),
+                table.c.received_quantity,
+                *(self._word(table, window, first) for first in range(0, window.days, WORD)),
+            )
+            query = select(table.c.sku, *map(func.sum, sums)).where(*own, *_in(table, window))
             yield from self._session.execute(query.group_by(place, table.c.sku))
 
-    def stock_by_week(self, window: Window, skus: Sequence[str]) -> Iterator[Row[Any]]:
-        """Of these SKUs, by week (0 is the newest): days in stock, and those of them that ended without."""
-        for start in range(0, len(skus), MANY):
-            days = self._days(lambda table: _in(table, window), skus[start : start + MANY])
-            week = _week_of(days, window)
-            sums = (func.sum(case((which, 1), else_=0)) for which in _days_of(days))
-            yield from self._session.execute(select(days.c.sku, week, *sums).group_by(days.c.sku, week)).all()
-
-    def in_stock_days(self, window: Window) -> dict[str, int]:
-        """Days of the window that began with stock or received some, by SKU."""
-        days = self._days(lambda table: _in(table, window))
-        query = select(days.c.sku, func.sum(case((_days_of(days)[0], 1), else_=0))).group_by(days.c.sku)
-        return {sku: int(count) for sku, count in self._session.execute(query)}
+    def _word(self, table: Table, window: Window, first: int) -> ColumnElement[Any]:
+        """What a day adds to the word whose newest day ended so many days before the window."""
+        newest, day = window.to_on - timedelta(days=first + 1), table.c.date_on
+        if self._session.get_bind().dialect.name == "postgresql":
+            ago: ColumnElement[Any] = literal(newest, Date) - day
+        else:
+            ago = cast(func.julianday(literal(newest, Date)) - func.julianday(day), Integer)
+        there, left = _there(table), table.c.ending_quantity > 0
+        bits = cast(case((there & left, THERE | LEFT), (there, THERE), (left, LEFT), else_=0), BigInteger)
+        within = day.between(newest - timedelta(days=WORD - 1), newest)
+        return case((within, bits.bitwise_lshift(type_coerce(ago, Integer) * 2)), else_=0)
 
     def units_on(self, on: Sequence[date]) -> list[int]:
         """Units at Amazon at the end of each of these days that the ledger tells of."""
@@ -217,10 +220,8 @@ class HealthRepository:
     def before(self, skus: Sequence[str], window: Window) -> dict[str, Row[Any]]:
         """By SKU, of all days before the window: units that left the stock, days in stock, those of them that ended
         without, and the newest day that ended with some."""
-        found: dict[str, Row[Any]] = {}
-        for start in range(0, len(skus), MANY):
-            found |= {row.sku: row for row in self._before(skus[start : start + MANY], window)}
-        return found
+        parts = (skus[start : start + MANY] for start in range(0, len(skus), MANY))
+        return {row.sku: row for part in parts for row in self._before(part, window)}
 
     def _before(self, skus: Sequence[str], window: Window) -> Iterable[Row[Any]]:
         days = self._days(lambda table: (table.c.date_on < window.from_on,), skus)
@@ -228,7 +229,7 @@ class HealthRepository:
         mine = (self._own(_sales), _sales.c.date_on < window.from_on, _sales.c.sku.in_(skus))
         sold = select(_sales.c.sku, _sales.c.date_on, left).where(*mine).group_by(_sales.c.sku, _sales.c.date_on)
         sales = sold.subquery("sold")
-        there, run_out = _days_of(days)
+        there, run_out = _there(days), days.c.ending_quantity <= 0
         told = (
             select(
                 days.c.sku,
@@ -242,11 +243,10 @@ class HealthRepository:
         )
         return self._session.execute(told.group_by(days.c.sku))
 
-    def _ledgers(self) -> list[tuple[Table, tuple[ColumnElement[bool], ...], ColumnElement[Any]]]:
+    def _ledgers(self) -> list[tuple[Table, tuple[ColumnElement[bool], ...], Column[Any]]]:
         """The tables of the ledger with what of them is of this stock, and the column of the place."""
-        found: list[tuple[Table, tuple[ColumnElement[bool], ...], ColumnElement[Any]]] = [
-            (_day, (self._own(_day),), _day.c.marketplace_key)
-        ]
+        key, found = _day.c.marketplace_key, list[tuple[Table, tuple[ColumnElement[bool], ...], Column[Any]]]()
+        found += [(_day, (key.in_(owned_keys(self._tenant_id, [each])),), key) for each in self._keys]
         if self._region is not None:
             mine = (_elsewhere.c.tenant_id == self._tenant_id, _elsewhere.c.seller_id == self._seller_id)
             near = _elsewhere.c.place.not_in(sorted(_FAR[self._region]))
@@ -261,7 +261,7 @@ class HealthRepository:
             named = (table.c.sku.in_(skus),) if skus else ()
             parts.append(select(*columns).where(*own, *chosen(table), *named))
         days = union_all(*parts).subquery("places") if len(parts) > 1 else parts[0].subquery("places")
-        if len(parts) == 1 and len(self._keys) == 1:
+        if len(parts) == 1:
             return days
         sums = (func.sum(days.c[name]).label(name) for name in _UNITS)
         added = select(days.c.sku, days.c.date_on, *sums).group_by(days.c.sku, days.c.date_on)
@@ -278,10 +278,10 @@ def _in(table: FromClause, window: Window) -> tuple[ColumnElement[bool], ColumnE
     return table.c.date_on >= window.from_on, table.c.date_on < window.to_on
 
 
-def _days_of(days: FromClause) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Whether there was stock on a day of the ledger, and whether it ended without."""
-    there = days.c.starting_quantity + days.c.received_quantity > 0
-    return there, there & (days.c.ending_quantity <= 0)
+def _there(days: FromClause) -> ColumnElement[bool]:
+    """Whether there was stock on a day of the ledger."""
+    found: ColumnElement[bool] = days.c.starting_quantity + days.c.received_quantity > 0
+    return found
 
 
 def _week_of(table: FromClause, window: Window) -> ColumnElement[int]:

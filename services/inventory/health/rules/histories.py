@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from operator import add
 from typing import Any
 
 from services.inventory.health.rules.demand import MIN_DAYS, RUN_OUT_DAY, demand_of
+from services.inventory.health.rules.ledgers import LedgerDays
 from services.inventory.health.rules.series import Count, Series, own_days
 from services.inventory.marketplaces.rules import Window
 
@@ -52,33 +53,21 @@ class Histories:
             past.multi_channel_units += int(multi_channel)
             self.series.add_units(sku, week, int(units) + (int(multi_channel) if past.is_amazons else 0))
 
-    def add_ledger(self, rows: Iterable[Any]) -> list[str]:
-        """What Amazon's ledger says of each SKU in each place; those are returned of which the days have to be added
-        one by one, since no place had some on all days of the window.
-
-        Of what the seller stores it is the past, not the stock of today.
-        """
-        in_part = set[str]()
-        for row in rows:
-            past = self.of.get(row.sku)
+    def add_ledger(self, ledger: Mapping[str, LedgerDays]) -> None:
+        """What Amazon's ledger says of each SKU. Of what the seller stores it is the past, not the stock of today."""
+        for sku, told in ledger.items():
+            past = self.of.get(sku)
             if past is None or not past.is_amazons:
                 continue
-            past.unit_days = (past.unit_days or 0) + int(row.units)
-            past.first_units += int(row.first_units)
-            past.received_units += int(row.received_units)
-            past.last_on = max((day for day in (past.last_on, row.last_on) if day is not None), default=None)
-            if int(row.days) == self._window.days and not row.run_outs and not past.in_stock_days:
-                past.in_stock_days = self._window.days
-                self.series.fill_days(row.sku)
-            elif row.days:
-                in_part.add(row.sku)
-        return [sku for sku in self.of if sku in in_part and not self.of[sku].in_stock_days]
-
-    def add_days(self, rows: Iterable[Sequence[Any]]) -> None:
-        """The days of SKUs by week."""
-        for sku, week, days, run_outs in rows:
-            self.of[sku].in_stock_days += int(days)
-            self.series.add_days(sku, week, int(days), int(run_outs))
+            past.in_stock_days, past.unit_days = told.days, told.unit_days
+            past.first_units, past.received_units = told.first_units, told.received_units
+            if (ago := told.newest_left) is not None:
+                past.last_on = self._window.to_on - timedelta(days=ago + 1)
+            if told.is_full(self._window.days):
+                self.series.fill_days(sku)
+                continue
+            for week, days, run_outs in told.weeks():
+                self.series.add_days(sku, week, days, run_outs)
 
     def add_own_counts(self, rows: Iterable[Sequence[Any]]) -> None:
         """The seller's own counts (SKU, warehouse, day, at its end, at most), in order of SKU and day."""
