@@ -34,7 +34,11 @@ from tests.steps import run_at_once
 pytestmark = pytest.mark.present
 
 CLIENT = ("amzn1.application-oa2-client.sandbox", "amzn1.oa2-cs.v1.sandbox")
-TENANT, SIZE = "tenant", 60
+TENANT = "tenant"
+PAN_EU = 500000001
+SIZES = {PAN_EU: 40}
+"""Where it is not 60."""
+
 _LINE = (OrderLine.amazon_order_id, OrderLine.sku, OrderLine.order_status, OrderLine.quantity)
 
 
@@ -54,12 +58,13 @@ class Account:
     """A simulated seller account and our service's database."""
 
     def __init__(self, sandbox: str, seed: int, database: Database, folder: Path) -> None:
-        self.who = {"seed": seed, "size": SIZE}
+        size = SIZES.get(seed, 60)
+        self.who = {"seed": seed, "size": size}
         self.api = httpx.Client(base_url=sandbox, trust_env=False, timeout=30)
         found = self.api.get("/sandbox/advertiser", params=self.who).json()
         self.seller_id, self.marketplace_ids = found["seller_id"], found["marketplace_ids"]
         self.database, self.folder, self.url = database, folder, sandbox
-        self.token, _ = exchange_refresh_token(f"{sandbox}/auth/o2/token", *CLIENT, f"sandbox-{seed}-{SIZE}")
+        self.token, _ = exchange_refresh_token(f"{sandbox}/auth/o2/token", *CLIENT, f"sandbox-{seed}-{size}")
 
     def read(self) -> None:
         """One whole reading, under buckets of its own: the rate limits are judged elsewhere."""
@@ -132,6 +137,18 @@ def test_planted_problems_are_found_as_weeks_pass(account: Account) -> None:
         assert planted >= 12
         assert (missed, false) == (set(), set())
         account.advance(7)
+
+
+@pytest.mark.parametrize("account", [PAN_EU], indirect=True)
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_the_third_reading_of_one_stock_in_four_shops_ends_what_was_told_of_each(account: Account) -> None:
+    for _ in range(2):
+        account.read()
+    planted, _, false = account.verdict()
+    assert planted >= 12
+    assert len(false) >= 10
+    account.read()
+    assert account.verdict()[1:] == (set(), set())
 
 
 @pytest.mark.parametrize("account", [23], indirect=True)
