@@ -6,6 +6,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -26,6 +27,7 @@ from services.cli.verdicts import CASES, Verdict, compare, compare_cases, count_
 from services.sandbox.advertisers.rules.account import PAN_EU_MARKETS
 from tests.cli.conftest import finish, start
 from tests.journeys.installed import free_ports
+from tests.links import READERS, SERVED, asking, rows_of, told_and_read
 from tests.waiting import wait_for
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -102,6 +104,22 @@ def test_the_pan_eu_seller_is_judged_as_one_stock(demonstrated):
         sorted(shops_in_order),
         "detected",
     )
+
+
+def test_every_link_leads_to_rows_that_tell_the_evidence(data, apps):
+    """Connections are the gateway's, which is not asked here."""
+    followed = Counter()
+    with asking(data, apps) as get:
+        for name in SERVED:
+            for finding in rows_of(get, f"/v1/{name}/findings?status=open&limit=200"):
+                if finding["subject"]["type"] == "connection":
+                    continue
+                for rel, told, read in told_and_read(get, finding):
+                    assert told, (finding["code"], rel)
+                    assert (finding["code"], rel, read) == (finding["code"], rel, told)
+                    followed[rel] += 1
+    assert followed.keys() == READERS.keys()
+    assert followed.total() > 40
 
 
 def test_consents_that_do_not_hold_are_refused_or_noticed(demonstrated):

@@ -13,7 +13,7 @@ from services.ads.report_types.rules import SEARCH_TERMS
 from services.ads.reports.operations import record_delivery
 from services.sandbox.advertisers.rules import days, plan
 from tests.ads.facts import DE, FIRST, NOW, SELLER, UK, fact, learned, store
-from tests.links import told_and_summed
+from tests.links import told_and_read
 
 FROM, TO = date(2026, 10, 28), date(2026, 11, 18)
 """Days before and after those that are judged, too: no link leads to these."""
@@ -85,11 +85,7 @@ def test_every_link_leads_to_rows_that_add_up_to_the_evidence(client, caller, da
     assert codes["ads.ctr_low"] >= 2
     assert codes["ads.account_over_target"] == (1 if campaigns else 0)
     for finding in found:
-        followed = list(told_and_summed(get, finding))
-        assert len(followed) == 1
-        for told, summed in followed:
-            assert (finding["code"], finding["subject"]["id"], summed) == (
-                finding["code"],
-                finding["subject"]["id"],
-                told,
-            )
+        [(rel, told, read)] = told_and_read(get, finding)
+        assert rel == "performance"
+        assert len(told) == 5
+        assert (finding["code"], finding["subject"]["id"], read) == (finding["code"], finding["subject"]["id"], told)

@@ -67,11 +67,12 @@ class JudgingContext:
         return {"pool_id": self.pool_id, "shares": json.dumps(shares)}
 
     def links_of(self, position: Position) -> dict[str, str]:
-        """To the stock as that shop was told it which counts, and to the sales of all shops."""
+        """To the stock as that shop was told it which counts, to the sales of all shops, and to its health."""
         account, sku = f"seller_id={self.seller_id}", f"sku={quote(position.sku, safe='')}"
         sold = f"marketplace_id={self.marketplace_ids[0]}" if self.pool_id is None else f"pool_id={self.pool_id}"
         window = f"from_on={self.window.from_on}&to_on={self.window.to_on}"
         return {
             "stock": f"/v1/inventory/stock?{account}&marketplace_id={position.told_in}&{sku}",
             "sales": f"/v1/inventory/sales?{account}&{sold}&{window}&{sku}",
+            "health": f"/v1/inventory/stock-health?{account}&marketplace_id={self.marketplace_ids[0]}&{sku}",
         }
