@@ -5,7 +5,7 @@ no row tells (bounds, and what is reckoned from both) is not compared.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -69,6 +69,22 @@ def rows_of(get: Get, href: str) -> Iterator[dict[str, Any]]:
     while page["has_more"]:
         page = get(f"{href}&cursor={page['next_cursor']}")
         yield from page["items"]
+
+
+def current(findings: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Without findings of stock that were last judged by an older reading: a doubted report leaves its own as they
+    were, and their links lead to what is known now."""
+    known = list(findings)
+    newest: dict[Any, str] = {}
+    for one in known:
+        newest[_place(one)] = max(newest.get(_place(one), ""), one["evidence"]["to_on"])
+    for one in known:
+        if not one["code"].startswith("inventory.") or one["evidence"]["to_on"] == newest[_place(one)]:
+            yield one
+
+
+def _place(finding: Mapping[str, Any]) -> tuple[Any, ...]:
+    return finding["seller_id"], finding["marketplace_id"]
 
 
 def told_and_read(get: Get, finding: Mapping[str, Any]) -> Iterator[tuple[str, Facts, Facts]]:

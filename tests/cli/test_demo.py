@@ -9,7 +9,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -22,15 +22,13 @@ from services.cli.demo import SYNCED, Worklist
 from services.cli.installation import Installation
 from services.cli.ports import PORTS_FILE
 from services.cli.processes import require_free
-from services.cli.screen import MAX_ROWS, ROWS, due_in_words, parts_of, show_verdicts, show_worklist
+from services.cli.screen import ROWS
 from services.cli.verdicts import CASES, Verdict, compare, compare_cases, count_changes, read_key
 from services.sandbox.advertisers.rules.account import PAN_EU_MARKETS
 from tests.cli.conftest import finish, start
 from tests.journeys.installed import free_ports
-from tests.links import READERS, SERVED, asking, rows_of, told_and_read
+from tests.links import READERS, SERVED, asking, current, rows_of, told_and_read
 from tests.waiting import wait_for
-
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def ports() -> list[object]:
@@ -111,7 +109,7 @@ def test_every_link_leads_to_rows_that_tell_the_evidence(data, apps):
     followed = Counter()
     with asking(data, apps) as get:
         for name in SERVED:
-            for finding in rows_of(get, f"/v1/{name}/findings?status=open&limit=200"):
+            for finding in current(rows_of(get, f"/v1/{name}/findings?status=open&limit=200")):
                 if finding["subject"]["type"] == "connection":
                     continue
                 for rel, told, read in told_and_read(get, finding):
@@ -426,87 +424,6 @@ def test_changes_are_counted_by_finding_and_case():
     removed, *others = ({"finding_id": f"F-{number}", "code": "catalog.x"} for number in (1, 2, 3))
     changes = count_changes(Worklist([CASE], [removed], {}), Worklist([CASE], others, {}))
     assert changes == {"ads": (0, 0), "catalog": (1, 2), "inventory": (0, 0), "tickets": (0, 0), "cases": (0, 0)}
-
-
-@pytest.mark.parametrize(
-    ("sync", "parts"),
-    [
-        ({"sync_id": "1", "reports": []}, []),
-        ({"sync_id": "1", "parts": [{"rows_received": 1}]}, [{"rows_received": 1}]),
-        ({"sync_id": "1", "rows_received": 4}, [{"sync_id": "1", "rows_received": 4}]),
-    ],
-)
-def test_parts_of_a_sync(sync, parts):
-    assert parts_of(sync) == parts
-
-
-@pytest.mark.parametrize(
-    ("due", "words"),
-    [
-        (None, ("", "")),
-        (-timedelta(seconds=1), ("overdue", "已超时")),
-        (timedelta(hours=2, minutes=1), ("due in 3 h", "3 小时内到期")),
-        (timedelta(days=3), ("due 11-23", "期限 11-23")),
-    ],
-)
-def test_due_in_words(due, words):
-    now = datetime(2026, 11, 20, 8, tzinfo=UTC)
-    due_at = None if due is None else (now + due).isoformat()
-    assert tuple(due_in_words(due_at, language, now=now) for language in ("en", "zh")) == words
-
-
-ITEM = {
-    "severity": "LOW",
-    "marketplace_id": "A1F83G8C2ARO7P",
-    "due_at": None,
-    "title": "T",
-    "reason": "R",
-    "recommended_action": "A",
-    "evidence_href": "/v1/ads/findings/F",
-}
-
-
-def test_a_long_worklist_is_cut_and_says_so(capsys):
-    show_worklist([ITEM | {"rank": rank} for rank in range(1, MAX_ROWS + 4)], "zh", now=NOW)
-    output = capsys.readouterr().out
-    assert f"待办清单：共 {MAX_ROWS + 3} 项" in output
-    assert "另有 3 项" in output
-    assert output.count("低 · UK  T") == MAX_ROWS
-
-
-@pytest.mark.parametrize("width", ["80", "120"])
-def test_nothing_of_a_long_title_is_lost(capsys, monkeypatch, width):
-    monkeypatch.setenv("COLUMNS", width)
-    title = "商品被下架：ZL-0026-3D8 · HALMO Spice Grinder M0026, Easy to Clean, Compact Design, White " * 2
-    show_worklist([ITEM | {"rank": 1, "title": title, "due_at": "2026-11-20T08:00:00Z"}], "zh", now=NOW)
-    assert title.replace(" ", "") in re.sub(r"\s", "", capsys.readouterr().out)
-
-
-def test_an_item_says_all_and_an_empty_worklist_so(capsys):
-    show_worklist([ITEM | {"rank": 1, "marketplace_id": "A-OTHER"}], "en", now=NOW)
-    show_worklist([], "en", now=NOW)
-    assert [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip()] == [
-        "Worklist: 1 open, most urgent first",
-        "1 LOW · A-OTHER  T",
-        "why R",
-        "do  A",
-        "see /v1/ads/findings/F",
-        "Worklist: nothing asks for you",
-    ]
-
-
-def test_verdicts_in_words(capsys):
-    show_verdicts({"ads": Verdict(3, [("ads.ctr_low", "13", None)], []), CASES: Verdict(1, [], [])}, {}, "en")
-    false = [("catalog.title_rule", "M1", "S-1")]
-    show_verdicts({"catalog": Verdict(2, [], false)}, {"catalog": (4, 5)}, "zh", not_planted=("ads.a", "ads.b"))
-    assert [line.strip() for line in capsys.readouterr().out.splitlines() if line] == [
-        "missed: ads.ctr_low campaign 13",
-        "ads       2 of 3 planted problems found, 0 false",
-        "cases     1 of 1 that findings call for, 0 false",
-        "误报：catalog.title_rule M1 'S-1'",
-        "catalog   预埋问题找到 2/2 项，误报 1 项；已解除 4 项，新增 5 项",
-        "账户规模太小，未预埋：ads.a, ads.b",
-    ]
 
 
 def test_compare_without_planted_problems():
