@@ -43,8 +43,8 @@ def test_cover_below_lead_time_and_review(database, marketplace, findings):
         *("inventory.stockout_risk", "HIGH", "sku", SKU),
     )
     assert risk.money_at_stake_micros == 2 * (45 - 40) * PRICE  # 2 a day, 80 units last for 40 days
-    # 52 days of 2 units and 46, less 60 and 20
-    assert '"safety_units":46,"units_needed":70,"units_to_send":70,"units_to_buy":70' in risk.facts
+    # 52 days of 2 units and 48, less 60 and 20
+    assert '"safety_units":48,"units_needed":72,"units_to_send":72,"units_to_buy":72' in risk.facts
     assert '"stock_out_on":"2026-12-30"' in risk.facts
 
 
@@ -188,4 +188,4 @@ def test_what_runs_out_proposes_the_units_to_send(database, marketplace, finding
     judge(database, marketplace)
     proposal = orjson.loads(findings()["stockout_risk"].proposal)
     assert (proposal["kind"], proposal["target"]) == ("send_units", {"sku": SKU})
-    assert (proposal["before"], proposal["after"]) == (None, "90")  # 52 days of 2 a day, less 60
+    assert (proposal["before"], proposal["after"]) == (None, "92")  # 52 days of 2 a day, less 60

@@ -1,6 +1,6 @@
 """How much stock the policy needs, and what it fills on demand that it does not know.
 
-The policy was tuned on the seeds 1 to 4; it is held here against others.
+The policy was tuned on the seeds 1 to 10; it is held here against others.
 """
 
 from functools import partial
@@ -21,7 +21,6 @@ VELOCITY = partial(fixed_cover, window=30, in_stock=False)
 """What sellers' tables do: so many days of the mean of the last 30."""
 
 IN_STOCK = partial(fixed_cover, window=90, in_stock=True)
-usual = Spread(*USUAL)
 
 
 def by_week(values):
@@ -44,9 +43,9 @@ def own_policy(fill_rate, lead_days):
         units, days, run_outs = series(seen)
         demand = demand_of(units, days, run_outs, all_days=7 * units.shape[1]).a_day
         spread = policy.spread_of(units, days, sum(terms.values()))
-        risk = policy.risk_of(fill_rate, demand, spread, **terms)
+        risk = policy.risk_of(fill_rate, demand, USUAL, **terms)
         levels = policy.levels_of(demand, spread, risk, **terms)
-        return policy.to_order(levels, demand, seen.on_hand, seen.coming, spread)
+        return policy.to_order(levels, demand, seen.on_hand, seen.coming, spread, review_days=REVIEW)
 
     return orders
 
@@ -60,10 +59,10 @@ def outcome(rule, lead_days):
 @pytest.mark.parametrize(
     ("lead_days", "cover", "cover_days", "fill_rate", "fill"),
     [
-        (14, VELOCITY, 27.58, 0.876, 0.891),
-        (14, IN_STOCK, 25.64, 0.861, 0.876),
-        (45, VELOCITY, 62.45, 0.784, 0.922),
-        (45, IN_STOCK, 58.52, 0.683, 0.878),
+        (14, VELOCITY, 27.58, 0.9066, 0.895),
+        (14, IN_STOCK, 25.64, 0.8948, 0.881),
+        (45, VELOCITY, 62.45, 0.8935, 0.93),
+        (45, IN_STOCK, 58.52, 0.8587, 0.89),
     ],
 )
 def test_at_the_stock_that_fixed_cover_needs_for_87_percent(lead_days, cover, cover_days, fill_rate, fill):
@@ -76,7 +75,7 @@ def test_at_the_stock_that_fixed_cover_needs_for_87_percent(lead_days, cover, co
 
 
 def test_what_the_target_says_is_about_what_is_filled():
-    assert [round(outcome(own_policy(rate, 14), 14)[0], 2) for rate in (0.9, 0.95)] == [0.92, 0.96]
+    assert [round(outcome(own_policy(rate, 14), 14)[0], 2) for rate in (0.9, 0.95)] == [0.89, 0.95]
 
 
 @pytest.mark.parametrize("demand", [[3.0], [0.05, 0.2, 1, 5, 40]])
@@ -85,7 +84,7 @@ def test_levels_rise_with_the_target(demand, lead_days, review_days):
     terms = {"lead_days": lead_days, "review_days": review_days}
     rates = np.array(demand)
     levels = [
-        policy.levels_of(rates, usual, policy.risk_of(target, rates, usual, **terms), **terms)
+        policy.levels_of(rates, USUAL, policy.risk_of(target, rates, USUAL, **terms), **terms)
         for target in (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
     ]
     assert all((less < more).all() for less, more in pairwise(levels))
@@ -94,16 +93,16 @@ def test_levels_rise_with_the_target(demand, lead_days, review_days):
 def test_what_does_not_sell_needs_nothing():
     rates = np.array([0.0, 2.0])
     terms = {"lead_days": 45, "review_days": 7}
-    levels = policy.levels_of(rates, usual, policy.risk_of(0.95, rates, usual, **terms), **terms)
+    levels = policy.levels_of(rates, USUAL, policy.risk_of(0.95, rates, USUAL, **terms), **terms)
     assert levels[0] == 0 < 104 < levels[1]
-    assert policy.level_of(104, usual, 1.2) == pytest.approx(policy.levels_of(rates, usual, 1.2, **terms)[1])
-    assert policy.risk_of(0.95, np.zeros(3), usual, **terms) == 0
-    assert (policy.levels_of(np.zeros(3), usual, 1.2, **terms) == 0).all()
+    assert policy.level_of(104, USUAL, 1.2) == pytest.approx(policy.levels_of(rates, USUAL, 1.2, **terms)[1])
+    assert policy.risk_of(0.95, np.zeros(3), USUAL, **terms) == 0
+    assert (policy.levels_of(np.zeros(3), USUAL, 1.2, **terms) == 0).all()
 
 
 def test_the_usual_spread_counts_where_there_are_few_errors_of_ones_own():
     nothing = np.zeros((2, 13))
-    assert policy.spread_of(nothing, nothing, 21) == usual
+    assert policy.spread_of(nothing, nothing, 21) == USUAL
     random = np.random.Generator(np.random.PCG64(1))
     steady = random.poisson(14, (400, 13)).astype(float)
     found = policy.spread_of(steady, np.full((400, 13), 7.0), 21)
@@ -112,14 +111,15 @@ def test_the_usual_spread_counts_where_there_are_few_errors_of_ones_own():
 
 
 def test_what_is_lost_until_a_delivery_comes_is_not_replaced():
-    """Two a day: with stock for the lead time the level less all there is, without any less than that."""
+    """Two a day: with stock for the lead time the level less all there is. What is out by then needs the 14 of the
+    review, and of the safety of 18 units what its demand is less sure than that of 21 days: sqrt(210 / 1806)."""
     demand, levels, sure = np.array([2.0, 2.0]), np.array([60.0, 60.0]), Spread(1e-6, 1e-6)
     coming = np.zeros((2, 14))
-    ordered = policy.to_order(levels, demand, np.array([40.0, 0.0]), coming, sure)
-    assert ordered == pytest.approx([20, 32], abs=0.1)
+    ordered = policy.to_order(levels, demand, np.array([40.0, 0.0]), coming, sure, review_days=7)
+    assert ordered == pytest.approx([20, 20.14], abs=0.1)
     coming[:, 6] = 10
-    ordered = policy.to_order(levels, demand, np.array([40.0, 0.0]), coming, sure)
-    assert ordered == pytest.approx([10, 32], abs=0.1)
+    ordered = policy.to_order(levels, demand, np.array([40.0, 0.0]), coming, sure, review_days=7)
+    assert ordered == pytest.approx([10, 20.14], abs=0.1)
 
 
 def test_a_replay_of_other_data():

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from services.inventory.health.rules.policy import Spread, risk_of, spread_of
+from services.inventory.health.rules.policy import USUAL, Spread, risk_of, spread_of
 from services.inventory.health.rules.positions import Position
 from services.inventory.health.rules.series import Series
 from services.inventory.marketplaces.rules import Window
@@ -21,11 +21,11 @@ NO_POOL: Mapping[str, str | None] = {"pool_id": None, "shares": None}
 
 
 def stocking(positions: Iterable[Position], series: Series, thresholds: InventoryThresholds) -> dict[str, Any]:
-    """What the safety stock of a marketplace is reckoned with, from its own errors."""
+    """What the safety stock of a marketplace is reckoned with: the spread of its own errors, and a risk."""
     terms = {"lead_days": thresholds.lead_time_days, "review_days": thresholds.review_days}
     demand = np.array([position.demand for position in positions if position.is_demand_sure])
     spread = spread_of(series.units, series.days, sum(terms.values()))
-    return {"spread": spread, "risk": risk_of(float(thresholds.fill_rate_target), demand, spread, **terms)}
+    return {"spread": spread, "risk": risk_of(float(thresholds.fill_rate_target), demand, USUAL, **terms)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,11 @@ RUN_OUT_DAY = 0.5
 simulated shops: counted as a whole day demand is too low, and left out with its units it is lower still, since stock
 runs out on days on which more is sold than usual."""
 
-WEEK_WEIGHT = 0.97
-"""What a week counts for demand beside the one after it."""
+_WANDERS = 0.004
+"""Variance by which the level of a SKU changes in a week, relative to the level: by 6 %."""
+
+_NOISE, _COUNTING = 0.15, 2.0
+"""Relative variance of a week's units around the level: the first, and the second by the units of a week."""
 
 MIN_DAYS = 7
 """Of fewer days with stock demand is told with low confidence only."""
@@ -44,12 +47,13 @@ NOTHING = 0.01
 def demand_of(units: Numbers, days: Numbers, run_outs: Numbers, *, all_days: int) -> Demand:
     """Units a day in stock times the probability that a SKU still sells; `run_outs` are among the `days`.
 
-    The newer a week, the more it counts. Of fewer than MIN_DAYS days it is units / days, or units / `all_days` of the
-    series where that is more, as where units were sold and no stock is known: rather too little, but never nothing.
+    The newer a week, the more it counts, above all of what sells much. Of fewer than MIN_DAYS days it is units /
+    days, or units / `all_days` of the series where that is more, as where units were sold and no stock is known:
+    rather too little, but never nothing.
     """
-    weights = WEEK_WEIGHT ** np.arange(units.shape[1] - 1, -1, -1)
     lasted = days - (1 - RUN_OUT_DAY) * run_outs
     known = np.where(days > 0, units, 0.0)
+    weights = _weights(known, days)
     usual = _ratio((known * weights).sum(axis=1), (lasted * weights).sum(axis=1)) * still_sells(known, lasted)
     least = np.maximum(_ratio(known.sum(axis=1), days.sum(axis=1)), units.sum(axis=1) / all_days)
     are_sure: NDArray[np.bool_] = days.sum(axis=1) >= MIN_DAYS
@@ -73,6 +77,19 @@ def still_sells(units: Numbers, days: Numbers) -> Numbers:
     ended = 1 - (1 - _ENDS_A_WEEK) ** (empty / 7)
     alive: Numbers = (1 - ended) * nothing / (ended + (1 - ended) * nothing)
     return alive
+
+
+def _weights(units: Numbers, days: Numbers) -> Numbers:
+    """What each week counts beside the newest: less by the same share each week, and faster where more sells.
+
+    Of a level that wanders under noise exponential smoothing is the best forecast, with a share that follows from
+    how large the two are (Muth, 1960, JASA 55): the counts of what sells rarely are mostly noise.
+    """
+    a_week = 7 * np.maximum(units.sum(axis=1), 0.5) / np.maximum(days.sum(axis=1), 1)
+    noise = _NOISE + _COUNTING / a_week
+    share = (np.sqrt(_WANDERS**2 + 4 * _WANDERS * noise) - _WANDERS) / (2 * noise)
+    weights: Numbers = (1 - share[:, None]) ** np.arange(units.shape[1] - 1, -1, -1)
+    return weights
 
 
 def _ratio(units: Numbers, days: Numbers) -> Numbers:
