@@ -10,7 +10,10 @@ from shared.db import UtcDateTime
 
 
 class ReportRequest(SandboxModel, table=True):
-    """One accepted request. `configuration` is its JSON; `fingerprint` is equal for equal requests."""
+    """One accepted request. `configuration` is its JSON; `fingerprint` is equal for equal requests.
+
+    `requested_at` is the real moment, `asked_on` the day on the seller's clock in the profile's time zone.
+    """
 
     __tablename__ = "report_request"
     __table_args__ = (Index("ix_report_request_equal", "profile_id", "fingerprint", "requested_at"),)
@@ -25,3 +28,4 @@ class ReportRequest(SandboxModel, table=True):
     configuration: str
     fingerprint: str = Field(max_length=64)
     requested_at: datetime = Field(sa_type=UtcDateTime)
+    asked_on: date

@@ -73,6 +73,7 @@ def create_report(
         configuration=data.configuration.model_dump_json(),
         fingerprint=fingerprint,
         requested_at=now,
+        asked_on=today,
     )
     reports.add(request)
     return _read(request, "PENDING", now)
@@ -186,10 +187,7 @@ def _read(request: ReportRequest, status: Status, updated_at: datetime) -> Repor
 def _content_of(request: ReportRequest) -> Content:
     configuration = Configuration.model_validate_json(request.configuration)
     data = ReportCreate(startDate=request.start_on, endDate=request.end_on, configuration=configuration)
-    profiles = plan.make_advertiser(request.seed, request.size).profiles
-    zone = next(each.market.zone for each in profiles if each.profile_id == request.profile_id)
-    asked_on = request.requested_at.astimezone(ZoneInfo(zone)).date()
-    return Content(request.seed, request.size, request.profile_id, _wish_of(data), asked_on)
+    return Content(request.seed, request.size, request.profile_id, _wish_of(data), request.asked_on)
 
 
 def _wish_of(data: ReportCreate) -> Wish:

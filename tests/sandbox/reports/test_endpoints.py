@@ -183,6 +183,20 @@ def test_today_is_that_of_the_sellers_clock(desk, client):
 
 
 @sqlite
+def test_orders_of_the_newest_days_come_in_by_the_sellers_clock(desk, client):
+    orders = []
+    for days in (40, 7):
+        client.post("/sandbox/clock", params={"seed": 1, "size": 20}, json={"advance_days": days}).raise_for_status()
+        rows = desk.rows("2026-12-09", "2026-12-11")
+        orders.append(
+            [sum(row["purchases7d"] for row in rows if row["date"] == f"2026-12-{day:02}") for day in (9, 11)]
+        )
+    (first, newest), (final, settled) = orders
+    assert 0.6 * final < first < final
+    assert 0 < newest < 0.6 * settled
+
+
+@sqlite
 def test_search_terms_reach_back_65_days(desk):
     term = {"reportTypeId": "spSearchTerm", "groupBy": ["searchTerm"], "columns": ["searchTerm"]}
     assert desk.ask("2026-08-29", "2026-08-29", **term).status_code == 200
