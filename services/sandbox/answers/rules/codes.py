@@ -92,8 +92,9 @@ ago that only who saw it knows."""
 _LAST_DAY = -1
 """The day on which the last unit sells, in days without stock."""
 
-_DEAD_DAYS, _AGED_DAYS = 60, range(178, 184)
-"""Days without a sale after which a product is dead for sure; days after which its units may be aged."""
+_DEAD_DAYS, _AGED_FROM, _AGED_UNTIL = 60, 178, 14
+"""Days without a sale after which a product is dead for sure; the turns from and until which its units may be found
+aged: that is told only on a day on which the reports of all marketplaces are whole."""
 
 LISTING_CAUSES: dict[Cause, str] = {
     Cause.GTIN_CHECK_DIGIT: "planted: the barcode's check digit is wrong",
@@ -184,7 +185,7 @@ def every_code_of(cause: Cause) -> Sequence[str]:
     if cause is Cause.LAUNCH:
         return (OUT_OF_STOCK, OUT_OF_STOCK_LONG)
     if cause is Cause.DEAD_FEW_UNITS:
-        return (EXCESS, AGED)
+        return (EXCESS,)
     return _LISTING_CODES.get(cause, ())
 
 
@@ -198,8 +199,7 @@ def codes_of(cause: Cause, number: int, day: int) -> Sequence[str]:
             return (OUT_OF_STOCK_LONG,)
         return (STOCKOUT_RISK,) if cause is Cause.RUNS_OUT and days_out < _LAST_DAY else ()
     if cause is Cause.DEAD_FEW_UNITS:
-        is_dead = _days_since_sale(cause, number, day) >= _DEAD_DAYS
-        return (EXCESS,) * is_dead + (AGED,) * (issues.turn_of(cause, number, day) >= _AGED_DAYS.stop)
+        return (EXCESS,) if _days_since_sale(cause, number, day) >= _DEAD_DAYS else ()
     return _LISTING_CODES.get(cause, ()) if issues.is_on(cause, number, day) else ()
 
 
@@ -211,8 +211,9 @@ def undecided_codes_of(cause: Cause, number: int, day: int) -> Sequence[str]:
         is_there = _days_since_sale(cause, number, day) < 0
         return (STOCKOUT_RISK, OUT_OF_STOCK) if is_there else (OUT_OF_STOCK, OUT_OF_STOCK_LONG)
     if cause is Cause.DEAD_FEW_UNITS:
-        is_dead = _days_since_sale(cause, number, day) >= _DEAD_DAYS
-        return (STOCKOUT_RISK, EXCESS) * (not is_dead) + (AGED,) * (issues.turn_of(cause, number, day) in _AGED_DAYS)
+        turn, is_dead = issues.turn_of(cause, number, day), bool(codes_of(cause, number, day))
+        may_be_aged = turn >= _AGED_FROM or turn < _AGED_UNTIL
+        return (STOCKOUT_RISK, EXCESS) * (not is_dead) + (AGED,) * may_be_aged
     return _UNDECIDED.get(cause, ())
 
 
