@@ -9,13 +9,13 @@ from services.inventory.findings.rules import TEXTS
 from services.inventory.health import tasks as health
 from services.inventory.ipi_scores import tasks as ipi_scores
 from services.inventory.models import (
-    OF_NO_MARKETPLACE,
     Finding,
     Pool,
     SellerMarketplace,
     Stock,
     StockHealth,
     Warehouse,
+    is_own,
 )
 from services.inventory.models.kept import KEPT
 from services.inventory.settings import InventorySettings
@@ -42,7 +42,7 @@ def held(tell: Tell) -> Held:
     own = Rows(
         stock,
         lambda *account: (
-            stock.c.marketplace_key == OF_NO_MARKETPLACE,
+            is_own(stock),
             stock.c.warehouse.in_(select(warehouse.c.warehouse_id).where(*of_seller(warehouse).of(*account))),
         ),
     )

@@ -21,7 +21,7 @@ from shared.positions import Order, Part, Polled, poll_hot
 from shared.sorting import By, Kind, Sorting, page_of_hot
 
 _marketplace = table_of(SellerMarketplace)
-_KEPT = "kept"
+KEPT = "kept"
 """In place of a filter: that what was deleted is left out."""
 
 _PLACE = "marketplace_id"
@@ -145,7 +145,10 @@ class MarketplaceRows:
         self._order = Order(table, [column.name for column in table.primary_key])
         self._read = (*(_marketplace.c[name] for name in reported), *beside, *table.c)
         self._names = [column.name for column in self._read]
-        self._filters = {name: _marketplace.c[name] for name in ("tenant_id", "seller_id", "marketplace_id")}
+        self._on = _marketplace.c.marketplace_key == table.c.marketplace_key
+        self._filters: dict[str, ColumnElement[Any]] = {
+            name: _marketplace.c[name] for name in ("tenant_id", "seller_id", "marketplace_id")
+        }
         self._filters |= {name: table.c[name] for name in filters}
         self._shares = shares
         self._statement = cache(self._compiled)
@@ -158,7 +161,7 @@ class MarketplaceRows:
             include={*self._filters}, exclude_none=True
         )
         if "deleted_at" in self._order.table.c and not getattr(query, "include_deleted", False):
-            given[_KEPT] = None
+            given[KEPT] = None
         if sort := getattr(query, "sort", None):
             sorted_by = partial(self._sorted, frozenset(given))
             return await page_of_hot(database, tenant_id, query, sort, self._sorting, sorted_by, given, self._names)
@@ -177,19 +180,10 @@ class MarketplaceRows:
         return HotRead(self._sorting.conditioned(self._chosen(given), kind))
 
     def _chosen(self, given: frozenset[str]) -> Select[Any]:
-        filters = (self._condition(name) for name in self._filters if name in given)
-        statement = self._joined(select(*self._read)).where(*filters)
-        if _KEPT in given:
+        filters = {name: column == bindparam(name) for name, column in self._filters.items() if name in given}
+        if self._shares is not None and _PLACE in given:
+            filters[_PLACE] |= self._shares.contains(bindparam(_PLACE, type_=String))
+        statement = select(*self._read).join(_marketplace, self._on).where(*filters.values())
+        if KEPT in given:
             statement = statement.where(self._order.table.c.deleted_at.is_(None))
         return statement
-
-    def _joined(self, statement: Select[Any]) -> Select[Any]:
-        """The statement with what the rows belong to."""
-        return statement.join(_marketplace, _marketplace.c.marketplace_key == self._order.table.c.marketplace_key)
-
-    def _condition(self, name: str) -> ColumnElement[bool]:
-        """The condition of a filter, whose value is a parameter of its name."""
-        condition: ColumnElement[bool] = self._filters[name] == bindparam(name)
-        if name == _PLACE and self._shares is not None:
-            condition |= self._shares.contains(bindparam(_PLACE, type_=String))
-        return condition

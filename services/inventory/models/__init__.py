@@ -15,6 +15,7 @@ from services.inventory.models.stock import (
     StockDayElsewhere,
     StockHealth,
     StrandedStock,
+    is_own,
 )
 from services.inventory.models.syncs import ReportCount, ReportHeader, Sync, SyncPart
 from services.inventory.models.warehouses import Warehouse
@@ -48,4 +49,5 @@ __all__ = [
     "SyncPart",
     "Thresholds",
     "Warehouse",
+    "is_own",
 ]

@@ -6,7 +6,7 @@ Tables of many rows are `WITHOUT ROWID` on SQLite: the key is the table, which h
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, column, text
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Index, column, literal_column, text
 from sqlmodel import Field
 
 from services.inventory.models.base import InventoryModel
@@ -15,10 +15,15 @@ from shared.db.positions import position_field
 
 _BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 _IS_DELETED = column("deleted_at").is_not(None)
-_IS_OWN = column("marketplace_key") == text("0")
+_IS_OWN = column("channel") == text("'MFN'")
 
 OF_NO_MARKETPLACE = 0
 """The `marketplace_key` of what one of the seller's own warehouses holds, in place of a marketplace's."""
+
+
+def is_own(table: FromClause) -> ColumnElement[bool]:
+    """Whether a row of stock is the seller's own, in the words of the partial index: a parameter would miss it."""
+    return table.c.channel == literal_column("'MFN'")
 
 
 class Stock(InventoryModel, table=True):
@@ -35,7 +40,7 @@ class Stock(InventoryModel, table=True):
     __table_args__ = (
         Index("ix_stock_position", *("pos", "marketplace_key", "sku", "channel", "warehouse", "updated_at")),
         Index("ix_stock_deleted", "deleted_at", sqlite_where=_IS_DELETED, postgresql_where=_IS_DELETED),
-        Index("ix_stock_own", "warehouse", "updated_at", sqlite_where=_IS_OWN, postgresql_where=_IS_OWN),
+        Index("ix_stock_own", "warehouse", "pos", "updated_at", sqlite_where=_IS_OWN, postgresql_where=_IS_OWN),
         _BY_KEY,
     )
 

@@ -11,8 +11,7 @@ from services.inventory.models import Warehouse
 from services.inventory.stock.repository import QUANTITIES, StockRepository
 from services.inventory.stock.rules import CLOCK_TOLERANCE, Fate, Key, Observation, OwnDay, fates_of
 from services.inventory.stock.schemas import KEY, InventoryStockItem, InventoryStockPush
-from services.inventory.warehouses.operations import open_warehouse
-from services.inventory.warehouses.repository import WarehouseRepository
+from services.inventory.warehouses.operations import Named, open_warehouses
 from services.inventory.warehouses.rules import serves
 from shared import audit
 from shared.audit import Change
@@ -52,7 +51,7 @@ class _Count(NamedTuple):
     seen: Observation
 
     @property
-    def name(self) -> tuple[str, str] | None:
+    def name(self) -> Named | None:
         """The account and the name, where that is given."""
         return None if self.item.warehouse is None else (self.seller_id, self.item.warehouse)
 
@@ -125,32 +124,23 @@ def _read(
 def _warehouses_of(
     session: Session, principal: Principal, read: Mapping[int, _Count], *, now: datetime
 ) -> dict[int, Warehouse]:
-    """The warehouse of each item, locked. New names make new ones, and newer counts bring deleted ones back."""
-    repository = WarehouseRepository(session, principal.tenant_id)
-    newest: dict[tuple[str, str], datetime] = {}
+    """The warehouse of each item that leads to one, locked; of a deleted one only where it is named."""
+    newest: dict[Named, datetime] = {}
     for count in read.values():
         if count.name is not None:
             newest[count.name] = max(count.seen.observed_at, newest.get(count.name, count.seen.observed_at))
-    sellers, names = {seller_id for seller_id, _ in newest}, {name for _, name in newest}
-    known = repository.named(sellers, names)
-    for account in sorted(newest):
-        found = known.get(account)
-        if found is None or (found.deleted_at is not None and newest[account] > found.deleted_at):
-            open_warehouse(session, principal, *account, now=now)
-    known = repository.named(sellers, names)
-    ids = {known[account].warehouse_id for account in newest}
-    ids |= {count.item.warehouse_id for count in read.values() if count.item.warehouse_id is not None}
-    locked = repository.lock(ids)
-    found_of = {
-        index: locked.get(known[count.name].warehouse_id if count.name else count.item.warehouse_id or "")
-        for index, count in read.items()
-    }
-    return {
-        index: warehouse
-        for index, warehouse in found_of.items()
-        if warehouse is not None and warehouse.seller_id == read[index].seller_id
-        if read[index].name is not None or warehouse.deleted_at is None
-    }
+    ids = {count.item.warehouse_id for count in read.values() if count.item.warehouse_id is not None}
+    named, by_id = open_warehouses(session, principal, newest, ids, now=now)
+    found: dict[int, Warehouse] = {}
+    for index, count in read.items():
+        warehouse = named[count.name] if count.name else by_id.get(count.item.warehouse_id or "")
+        if warehouse is not None and (count.name or _is_there(warehouse, count.seller_id)):
+            found[index] = warehouse
+    return found
+
+
+def _is_there(warehouse: Warehouse, seller_id: str) -> bool:
+    return warehouse.seller_id == seller_id and warehouse.deleted_at is None
 
 
 def _store(

@@ -25,6 +25,9 @@ from shared.ids import uuid7
 from shared.problems import InvalidRequestError, MarketplaceUnknownError, NotFoundError, Problem, field_error
 from shared.texts import Text
 
+Named = tuple[str, str]
+"""A seller account and a name that a warehouse has in it."""
+
 
 class WarehouseNameTakenError(Problem):
     """Another warehouse of the seller account has this name."""
@@ -114,16 +117,17 @@ def served_of(
     return {one.warehouse_id: [rules.serves(one.marketplace_ids, ids) for ids in groups] for one in there}
 
 
-def open_warehouse(session: Session, principal: Principal, seller_id: str, name: str, *, now: datetime) -> None:
-    """See that an account, which the caller knows, has a warehouse of this name; the first push that names it does.
+def open_warehouses(
+    session: Session, principal: Principal, counted: Mapping[Named, datetime], ids: Collection[str], *, now: datetime
+) -> tuple[dict[Named, Warehouse], dict[str, Warehouse]]:
+    """The warehouses of these names, each made if it is new, and those of these ids that there are; all are locked.
 
-    One that was deleted comes back as it was, empty.
+    The caller knows the accounts. `counted` says when what is to be told of each name was counted: what is newer than
+    the deletion of a warehouse brings it back, as it was and empty.
     """
-    repository = WarehouseRepository(session, principal.tenant_id)
-    warehouse = repository.named([seller_id], [name]).get((seller_id, name))
-    if warehouse is not None:
-        warehouse = repository.lock([warehouse.warehouse_id])[warehouse.warehouse_id]
-    if warehouse is None:
+    repository, sellers = WarehouseRepository(session, principal.tenant_id), {seller_id for seller_id, _ in counted}
+    names = {name for _, name in counted}
+    for seller_id, name in sorted(counted.keys() - repository.named(sellers, names).keys()):
         made = Warehouse(
             warehouse_id=uuid7(),
             tenant_id=principal.tenant_id,
@@ -135,11 +139,16 @@ def open_warehouse(session: Session, principal: Principal, seller_id: str, name:
         )
         if repository.add_missing(made):
             _tell(session, principal, made, "created", None, now=now)
-    elif warehouse.deleted_at is not None:
-        warehouse.deleted_at, warehouse.updated_at, warehouse.changed_by = None, now, principal.actor_id
-        warehouse.version += 1
-        repository.save(warehouse)
-        _tell(session, principal, warehouse, "created", None, now=now)
+    known = {named: one.warehouse_id for named, one in repository.named(sellers, names).items() if named in counted}
+    locked = repository.lock({*known.values(), *ids})
+    for named, warehouse_id in known.items():
+        warehouse = locked[warehouse_id]
+        if warehouse.deleted_at is not None and counted[named] > warehouse.deleted_at:
+            warehouse.deleted_at, warehouse.updated_at, warehouse.changed_by = None, now, principal.actor_id
+            warehouse.version += 1
+            repository.save(warehouse)
+            _tell(session, principal, warehouse, "created", None, now=now)
+    return {named: locked[warehouse_id] for named, warehouse_id in known.items()}, locked
 
 
 def _require(repository: WarehouseRepository, warehouse_id: str, *, lock: bool = False) -> Warehouse:

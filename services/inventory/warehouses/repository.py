@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, literal, update
 from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 
-from services.inventory.models import OF_NO_MARKETPLACE, OwnStockDay, Stock, Warehouse
+from services.inventory.models import OwnStockDay, Stock, Warehouse, is_own
 from services.inventory.warehouses.schemas import InventoryWarehouseQuery
 from shared.db import Session
 from shared.db.columns import table_of
@@ -84,7 +84,7 @@ class WarehouseRepository:
 
     def empty(self, warehouse: Warehouse, *, by: str, now: datetime) -> None:
         """Mark as deleted what a warehouse that was read from here holds: it has had none since today."""
-        held = (_stock.c.marketplace_key == OF_NO_MARKETPLACE, _stock.c.warehouse == warehouse.warehouse_id)
+        held = (is_own(_stock), _stock.c.warehouse == warehouse.warehouse_id)
         there = (*held, _stock.c.deleted_at.is_(None))
         today = literal(now.date(), _own_day.c.date_on.type)
         days = select_rows(

@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -191,3 +192,20 @@ def test_a_count_is_old_once_its_limit_has_passed(push, client, caller):
     limit = {"own_count_max_age_days": 40}
     assert client.patch(f"/v1/inventory/thresholds/{SELLER}", json=limit, headers=caller()).status_code == 200
     assert [row["is_old"] for row in client.get(STOCK, headers=caller()).json()["items"]] == [False, False]
+
+
+def test_a_warehouse_of_another_account_is_unknown(push, database):
+    with database.write() as session:
+        other = learn_marketplace(session, FIRST, "A1OTHERSELLER", UK, now=NOW)
+    theirs = counted(database, other, "ZL-1", 3, warehouse="SZ-1")
+    refused = push(None, warehouse_id=theirs)
+    assert [each["code"] for each in refused["errors"]] == ["warehouse-unknown"]
+    mine = push("SZ-1")
+    assert (mine["status"], mine["warehouse_id"] != theirs) == ("created", True)
+
+
+def test_pushes_that_name_a_new_warehouse_at_once_make_one(push, ask):
+    with ThreadPoolExecutor(6) as pool:
+        told = list(pool.map(lambda number: push("NEW", f"ZL-{number}"), range(6)))
+    assert [each["status"] for each in told] == ["created"] * 6
+    assert len({each["warehouse_id"] for each in told}) == len(ask("GET")[1]["items"]) == 1

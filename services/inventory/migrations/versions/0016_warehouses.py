@@ -19,7 +19,7 @@ branch_labels = None
 depends_on = None
 
 _IS_THERE, _IS_GONE = sa.text("deleted_at IS NULL"), sa.text("deleted_at IS NOT NULL")
-_IS_OWN = sa.text("marketplace_key = 0")
+_IS_OWN = sa.text("channel = 'MFN'")
 _QUANTITIES = (
     *("fulfillable_quantity", "inbound_working_quantity", "inbound_shipped_quantity"),
     *("inbound_receiving_quantity", "reserved_quantity", "unfulfillable_quantity"),
@@ -69,7 +69,7 @@ def upgrade() -> None:
         "ix_warehouse_deleted", "warehouse", ["deleted_at"], sqlite_where=_IS_GONE, postgresql_where=_IS_GONE
     )
     op.create_index(
-        "ix_stock_own", "stock", ["warehouse", "updated_at"], sqlite_where=_IS_OWN, postgresql_where=_IS_OWN
+        "ix_stock_own", "stock", ["warehouse", "pos", "updated_at"], sqlite_where=_IS_OWN, postgresql_where=_IS_OWN
     )
     op.create_index("ix_own_stock_day_warehouse", "own_stock_day", ["warehouse"])
     with op.batch_alter_table("thresholds") as thresholds:

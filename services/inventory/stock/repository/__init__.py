@@ -15,6 +15,7 @@ from services.inventory.models import (
     StockDay,
     StockDayElsewhere,
     Warehouse,
+    is_own,
 )
 from services.inventory.stock.rules import AFN, MFN, Day, Key, Observation, OwnDay
 from shared.db import Session
@@ -33,6 +34,9 @@ QUANTITIES = (
 )
 _ENDS = ("absent_since", "deleted_at")
 _STORED, _GIVEN = (", ".join(f"{row}.{name}" for name in (*QUANTITIES, *_ENDS)) for row in (_stock.name, "excluded"))
+_BY_KEY = (_stock.c.marketplace_key == OF_NO_MARKETPLACE, _stock.c.channel == MFN)
+"""Where the key leads to what is the seller's own of a SKU."""
+
 STOCK = BulkUpsert(
     _stock,
     (*KEY, *QUANTITIES, "observed_at", "updated_at", "changed_by", *_ENDS),
@@ -83,7 +87,7 @@ class StockRepository:
 
         What was counted before is older.
         """
-        one = _stock.c.sku == sku, _stock.c.channel == MFN, _stock.c.deleted_at.is_(None)
+        one = *_BY_KEY, _stock.c.sku == sku, _stock.c.deleted_at.is_(None)
         gone = {"deleted_at": now, "updated_at": now, "observed_at": now, "changed_by": by}
         statement = update(_stock).where(*self._own({warehouse_id}), *one).values(gone)
         return self._session.execute(statement.returning(_stock.c.sku)).first() is not None
@@ -126,7 +130,7 @@ class StockRepository:
         table = _stock.c
         names = ("sku", "warehouse", "observed_at", "deleted_at", *QUANTITIES)
         query = select(*(table[name] for name in names)).where(
-            *self._own({key[1] for key in keys}), table.sku.in_({key[0] for key in keys}), table.channel == MFN
+            *self._own({key[1] for key in keys}), *_BY_KEY, table.sku.in_({key[0] for key in keys})
         )
         return {
             (row[0], row[1]): Observation(
@@ -163,4 +167,5 @@ class StockRepository:
         """The conditions of what the tenant's warehouses among these hold."""
         own = _warehouse.c
         owned = select(own.warehouse_id).where(own.warehouse_id.in_(warehouse_ids), own.tenant_id == self._tenant_id)
-        return table.c.marketplace_key == OF_NO_MARKETPLACE, table.c.warehouse.in_(owned)
+        held = table.c.warehouse.in_(owned)
+        return (is_own(table), held) if table is _stock else (held,)
