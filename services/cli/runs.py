@@ -154,6 +154,7 @@ def _read_until_pooled(client: demo.Client, seller_id: str, language: Language) 
     for _ in range(_MOST_READINGS):
         if client.pools(seller_id):
             return
+        screen.show_reading_again(language)
         _sync(client, [seller_id], ["inventory"], language)
 
 

@@ -40,6 +40,10 @@ _ACCOUNT = Sentence(
 )
 _SYNCING = Sentence(en="  syncing {service:<9}", zh="  同步 {service:<9}")
 _WAITING = Sentence(en="waiting for the worker", zh="等待后台任务")
+_AGAIN = Sentence(
+    en="  stock is read again: only several readings tell that shops sell one stock",
+    zh="  再次读取库存：多次读取一致，才能确认各站点共用一份库存",
+)
 _PLANNING = Sentence(en="finding out what there is", zh="正在查询可读取的内容")
 _ROWS = Sentence(en="parts, {count:,} rows", zh="部分，{count:,} 行")
 _SETTLING = Sentence(en="waiting for the worklist", zh="等待待办清单更新")
@@ -142,6 +146,11 @@ def sync_progress(services: Sequence[str], language: Language) -> Iterator[SyncP
     )
     with Progress(*columns, console=console) as progress:
         yield SyncProgress(progress, services, language)
+
+
+def show_reading_again(language: Language) -> None:
+    """Why stock is read more than once."""
+    console.print(_AGAIN.in_language(language), style="dim")
 
 
 def settling(language: Language) -> AbstractContextManager[object]:
