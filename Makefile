@@ -71,7 +71,7 @@ bench: tools ## Measure side by side with baselines, into build/bench.json: ONLY
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only "$(ONLY)") $(if $(SCALE),--scale "$(SCALE)") \
 		$(if $(ROUNDS),--rounds "$(ROUNDS)")
 
-judges: tools $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node, npm, PgBouncer): ONLY=release
+judges: tools $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node, npm, PgBouncer, nginx): ONLY=release
 	@$(BIN)/python -m tests.judges $(if $(ONLY),--only "$(ONLY)")
 
 storm: tools ## Kill -9 again and again under load, then a verdict: KILLS=100 DATABASE=postgres SEED=7; POLL=1 ROWS=200000; TRIAL=1; FLOOD=1 SIZE=5000

@@ -76,11 +76,16 @@ def _read_beside(_place: Place) -> Iterator[Command]:
     yield [sys.executable, f"{HERE}/drive_release.py"]
 
 
+def _deploy(_place: Place) -> Iterator[Command]:
+    yield [sys.executable, str(ROOT / "tests" / "deploy" / "drive.py")]
+
+
 JUDGES = (
     Judge("validator", "both documents are valid OpenAPI", _validate),
     Judge("spectral", "the document breaks no rule of spectral:oas and of OWASP's API top ten", _lint),
     Judge("client", "a generated client does a day's work and understands refusals", _generate_clients),
     Judge("schemathesis", "no input leads to a 5xx, an undocumented answer or another tenant's data", _fuzz),
     Judge("pgbouncer", "all programs work behind PgBouncer with five connections together", _pool),
+    Judge("deploy", "the set of deploy/compose.yaml runs as it is written, built by build.sh, behind nginx", _deploy),
     Judge("release", "older programs read on beside ours, from databases that we have migrated", _read_beside),
 )

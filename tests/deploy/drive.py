@@ -1,0 +1,109 @@
+"""`make judges ONLY=deploy`: the set of compose.yaml, built by build.sh into an empty folder, behind nginx.
+
+Exits with 1 and the reason where one of the proofs does not hold, and where nginx or PgBouncer is not installed.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from tests.deploy import certificates, proofs, refusals
+from tests.deploy.compose import DEPLOY, Program, read
+from tests.deploy.fleet import DiedError, Fleet
+from tests.deploy.place import Place
+
+_PROGRAMS = ("nginx", "pgbouncer", "curl", "pg_isready")
+_FAST_SANDBOX = {"SANDBOX_PENDING_SECONDS": "0.1", "SANDBOX_PROCESSING_SECONDS": "0.2", "SANDBOX_PLAN_FACTOR": "60"}
+PROOFS: tuple[Callable[[Place], None], ...] = (
+    proofs.a_shop_is_synced_and_told,
+    proofs.a_key_is_asked_for_once_in_three_seconds,
+    proofs.one_request_has_one_id,
+    proofs.a_body_without_a_key_goes_nowhere,
+    proofs.what_is_ours_is_not_open,
+    proofs.nobody_brings_a_principal_along,
+    refusals.the_gate_refuses_in_its_own_words,
+    refusals.nginx_refuses_in_our_words,
+    proofs.a_revoked_key_dies,
+    refusals.one_service_down_is_down_alone,
+    refusals.without_the_gate_nobody_comes_in,
+    refusals.an_address_without_a_key_is_held_back,
+)
+"""In this order: the last leaves nothing of the address's quota."""
+
+
+def main() -> None:
+    """Build, start, prove."""
+    missing = [name for name in _PROGRAMS if shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") is None]
+    if missing:
+        sys.exit(f"Not installed: {', '.join(missing)} (Debian: nginx-light pgbouncer curl postgresql-client)")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        prefix = _built(folder)
+        programs = _programs(folder)
+        _require_red(programs, prefix, folder)
+        (folder / "run").mkdir()
+        with Fleet(programs, prefix, folder / "run") as fleet:
+            certificates.write(folder / "tls", fleet.address["nginx"])
+            fleet.start_all()
+            place = Place(fleet, folder / "tls" / "tls.crt")
+            for prove in PROOFS:
+                began = time.monotonic()
+                prove(place)
+                fleet.require_running()
+                sys.stdout.write(f"{prove.__name__.replace('_', ' ')}: yes, {time.monotonic() - began:.1f} s\n")
+                sys.stdout.flush()
+
+
+def _built(folder: Path) -> Path:
+    """What build.sh makes; ZHULI_PREFIX names a folder of before, for whoever writes these proofs."""
+    if known := os.environ.get("ZHULI_PREFIX"):
+        return Path(known)
+    subprocess.run([DEPLOY / "build.sh", folder / "zhuli"], check=True, env=os.environ | {"PYTHON": sys.executable})
+    return folder / "zhuli"
+
+
+def _programs(folder: Path) -> dict[str, Program]:
+    """Those of the file, with what an operator fills in, and a sandbox that does not take its time."""
+    files = folder / "deploy"
+    shutil.copytree(DEPLOY, files)
+    settings = (DEPLOY / "env" / "gateway.env.example").read_text() + "GATEWAY_SANDBOX_URL=http://sandbox:8000\n"
+    (files / "gateway.env").write_text(settings)
+    (folder / "tls").mkdir()
+    told = {
+        "ZHULI_DATABASE_PASSWORD": "of-this-trial-only",
+        "ZHULI_PUBLIC_URL": "https://zhuli.example",
+        "ZHULI_TLS_DIR": str(folder / "tls"),
+    }
+    programs = read(told, folder=files)
+    sandbox = programs["sandbox"]
+    return programs | {"sandbox": replace(sandbox, environment=sandbox.environment | _FAST_SANDBOX)}
+
+
+def _require_red(programs: dict[str, Program], prefix: Path, folder: Path) -> None:
+    """A variable or a dependency that is taken away ends the start."""
+    ads = programs["ads"]
+    poorer = replace(ads, environment={k: v for k, v in ads.environment.items() if k != "ADS_DATABASE_URL"})
+    hastier = replace(ads, needs={name: need for name, need in ads.needs.items() if name != "migrate"})
+    needed = ("postgres", "pgbouncer", "migrate")
+    for what, changed in (("variable", poorer), ("dependency", hastier)):
+        there = folder / f"without-{what}"
+        there.mkdir()
+        try:
+            with Fleet({name: programs[name] for name in needed} | {"ads": changed}, prefix, there) as fleet:
+                fleet.start_all()
+            sys.exit(f"all started without a {what}")
+        except DiedError as error:
+            if not str(error).startswith("ads ended with "):
+                raise
+            sys.stdout.write(f"without its {what} ads does not start: yes\n")
+
+
+if __name__ == "__main__":
+    main()
