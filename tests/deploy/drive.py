@@ -18,7 +18,7 @@ from tests.deploy.compose import DEPLOY, Program, read
 from tests.deploy.fleet import DiedError, Fleet
 from tests.deploy.place import Place
 
-_PROGRAMS = ("nginx", "pgbouncer", "curl", "pg_isready")
+_PROGRAMS = ("nginx", "pgbouncer", "curl", "pg_isready", "systemd-analyze")
 _FAST_SANDBOX = {"SANDBOX_PENDING_SECONDS": "0.1", "SANDBOX_PROCESSING_SECONDS": "0.2", "SANDBOX_PLAN_FACTOR": "60"}
 PROOFS: tuple[Callable[[Place], None], ...] = (
     proofs.a_shop_is_synced_and_told,
@@ -41,11 +41,14 @@ def main() -> None:
     """Build, start, prove."""
     missing = [name for name in _PROGRAMS if shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") is None]
     if missing:
-        sys.exit(f"Not installed: {', '.join(missing)} (Debian: nginx-light pgbouncer curl postgresql-client)")
+        sys.exit(
+            f"Not installed: {', '.join(missing)} (Debian: nginx-light pgbouncer curl postgresql-client systemd)"
+        )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
         prefix = _built(folder)
+        _require_units(prefix, folder / "units")
         programs = _programs(folder)
         _require_red(programs, prefix, folder)
         (folder / "run").mkdir()
@@ -84,6 +87,17 @@ def _programs(folder: Path) -> dict[str, Program]:
     programs = read(told, folder=files)
     sandbox = programs["sandbox"]
     return programs | {"sandbox": replace(sandbox, environment=sandbox.environment | _FAST_SANDBOX)}
+
+
+def _require_units(prefix: Path, folder: Path) -> None:
+    """The units are such as systemd knows, and start what is there."""
+    folder.mkdir()
+    for unit in (DEPLOY / "systemd").glob("zhuli*"):
+        (folder / unit.name.replace("@", "@ads")).write_text(unit.read_text().replace("/opt/zhuli", str(prefix)))
+    path = {"SYSTEMD_UNIT_PATH": f"{folder}:/lib/systemd/system"}
+    command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no"]
+    command += [unit.name for unit in folder.iterdir()]
+    subprocess.run(command, check=True, env=os.environ | path)
 
 
 def _require_red(programs: dict[str, Program], prefix: Path, folder: Path) -> None:

@@ -122,6 +122,45 @@ def test_examples_name_only_settings_that_exist_and_hold_no_secret():
     assert not any(compose.settings_in(DEPLOY / "env" / "gateway.env.example").values())
 
 
+def test_units_are_told_all_that_they_need():
+    told = set(compose.settings_in(DEPLOY / "env" / "systemd.env.example"))
+    known = {variable: needed for settings in SETTINGS["migrate"] for variable, needed in names_of(settings).items()}
+    assert told <= set(known)
+    assert {variable for variable, needed in known.items() if needed} <= told
+
+
+@pytest.mark.parametrize("path", sorted((DEPLOY / "kubernetes").glob("*.yaml")), ids=lambda path: path.stem)
+def test_pods_are_told_all_that_they_need(path, folder):
+    config, *_ = yaml.safe_load_all((DEPLOY / "kubernetes" / "config.yaml").read_text())
+    for document in yaml.safe_load_all(path.read_text()):
+        if document["kind"] not in ("Deployment", "Job") or path.stem == "nginx":
+            continue
+        [container] = document["spec"]["template"]["spec"]["containers"]
+        given = {each["name"]: each for each in container["env"]}
+        assert all("valueFrom" in each for name, each in given.items() if name.endswith("_URL"))
+        known = {name: needed for settings in SETTINGS[path.stem] for name, needed in names_of(settings).items()}
+        assert set(given) <= set(known)
+        assert {name for name, needed in known.items() if needed} <= set(given) | set(config["data"])
+        assert container["image"] == "zhuli:0.1.0"
+        assert container["command"] == compose.read(TOLD, folder=folder)[path.stem].command
+
+
+def test_alerts_are_about_metrics_that_exist():
+    page = (ROOT / "docs" / "operations.md").read_text()
+    rules = (DEPLOY / "prometheus" / "rules.yml").read_text()
+    named = set(re.findall(r"zhuli_\w+", rules))
+    assert len(named) > 8
+    assert all(name.removesuffix("_bucket") in page for name in named)
+
+
+def test_units_have_the_ways_of_containers():
+    ours, units = (
+        (DEPLOY / folder / "upstreams.conf").read_text().splitlines()[2:] for folder in ("nginx", "systemd")
+    )
+    for port, line in enumerate(ours, 8001):
+        assert re.sub(r"server \w+:8000", f"server 127.0.0.1:{port}", line) in units
+
+
 def test_the_image_is_of_this_version_and_of_exact_ones():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     document = yaml.safe_load(FILE.read_text())

@@ -57,6 +57,9 @@ def _succeeds(command: list[str], log: TextIO) -> bool:
     options: dict[str, Any] = {"cwd": _OUTPUT, "stdout": log, "stderr": subprocess.STDOUT, "env": environment}
     try:
         return subprocess.run(command, timeout=_SECONDS, check=False, **options).returncode == 0
+    except FileNotFoundError:
+        log.write(f"{command[0]} is not installed (Debian: promtool is in prometheus)\n")
+        return False
     except subprocess.TimeoutExpired:
         log.write(f"not finished after {_SECONDS:.0f} s\n")
         return False

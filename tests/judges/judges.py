@@ -77,6 +77,11 @@ def _read_beside(_place: Place) -> Iterator[Command]:
 
 
 def _deploy(_place: Place) -> Iterator[Command]:
+    deploy = ROOT / "deploy"
+    yield [f"{BIN}/hadolint", f"{deploy}/Dockerfile"]
+    yield [f"{BIN}/kubernetes-validate", "--strict", *map(str, sorted((deploy / "kubernetes").iterdir()))]
+    yield ["promtool", "check", "config", "--syntax-only", f"{deploy}/prometheus/prometheus.yml"]
+    yield ["promtool", "test", "rules", f"{deploy}/prometheus/rules.test.yml"]
     yield [sys.executable, str(ROOT / "tests" / "deploy" / "drive.py")]
 
 
