@@ -67,12 +67,13 @@ def update_inventory_warehouse(
     warehouse = _require(repository, warehouse_id, lock=True)
     check_match(if_match, warehouse.version)
     given, before = data.model_fields_set, _members(warehouse)
-    if "name" in given and repository.is_taken(warehouse, data.name):
+    if "name" in given and (
+        repository.is_taken(warehouse, data.name) or not repository.rename(warehouse, data.name)
+    ):
         raise WarehouseNameTakenError
     if "marketplace_ids" in given:
         _check_served(session, warehouse, data.marketplace_ids or ())
         warehouse.marketplace_ids = rules.joined(data.marketplace_ids)
-    warehouse.name = data.name if "name" in given else warehouse.name
     warehouse.version += 1
     warehouse.changed_by = principal.actor_id
     warehouse.updated_at = now

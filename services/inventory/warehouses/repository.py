@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal, update
 from sqlalchemy import select as select_rows
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from services.inventory.models import OwnStockDay, Stock, Warehouse, is_own
@@ -36,6 +37,16 @@ class WarehouseRepository:
         """Store a changed one."""
         self._session.add(warehouse)
         self._session.flush()
+
+    def rename(self, warehouse: Warehouse, name: str) -> bool:
+        """Name one anew; False when another of its account has been given this name meanwhile."""
+        try:
+            with self._session.begin_nested():
+                warehouse.name = name
+                self.save(warehouse)
+        except IntegrityError:
+            return False
+        return True
 
     def get(self, warehouse_id: str, *, lock: bool = False) -> Warehouse | None:
         """One that is there; locked until the end of the transaction if it is to be changed."""

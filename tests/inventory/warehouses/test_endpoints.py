@@ -209,3 +209,12 @@ def test_pushes_that_name_a_new_warehouse_at_once_make_one(push, ask):
         told = list(pool.map(lambda number: push("NEW", f"ZL-{number}"), range(6)))
     assert [each["status"] for each in told] == ["created"] * 6
     assert len({each["warehouse_id"] for each in told}) == len(ask("GET")[1]["items"]) == 1
+
+
+def test_of_those_given_one_name_at_once_one_has_it(push, ask):
+    ids = [push(f"W-{number}")["warehouse_id"] for number in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda one: ask("PATCH", one, json={"name": "SZ-9"}), ids))
+    refused = [answer for answer in told if answer[0] != 200]
+    assert refused == [(409, "warehouse-name-taken")] * 3
+    assert len(ask("GET", "", params={"name": "SZ-9"})[1]["items"]) == 1
