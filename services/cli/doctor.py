@@ -29,6 +29,7 @@ from services.cli.check_lines import Line, fail, worst
 from services.cli.installation import SERVICES, Installation, databases
 from services.gateway.settings import GatewaySettings
 from services.inventory.syncs.operations import QUEUE as INVENTORY_QUEUE
+from services.inventory.warehouses.operations import differing_counts
 from services.tickets.syncs.operations import QUEUE as TICKETS_QUEUE
 from shared.db import Database
 from shared.jobs.backlog import LARGEST_SHOWN, Age
@@ -77,6 +78,7 @@ def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
         yield from _made("positions", set(ours) <= well, lambda: [position_checks.check_positions(ours)])
         yield from _made("audit", {"gateway"} <= well, lambda: [audits.check_heads()])
         yield from _made("old imports", {"ads"} <= well, lambda: [_check_files(ours["ads"])])
+        yield from _made("own stock", {"inventory"} <= well, lambda: [_check_counts(ours["inventory"])])
         yield from _made("freshness", _AGES.keys() | {"gateway"} <= well, lambda: _check_ages(ours, now))
     yield process_checks.check_clock(installation)
 
@@ -90,6 +92,11 @@ def document(lines: list[Line], language: Language) -> str:
 def _check_files(ads: Database) -> Line:
     with ads.read() as session:
         return work_checks.check_files(files_read_as_products(session))
+
+
+def _check_counts(inventory: Database) -> Line:
+    with inventory.read() as session:
+        return work_checks.check_counts(differing_counts(session))
 
 
 def _check_ages(services: Mapping[str, Database], now: datetime) -> Iterator[Line]:

@@ -88,6 +88,19 @@ def check_files(misread: Sequence[str]) -> Line:
     )
 
 
+def check_counts(differing: Sequence[str]) -> Line:
+    """Whether own stock stands that an older release had counted by marketplace, and differently."""
+    if not differing:
+        return ok("own stock", "no differing counts of an older release stand", "没有旧版本遗留的互相矛盾的库存数")
+    return warn(
+        "own stock",
+        "an older release had differing counts of some SKUs, and the newest stand ({what}); have the ERP push these"
+        " warehouses again",
+        "旧版本中部分 SKU 的库存数互相矛盾，现采用最新一次（{what}）；请让 ERP 重新推送这些仓库的库存",
+        what=", ".join(differing[:_SHOWN]) + (" …" if len(differing) > _SHOWN else ""),
+    )
+
+
 def check_ages(ages: Sequence[Age]) -> Line:
     """Whether every account's newest day has arrived, and its listings were read."""
     late = [age for age in ages if age.report != "sync" and age.seconds >= LATE_DATA]

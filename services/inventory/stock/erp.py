@@ -11,7 +11,7 @@ from services.inventory.models import Warehouse
 from services.inventory.stock.repository import QUANTITIES, StockRepository
 from services.inventory.stock.rules import CLOCK_TOLERANCE, Fate, Key, Observation, OwnDay, fates_of
 from services.inventory.stock.schemas import KEY, InventoryStockItem, InventoryStockPush
-from services.inventory.warehouses.operations import Named, open_warehouses
+from services.inventory.warehouses.operations import Named, Opened, open_warehouses
 from services.inventory.warehouses.rules import serves
 from shared import audit
 from shared.audit import Change
@@ -36,6 +36,11 @@ _ONE_NAME = Text(
 _UNKNOWN = Text(
     en="The seller account has no such warehouse; GET /v1/inventory/warehouses lists them",
     zh="该卖家账户没有此仓库；GET /v1/inventory/warehouses 列出全部仓库",
+)
+_NEW = Text(
+    en="This made the warehouse, or brought it back: if another was meant, name that by `warehouse_id` or as it is "
+    "called now, and delete this one",
+    zh="此项新建或恢复了该仓库：若所指为其他仓库，请用其 `warehouse_id` 或现名指明，并删除此仓库",
 )
 _IGNORED = Text(
     en="Own stock is of no marketplace: this was ignored, and the warehouse serves all marketplaces unless told",
@@ -84,7 +89,8 @@ def push_inventory_stock(
             results.refuse(index, told)
         else:
             read[index] = told
-    warehouses = _warehouses_of(session, principal, read, now=now)
+    opened = _open(session, principal, read, now=now)
+    warehouses = _warehouses_of(opened, read)
     given: dict[int, tuple[Key, Observation]] = {}
     for index, count in read.items():
         warehouse = warehouses.get(index)
@@ -98,6 +104,7 @@ def push_inventory_stock(
     for index, (outcome, repeats) in _store(session, principal, given, by_id, now=now).items():
         results.settle(index, outcome, repeats=repeats, **_named(warehouses[index]))
     _warn(session, principal.tenant_id, results, read, given, by_id)
+    _warn_of_new(results, warehouses, opened.new_ids)
     return results.content()
 
 
@@ -121,19 +128,20 @@ def _read(
     return _Count(account, item, Observation(named, item.observed_at))
 
 
-def _warehouses_of(
-    session: Session, principal: Principal, read: Mapping[int, _Count], *, now: datetime
-) -> dict[int, Warehouse]:
-    """The warehouse of each item that leads to one, locked; of a deleted one only where it is named."""
+def _open(session: Session, principal: Principal, read: Mapping[int, _Count], *, now: datetime) -> Opened:
     newest: dict[Named, datetime] = {}
     for count in read.values():
         if count.name is not None:
             newest[count.name] = max(count.seen.observed_at, newest.get(count.name, count.seen.observed_at))
     ids = {count.item.warehouse_id for count in read.values() if count.item.warehouse_id is not None}
-    named, by_id = open_warehouses(session, principal, newest, ids, now=now)
+    return open_warehouses(session, principal, newest, ids, now=now)
+
+
+def _warehouses_of(opened: Opened, read: Mapping[int, _Count]) -> dict[int, Warehouse]:
+    """The warehouse of each item that leads to one; of a deleted one only where it is named."""
     found: dict[int, Warehouse] = {}
     for index, count in read.items():
-        warehouse = named[count.name] if count.name else by_id.get(count.item.warehouse_id or "")
+        warehouse = opened.named[count.name] if count.name else opened.by_id.get(count.item.warehouse_id or "")
         if warehouse is not None and (count.name or _is_there(warehouse, count.seller_id)):
             found[index] = warehouse
     return found
@@ -217,6 +225,15 @@ def _warn(
     for index, (key, _) in given.items():
         if key in unknown:
             results.warn(index, unknown_sku())
+
+
+def _warn_of_new(results: Results, warehouses: Mapping[int, Warehouse], new_ids: Collection[str]) -> None:
+    """Warn once of each warehouse that the push has made: by a name that was mistyped, or changed here, too."""
+    first: dict[str, int] = {}
+    for index, warehouse in warehouses.items():
+        first.setdefault(warehouse.warehouse_id, index)
+    for warehouse_id in first.keys() & new_ids:
+        results.warn(first[warehouse_id], field_error("/warehouse", "warehouse-new", _NEW))
 
 
 def _unknown_to_amazon(session: Session, tenant_id: str, warehouse: Warehouse, skus: set[str]) -> set[str]:

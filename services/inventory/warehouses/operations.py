@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.inventory import events
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.models import Warehouse
 from services.inventory.warehouses import rules
-from services.inventory.warehouses.repository import WarehouseRepository
+from services.inventory.warehouses.repository import WarehouseRepository, of_differing_counts
 from services.inventory.warehouses.schemas import (
     InventoryWarehousePage,
     InventoryWarehouseQuery,
@@ -27,6 +27,14 @@ from shared.texts import Text
 
 Named = tuple[str, str]
 """A seller account and a name that a warehouse has in it."""
+
+
+class Opened(NamedTuple):
+    """Warehouses that are locked: by account and name, by id, and the ids of those that were made or brought back."""
+
+    named: dict[Named, Warehouse]
+    by_id: dict[str, Warehouse]
+    new_ids: set[str]
 
 
 class WarehouseNameTakenError(Problem):
@@ -67,9 +75,7 @@ def update_inventory_warehouse(
     warehouse = _require(repository, warehouse_id, lock=True)
     check_match(if_match, warehouse.version)
     given, before = data.model_fields_set, _members(warehouse)
-    if "name" in given and (
-        repository.is_taken(warehouse, data.name) or not repository.rename(warehouse, data.name)
-    ):
+    if "name" in given and (repository.is_taken(warehouse, data.name) or not repository.rename(warehouse, data.name)):
         raise WarehouseNameTakenError
     if "marketplace_ids" in given:
         _check_served(session, warehouse, data.marketplace_ids or ())
@@ -98,6 +104,14 @@ def delete_inventory_warehouse(
     _tell(session, principal, warehouse, "deleted", before, now=now)
 
 
+def differing_counts(session: Session) -> list[str]:
+    """Warehouses that hold the newest of several counts of an older release, as "seller name: SKUs", of all tenants.
+
+    One is no longer among them once all that it holds has been counted again.
+    """
+    return [f"{seller_id} {name}: {skus}" for seller_id, name, skus in of_differing_counts(session)]
+
+
 def serving(session: Session, tenant_id: str, seller_id: str, marketplace_ids: Collection[str]) -> set[str]:
     """The warehouses that serve one of these marketplaces, by id; deleted ones too, whose past is that of stock."""
     warehouses = WarehouseRepository(session, tenant_id).of_seller(seller_id)
@@ -120,14 +134,14 @@ def served_of(
 
 def open_warehouses(
     session: Session, principal: Principal, counted: Mapping[Named, datetime], ids: Collection[str], *, now: datetime
-) -> tuple[dict[Named, Warehouse], dict[str, Warehouse]]:
+) -> Opened:
     """The warehouses of these names, each made if it is new, and those of these ids that there are; all are locked.
 
     The caller knows the accounts. `counted` says when what is to be told of each name was counted: what is newer than
     the deletion of a warehouse brings it back, as it was and empty.
     """
     repository, sellers = WarehouseRepository(session, principal.tenant_id), {seller_id for seller_id, _ in counted}
-    names = {name for _, name in counted}
+    names, new_ids = {name for _, name in counted}, set[str]()
     for seller_id, name in sorted(counted.keys() - repository.named(sellers, names).keys()):
         made = Warehouse(
             warehouse_id=uuid7(),
@@ -139,6 +153,7 @@ def open_warehouses(
             updated_at=now,
         )
         if repository.add_missing(made):
+            new_ids.add(made.warehouse_id)
             _tell(session, principal, made, "created", None, now=now)
     known = {named: one.warehouse_id for named, one in repository.named(sellers, names).items() if named in counted}
     locked = repository.lock({*known.values(), *ids})
@@ -148,8 +163,9 @@ def open_warehouses(
             warehouse.deleted_at, warehouse.updated_at, warehouse.changed_by = None, now, principal.actor_id
             warehouse.version += 1
             repository.save(warehouse)
+            new_ids.add(warehouse_id)
             _tell(session, principal, warehouse, "created", None, now=now)
-    return {named: locked[warehouse_id] for named, warehouse_id in known.items()}, locked
+    return Opened({named: locked[warehouse_id] for named, warehouse_id in known.items()}, locked, new_ids)
 
 
 def _require(repository: WarehouseRepository, warehouse_id: str, *, lock: bool = False) -> Warehouse:

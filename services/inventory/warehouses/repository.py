@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, update
+from sqlalchemy import Select, exists, func, literal, update
 from sqlalchemy import select as select_rows
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -16,8 +16,20 @@ from shared.db.columns import table_of
 from shared.db.upserts import add_missing, insert_of
 from shared.positions import Order, Part, Polled, poll
 
-_ORDER = Order(table_of(Warehouse), ("warehouse_id",))
-_stock, _own_day = table_of(Stock), table_of(OwnStockDay)
+_stock, _own_day, _warehouse = table_of(Stock), table_of(OwnStockDay), table_of(Warehouse)
+_ORDER = Order(_warehouse, ("warehouse_id",))
+
+
+def of_differing_counts(session: Session) -> list[tuple[str, str, int]]:
+    """Warehouses of all tenants that had differing counts of some SKUs when they were made, and hold some of then.
+
+    Seller account, name and the number of these SKUs; for the one who runs the servers.
+    """
+    own, held = _warehouse.c, (is_own(_stock), _stock.c.warehouse == _warehouse.c.warehouse_id)
+    kept = exists().where(*held, _stock.c.deleted_at.is_(None), _stock.c.observed_at < own.created_at)
+    query = select_rows(own.seller_id, own.name, own.differing_skus).where(own.differing_skus > 0, kept)
+    found = session.execute(query.where(own.deleted_at.is_(None)).order_by(own.seller_id, own.name))
+    return [(row[0], row[1], row[2]) for row in found]
 
 
 class WarehouseRepository:
@@ -29,9 +41,7 @@ class WarehouseRepository:
 
     def add_missing(self, warehouse: Warehouse) -> bool:
         """Store a new one unless its account has one of its name; whether it was stored."""
-        return add_missing(
-            self._session, table_of(Warehouse), warehouse.model_dump() | {"tenant_id": self._tenant_id}
-        )
+        return add_missing(self._session, _warehouse, warehouse.model_dump() | {"tenant_id": self._tenant_id})
 
     def save(self, warehouse: Warehouse) -> None:
         """Store a changed one."""

@@ -232,7 +232,7 @@ def test_a_sku_that_amazon_never_named_carries_a_warning(client, caller, databas
     stocked(database, marketplace, "ZL-1", 7, at=NOW - timedelta(hours=1))
     sold(database, marketplace, line(marketplace, "A-1", "ZL-2", ago=5))
     pushed = [item("ZL-1"), item("ZL-2"), item("ZL-3")]
-    assert warnings(push(client, caller, *pushed)) == [[], [], []]
+    assert warnings(push(client, caller, *pushed)) == [[("/warehouse", "warehouse-new")], [], []]
     with database.write() as session:
         note_reading(session, FIRST, marketplace.key, NOW, with_orders=True)
     answer = push(client, caller, *pushed, key="push-0002")

@@ -116,8 +116,9 @@ def test_what_is_wrong_makes_no_warehouse(ask, push, changes, pointer, code):
 
 
 def test_an_older_client_s_marketplace_is_ignored_and_that_is_told(push, client, caller):
-    told = [push(units=5, marketplace_id=UK), push(units=7, minutes=1, marketplace_id="ATVPDKIKX0DER")]
-    assert [each["status"] for each in told] == ["created", "updated"]
+    push()
+    told = [push(units=6, marketplace_id=UK), push(units=7, minutes=1, marketplace_id="ATVPDKIKX0DER")]
+    assert [each["status"] for each in told] == ["updated", "updated"]
     assert [[(one["pointer"], one["code"]) for one in each["warnings"]] for each in told] == [
         [("/marketplace_id", "ignored")]
     ] * 2
@@ -218,3 +219,20 @@ def test_of_those_given_one_name_at_once_one_has_it(push, ask):
     refused = [answer for answer in told if answer[0] != 200]
     assert refused == [(409, "warehouse-name-taken")] * 3
     assert len(ask("GET", "", params={"name": "SZ-9"})[1]["items"]) == 1
+
+
+def test_a_push_that_makes_a_warehouse_warns_of_it_once(push, ask, client, caller):
+    def codes(result):
+        return [(each["pointer"], each["code"]) for each in result["warnings"]]
+
+    new = [("/warehouse", "warehouse-new")]
+    first = push()
+    assert (codes(first), codes(push(units=6))) == (new, [])
+    assert ask("PATCH", first["warehouse_id"], json={"name": "Shenzhen"})[0] == 200
+    item = {"seller_id": SELLER, "fulfillable_quantity": 5, "warehouse": "SZ-1", "observed_at": NOW.isoformat()}
+    body = {"items": [item | {"sku": sku} for sku in ("ZL-1", "ZL-2")]}
+    headers = caller() | {"Idempotency-Key": "push-twice"}
+    told = client.post(f"{STOCK}/bulk", json=body, headers=headers).json()["results"]
+    assert [codes(each) for each in told] == [new, []]
+    assert ask("DELETE", told[0]["warehouse_id"])[0] == 204
+    assert (codes(push(minutes=-1)), codes(push(minutes=1))) == ([], new)

@@ -1,11 +1,12 @@
 """Own stock of the release before, by marketplace, becomes that of warehouses."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from alembic import command
 from sqlalchemy import insert, select
 
 from services.inventory.models import OwnStockDay, Stock
+from services.inventory.warehouses.operations import differing_counts
 from shared.db.columns import table_of
 from shared.db.migrations import config_of
 from tests.inventory.rows import NOW, SELLER, counted, stocked
@@ -68,4 +69,10 @@ def test_the_newest_count_is_kept_and_differing_ones_are_told(client, caller, da
         (kept_day,) = session.scalars(select(OwnStockDay)).all()
     sz = next(row["warehouse_id"] for row in warehouses if row["name"] == "SZ-1")
     assert (kept_day.marketplace_key, kept_day.warehouse, kept_day.ending_quantity) == (0, sz, 150)
-    assert counted(database, uk, "ZL-1", 4, warehouse="SZ-1") == sz
+    with database.read() as session:
+        assert differing_counts(session) == [f"{SELLER} SZ-1: 1"]
+    later = datetime.fromisoformat(warehouses[0]["created_at"]) + timedelta(minutes=1)
+    for sku in ("ZL-1", "ZL-2", "ZL-3"):
+        assert counted(database, uk, sku, 4, warehouse="SZ-1", at=later) == sz
+    with database.read() as session:
+        assert differing_counts(session) == []
