@@ -10,7 +10,7 @@ from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.models import Warehouse
 from services.inventory.stock.repository import QUANTITIES, StockRepository
 from services.inventory.stock.rules import CLOCK_TOLERANCE, Fate, Key, Observation, OwnDay, fates_of
-from services.inventory.stock.schemas import KEY, InventoryStockItem, InventoryStockPush
+from services.inventory.stock.schemas import KEY, ONE_NAME, InventoryStockItem, InventoryStockPush
 from services.inventory.warehouses.operations import Named, Opened, open_warehouses
 from services.inventory.warehouses.rules import serves
 from shared import audit
@@ -29,10 +29,6 @@ Pair = tuple[str, str]
 
 _COUNTED = "fulfillable_quantity"
 _AHEAD = Text(en="Must not lie in the future", zh="不得晚于当前时间")
-_ONE_NAME = Text(
-    en="Name the warehouse by either `warehouse` or `warehouse_id`",
-    zh="请用 `warehouse` 或 `warehouse_id` 之一指明仓库",
-)
 _UNKNOWN = Text(
     en="The seller account has no such warehouse; GET /v1/inventory/warehouses lists them",
     zh="该卖家账户没有此仓库；GET /v1/inventory/warehouses 列出全部仓库",
@@ -121,7 +117,7 @@ def _read(
         return [SellerAccountUnknownError.at()]
     if (item.warehouse is None) == (item.warehouse_id is None):
         code = "missing" if item.warehouse is None else "named-twice"
-        return [field_error("/warehouse", code, _ONE_NAME)]
+        return [field_error("/warehouse", code, ONE_NAME)]
     if item.observed_at > now + CLOCK_TOLERANCE:
         return [field_error("/observed_at", "in-the-future", _AHEAD)]
     named = {name: getattr(item, name) for name in QUANTITIES if name in item.model_fields_set}

@@ -106,7 +106,11 @@ def _shown(row: dict[str, Any], now: datetime) -> dict[str, Any]:
 
 def _locked(session: Session, principal: Principal, key: InventoryStockKey) -> Warehouse:
     warehouses = WarehouseRepository(session, principal.tenant_id)
-    found = warehouses.named([key.seller_id], [key.warehouse]).get((key.seller_id, key.warehouse))
-    if found is None:
+    warehouse_id = key.warehouse_id
+    if key.warehouse is not None:
+        named = warehouses.named([key.seller_id], [key.warehouse]).get((key.seller_id, key.warehouse))
+        warehouse_id = None if named is None else named.warehouse_id
+    found = warehouses.lock([warehouse_id or ""]).get(warehouse_id or "")
+    if found is None or found.seller_id != key.seller_id:
         raise NotFoundError
-    return warehouses.lock([found.warehouse_id])[found.warehouse_id]
+    return found

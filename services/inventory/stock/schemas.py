@@ -1,9 +1,9 @@
 """Stock on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from services.inventory.warehouses.schemas import WarehouseId, WarehouseName
@@ -11,13 +11,19 @@ from shared.amazon.ids import MarketplaceId, SellerId
 from shared.amazon.skus import Sku
 from shared.bulk.items import EACH_FOR_ITSELF
 from shared.bulk.schemas import MAX_ITEMS, BulkItem, BulkRequest, BulkResult
+from shared.fields import FieldValueError
 from shared.http.filters import MarketplaceFilter
 from shared.http.moments import Moment
 from shared.pages import DeletedQuery, PolledPage
+from shared.texts import Text
 
 KEY = ("seller_id", "marketplace_id", "sku", "warehouse", "warehouse_id")
 """What names an item of a push."""
 
+ONE_NAME = Text(
+    en="Name the warehouse by either `warehouse` or `warehouse_id`",
+    zh="请用 `warehouse` 或 `warehouse_id` 之一指明仓库",
+)
 _IGNORED = "Ignored: a warehouse serves all marketplaces unless told (PATCH /v1/inventory/warehouses/{warehouse_id})"
 Quantity = Annotated[int, Field(strict=True, ge=0, le=10**12, json_schema_extra={"format": "int64"})]
 
@@ -71,14 +77,22 @@ class InventoryStockQuery(DeletedQuery):
 
 
 class InventoryStockKey(BaseModel):
-    """What one of the seller's own warehouses holds of a SKU, by its key."""
+    """What one of the seller's own warehouses holds of a SKU, by its key; the warehouse by its name or its id."""
 
     model_config = ConfigDict(extra="forbid")
 
     seller_id: SellerId
     marketplace_id: Annotated[MarketplaceId | SkipJsonSchema[None], Field(description=_IGNORED)] = None
     sku: Sku
-    warehouse: WarehouseName
+    warehouse: Annotated[WarehouseName | SkipJsonSchema[None], Field()] = None
+    warehouse_id: Annotated[WarehouseId | SkipJsonSchema[None], Field()] = None
+
+    @model_validator(mode="after")
+    def _check_named_once(self) -> Self:
+        if (self.warehouse is None) == (self.warehouse_id is None):
+            code = "missing" if self.warehouse is None else "named-twice"
+            raise FieldValueError(code, ONE_NAME, member="warehouse")
+        return self
 
 
 class InventoryStockItem(BulkItem):

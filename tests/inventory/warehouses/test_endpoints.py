@@ -236,3 +236,21 @@ def test_a_push_that_makes_a_warehouse_warns_of_it_once(push, ask, client, calle
     assert [codes(each) for each in told] == [new, []]
     assert ask("DELETE", told[0]["warehouse_id"])[0] == 204
     assert (codes(push(minutes=-1)), codes(push(minutes=1))) == ([], new)
+
+
+def test_what_a_warehouse_holds_is_taken_back_by_its_id_as_well(push, database, client, caller):
+    with database.write() as session:
+        other = learn_marketplace(session, FIRST, "A1OTHERSELLER", UK, now=NOW)
+    theirs, mine = counted(database, other, "ZL-1", 3), push()["warehouse_id"]
+
+    def delete(**key):
+        answer = client.delete(STOCK, params={"seller_id": SELLER, "sku": "ZL-1"} | key, headers=caller())
+        errors = answer.json().get("errors") or [answer.json()] if answer.content else []
+        return answer.status_code, [error["code"] for error in errors]
+
+    assert delete() == (422, ["missing"])
+    assert delete(warehouse="SZ-1", warehouse_id=mine) == (422, ["named-twice"])
+    assert delete(warehouse_id=theirs) == delete(warehouse_id=NOBODYS) == (404, ["not-found"])
+    assert [delete(warehouse_id=mine), delete(warehouse_id=mine)] == [(204, []), (404, ["not-found"])]
+    rows = client.get(STOCK, headers=caller()).json()["items"]
+    assert [(row["seller_id"], row["warehouse_id"]) for row in rows] == [("A1OTHERSELLER", theirs)]
