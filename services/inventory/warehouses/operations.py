@@ -66,7 +66,7 @@ def update_inventory_warehouse(
     if_match: str | None,
     now: datetime,
 ) -> InventoryWarehouseRead:
-    """Change a warehouse, and have its account judged anew.
+    """Change a warehouse, and have its account judged anew; what is so already changes and tells nothing.
 
     Raises NotFoundError, PreconditionFailedError, WarehouseNameTakenError, and InvalidRequestError where its account
     does not sell on a marketplace.
@@ -75,11 +75,13 @@ def update_inventory_warehouse(
     warehouse = _require(repository, warehouse_id, lock=True)
     check_match(if_match, warehouse.version)
     given, before = data.model_fields_set, _members(warehouse)
-    if "name" in given and (repository.is_taken(warehouse, data.name) or not repository.rename(warehouse, data.name)):
+    if "name" in given and not repository.rename(warehouse, data.name):
         raise WarehouseNameTakenError
     if "marketplace_ids" in given:
         _check_served(session, warehouse, data.marketplace_ids or ())
         warehouse.marketplace_ids = rules.joined(data.marketplace_ids)
+    if _members(warehouse) == before:
+        return _read(warehouse)
     warehouse.version += 1
     warehouse.changed_by = principal.actor_id
     warehouse.updated_at = now

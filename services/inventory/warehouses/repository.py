@@ -49,7 +49,7 @@ class WarehouseRepository:
         self._session.flush()
 
     def rename(self, warehouse: Warehouse, name: str) -> bool:
-        """Name one anew; False when another of its account has been given this name meanwhile."""
+        """Name one anew; False when another of its account has this name, maybe since a moment ago."""
         try:
             with self._session.begin_nested():
                 warehouse.name = name
@@ -81,12 +81,6 @@ class WarehouseRepository:
     def of_seller(self, seller_id: str) -> list[Warehouse]:
         """All of an account, deleted ones too: what they held is the past of its stock."""
         return list(self._session.exec(self._mine().where(Warehouse.seller_id == seller_id)))
-
-    def is_taken(self, warehouse: Warehouse, name: str) -> bool:
-        """Whether another of the same account has this name."""
-        same = (Warehouse.seller_id == warehouse.seller_id, Warehouse.name == name)
-        other = (Warehouse.warehouse_id != warehouse.warehouse_id, col(Warehouse.deleted_at).is_(None))
-        return self._session.exec(self._mine().where(*same, *other)).first() is not None
 
     def poll(self, query: InventoryWarehouseQuery) -> Polled[Warehouse]:
         """A page of the tenant's warehouses. Raises the errors of cursors."""

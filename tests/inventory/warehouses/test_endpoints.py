@@ -254,3 +254,13 @@ def test_what_a_warehouse_holds_is_taken_back_by_its_id_as_well(push, database, 
     assert [delete(warehouse_id=mine), delete(warehouse_id=mine)] == [(204, []), (404, ["not-found"])]
     rows = client.get(STOCK, headers=caller()).json()["items"]
     assert [(row["seller_id"], row["warehouse_id"]) for row in rows] == [("A1OTHERSELLER", theirs)]
+
+
+def test_what_is_so_already_changes_and_tells_nothing(push, ask, database):
+    one = push()["warehouse_id"]
+    assert ask("PATCH", one, json={"name": "SZ-2", "marketplace_ids": [UK, DE]})[1]["version"] == 2
+    for same in ({}, {"name": " SZ-2"}, {"marketplace_ids": [DE, UK, DE]}):
+        assert ask("PATCH", one, json=same)[1]["version"] == 2
+    with database.read() as session:
+        told = session.execute(text("SELECT count(*) FROM outbox WHERE name = 'warehouse.updated'")).scalar_one()
+    assert told == 2  # an event and its audit
