@@ -87,27 +87,27 @@ class SearchTermFact(Metrics, AdsModel, table=True):
     search_term: str = Field(primary_key=True, max_length=500)
 
 
+def _orderless_by(name: str) -> Index:
+    """Of the sums of terms that had no order, by one of their numbers."""
+    orderless = column("orders") == 0
+    key = ("profile_key", "ad_product", name)
+    return Index(f"ix_search_term_sum_{name}", *key, sqlite_where=orderless, postgresql_where=orderless)
+
+
 class SearchTermSum(Metrics, AdsModel, table=True):
     """Roll-up of the facts to a campaign's search term from `from_on` to `to_on`, exclusive.
 
-    A profile has the terms of one window, or none while they are to be made anew.
+    A profile has the terms of one window, or none while they are to be made anew. The key leads from a term to its
+    campaigns, the indexes to those terms without an order that had much of something.
     """
 
     __tablename__ = "search_term_sum"
-    __table_args__ = (
-        Index(
-            "ix_search_term_sum_selling",
-            *("profile_key", "ad_product", "search_term"),
-            sqlite_where=column("orders") > 0,
-            postgresql_where=column("orders") > 0,
-        ),
-        _BY_KEY,
-    )
+    __table_args__ = (*map(_orderless_by, ("clicks", "cost_micros")), _BY_KEY)
 
     profile_key: int = Field(primary_key=True)
     ad_product: str = Field(primary_key=True, max_length=2)
-    campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
     search_term: str = Field(primary_key=True, max_length=500)
+    campaign_key: int = Field(primary_key=True, sa_type=BigInteger)
     from_on: date
     to_on: date
 

@@ -1,10 +1,10 @@
 """Sums of the search terms of the days that are judged, and what they make one believe of a term."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
 from math import ceil
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, literal_column, select, union
 
 from services.ads.models import SearchTermFact, SearchTermSum, TermBelief
 from services.ads.performance.repository.conditions import CAMPAIGN, owned, within
@@ -16,8 +16,7 @@ from shared.db.columns import table_of
 
 _fact, _sum, _belief = table_of(SearchTermFact), table_of(SearchTermSum), table_of(TermBelief)
 _TERM = (*CAMPAIGN, "search_term")
-_MANY = 500
-"""Of the terms that are asked for by name at once."""
+_elsewhere = _sum.alias()
 
 
 class Floor(NamedTuple):
@@ -62,23 +61,21 @@ class SearchTermSums:
         self._believe(profile_key)
 
     def orderless(self, profile_key: int, ad_product: str, window: Window, *floors: Floor) -> list[Group]:
-        """Terms by campaign that had no order in the window, nor in another campaign, and reach one of the floors."""
-        self.roll_up(profile_key, window)
-        query = select(*(_sum.c[name] for name in (*_TERM, *SUMMED))).where(
-            *self._of_product(profile_key, ad_product), _sum.c.orders == 0, or_(*map(_reaches, floors))
-        )
-        found = [group_of(_TERM, row) for row in self._session.execute(query)]
-        selling = self._selling(profile_key, ad_product, [group.key["search_term"] for group in found])
-        return [group for group in found if group.key["search_term"] not in selling]
+        """Terms by campaign that had no order in the window, nor in another campaign, and reach one of the floors.
 
-    def _selling(self, profile_key: int, ad_product: str, terms: Sequence[str]) -> set[str]:
-        """Those of the terms that had an order in some campaign."""
-        query = select(_sum.c.search_term).where(
+        Each bound is asked for by itself, since either number has an index of its own.
+        """
+        self.roll_up(profile_key, window)
+        same = [_elsewhere.c[name] == _sum.c[name] for name in ("profile_key", "ad_product", "search_term")]
+        query = select(*(_sum.c[name] for name in (*_TERM, *SUMMED))).where(
             *self._of_product(profile_key, ad_product),
-            _sum.c.orders > literal_column("0"),  # a parameter would not find the partial index
+            _sum.c.orders == literal_column("0"),  # a parameter would not find the partial indexes
+            ~exists().where(*same, _elsewhere.c.orders > 0),
         )
-        parts = (terms[start : start + _MANY] for start in range(0, len(terms), _MANY))
-        return {term for part in parts for term in self._session.scalars(query.where(_sum.c.search_term.in_(part)))}
+        found = self._session.execute(
+            union(*(query.where(reached) for floor in floors for reached in _reaches(floor)))
+        )
+        return [group_of(_TERM, row) for row in found]
 
     def belief(self, profile_key: int, ad_product: str, window: Window) -> Belief | None:
         """What the terms of a product make one believe of another one; None while none has an order."""
@@ -113,6 +110,8 @@ class SearchTermSums:
             self._session.execute(insert(_belief), rows)
 
 
-def _reaches(floor: Floor) -> ColumnElement[bool]:
-    found = or_(_sum.c.clicks >= ceil(floor.clicks), _sum.c.cost_micros >= ceil(floor.cost_micros))
-    return found if floor.campaigns is None else and_(found, _sum.c.campaign_key.in_(floor.campaigns))
+def _reaches(floor: Floor) -> Iterator[ColumnElement[bool]]:
+    """The ways to reach it."""
+    for number, least in ((_sum.c.clicks, floor.clicks), (_sum.c.cost_micros, floor.cost_micros)):
+        reached = number >= ceil(least)
+        yield reached if floor.campaigns is None else and_(reached, _sum.c.campaign_key.in_(floor.campaigns))
