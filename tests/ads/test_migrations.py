@@ -170,6 +170,28 @@ def test_0018_judges_by_the_default_confidences_and_makes_sums_anew(at_revision)
     assert "orderless_term" in inspect(database.engine).get_table_names(schema=database.schema)
 
 
+def test_0019_makes_the_sums_of_terms_anew_by_another_key(at_revision):
+    database = at_revision("0018")
+    dates = {"from_on": DAY, "to_on": DAY}
+    put(database, SearchTermSum, profile_key=1, ad_product=SP, campaign_key=12, search_term="lid", **dates, **METRICS)
+    upgrade(database, "services.ads")
+    assert rows(database, SearchTermSum) == []
+    assert _place_of_sums(database) == (
+        ["profile_key", "ad_product", "search_term", "campaign_key"],
+        {"ix_search_term_sum_clicks", "ix_search_term_sum_cost_micros"},
+    )
+    command.downgrade(config_of("services.ads", database), "0018")
+    older = ["profile_key", "ad_product", "campaign_key", "search_term"]
+    assert _place_of_sums(database) == (older, {"ix_search_term_sum_selling"})
+
+
+def _place_of_sums(database):
+    """The columns of their key, and the names of their indexes."""
+    place, table = inspect(database.engine), {"table_name": "search_term_sum", "schema": database.schema}
+    indexes = {index["name"] for index in place.get_indexes(**table)}
+    return place.get_pk_constraint(**table)["constrained_columns"], indexes
+
+
 def rows_before(database, model):
     """Its rows with the columns that this older schema has; there is one at least."""
     table = table_of(model)

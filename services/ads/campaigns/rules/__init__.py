@@ -143,7 +143,8 @@ def check_waste(
         chance = chance_campaign_costs_more(totals, account, bound)
     else:
         chance = chance_term_costs_more(totals, campaign.totals, account, bound)
-    worth = bound * account.order_value_of(campaign.totals)
+    order_value = account.order_value_of(campaign.totals)
+    worth = bound * order_value
     asked = confidence_asked(float(thresholds.waste_confidence), totals.cost_micros, worth)
     if not Bound(asked).is_crossed(chance, stands=stands):
         return None
@@ -152,7 +153,7 @@ def check_waste(
         "target_acos": float(thresholds.target_acos),
         "bound_acos": round(bound, 6),
         "account_cvr": round(account.campaigns.cvr, 6),
-        "order_value": text_of_micros(round(account.order_value_of(campaign.totals))),
+        "order_value": text_of_micros(round(order_value)),
     }
     formula = "P(cvr < cpc / (bound_acos * order_value)), cvr ~ Beta(a, b + clicks) of the account"
     spent = totals.cost_micros

@@ -8,6 +8,7 @@ from shared.findings.bounds import Bound
 
 _FEWEST_CLICKS, _SEVERAL_ORDERS = 2, 3
 _COSTLY, _MORE_DOUBT = 1.25, 2.5
+_SHARES = {stands: Bound(1.0, beyond=">=").edge(stands=stands) for stands in (False, True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,8 @@ class Evidence:
 
 def evidence_of(account: Account, bound: float, *, stands: bool) -> Evidence:
     """The clicks of a mean order at the account's rate, or the cost of several at the bound; a tenth less stands."""
-    cost = _SEVERAL_ORDERS * bound * account.order_value_micros
-    return Evidence(
-        Bound(account.clicks_an_order, beyond=">=").edge(stands=stands),
-        Bound(cost, beyond=">=").edge(stands=stands),
-    )
+    share, cost = _SHARES[stands], _SEVERAL_ORDERS * bound * account.order_value_micros
+    return Evidence(account.clicks_an_order * share, cost * share)
 
 
 def confidence_asked(confidence: float, cost_micros: int, worth_micros: float) -> float:

@@ -26,7 +26,7 @@ def sums_of(table: FromClause) -> list[ColumnElement[int]]:
 
 def totals_from(values: Sequence[Any]) -> Totals:
     """The sums that were read; PostgreSQL sums bigint as numeric."""
-    return Totals(*(int(value) for value in values))
+    return Totals(*map(int, values))
 
 
 def group_of(names: Sequence[str], row: Any) -> Group:

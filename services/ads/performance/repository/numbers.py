@@ -193,7 +193,7 @@ class PerformanceRepository:
             .where(*self._of_product(table, profile_key, ad_product), *within(table, window), *conditions)
             .group_by(table.c.campaign_key)
         )
-        return {row[0]: totals_from(row[1:]) for row in self._session.execute(query)}
+        return {row[0]: totals_from(row[1:]) for row in self._session.execute(query).all()}
 
     def _move(self, table: Table, profile_key: int, ad_product: str, name: str, old: int, new: int) -> None:
         twin = table.alias()

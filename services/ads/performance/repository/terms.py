@@ -1,15 +1,15 @@
 """Sums of the search terms of the days that are judged, and what they make one believe of a term."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 from math import ceil
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, literal_column, select, union
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, literal_column, or_, select, union
 
 from services.ads.models import SearchTermFact, SearchTermSum, TermBelief
 from services.ads.performance.repository.conditions import CAMPAIGN, owned, within
-from services.ads.performance.repository.groups import SUMMED, Group, group_of, sums_of
-from services.ads.performance.rules import Window, beliefs
+from services.ads.performance.repository.groups import SUMMED, Group, sums_of
+from services.ads.performance.rules import Totals, Window, beliefs
 from services.ads.performance.rules.beliefs import Belief
 from shared.db import Session
 from shared.db.columns import table_of
@@ -17,6 +17,7 @@ from shared.db.columns import table_of
 _fact, _sum, _belief = table_of(SearchTermFact), table_of(SearchTermSum), table_of(TermBelief)
 _TERM = (*CAMPAIGN, "search_term")
 _elsewhere = _sum.alias()
+_BOUNDED = ("clicks", "cost_micros")
 
 
 class Floor(NamedTuple):
@@ -63,7 +64,7 @@ class SearchTermSums:
     def orderless(self, profile_key: int, ad_product: str, window: Window, *floors: Floor) -> list[Group]:
         """Terms by campaign that had no order in the window, nor in another campaign, and reach one of the floors.
 
-        Each bound is asked for by itself, since either number has an index of its own.
+        Each number is asked for by itself, since it has an index of its own.
         """
         self.roll_up(profile_key, window)
         same = [_elsewhere.c[name] == _sum.c[name] for name in ("profile_key", "ad_product", "search_term")]
@@ -72,10 +73,8 @@ class SearchTermSums:
             _sum.c.orders == literal_column("0"),  # a parameter would not find the partial indexes
             ~exists().where(*same, _elsewhere.c.orders > 0),
         )
-        found = self._session.execute(
-            union(*(query.where(reached) for floor in floors for reached in _reaches(floor)))
-        )
-        return [group_of(_TERM, row) for row in found]
+        found = self._session.execute(union(*(query.where(_reaches(floors, name)) for name in _BOUNDED))).all()
+        return [Group(dict(zip(_TERM, row, strict=False)), Totals(*row[len(_TERM) :])) for row in found]
 
     def belief(self, profile_key: int, ad_product: str, window: Window) -> Belief | None:
         """What the terms of a product make one believe of another one; None while none has an order."""
@@ -110,8 +109,12 @@ class SearchTermSums:
             self._session.execute(insert(_belief), rows)
 
 
-def _reaches(floor: Floor) -> Iterator[ColumnElement[bool]]:
-    """The ways to reach it."""
-    for number, least in ((_sum.c.clicks, floor.clicks), (_sum.c.cost_micros, floor.cost_micros)):
-        reached = number >= ceil(least)
-        yield reached if floor.campaigns is None else and_(reached, _sum.c.campaign_key.in_(floor.campaigns))
+def _reaches(floors: Sequence[Floor], name: str) -> ColumnElement[bool]:
+    """Whether the number of this name reaches one of the floors: the lowest is what is looked up."""
+    number, campaign = _sum.c[name], _sum.c.campaign_key
+    bounds = [ceil(getattr(floor, name)) for floor in floors]
+    ways = (
+        number >= bound if floor.campaigns is None else and_(number >= bound, campaign.in_(floor.campaigns))
+        for floor, bound in zip(floors, bounds, strict=True)
+    )
+    return and_(number >= min(bounds), or_(*ways))
