@@ -95,7 +95,7 @@ def store_campaigns(
     lock_profile(session, profile.tenant_id, profile.key)
     repository = CampaignRepository(session, profile.tenant_id)
     stored: dict[int, dict[str, Any]] = {
-        row.campaign_key: dict(row._mapping) for row in repository.of_profile(profile.key, ad_product)
+        row.campaign_key: dict(row._mapping) for row in repository.whole_rows(profile.key, ad_product)
     }
     owner = {"profile_key": profile.key, "ad_product": ad_product}
     changed = []

@@ -39,7 +39,12 @@ class CampaignRepository:
         self._session.execute(gone.values(deleted_at=now, updated_at=now, replaced_by_key=new))
 
     def of_profile(self, profile_key: int, ad_product: str) -> list[Row[Any]]:
-        """All campaigns of a product of a profile: the table's columns."""
+        """(key, name, state) of all campaigns of a product of a profile."""
+        known = (_campaign.c.campaign_key, _campaign.c.name, _campaign.c.state)
+        return list(self._session.execute(select(*known).where(*self._of(profile_key, ad_product))).all())
+
+    def whole_rows(self, profile_key: int, ad_product: str) -> list[Row[Any]]:
+        """The same campaigns with all of the table's columns."""
         return list(self._session.execute(select(_campaign).where(*self._of(profile_key, ad_product))))
 
     def products(self, profile_key: int) -> list[Row[Any]]:

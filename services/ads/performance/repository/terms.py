@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from math import ceil
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, literal_column, or_, select, union
+from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, literal_column, or_, select, union
 
 from services.ads.models import SearchTermFact, SearchTermSum, TermBelief
 from services.ads.performance.repository.conditions import CAMPAIGN, owned, within
@@ -64,14 +64,15 @@ class SearchTermSums:
     def orderless(self, profile_key: int, ad_product: str, window: Window, *floors: Floor) -> list[Group]:
         """Terms by campaign that had no order in the window, nor in another campaign, and reach one of the floors.
 
-        Each number is asked for by itself, since it has an index of its own.
+        Each number is asked for by itself, since it has an index of its own; and each term for its most orders, since
+        PostgreSQL without statistics would join all that sell with all that do not.
         """
         self.roll_up(profile_key, window)
         same = [_elsewhere.c[name] == _sum.c[name] for name in ("profile_key", "ad_product", "search_term")]
         query = select(*(_sum.c[name] for name in (*_TERM, *SUMMED))).where(
             *self._of_product(profile_key, ad_product),
             _sum.c.orders == literal_column("0"),  # a parameter would not find the partial indexes
-            ~exists().where(*same, _elsewhere.c.orders > 0),
+            select(func.max(_elsewhere.c.orders)).where(*same).scalar_subquery() == 0,
         )
         found = self._session.execute(union(*(query.where(_reaches(floors, name)) for name in _BOUNDED))).all()
         return [Group(dict(zip(_TERM, row, strict=False)), Totals(*row[len(_TERM) :])) for row in found]
