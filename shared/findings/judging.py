@@ -1,12 +1,11 @@
 """The one sequence in which every service judges: lock, read what stands, ask the judges, reconcile, tell."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic
 
-from shared.findings.columns import FindingMixin
-from shared.findings.operations import Outcome, Scope, known_of, reconcile_findings
+from shared.findings.operations import Outcome, Scope, key_of, reconcile_findings
 from shared.findings.repository import F, FindingRepository
 from shared.findings.rules import C, Judge, Key, Observation, codes_of
 from shared.findings.stakes import by_stake
@@ -59,17 +58,17 @@ def judge(
         lock()
     asked = [one for one in judges if arrived is None or one.needs <= set(arrived)]
     stored = findings.unresolved(scope.seller_id, scope.marketplace_id, codes_of(asked))
-    seen = look(Sitting(asked, frozenset(known_of(finding).key for finding in stored)))
-    observed = _weighed(seen, stored, {code for one in asked if one.keeps_severity for code in one.codes})
+    standing: dict[Key, Any] = {key_of(finding): finding.severity for finding in stored}
+    seen = look(Sitting(asked, standing.keys()))
+    observed = _weighed(seen, standing, {code for one in asked if one.keeps_severity for code in one.codes})
     moment = max([now, *(finding.updated_at for finding in stored)])
     outcome = reconcile_findings(findings, scope, stored, observed, now=moment, why_ended=seen.why_ended)
     tell(outcome, moment)
     return outcome
 
 
-def _weighed(seen: Seen, stored: Iterable[FindingMixin], kept: Set[str]) -> Iterator[Observation]:
-    """What was seen, no graver than its stake but for the codes that are `kept`."""
-    standing: dict[Key, Any] = {known_of(finding).key: finding.severity for finding in stored}
+def _weighed(seen: Seen, standing: Mapping[Key, Any], kept: Set[str]) -> Iterator[Observation]:
+    """What was seen, no graver than its stake but for the codes that are `kept`; `standing` are severities now."""
     for one in seen.observed:
         is_free = seen.high_stake is None or one.key.code in kept
         yield one if is_free else by_stake(one, seen.high_stake or 0.0, standing.get(one.key))

@@ -1,7 +1,7 @@
 """What one can do with findings: reconcile them with a judgement and read them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,6 @@ from shared.findings.repository import F, FindingRepository
 from shared.findings.rules import FindingText, Key, Known, Observation
 from shared.findings.schemas import (
     Evidence,
-    EvidenceFact,
-    EvidenceLink,
     FindingPage,
     FindingPool,
     FindingProposal,
@@ -57,11 +55,15 @@ class Outcome:
     resolved: list[FindingMixin]
 
 
+def key_of(finding: FindingMixin) -> Key:
+    """Which problem a finding is about."""
+    return Key(finding.code, finding.subject_type, finding.subject_id)
+
+
 def known_of(finding: FindingMixin) -> Known:
     """The finding as the rules see it."""
-    key = Key(finding.code, finding.subject_type, finding.subject_id)
     status: Any = finding.status
-    return Known(finding.finding_id, key, status, finding.snoozed_until, finding.dismissed_measure)
+    return Known(finding.finding_id, key_of(finding), status, finding.snoozed_until, finding.dismissed_measure)
 
 
 def reconcile_findings(
@@ -196,12 +198,14 @@ def _open(repository: FindingRepository[F], scope: Scope, observation: Observati
 
 def _observe(finding: FindingMixin, observation: Observation, status: rules.Status, *, now: datetime) -> bool:
     """Let a finding say what is seen; whether it said something else before."""
-    evidence = Evidence(
-        from_on=observation.from_on,
-        to_on=observation.to_on,
-        formula=observation.formula,
-        facts=[EvidenceFact(name=name, value=str(value)) for name, value in observation.facts.items()],
-        links=[EvidenceLink(rel=rel, href=href) for rel, href in observation.links.items()],
+    evidence = Evidence.model_validate(  # as a whole: one by one its facts would take four times as long
+        {
+            "from_on": observation.from_on,
+            "to_on": observation.to_on,
+            "formula": observation.formula,
+            "facts": [{"name": name, "value": str(value)} for name, value in observation.facts.items()],
+            "links": [{"rel": rel, "href": href} for rel, href in observation.links.items()],
+        }
     )
     seen = {
         "subject_name": observation.subject_name,
@@ -211,7 +215,7 @@ def _observe(finding: FindingMixin, observation: Observation, status: rules.Stat
         "status": status,
         "evidence": evidence.model_dump_json(),
         "facts": orjson.dumps(dict(observation.facts)).decode(),
-        "proposal": None if observation.proposal is None else orjson.dumps(asdict(observation.proposal)).decode(),
+        "proposal": None if observation.proposal is None else orjson.dumps(observation.proposal).decode(),
         "measure": observation.measure,
         "money_at_stake_micros": observation.money_micros,
         "currency": observation.currency,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from shared.texts import Language, Text
 
@@ -18,8 +18,7 @@ MATERIAL_GROWTH = 1.5
 """A dismissed finding comes back when its measure is half as large again as when it was dismissed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """Which problem of which subject; the same key is the same finding for as long as it lasts."""
 
     code: str

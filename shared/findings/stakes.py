@@ -34,7 +34,8 @@ def by_stake(observation: Observation, bound: float, standing: Severity | None) 
         return observation
     reached = (one for one, share in _SHARES if _is_at(one, money, bound * share, standing))
     allowed: Severity = next(reached, "LOW")
-    return replace(observation, severity=max(observation.severity, allowed, key=SEVERITY_ORDER.index))
+    severity = max(observation.severity, allowed, key=SEVERITY_ORDER.index)
+    return observation if severity == observation.severity else replace(observation, severity=severity)
 
 
 _SHARES: tuple[tuple[Severity, float], ...] = (("HIGH", 1.0), ("MEDIUM", 0.25))

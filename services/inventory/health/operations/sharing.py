@@ -33,13 +33,18 @@ def positions_with_shares(
         return [positions for positions, _ in seen]
     bounds, repository = seen[0][1], AskRepository(session, tenant_id)
     asks: dict[int, dict[str, Ask]] = {shops.home.key: {} for shops in groups}
+    held: dict[int, list[str]] = {key: [] for key in asks}
+    own_skus = {row.sku for row in counts}
     for row in repository.asks(list(asks)):
-        asks[row.marketplace_key][row.sku] = stored_ask(row, bounds.needed_days)
+        if row.units_to_send:
+            held[row.marketplace_key].append(row.sku)
+        if row.sku in own_skus:
+            asks[row.marketplace_key][row.sku] = stored_ask(row, bounds.needed_days)
     judged = [shops.home.key for shops in stocks]
     for key, (positions, context) in zip(judged, seen, strict=True):
-        found = {position.sku: ask_of(position, context) for position in positions}
-        repository.let_go(key, [sku for sku, ask in asks[key].items() if ask.held and sku not in found], now=now)
-        asks[key] = found
+        named = {position.sku for position in positions}
+        repository.let_go(key, [sku for sku in held[key] if sku not in named], now=now)
+        asks[key] = {position.sku: ask_of(position, context) for position in positions if position.sku in own_skus}
     own = Own(counts, served, now - timedelta(days=bounds.thresholds.own_count_max_age_days))
     shares = own.share(list(asks.values()), [key in judged for key in asks])
     numbers = {key: number for number, key in enumerate(asks)}

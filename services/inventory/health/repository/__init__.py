@@ -137,12 +137,12 @@ class HealthRepository:
         """All stock of Amazon's, as far as it is judged, which shop was told it and when."""
         columns = (_stock.c[name] for name in ("sku", "fulfillable_quantity", *INBOUND, *_TOLD))
         amazons = (self._own(_stock), _stock.c.channel == AFN)
-        return self._session.execute(select(*columns).where(*amazons, _stock.c.deleted_at.is_(None)))
+        return self._session.execute(select(*columns).where(*amazons, _stock.c.deleted_at.is_(None))).all()
 
     def ages(self) -> Iterable[Row[Any]]:
         """What the planning report says of each SKU in each shop, as far as it is judged."""
         columns = (_age.c[name] for name in ("marketplace_key", *_JUDGED_AGES))
-        return self._session.execute(select(*columns).where(self._own(_age)))
+        return self._session.execute(select(*columns).where(self._own(_age))).all()
 
     def stranded(self) -> Iterable[Row[Any]]:
         """What is stranded in each shop, by SKU."""
@@ -197,7 +197,7 @@ class HealthRepository:
                 *(self._word(table, window, first) for first in range(0, window.days, WORD)),
             )
             query = select(table.c.sku, *map(func.sum, sums)).where(*own, *_in(table, window))
-            yield from self._session.execute(query.group_by(place, table.c.sku))
+            yield from self._session.execute(query.group_by(place, table.c.sku)).all()
 
     def _word(self, table: Table, window: Window, first: int) -> ColumnElement[Any]:
         """What a day adds to the word whose newest day ended so many days before the window."""

@@ -1,6 +1,5 @@
 """What needs a decision about a SKU's stock, and how its health is written down."""
 
-from math import ceil
 from typing import Any
 
 from services.inventory.findings.rules import (
@@ -12,11 +11,10 @@ from services.inventory.findings.rules import (
     STOCKOUT_RISK,
     STRANDED,
 )
-from services.inventory.health.rules import policy
 from services.inventory.health.rules.contexts import NO_POOL, SUBJECT, JudgingContext
 from services.inventory.health.rules.demand import MIN_DAYS, NOTHING
+from services.inventory.health.rules.needs import Need, need_of
 from services.inventory.health.rules.positions import Position, stock_out_on
-from services.inventory.stock.rules import MFN
 from shared.findings.bounds import Bound
 from shared.findings.rules import Fact, Key, Observation, Proposal, Severity
 
@@ -33,6 +31,7 @@ def check_running_out(position: Position, context: JudgingContext) -> Observatio
         return None
     if not Bound(context.needed_days, beyond="<").is_crossed(cover, stands=context.stands(STOCKOUT_RISK, position)):
         return None
+    need = need_of(position, context)
     lost = position.demand * max(0.0, context.thresholds.lead_time_days - cover)
     return _observe(
         STOCKOUT_RISK,
@@ -41,14 +40,14 @@ def check_running_out(position: Position, context: JudgingContext) -> Observatio
         context,
         measure=context.needed_days / max(cover, 0.1),
         formula="cover = (fulfillable + arriving) / units a day in stock; lost = demand x (lead time - cover)",
-        facts=_sending(position, context)
+        facts=_sending(position, context, need)
         | {
             "cover_days": round(cover, 1),
             "needed_days": context.needed_days,
             "stock_out_on": stock_out_on(position, context.window.to_on).isoformat(),
         },
         money_micros=_worth(position, lost),
-        proposal=_restock(position, context, _worth(position, lost)),
+        proposal=_restock(position, need, _worth(position, lost)),
     )
 
 
@@ -58,7 +57,7 @@ def check_out(position: Position, context: JudgingContext) -> Observation | None
         return None
     is_long = position.out_days > context.thresholds.long_out_days
     is_fast = position.demand > float(context.thresholds.critical_units_a_day)
-    factor = _LONG_FACTOR if is_long else 1
+    factor, need = _LONG_FACTOR if is_long else 1, need_of(position, context)
     return _observe(
         OUT_OF_STOCK_LONG if is_long else OUT_OF_STOCK,
         "CRITICAL" if is_long or is_fast else "HIGH",
@@ -66,9 +65,9 @@ def check_out(position: Position, context: JudgingContext) -> Observation | None
         context,
         measure=max(position.out_days, 1) * position.demand,
         formula=f"money = {'3 x ' if is_long else ''}units a day in stock x price",
-        facts=_sending(position, context) | {"out_days": position.out_days},
+        facts=_sending(position, context, need) | {"out_days": position.out_days},
         money_micros=_worth(position, factor * position.demand),
-        proposal=_restock(position, context, _worth(position, factor * position.demand)),
+        proposal=_restock(position, need, _worth(position, factor * position.demand)),
     )
 
 
@@ -156,7 +155,7 @@ def check_stranded(position: Position, context: JudgingContext) -> Observation |
 
 def health_of(position: Position, context: JudgingContext) -> tuple[Any, ...]:
     """The judged columns of `stock_health` from `sku` on; numbers rounded, days as texts."""
-    cover, rate = position.cover_days, position.sell_through
+    cover, rate, need = position.cover_days, position.sell_through, need_of(position, context)
     return (
         position.sku,
         position.name,
@@ -175,58 +174,13 @@ def health_of(position: Position, context: JudgingContext) -> tuple[Any, ...]:
         None if cover is None else round(cover, 1),
         None if cover is None else stock_out_on(position, context.window.to_on).isoformat(),
         None if rate is None else round(rate, 4),
-        safety_units(position, context),
-        units_needed(position, context),
-        units_to_send(position, context),
+        need.safety,
+        need.units,
+        need.sent,
         context.window.from_on.isoformat(),
         context.window.to_on.isoformat(),
         *context.pool_of(position).values(),
     )
-
-
-def units_needed(position: Position, context: JudgingContext) -> int:
-    """Units that bring all there is and is inbound to the demand of the days needed and a safety stock.
-
-    0 for what hardly sells. A floor, until replenishment knows when which delivery comes. Of own units that several
-    stocks sell, each has the part that it sells of them; counts that are too old are none to rely on.
-    """
-    if position.demand < NOTHING:
-        return 0
-    needed = ceil(position.demand * context.needed_days) + safety_units(position, context)
-    if position.channel == MFN:
-        part = position.demand / position.outflow
-        return max(0, needed - int(part * position.own_units) - int(part * position.inbound))
-    return max(0, needed - position.fulfillable - position.inbound)
-
-
-def units_to_send(position: Position, context: JudgingContext) -> int:
-    """Of the units needed those that can be sent: the share in own warehouses, all of them where none is told.
-
-    What is sold out of own warehouses is there already: it can only be bought.
-    """
-    if position.channel == MFN:
-        return 0
-    needed = units_needed(position, context)
-    return needed if position.share is None else min(needed, position.share)
-
-
-def units_to_buy(position: Position, context: JudgingContext) -> int:
-    """Of the units needed those that own warehouses do not have to spare, as far as is known."""
-    sent = 0 if position.share is None else units_to_send(position, context)
-    return units_needed(position, context) - sent
-
-
-def safety_units(position: Position, context: JudgingContext) -> int:
-    """Units beyond the demand of the days needed, for `fill_rate_target` of the units that are wanted.
-
-    S = m exp(k s - s^2 / 2) - m, where m is the demand of the days needed, s^2 = ln(1 + c / m + l) with the spread c
-    and l of the marketplace's own errors, and k the risk that all SKUs have alike (`policy.risk_of`, with the
-    sources). It does not fall as the target rises. None where demand is hardly known, or hardly any.
-    """
-    if not position.is_demand_sure or position.demand < NOTHING:
-        return 0
-    level = policy.level_of(position.demand * context.needed_days, context.spread, context.risk)
-    return max(0, ceil(level) - ceil(position.demand * context.needed_days))
 
 
 def _worth(position: Position, units: float) -> int | None:
@@ -234,23 +188,22 @@ def _worth(position: Position, units: float) -> int | None:
     return None if position.price_micros is None else int(round(units * position.price_micros, -4))
 
 
-def _sending(position: Position, context: JudgingContext) -> dict[str, Fact]:
+def _sending(position: Position, context: JudgingContext, need: Need) -> dict[str, Fact]:
     return {
         "lead_time_days": context.thresholds.lead_time_days,
         "review_days": context.thresholds.review_days,
         "fill_rate_target": float(context.thresholds.fill_rate_target),
-        "safety_units": safety_units(position, context),
-        "units_needed": units_needed(position, context),
-        "units_to_send": units_to_send(position, context),
-        "units_to_buy": units_to_buy(position, context),
+        "safety_units": need.safety,
+        "units_needed": need.units,
+        "units_to_send": need.sent,
+        "units_to_buy": need.bought,
         "own_count_max_age_days": context.thresholds.own_count_max_age_days,
     } | position.own_facts
 
 
-def _restock(position: Position, context: JudgingContext, money_micros: int | None) -> Proposal | None:
+def _restock(position: Position, need: Need, money_micros: int | None) -> Proposal | None:
     """Units to send, if any."""
-    units = units_to_send(position, context)
-    return Proposal(SEND_UNITS, {"sku": position.sku}, None, str(units), money_micros) if units else None
+    return Proposal(SEND_UNITS, {"sku": position.sku}, None, str(need.sent), money_micros) if need.sent else None
 
 
 def _observe(

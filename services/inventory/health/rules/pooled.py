@@ -27,15 +27,23 @@ def age_once(rows: Iterable[Any], keys: Sequence[int], rates: Mapping[int, float
     found: dict[str, dict[str, Any]] = {}
     places = {key: place for place, key in enumerate(keys)}
     for row in sorted(rows, key=lambda row: places[row.marketplace_key]):
-        told = {**row._mapping} | {name: _worth(getattr(row, name), rates[row.marketplace_key]) for name in _MONEY}
-        known = found.setdefault(row.sku, told)
-        if _age_of(told) > _age_of(known):
+        known = found.get(row.sku)
+        if known is None:
+            found[row.sku] = _told(row, rates)
+        elif (row.over_180_days_quantity, row.available_quantity) > _age_of(known):
+            told = _told(row, rates)
             kept = {name: known[name] or told[name] for name in ("product_name", "price_micros")}
             found[row.sku] = told | kept
     return found
 
 
 _MONEY = ("price_micros", "storage_micros", "surcharge_micros")
+
+
+def _told(row: Any, rates: Mapping[int, float]) -> dict[str, Any]:
+    told: dict[str, Any] = row._asdict()
+    rate = rates[row.marketplace_key]
+    return told if rate == 1.0 else told | {name: _worth(told[name], rate) for name in _MONEY}
 
 
 def _age_of(told: Mapping[str, Any]) -> tuple[int, int]:

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from services.inventory.health.rules.allocation import Asked, Pot, allotted
-from services.inventory.health.rules.checks import safety_units, units_needed
 from services.inventory.health.rules.contexts import JudgingContext
 from services.inventory.health.rules.demand import NOTHING, Numbers
+from services.inventory.health.rules.needs import need_of
 from services.inventory.health.rules.positions import Position
 from services.inventory.stock.rules import MFN
 
@@ -34,9 +34,8 @@ def ask_of(position: Position, context: JudgingContext) -> Ask:
     """What a stock asks for that is judged now."""
     is_own = position.channel == MFN
     demand = position.demand if position.demand >= NOTHING else 0.0
-    level = ceil(demand * context.needed_days) + safety_units(position, context)
-    need = 0 if is_own else units_needed(position, context)
-    return Ask(is_own, level, need, position.fulfillable + position.inbound, demand)
+    need = need_of(position, context)
+    return Ask(is_own, need.level, 0 if is_own else need.units, position.fulfillable + position.inbound, demand)
 
 
 def stored_ask(row: Any, needed_days: int) -> Ask:
