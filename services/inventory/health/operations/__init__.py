@@ -244,7 +244,8 @@ def _histories(
 ) -> Histories:
     """What is known of these SKUs, of which is told whether Amazon stores them."""
     histories = Histories(skus, window)
-    histories.add_sales(repository.sold_by_week(window, rates))
+    histories.add_sales(repository.sold_by_week(window), list(rates.values()))
+    histories.add_multi_channel(repository.multi_channel_by_week(window))
     histories.add_ledger(added(repository.stock_history(window)))
     histories.add_own_counts(own_counts)
     histories.look_back(repository.before(histories.reckon(), window))

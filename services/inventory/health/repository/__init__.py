@@ -1,6 +1,6 @@
 """The SQL of health: what the judgement reads, and what Amazon's reports say about age and offers."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -154,24 +154,25 @@ class HealthRepository:
         query = select(_sales.c.sku, func.sum(_sales.c.units)).where(*self._within(_sales, window))
         return {sku: int(units) for sku, units in self._session.execute(query.group_by(_sales.c.sku))}
 
-    def sold_by_week(self, window: Window, rates: Mapping[int, float]) -> Iterable[Row[Any]]:
-        """SKU, number of the week (0 is the newest), units, sales in micros, multi-channel units, and of several
-        marketplaces the units of each in their order. Sales are worth so much in one currency, by marketplace."""
-        week, key = _week_of(_sales, window), _sales.c.marketplace_key
-        worth: ColumnElement[Any] = _sales.c.sales_micros
-        if set(rates.values()) != {1.0}:
-            worth = worth * case(*((key == each, literal(rate)) for each, rate in rates.items()))
-        shops = self._keys if len(self._keys) > 1 else ()
-        sums = (
-            func.sum(each)
-            for each in (
-                _sales.c.units,
-                worth,
-                _sales.c.multi_channel_units,
-                *(case((key == shop, _sales.c.units), else_=0) for shop in shops),
-            )
-        )
-        query = select(_sales.c.sku, week, *sums).where(*self._within(_sales, window))
+    def sold_by_week(self, window: Window) -> Iterator[Sequence[Row[Any]]]:
+        """Of each marketplace in their order: SKU, sales in micros, units sold since the beginning of each week, the
+        newest week first; none of a week is 0 or None.
+
+        Sums by SKU alone are read in the order in which sales are stored: by week they would have to be sorted.
+        """
+        units, day = _sales.c.units, _sales.c.date_on
+        weeks = [case((day >= start, units)) for start in _weeks_of(window)]
+        query = select(_sales.c.sku, *map(func.sum, (_sales.c.sales_micros, *weeks, units)))
+        for key in self._keys:
+            mine = _sales.c.marketplace_key.in_(owned_keys(self._tenant_id, [key]))
+            by_sku = query.where(mine, *_in(_sales, window)).group_by(_sales.c.marketplace_key, _sales.c.sku)
+            yield self._session.execute(by_sku).all()
+
+    def multi_channel_by_week(self, window: Window) -> Iterable[Row[Any]]:
+        """SKU, number of the week (0 is the newest), and units that left for orders taken elsewhere, if any."""
+        units, starts = _sales.c.multi_channel_units, _weeks_of(window)
+        week = case(*((_sales.c.date_on >= start, week) for week, start in enumerate(starts)), else_=len(starts))
+        query = select(_sales.c.sku, week, func.sum(units)).where(*self._within(_sales, window), units != 0)
         return self._session.execute(query.group_by(_sales.c.sku, week)).all()
 
     def newest_day(self) -> date | None:
@@ -284,8 +285,6 @@ def _there(days: FromClause) -> ColumnElement[bool]:
     return found
 
 
-def _week_of(table: FromClause, window: Window) -> ColumnElement[int]:
-    """The number of the week that a row's day lies in, back from the window's end: 0 is the newest."""
-    bounds = range(1, window.days // 7 + 1)
-    cases = [(table.c.date_on >= window.to_on - timedelta(days=7 * number), number - 1) for number in bounds]
-    return case(*cases, else_=window.days // 7)
+def _weeks_of(window: Window) -> list[date]:
+    """The first days of the whole weeks back from the window's end, the newest first; what is before is one more."""
+    return [window.to_on - timedelta(days=7 * number) for number in range(1, window.days // 7 + 1)]

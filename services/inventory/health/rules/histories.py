@@ -1,10 +1,9 @@
 """What the newest weeks tell of each SKU on a marketplace: sales, days in stock, and the demand that follows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
-from operator import add
 from typing import Any
 
 from services.inventory.health.rules.demand import MIN_DAYS, RUN_OUT_DAY, demand_of
@@ -20,7 +19,7 @@ class History:
 
     is_amazons: bool
     units_sold: int = 0
-    sold_by: tuple[int, ...] = ()
+    sold_by: list[int] = field(default_factory=list)
     sales_micros: int = 0
     multi_channel_units: int = 0
     in_stock_days: int = 0
@@ -41,17 +40,26 @@ class Histories:
         self.series = Series(list(skus), window)
         self._window = window
 
-    def add_sales(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Units that were sold by week; units for orders taken elsewhere leave Amazon's stock only."""
-        for sku, week, units, micros, multi_channel, *sold_by in rows:
-            if (past := self.of.get(sku)) is None:
-                continue
-            if sold_by:
-                past.sold_by = tuple(map(add, past.sold_by or (0,) * len(sold_by), map(int, sold_by)))
-            past.units_sold += int(units)
-            past.sales_micros += int(micros)
-            past.multi_channel_units += int(multi_channel)
-            self.series.add_units(sku, week, int(units) + (int(multi_channel) if past.is_amazons else 0))
+    def add_sales(self, shops: Iterable[Iterable[Sequence[Any]]], rates: Sequence[float]) -> None:
+        """What each shop has sold, of which the sales are worth so much in one currency."""
+        for number, (rows, rate) in enumerate(zip(shops, rates, strict=True)):
+            known = [(past, row) for row in rows if (past := self.of.get(row[0])) is not None]
+            for past, row in known:
+                units = int(row[-1])
+                past.units_sold += units
+                past.sales_micros += int(row[1]) if rate == 1.0 else round(int(row[1]) * rate)
+                if len(rates) > 1:
+                    past.sold_by = past.sold_by or [0] * len(rates)
+                    past.sold_by[number] += units
+            self.series.add_units_since([row[0] for _, row in known], [row[2:] for _, row in known])
+
+    def add_multi_channel(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Units for orders taken elsewhere by week; they leave Amazon's stock only."""
+        for sku, week, units in rows:
+            if (past := self.of.get(sku)) is not None:
+                past.multi_channel_units += int(units)
+                if past.is_amazons:
+                    self.series.add_units(sku, week, int(units))
 
     def add_ledger(self, ledger: Mapping[str, LedgerDays]) -> None:
         """What Amazon's ledger says of each SKU. Of what the seller stores it is the past, not the stock of today."""

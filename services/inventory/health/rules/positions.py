@@ -146,7 +146,7 @@ def position_of(
         stranded=0 if stranded is None else stranded.quantity,
         stranded_reason="" if stranded is None else stranded.reason,
         told_in=told_in[rows[AFN][0].marketplace_key] if rows[AFN] else next(iter(told_in.values())),
-        sold_by=past.sold_by,
+        sold_by=tuple(past.sold_by),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -35,6 +35,12 @@ class Series:
     def add_units(self, sku: str, week: int, units: int) -> None:
         """What left in a week; 0 is the newest."""
         self.units[self.rows[sku], self._newest - week] += units
+
+    def add_units_since(self, skus: Sequence[str], since: Sequence[Sequence[Any]]) -> None:
+        """What left, of each SKU since the beginning of each week; the newest week comes first, None is 0."""
+        if skus:
+            by_week = np.diff(np.nan_to_num(np.array(since, dtype=float)), prepend=0)
+            self.units[[self.rows[sku] for sku in skus]] += by_week[:, ::-1]
 
     def fill_days(self, sku: str) -> None:
         """There was stock on every day of the window."""
