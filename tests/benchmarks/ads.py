@@ -76,6 +76,6 @@ BENCHMARKS = (
     Benchmark("ads_ingest_1m_postgres", "s", "time <= 1.5, peak <= 250 MB", _ingest_postgres),
     Benchmark("ads_reingest_unchanged_1m_sqlite", "s", "time <= 0.9", _reingest_sqlite),
     Benchmark("ads_reingest_unchanged_1m_postgres", "s", "time <= 0.9", _reingest_postgres),
-    Benchmark("ads_findings_1m", "s", "time <= 0.2", _findings),
+    Benchmark("ads_findings_1m", "s", "time <= 0.1", _findings),
     Benchmark("ads_ingest_growth", "exponent", "exponent <= 1.05", _growth),
 )

@@ -11,7 +11,7 @@ from tests.faults.operations import PROTECTED
 
 AT_ONCE = 6
 CONDITIONAL = [operation for operation in PROTECTED if operation.takes_if_match]
-CHANGES = [operation for operation in CONDITIONAL if operation.method == "PATCH"]
+CHANGES = [operation for operation in CONDITIONAL if operation.method in ("PATCH", "PUT")]
 DELETIONS = [operation for operation in CONDITIONAL if operation.method == "DELETE"]
 
 
