@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -110,7 +111,8 @@ class PostgresServer:
             first = self._process.pid
             self._process.send_signal(kind)  # the first, so that no more come
             for each in Path(f"/proc/{first}/task/{first}/children").read_text().split():
-                os.kill(int(each), kind)
+                with suppress(ProcessLookupError):  # one that ends just now
+                    os.kill(int(each), kind)
 
     def resume(self) -> None:
         """Start again on the same port and data. Raises ServerError."""

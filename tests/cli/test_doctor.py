@@ -418,7 +418,7 @@ def test_the_command(zhuli, template, tmp_path, backend, monkeypatch):
     code, output = zhuli("doctor", *options)
     assert code == 0, output
     assert f"ok   data                {data}\n" in output
-    assert len(output.splitlines()) == 31
+    assert len(output.splitlines()) == 33
     (data / "keys" / "pepper").unlink()
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     code, output = zhuli("doctor", "--json", *options)

@@ -119,6 +119,7 @@ def test_the_store_of_quotas_is_held(program):
     installation, client = program
     with alive(installation) as took:
         with held(installation, "quotas"):
+            wait_for(lambda: client.get(READS[0]).status_code == 503, "the end of what was granted", seconds=5)
             ends = time.monotonic() + HELD_SECONDS
             while time.monotonic() < ends:
                 check_away(client, "GET", READS[0])
