@@ -56,7 +56,7 @@ _OLD = Text(
     zh="另有 {old_own_units} 件自有库存的盘点已超过 {own_count_max_age_days} 天，未计入：请重新盘点。",
 )
 _UNSURE = Text(
-    en=" Demand is told by only {in_stock_days} days in stock.",
+    en=" Demand is uncertain: it is known from {in_stock_days} day(s) in stock.",
     zh="有货天数仅 {in_stock_days} 天，日均销量仅供参考。",
 )
 
