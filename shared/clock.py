@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 
 
 def utc_now() -> datetime:
@@ -21,9 +21,14 @@ Now = Annotated[datetime, Depends(moment_of_asking)]
 """An endpoint's `now`; tests replace it by overriding the dependency `moment_of_asking`."""
 
 
-async def _clock_of_asking(request: Request) -> Callable[[], datetime]:
-    clock: Callable[[], datetime] = request.app.dependency_overrides.get(moment_of_asking, utc_now)
+def clock_of(app: FastAPI) -> Callable[[], datetime]:
+    """The clock that endpoints of an app have: tests may have replaced it."""
+    clock: Callable[[], datetime] = app.dependency_overrides.get(moment_of_asking, utc_now)
     return clock
+
+
+async def _clock_of_asking(request: Request) -> Callable[[], datetime]:
+    return clock_of(request.app)
 
 
 Clock = Annotated[Callable[[], datetime], Depends(_clock_of_asking)]

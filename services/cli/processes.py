@@ -13,8 +13,8 @@ from services.cli.supervision import Process, ProcessError, stop_all
 
 START_SECONDS = 60.0
 NICENESS = {"sandbox": 5, "worker": 10}
-"""Who waits for a processor while the API wants one: its callers have a time-out, and the work of others none. The
-API waits for no lock of theirs that it could not be late for: quotas are in a store of their own (ADR-0041)."""
+"""Who waits for a processor while the API wants one: its callers have a time-out, and the work of others none. What
+each request takes a turn at is in a store that the worker does not write (ADR-0041)."""
 
 GRACE_SECONDS = 10
 """Seconds that requests under way have to end when the API is stopped."""

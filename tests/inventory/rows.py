@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from services.inventory.health.operations import flag_stock, store_ages
+from services.inventory.health.operations import flag_stocks, store_ages
+from services.inventory.marketplaces.operations import lock_account
 from services.inventory.models import SellerMarketplace, Warehouse
 from services.inventory.orders.operations import store_lines
 from services.inventory.orders.rules import Line
-from services.inventory.stock.operations import store_days, store_stock
+from services.inventory.pools.operations import stock_of
+from services.inventory.stock.operations import store_ledger, store_stock
 from services.inventory.stock.repository import StockRepository
 from services.inventory.warehouses.repository import WarehouseRepository
 from shared.db import Database
@@ -68,7 +70,7 @@ def history(database: Database, place: SellerMarketplace, sku: str, *, days: int
         units = 0 if ago <= out_days else 100
         rows.append((place.key, sku, (TODAY - timedelta(days=ago)).isoformat(), units, 0, units))
     with database.write() as session:
-        store_days(session, place.tenant_id, rows)
+        store_ledger(session, place.tenant_id, place.seller_id, rows)
 
 
 def line(place: SellerMarketplace, order: str, sku: str, *, ago: int, **changes: object) -> Line:
@@ -95,4 +97,5 @@ def aged(database: Database, place: SellerMarketplace, sku: str, *, over_180: in
 def judge(database: Database, place: SellerMarketplace, *, now: datetime = NOW) -> None:
     """Judge the stock of a marketplace."""
     with database.write() as session:
-        flag_stock(session, place, now=now)
+        lock_account(session, place.tenant_id, place.seller_id)
+        flag_stocks(session, [stock_of(session, place)], now=now)

@@ -12,7 +12,14 @@ from shared.auth import Principal
 from shared.bulk.results import no_seller
 from shared.db import Database, Session
 from shared.pages import PageQuery
-from shared.problems import FieldError, MarketplaceUnknownError, NotFoundError, SellerAccountUnknownError
+from shared.problems import (
+    FieldError,
+    InvalidRequestError,
+    MarketplaceUnknownError,
+    NotFoundError,
+    SellerAccountUnknownError,
+    field_error,
+)
 
 
 def require_marketplace(
@@ -29,6 +36,18 @@ def require_marketplace(
     if repository.of_seller(seller_id):
         raise MarketplaceUnknownError(location)
     raise SellerAccountUnknownError(location)
+
+
+def require_sold(session: Session, tenant_id: str, seller_id: str, named: Iterable[tuple[str, str]]) -> None:
+    """Raise InvalidRequestError where an account does not sell on a marketplace: `named` are (pointer, id)."""
+    known = {place.marketplace_id for place in MarketplaceRepository(session, tenant_id).of_seller(seller_id)}
+    errors = [
+        field_error(pointer, MarketplaceUnknownError.code, MarketplaceUnknownError.title)
+        for pointer, each in named
+        if each not in known
+    ]
+    if errors:
+        raise InvalidRequestError(errors=errors)
 
 
 def lock_account(session: Session, tenant_id: str, seller_id: str) -> None:

@@ -1,11 +1,12 @@
 """What one can do with the settings of pools: read them, and set them."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import combinations
 
 import orjson
 
-from services.inventory.marketplaces.operations import lock_account
+from services.inventory.marketplaces.operations import lock_account, require_sold
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.models import PoolSettings
 from services.inventory.pool_settings.schemas import PoolAgreementRead, PoolSettingsRead, PoolSettingsWrite
@@ -17,7 +18,7 @@ from shared.auth import Principal
 from shared.db import Session
 from shared.findings.requests import ask_at_once
 from shared.http.etags import check_match
-from shared.problems import InvalidRequestError, MarketplaceUnknownError, NotFoundError, field_error
+from shared.problems import NotFoundError
 
 
 def get_pool_settings(session: Session, principal: Principal, seller_id: str) -> PoolSettingsRead:
@@ -45,7 +46,7 @@ def set_pools(
     stored = repository.settings(seller_id)
     before = _read_settings(session, principal, seller_id, stored)
     check_match(if_match, before.version)
-    _require_known(session, principal.tenant_id, seller_id, data)
+    require_sold(session, principal.tenant_id, seller_id, _named(data))
     if (before.pools, before.separate) == (data.pools, data.separate):
         return before
     settings = PoolSettings(
@@ -65,16 +66,13 @@ def set_pools(
     return after
 
 
-def _require_known(session: Session, tenant_id: str, seller_id: str, data: PoolSettingsWrite) -> None:
-    places = MarketplaceRepository(session, tenant_id).of_seller(seller_id)
-    known = {place.marketplace_id for place in places}
-    named = [(f"/separate/{number}", each) for number, each in enumerate(data.separate)]
+def _named(data: PoolSettingsWrite) -> Iterator[tuple[str, str]]:
+    """The marketplaces that are named, each with its pointer."""
+    for number, each in enumerate(data.separate):
+        yield f"/separate/{number}", each
     for at, pool in enumerate(data.pools):
-        named += [(f"/pools/{at}/{number}", each) for number, each in enumerate(pool)]
-    unknown = [pointer for pointer, each in named if each not in known]
-    if unknown:
-        code, title = MarketplaceUnknownError.code, MarketplaceUnknownError.title
-        raise InvalidRequestError(errors=[field_error(pointer, code, title) for pointer in unknown])
+        for number, each in enumerate(pool):
+            yield f"/pools/{at}/{number}", each
 
 
 def _note(

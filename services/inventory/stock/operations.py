@@ -34,11 +34,6 @@ def note_absent(
     StockRepository(session, tenant_id).note_absent(marketplace_key, named, present, now=now)
 
 
-def store_days(session: Session, tenant_id: str, rows: Iterable[tuple[Any, ...]]) -> int:
-    """Keep days of Amazon's ledger; how many changed."""
-    return StockRepository(session, tenant_id).store_days(rows)
-
-
 def store_ledger(session: Session, tenant_id: str, seller_id: str, days: Iterable[Day]) -> int:
     """Keep days of an account's ledger, those of places where it has no shop apart; how many changed."""
     repository = StockRepository(session, tenant_id)

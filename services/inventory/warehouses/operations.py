@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.inventory import events
-from services.inventory.marketplaces.repository import MarketplaceRepository
+from services.inventory.marketplaces.operations import require_sold
 from services.inventory.models import Warehouse
 from services.inventory.warehouses import rules
 from services.inventory.warehouses.repository import WarehouseRepository, of_differing_counts
@@ -22,7 +22,7 @@ from shared.db import Session
 from shared.findings.requests import ask_when_settled
 from shared.http.etags import check_match
 from shared.ids import uuid7
-from shared.problems import InvalidRequestError, MarketplaceUnknownError, NotFoundError, Problem, field_error
+from shared.problems import NotFoundError, Problem
 from shared.texts import Text
 
 Named = tuple[str, str]
@@ -78,7 +78,9 @@ def update_inventory_warehouse(
     if "name" in given and not repository.rename(warehouse, data.name):
         raise WarehouseNameTakenError
     if "marketplace_ids" in given:
-        _check_served(session, warehouse, data.marketplace_ids or ())
+        served = enumerate(data.marketplace_ids or ())
+        named = ((f"/marketplace_ids/{number}", each) for number, each in served)
+        require_sold(session, principal.tenant_id, warehouse.seller_id, named)
         warehouse.marketplace_ids = rules.joined(data.marketplace_ids)
     if _members(warehouse) == before:
         return _read(warehouse)
@@ -175,19 +177,6 @@ def _require(repository: WarehouseRepository, warehouse_id: str, *, lock: bool =
     if warehouse is None:
         raise NotFoundError
     return warehouse
-
-
-def _check_served(session: Session, warehouse: Warehouse, marketplace_ids: list[str] | tuple[()]) -> None:
-    places = MarketplaceRepository(session, warehouse.tenant_id).of_seller(warehouse.seller_id)
-    known = {place.marketplace_id for place in places}
-    code, text = MarketplaceUnknownError.code, MarketplaceUnknownError.title
-    errors = [
-        field_error(f"/marketplace_ids/{number}", code, text)
-        for number, each in enumerate(marketplace_ids)
-        if each not in known
-    ]
-    if errors:
-        raise InvalidRequestError(errors=errors)
 
 
 def _members(warehouse: Warehouse) -> dict[str, Any]:

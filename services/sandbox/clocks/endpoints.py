@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.sandbox.clocks import operations
 from services.sandbox.clocks.schemas import ClockRead, ClockUpdate
 from services.sandbox.sellers.endpoints import NamedSeller
-from shared.clock import Now, moment_of_asking, utc_now
+from shared.clock import Now, clock_of
 from shared.db import ReadSession, WriteSession
 
 router = APIRouter()
@@ -53,7 +53,7 @@ class DatedAnswers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back."""
         state: dict[str, Any] = scope.setdefault("state", {})
-        clock = scope["app"].dependency_overrides.get(moment_of_asking, utc_now)  # the one that endpoints have, `Now`
+        clock = clock_of(scope["app"])
 
         async def dated(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -11,7 +11,7 @@ from services.inventory.health.rules.demand import demand_of, still_sells
 from services.inventory.health.rules.judges import JUDGES
 from services.inventory.health.rules.series import Count, own_days
 from services.inventory.marketplaces.rules import Window
-from services.inventory.stock.operations import store_days
+from services.inventory.stock.operations import store_ledger
 from shared.findings.rules import codes_of
 from tests.inventory.rows import FIRST, NOW, SELLER, TODAY, UK, history, judge, line, sold, stocked
 
@@ -162,7 +162,7 @@ def test_the_day_on_which_it_ran_out_is_half_a_day(database, marketplace, positi
     sold(database, marketplace, *(line(marketplace, f"O-{day}", SKU, ago=day) for day in range(11, 31)))
     history(database, marketplace, SKU, days=30, out_days=10)
     with database.write() as session:
-        store_days(session, FIRST, [(marketplace.key, SKU, ago(11).isoformat(), 100, 0, 0)])
+        store_ledger(session, FIRST, marketplace.seller_id, [(marketplace.key, SKU, ago(11).isoformat(), 100, 0, 0)])
     stocked(database, marketplace, SKU, 0)
     assert position().demand == pytest.approx(40 / 19.5, abs=0.01)
 

@@ -9,7 +9,7 @@ from services.inventory.findings.repository import findings_of
 from services.inventory.health.operations import store_ages
 from services.inventory.health.rules.judges import JUDGES
 from services.inventory.health.tasks import judge_pushes
-from services.inventory.stock.operations import store_days
+from services.inventory.stock.operations import store_ledger
 from shared.findings.rules import codes_of
 from tests.inventory.rows import FIRST, NOW, PRICE, SELLER, TODAY, UK, aged, history, judge, line, sold, stocked
 
@@ -98,7 +98,7 @@ def test_stock_is_slow_when_some_of_it_was_there_before_the_window(database, mar
     sell(database, marketplace, every=10)
     with database.write() as session:
         day = (TODAY - timedelta(days=50)).isoformat()
-        store_days(session, FIRST, [(marketplace.key, SKU, day, 100, received, 100)])
+        store_ledger(session, FIRST, marketplace.seller_id, [(marketplace.key, SKU, day, 100, received, 100)])
     stocked(database, marketplace, SKU, 100)
     judge(database, marketplace)
     assert set(findings()) == codes

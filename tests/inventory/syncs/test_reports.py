@@ -8,7 +8,6 @@ import orjson
 import pytest
 from sqlalchemy import select
 
-from services.inventory.health.operations import flag_stock
 from services.inventory.models import Outbox, StockAge, StockDay, StockDayElsewhere, StockHealth
 from services.inventory.syncs import rules
 from services.inventory.syncs.rules import MarketplaceRef, Part, Whose
@@ -16,7 +15,7 @@ from services.inventory.syncs.tasks import reading
 from services.inventory.syncs.tasks.work import SyncWork
 from shared.amazon.report_files import ColumnMissingError
 from shared.jobs.reports import Arrived
-from tests.inventory.rows import FIRST, NOW, SELLER, TODAY, UK, line, sold, stocked
+from tests.inventory.rows import FIRST, SELLER, TODAY, UK, judge, line, sold, stocked
 
 pytestmark = pytest.mark.present
 
@@ -101,8 +100,7 @@ def test_the_health_of_stock_is_the_same_in_every_form_of_the_ledger(desk, form)
     place = desk.marketplace
     sold(desk.database, place, *(line(place, f"O-{ago}", "ZL-1", ago=ago) for ago in range(4, 91)))
     stocked(desk.database, place, "ZL-1", 0)
-    with desk.database.write() as session:
-        flag_stock(session, place, now=NOW)
+    judge(desk.database, place)
     [health] = desk.rows(StockHealth)
     assert health[9:14] == (174, 0, 87, 3, 2.0)
 

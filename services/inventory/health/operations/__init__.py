@@ -21,7 +21,7 @@ from services.inventory.health.rules.pooled import age_once, told_once
 from services.inventory.health.rules.positions import WINDOW_DAYS, Position, position_of
 from services.inventory.health.rules.series import Series
 from services.inventory.health.schemas import StockHealthQuery
-from services.inventory.marketplaces.operations import list_rows, lock_account
+from services.inventory.marketplaces.operations import list_rows
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.marketplaces.rules import Window, day_of
 from services.inventory.models import SellerMarketplace
@@ -61,14 +61,6 @@ class _Sight:
             if quantity != position.stranded:
                 position = replace(position, stranded=quantity, stranded_reason="" if row is None else row.reason)
             yield position, context
-
-
-def flag_stock(
-    session: Session, place: SellerMarketplace, arrived: Collection[str] | None = None, *, now: datetime
-) -> None:
-    """Judge the stock that a shop sells by what has `arrived` (None: all there is); findings say so, and events."""
-    lock_account(session, place.tenant_id, place.seller_id)
-    flag_stocks(session, [stock_of(session, place)], arrived, now=now)
 
 
 def flag_stocks(
