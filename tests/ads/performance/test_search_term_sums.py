@@ -129,7 +129,8 @@ def _expected(facts, window, floor):
 
 def kept(database, model, profile):
     with database.read() as session:
-        return list(session.scalars(select(model).where(model.profile_key == profile.key)))
+        statement = select(model).where(model.profile_key == profile.key)
+        return list(session.scalars(statement.order_by(*model.__table__.primary_key)))
 
 
 def _days(window):
