@@ -26,7 +26,8 @@ def judged(database, profile):
         found = session.scalars(select(Finding).where(Finding.ad_product == SP).order_by(Finding.code))
         said = [(one.code, one.subject_id, one.evidence, one.money_at_stake_micros) for one in found]
         beliefs = session.scalars(select(TermBelief).where(TermBelief.ad_product == SP))
-        sums = session.scalars(select(SearchTermSum).where(SearchTermSum.ad_product == SP))
+        keys = SearchTermSum.__table__.primary_key
+        sums = session.scalars(select(SearchTermSum).where(SearchTermSum.ad_product == SP).order_by(*keys))
         return said, [one.model_dump() for one in beliefs], [one.model_dump() for one in sums]
 
 
