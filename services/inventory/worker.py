@@ -9,6 +9,7 @@ from services.inventory.findings.rules import TEXTS
 from services.inventory.health import tasks as health
 from services.inventory.ipi_scores import tasks as ipi_scores
 from services.inventory.models import (
+    ErpConnection,
     Finding,
     Pool,
     SellerMarketplace,
@@ -71,7 +72,7 @@ def work(settings: InventorySettings) -> ServiceWork:
         PAUSE,
         remover(
             database,
-            [table_of(each) for each in (Stock, Warehouse, StockHealth, Pool)],
+            [table_of(each) for each in (Stock, Warehouse, StockHealth, Pool, ErpConnection)],
             KEPT,
             settings.terms,
             clock=utc_now,

@@ -26,6 +26,8 @@ EVERYWHERE = {"outbox", "idempotent_request", "position_state", "position_remove
 ENDED: dict[str, dict[str, Any]] = {
     "finding": {"status": "resolved"},
     "sync": {"status": "completed"},
+    "erp_sync": {"status": "completed"},
+    "erp_dead_letter": {"status": "resolved"},
     "report_import": {"status": "completed"},
     "ticket_case": {"status": "closed"},
     "worklist_item": {"status": "resolved", "listed": False},
@@ -34,6 +36,8 @@ ENDED: dict[str, dict[str, Any]] = {
 STANDING = {
     "finding": {"status": "open"},
     "sync": {"status": "running"},
+    "erp_sync": {"status": "running"},
+    "erp_dead_letter": {"status": "open"},
     "report_import": {"status": "running"},
     "ticket_case": {"status": "pending"},
     "worklist_item": {"listed": True},

@@ -1,6 +1,17 @@
 """The tables of the inventory service, in a registry of their own."""
 
 from services.inventory.models.base import InventoryModel
+from services.inventory.models.erps import (
+    ErpChange,
+    ErpConnection,
+    ErpCount,
+    ErpDeadLetter,
+    ErpPlace,
+    ErpProduct,
+    ErpRecord,
+    ErpSync,
+    ErpSyncPart,
+)
 from services.inventory.models.marketplaces import SellerMarketplace, Thresholds
 from services.inventory.models.orders import MultiChannelLine, OrderLine, SalesDay
 from services.inventory.models.pools import Pool, PoolAgreement, PoolSettings
@@ -22,6 +33,15 @@ from services.inventory.models.warehouses import Warehouse
 
 __all__ = [
     "OF_NO_MARKETPLACE",
+    "ErpChange",
+    "ErpConnection",
+    "ErpCount",
+    "ErpDeadLetter",
+    "ErpPlace",
+    "ErpProduct",
+    "ErpRecord",
+    "ErpSync",
+    "ErpSyncPart",
     "Finding",
     "IdempotentRequest",
     "InventoryModel",
