@@ -11,6 +11,7 @@ from services.sandbox.fba_inventory import endpoints as fba_inventory
 from services.sandbox.feed_documents import endpoints as feed_documents
 from services.sandbox.feeds import endpoints as feeds
 from services.sandbox.listings import endpoints as listings
+from services.sandbox.mabang import endpoints as mabang
 from services.sandbox.mailbox import endpoints as mailbox
 from services.sandbox.messages import endpoints as messages
 from services.sandbox.orders import endpoints as orders
@@ -52,4 +53,5 @@ ROUTERS = (
     feed_documents.router,
     mailbox.router,
     warehouses.router,
+    mabang.router,
 )

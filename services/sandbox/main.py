@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from services.sandbox.api import ROUTERS
 from services.sandbox.clocks.endpoints import DatedAnswers
 from services.sandbox.faults.endpoints import FaultyWire
-from services.sandbox.refusals import AdsRefusal, Refusal, SellingPartnerRefusal
+from services.sandbox.refusals import AdsRefusal, MabangRefusal, Refusal, SellingPartnerRefusal
 from services.sandbox.settings import SandboxSettings
 from services.sandbox.usage_plans import PATHS, headers_of
 from shared import log
@@ -75,5 +75,7 @@ def _refusal_of(request: Request, failure: Exception) -> Refusal:
     if request.url.path.startswith(PATHS):
         code = {400: "InvalidInput", 404: "NotFound", 500: "InternalFailure"}.get(status, "InvalidRequest")
         return SellingPartnerRefusal(status, code, "The request was refused.", detail)
+    if request.url.path.startswith("/mabang/"):
+        return MabangRefusal(detail)
     member = "detail" if request.url.path.startswith("/reporting/") else "details"
     return AdsRefusal(status, detail, member=member)

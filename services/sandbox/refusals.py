@@ -46,6 +46,14 @@ class LinkRefusal(Refusal):
         super().__init__(status, f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}', "application/xml")
 
 
+class MabangRefusal(Refusal):
+    """Mabang's, with HTTP 200 as everything: `{"code": "0", "message": ..., "data": null}`."""
+
+    def __init__(self, message: str) -> None:
+        content = {"code": "0", "message": message, "data": None}
+        super().__init__(200, json.dumps(content, ensure_ascii=False))
+
+
 class SellingPartnerRefusal(Refusal):
     """The Selling Partner API's: `{"errors": [{"code": ..., "message": ..., "details": ...}]}`."""
 

@@ -71,6 +71,9 @@ SANDBOX_PUBLIC = {
     "/feed-documents/{document_id}",
     "/sandbox/mailbox",
     "/sandbox/warehouse",
+    "/sandbox/mabang",
+    "/sandbox/mabang/traps",
+    "/sandbox/mabang/calls",
     "/apps/authorize/consent",
     "/ap/oa",
 }

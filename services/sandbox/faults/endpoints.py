@@ -64,6 +64,13 @@ def meet_fault_of(request: Request, advertiser: Simulated, operation: str, *, no
         operations.refuse(fault, operation)
 
 
+def slow_down(request: Request, seconds: float) -> None:
+    """Let the answer to a request come so many seconds later."""
+    request.state.fault = Fault(
+        fault_id="", seed=0, size=0, operation="", kind=Kind.SLOW, pause_seconds=seconds, every=1
+    )
+
+
 def _met(request: Request) -> Fault | None:
     return getattr(request.state, "fault", None)
 

@@ -5,6 +5,7 @@ from services.sandbox.models.clocks import SellerClock
 from services.sandbox.models.faults import Call, Fault
 from services.sandbox.models.feeds import Feed, FeedDocument
 from services.sandbox.models.listings import ListingChange
+from services.sandbox.models.mabang import MabangCall, MabangMove, MabangSwitch
 from services.sandbox.models.messages import SellerMessage
 from services.sandbox.models.reports import ReportRequest
 from services.sandbox.models.seller_reports import SellerReport
@@ -17,6 +18,9 @@ __all__ = [
     "Feed",
     "FeedDocument",
     "ListingChange",
+    "MabangCall",
+    "MabangMove",
+    "MabangSwitch",
     "ReportRequest",
     "SandboxModel",
     "SellerClock",
