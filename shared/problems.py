@@ -74,7 +74,7 @@ class Problem(Exception):
     def document(self, *, language: Language, request_id: str, instance: str) -> dict[str, Any]:
         """The body on the wire, extension members included."""
         body: dict[str, Any] = {
-            "type": self.members.get("type", f"urn:zhuli:problem:{self.code}"),
+            "type": self.members.get("type", f"/docs/problems#{self.code}"),
             "title": self.title.in_language(language),
             "status": self.status,
             "code": self.code,

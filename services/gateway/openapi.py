@@ -1,5 +1,6 @@
 """One OpenAPI document for all services: merged from their own, the same on every run."""
 
+import copy
 import functools
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +11,7 @@ from fastapi import FastAPI
 from services.ads import api as ads
 from services.catalog import api as catalog
 from services.gateway import api as gateway
-from services.gateway import openapi30
+from services.gateway import contract, openapi30
 from services.inventory import api as inventory
 from services.tickets import api as tickets
 from shared.app.factory import Shell, create_app
@@ -72,7 +73,7 @@ def merge(parts: Mapping[str, Document]) -> Document:
 
 
 def _own_document(service: str) -> Document:
-    return app_of(service).openapi()
+    return contract.explained(copy.deepcopy(app_of(service).openapi()))
 
 
 def app_of(service: str) -> FastAPI:

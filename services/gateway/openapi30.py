@@ -26,6 +26,8 @@ def _walk(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     mended = {name: _member(name, value) for name, value in node.items()}
+    if "example" in mended and "examples" in mended:
+        mended.pop("examples" if len(mended["examples"]) == 1 else "example")  # 3.0 allows one of both
     if "security" in node:
         mended["x-scopes"] = sorted({scope for each in node["security"] for part in each.values() for scope in part})
     return mended
@@ -34,6 +36,8 @@ def _walk(node: Any) -> Any:
 def _member(name: str, value: Any) -> Any:
     if name == "schema":
         return _schema(value)
+    if name in ("example", "examples"):
+        return value
     if name == "schemas":
         return {title: _schema(schema) for title, schema in value.items()}
     if name == "security":

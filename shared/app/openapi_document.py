@@ -163,11 +163,11 @@ def _seconds_header() -> Document:
 
 
 def _mend_files(schemas: Document) -> None:
-    """`contentMediaType` alone makes generators send the file as text."""
+    """`contentMediaType` alone makes generators send the file as text; a length lets Go's measure it as one."""
     for schema in schemas.values():
         for member in schema.get("properties", {}).values():
             if member.pop("contentMediaType", None):
-                member |= {"format": "binary", "maxLength": UPLOAD_LIMIT}
+                member |= {"format": "binary", "description": f"At most {UPLOAD_LIMIT // 2**20} MiB"}
 
 
 def _texts(node: Any) -> Iterator[Document]:

@@ -149,10 +149,24 @@ def read(finding: FindingMixin, texts: Mapping[str, FindingText], language: Lang
         reason=text.reason.told(language, facts),
         recommended_action=text.advice(language, facts),
         asks=text.asks,
-        evidence=Evidence.model_validate_json(finding.evidence),
+        evidence=_evidence(finding, facts),
         money_at_stake=money,
         proposal=None if finding.proposal is None else _proposal(finding, text, facts, language),
     )
+
+
+_AMOUNTS = frozenset({"cost", "sales", "price"})
+"""Facts that are kept as text because they are exact."""
+
+
+def _evidence(finding: FindingMixin, facts: Mapping[str, Any]) -> Evidence:
+    """With the facts that are numbers as numbers: the kept evidence has texts only."""
+    evidence = orjson.loads(finding.evidence)
+    for each in evidence["facts"]:
+        fact = facts.get(each["name"])
+        if isinstance(fact, int | float) or each["name"] in _AMOUNTS:
+            each["number"] = float(each["value"])
+    return Evidence.model_validate(evidence)
 
 
 def _proposal(
@@ -213,7 +227,7 @@ def _observe(finding: FindingMixin, observation: Observation, status: rules.Stat
         "severity_place": rules.SEVERITY_ORDER.index(observation.severity),
         "stake_place": -(observation.money_micros or 0),
         "status": status,
-        "evidence": evidence.model_dump_json(),
+        "evidence": evidence.model_dump_json(exclude_none=True),
         "facts": orjson.dumps(dict(observation.facts)).decode(),
         "proposal": None if observation.proposal is None else orjson.dumps(observation.proposal).decode(),
         "measure": observation.measure,

@@ -19,10 +19,16 @@ from shared.texts import Text
 
 
 class EvidenceFact(BaseModel):
-    """One number behind the finding, as text: counts, fractions and amounts each have their own precision."""
+    """One number or word behind the finding; counts, fractions and amounts each have their own precision."""
 
     name: str = Field(max_length=60, examples=["acos"])
     value: str = Field(max_length=1000, examples=["0.71"])
+    number: float | None = Field(
+        default=None,
+        examples=[0.71],
+        description="The value as a number; null where it is a word, a date or an id",
+        json_schema_extra={"format": "double"},
+    )
 
 
 class EvidenceLink(BaseModel):

@@ -125,10 +125,13 @@ def repository_without_a_tenant(source: Source) -> Iterator[str]:
                 yield node.name
 
 
+NOT_FEATURES = {"models", "migrations", "contract"}
+
+
 def room_of_another_name(source: Source) -> Iterator[str]:
-    """A feature is a package of a service that is neither its tables nor its history; the command line has none."""
+    """A feature is a package of a service that is not its tables, history or contract; the command line has none."""
     parts = source.path.parts
-    if parts[0] == "services" and parts[1] != "cli" and len(parts) > 3 and parts[2] not in {"models", "migrations"}:
+    if parts[0] == "services" and parts[1] != "cli" and len(parts) > 3 and parts[2] not in NOT_FEATURES:
         room = PurePosixPath(parts[3]).stem
         if room not in {*ROOMS, "__init__"}:
             yield room

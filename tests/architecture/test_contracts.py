@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 CONFIGURATION = read_configuration(str(ROOT / "pyproject.toml"))
 CONTRACTS = {contract["id"]: contract for contract in CONFIGURATION["contracts_options"]}
 TYPES = {"layers": LayersContract, "forbidden": ForbiddenContract, "acyclic_siblings": AcyclicSiblingsContract}
-NOT_FEATURES = {"models", "migrations"}
+NOT_FEATURES = {"models", "migrations", "contract"}
 
 # (who imports, what, the contracts that break); without an import the module's mere presence breaks one.
 PLANTED = [

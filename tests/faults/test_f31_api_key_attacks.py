@@ -89,7 +89,7 @@ def reason_of(answer):
     problem = problem_of(answer)
     (error,) = problem.pop("errors")
     assert problem == {
-        "type": "urn:zhuli:problem:unauthorized",
+        "type": "/docs/problems#unauthorized",
         "title": "A valid API key is required",
         "status": 401,
         "code": "unauthorized",

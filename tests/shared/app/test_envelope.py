@@ -23,7 +23,7 @@ def check(answer, status, code):
     problem = answer.json()
     assert (problem["status"], problem["code"]) == (status, code)
     assert problem["request_id"] == answer.headers["x-request-id"]
-    assert problem["type"].startswith("urn:zhuli:problem:")
+    assert problem["type"].startswith("/docs/problems#")
 
 
 @pytest.mark.parametrize(
