@@ -11,7 +11,7 @@ from services.catalog.events import tell_findings
 from services.catalog.findings.rules import TEXTS
 from services.catalog.freshness.operations import measure_ages
 from services.catalog.listings.operations import forget_shelves
-from services.catalog.models import Finding, Listing
+from services.catalog.models import Finding, Listing, UnitCost
 from services.catalog.models.kept import KEPT
 from services.catalog.settings import CatalogSettings
 from services.catalog.syncs import tasks as syncs
@@ -33,7 +33,7 @@ from shared.throttle import Buckets
 
 def held(tell: Tell) -> Held:
     """What ends here with an account that is deleted: its shelves go, so that nothing is known of it any more."""
-    return Held([of_seller(table_of(Listing))], Finding, tell, forget_shelves)
+    return Held([of_seller(table_of(Listing)), of_seller(table_of(UnitCost))], Finding, tell, forget_shelves)
 
 
 def work(settings: CatalogSettings) -> ServiceWork:
@@ -63,7 +63,7 @@ def work(settings: CatalogSettings) -> ServiceWork:
     deleting = Loop(
         "retention",
         PAUSE,
-        remover(database, [table_of(Listing)], KEPT, settings.terms, clock=utc_now),
+        remover(database, [table_of(Listing), table_of(UnitCost)], KEPT, settings.terms, clock=utc_now),
         lambda: None,
     )
     return ServiceWork(

@@ -4,7 +4,7 @@ EVENT_TYPES = (
     *("campaign.flagged", "campaign.cleared", "listing.flagged", "listing.cleared"),
     *("listing.deleted", "stock.deleted", "warehouse.created", "warehouse.updated", "warehouse.deleted"),
     *("stock.flagged", "stock.cleared", "account.flagged", "account.cleared", "finding.changed"),
-    *("pool.formed", "pool.changed", "pool.dissolved"),
+    *("costs.changed", "pool.formed", "pool.changed", "pool.dissolved"),
     *("case.opened", "case.replied", "case.at_risk", "case.breached", "case.resolved"),
     *("case.updated", "case.reopened", "case.message_received"),
     *("sync.completed", "sync.failed", "report.suspect", "report.header_changed"),

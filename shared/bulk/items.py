@@ -1,15 +1,16 @@
 """Items of a bulk request, each checked for itself: one that is wrong is kept as such, and blocks no other."""
 
-from collections.abc import Mapping
-from functools import partial
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError, ValidatorFunctionWrapHandler
+from pydantic import BaseModel, GetCoreSchemaHandler, TypeAdapter, ValidationError, ValidatorFunctionWrapHandler
 from pydantic_core import CoreSchema, core_schema
 
 from shared.fields import body_errors
 from shared.problems import FieldError
 
+M = TypeVar("M", bound=BaseModel)
 _MOST_ERRORS = 10
 _LONGEST = 100
 """Characters of what can be told back; members of a key are shorter."""
@@ -56,3 +57,14 @@ class _EachForItself:
 
 EACH_FOR_ITSELF = _EachForItself()
 """In `list[Annotated[Item, EACH_FOR_ITSELF]]` an item that fails becomes an InvalidItem."""
+
+
+def checked(model: type[M], values: Sequence[Any]) -> "list[M | InvalidItem]":
+    """Items that are no part of a body, such as the rows of a file, each checked for itself."""
+    found: list[M | InvalidItem] = _adapter_of(model).validate_python(values)
+    return found
+
+
+@cache
+def _adapter_of(model: type[BaseModel]) -> TypeAdapter[Any]:
+    return TypeAdapter(list[Annotated[model, EACH_FOR_ITSELF]])  # type: ignore[valid-type]

@@ -64,6 +64,7 @@ _METRICS = [
     Metric(UK, name, 1, 0, EXACTLY, None, date(2026, 5, 1), date(2026, 11, 1))
     for name in ("otherPolicyViolations", "documentRequests")
 ]
+_COST = {"kind": "purchase_price", "valid_from": "2026-01-01", "cost": {"amount": "12.35", "currency": "CNY"}}
 _LISTED = {"title": "Plain Garden Hose", "status": "BUYABLE,DISCOVERABLE"}
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -201,7 +202,7 @@ class House:
         tenant.ids |= self._ask(tenant, seller_id)
 
     def _offer(self, tenant: Tenant, seller_id: str) -> dict[str, str]:
-        """Two listings on Amazon without a price or an image, one of the ERP, and a sync of each account."""
+        """Two listings on Amazon without a price or an image, one of the ERP, two costs, a sync of each account."""
         with self.databases["catalog"].write() as session:
             listings = ListingRepository(session, tenant.tenant_id)
             for marketplace_id in (UK, DE):
@@ -213,7 +214,12 @@ class House:
         syncs = [self._post(tenant, "/v1/catalog/syncs", json={"seller_id": each}) for each in sellers]
         finding = self._first(tenant, "/v1/catalog/findings")
         wanted = {"seller_id": seller_id, "marketplace_id": UK, "sku": "ERP-1", "title": "Plain Garden Hose"}
+        costs = [_COST | {"sku": sku} for sku in ("ZL-1", "ZL-2")]
+        told = self._post(
+            *(tenant, "/v1/catalog/costs/bulk", f"costs-{seller_id}"), json={"seller_id": seller_id, "items": costs}
+        )
         return {
+            "cost_id": told["results"][0]["cost_id"],
             "listing_id": self._post(tenant, "/v1/catalog/listings", json=wanted)["listing_id"],
             "catalog.sync_id": syncs[0]["sync_id"],
             "catalog.finding_id": finding["finding_id"],

@@ -15,6 +15,7 @@ from services.gateway import openapi
 from shared.ids import uuid7
 
 REPORT = b"Date,Currency,Campaign Name,Impressions,Clicks,Spend,Sales,Orders\n2026-01-01,GBP,By file,100,10,1.5,9,1\n"
+COSTS = b"SKU,Kind,Valid from,Amount,Currency\nZL-7,purchase_price,2026-01-01,7.5,CNY\n"
 
 
 class MissingExampleError(LookupError):
@@ -71,6 +72,12 @@ _COUNTED = {
     "fulfillable_quantity": 5,
     "observed_at": "2026-01-01T00:00:00Z",
 }
+_COST = {
+    "sku": "ZL-1",
+    "kind": "moving_average",
+    "valid_from": "2026-01-01",
+    "cost": {"amount": "12.35", "currency": "CNY"},
+}
 _LISTING = {"marketplace_id": "A1F83G8C2ARO7P", "sku": "NEW-1", "title": "Plain Watering Can"}
 _SCORE = {"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P", "measured_on": "2026-01-05", "score": 550}
 _CASE = {
@@ -119,6 +126,13 @@ EXAMPLES = {
     "upsert_catalog_listings": Example(
         {"seller_id": "{seller_id}", "items": [_LISTING]}, other={"items": [_LISTING | {"title": "Other"}]}
     ),
+    "upsert_catalog_costs": Example(
+        {"seller_id": "{seller_id}", "items": [_COST]}, other={"items": [_COST | {"valid_from": "2026-02-01"}]}
+    ),
+    "import_catalog_costs": Example(
+        {"seller_id": "{seller_id}", "file": COSTS}, other={"file": COSTS.replace(b"7.5", b"8.5")}
+    ),
+    "list_catalog_effective_costs": Example(query={"on": "2026-11-20"}),
     "create_catalog_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "dismiss_catalog_finding": Example({"reason": "it is meant to be so"}),
     "decide_catalog_findings": Example({"items": [_DECIDED]}, other={"items": [_DECIDED | {"decision": "reopen"}]}),
@@ -302,6 +316,14 @@ PROTECTED = [operation for operation in OPERATIONS if not operation.is_public]
 def naming(name: str, value: str) -> dict[str, Any]:
     """A member of this name with an id: `seller_ids` holds a list."""
     return {name: [value] if name.endswith("_ids") else value}
+
+
+def items_of(answer: httpx.Response) -> list[Any]:
+    """The items of a list, or the lines of a table under its titles."""
+    if answer.headers["content-type"].startswith("text/csv"):
+        return answer.text.splitlines()[1:]
+    items: list[Any] = answer.json()["items"]
+    return items
 
 
 def problem_of(answer: httpx.Response) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Pass: the same answer as for an id that nobody has (404 where it is in the path)
 import pytest
 
 from shared.ids import uuid7
-from tests.faults.operations import PROTECTED, naming, problem_of
+from tests.faults.operations import PROTECTED, items_of, naming, problem_of
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -48,8 +48,8 @@ def test_another_tenants_ids_in_a_query_or_body_do_not_exist(house, owner, outsi
             )
             assert (each.name, name, theirs.status_code) == (each.name, name, unknown.status_code)
             if theirs.is_success:
-                assert (each.name, name, theirs.json()["items"]) == (each.name, name, unknown.json()["items"])
-                assert theirs.json()["items"] == []
+                assert (each.name, name, items_of(theirs)) == (each.name, name, items_of(unknown))
+                assert items_of(theirs) == []
             else:
                 assert (each.name, name, problem_of(theirs)) == (each.name, name, problem_of(unknown))
             asked += 1

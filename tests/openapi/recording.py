@@ -21,6 +21,7 @@ FIRST = (
         "create_webhook_endpoint",
         "create_ads_report_import",
         "create_catalog_listing",
+        "upsert_catalog_costs",
     ),
     *("push_inventory_stock", "create_tickets_case", "create_tickets_message", "create_tickets_macro"),
     *("create_authorization", "send_test_webhook", "record_ipi_score"),
@@ -89,7 +90,8 @@ class Recorder:
         )
         answer = self._send(operation, path, query, _filled(request.body, ids), request.file)
         assert answer.is_success, f"{operation.name}: {answer.status_code} {answer.text[:300]}"
-        content = answer.json() if answer.content else None
+        is_json = bool(answer.content) and answer.headers["content-type"] == "application/json"
+        content = answer.json() if is_json else None
         self._keep(operation, content)
         shown = {"path": path, "query": {name: value for name, value in query.items() if name != "limit"}}
         example: dict[str, Any] = {name: value for name, value in shown.items() if value}

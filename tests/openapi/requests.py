@@ -43,6 +43,12 @@ _COUNT = {
     "fulfillable_quantity": 480,
     "observed_at": "2026-11-30T09:00:00+08:00",
 }
+_COST = {
+    "sku": "GW-CAN-5L",
+    "kind": "purchase_price",
+    "valid_from": "2026-11-01",
+    "cost": {"amount": "31.80", "currency": "CNY"},
+}
 _SCORE = {"seller_id": "{seller_id}", "marketplace_id": UK, "measured_on": "2026-11-23", "score": 544}
 _SNOOZED = Request({"until": "{next_week}"})
 _DISMISSED = Request({"reason": "Launch of a new product: it may cost more for four weeks"})
@@ -100,6 +106,11 @@ REQUESTS: dict[str, Request] = (
                 "items": [_LISTING | {"sku": "GW-CAN-9L"}, {"marketplace_id": "ATVPDKIKX0DER", "sku": "GW-CAN-9L"}],
             }
         ),
+        "upsert_catalog_costs": Request(
+            {"seller_id": "{seller_id}", "items": [_COST, _COST | {"cost": {"amount": "31.80", "currency": "RMB"}}]}
+        ),
+        "import_catalog_costs": Request({"seller_id": "{seller_id}"}, file="docs/samples/unit-costs.csv"),
+        "list_catalog_effective_costs": Request(query={"on": "2026-11-20", "sku": "GW-CAN-5L"}),
         "create_catalog_sync": Request({"seller_id": "{seller_id}"}),
         "create_inventory_sync": Request({"seller_id": "{seller_id}"}),
         "create_tickets_sync": Request({"seller_id": "{seller_id}"}),

@@ -13,6 +13,7 @@ KEPT = (
 )
 LASTING = {
     "listing": "one of each SKU and side; deleted ones go after 400 days",
+    "unit_cost": "one of each SKU, kind and day from which it counts; deleted ones go after 400 days",
     "shelf": "one of each marketplace of an account",
     "report_header": "the last of each report",
     "report_count": "the last nine of each report",

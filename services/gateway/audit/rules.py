@@ -23,6 +23,8 @@ DONE: Mapping[str, Sequence[str]] = {
     "sync": ("started",),
     "listing": ("created", "updated", "deleted"),
     "listings": ("pushed",),
+    "costs": ("pushed",),
+    "cost": ("deleted",),
     "stock": ("pushed", "deleted"),
     "warehouse": ("created", "updated", "deleted"),
     "ipi_scores": ("recorded",),
@@ -37,7 +39,7 @@ DONE: Mapping[str, Sequence[str]] = {
     "webhook_delivery": ("replayed",),
     "tenant": ("created",),
 }
-"""What is told, by the kind of its subject; `listings`, `stock` and `ipi_scores` are told a batch at a time."""
+"""What is told, by the kind of its subject; those in the plural, and `stock`, are told a batch at a time."""
 
 ACTIONS = tuple(f"{kind}.{done}" for kind, each in DONE.items() for done in each)
 SUBJECT_KINDS = tuple(DONE)

@@ -10,6 +10,8 @@ from services.ads.breakdowns.rules import Kind as BreakdownKind
 from services.ads.campaigns.schemas import CampaignSort
 from services.ads.products import AdProduct
 from services.ads.report_types.rules import NAMES, Level
+from services.catalog.costs.rules import Kind as CostKind
+from services.catalog.costs.rules import Source as CostSource
 from services.catalog.listings.rules import Source
 from services.catalog.listings.schemas import Status as ListingStatus
 from services.gateway.actors.rules import Role
@@ -27,6 +29,7 @@ from shared.amazon.marketplaces import BuyerLanguage, Region
 from shared.bulk.results import Outcome
 from shared.findings.rules import Severity, Status
 from shared.findings.schemas import DecisionWord, FindingSort
+from shared.sheets import SheetFormat
 from shared.texts import Language
 
 Document = dict[str, Any]
@@ -42,9 +45,12 @@ NAMED: dict[str, tuple[str, ...]] = {
     "AdsLevel": get_args(Level),
     "AdsReportName": NAMES,
     "AdsTimeUnit": ("SUMMARY", "DAILY"),
+    "CatalogCostKind": get_args(CostKind),
+    "CatalogCostSource": get_args(CostSource),
     "CatalogListingStatus": get_args(ListingStatus),
     "CatalogListingSort": ("sku", "-sku"),
     "CatalogSource": get_args(Source),
+    "SheetFormat": get_args(SheetFormat),
     "FulfillmentChannel": ("AFN", "MFN"),
     "StockHealthSort": get_args(StockHealthSort),
     "TicketsCategory": get_args(Category),
@@ -82,6 +88,10 @@ OPEN: dict[str, str | tuple[str, ...]] = {
     "AdsReportImportRead.report": "AdsReportName",
     "AdsSyncRead.status": "SyncStatus",
     "AdsSyncReport.report": "AdsReportName",
+    "CatalogCostRead.kind": "CatalogCostKind",
+    "CatalogCostRead.source": "CatalogCostSource",
+    "CatalogCostResult.status": "BulkOutcome",
+    "SheetRow.status": "BulkOutcome",
     "CatalogListingRead.source": "CatalogSource",
     "CatalogListingResult.status": "BulkOutcome",
     "CatalogSyncRead.status": "SyncStatus",

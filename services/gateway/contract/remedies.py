@@ -175,6 +175,10 @@ REMEDIES = {
         en="Wait for the event seller_account.deleted of the old one, then connect it again.",
         zh="请等待原账户的事件 seller_account.deleted，然后重新连接。",
     ),
+    "sheet-rejected": Text(
+        en="`detail` says why. GET the export of the same list as .csv or .xlsx for a table with the right titles.",
+        zh="`detail` 说明原因。可将同一列表导出为 .csv 或 .xlsx，作为列名正确的模板。",
+    ),
     "spapi-not-connected": Text(
         en="Let the seller consent: POST /v1/seller-accounts/{seller_id}/authorizations with api=spapi.",
         zh="请卖家授权：POST /v1/seller-accounts/{seller_id}/authorizations，api 填 spapi。",
