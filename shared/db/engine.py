@@ -91,6 +91,12 @@ class Database:
         """What stands before the name of each table in SQL that we write ourselves: `ads.`, nothing on SQLite."""
         return f"{self.schema}." if self.schema else ""
 
+    @property
+    def places(self) -> dict[str, str | None]:
+        """What another process needs to open the same: arguments for Database, with the passwords in them."""
+        url = self.url.render_as_string(hide_password=False)
+        return {"url": url, "schema": self.schema, "direct_url": self._direct_url}
+
     def direct(self) -> "Database":
         """The same database, past a pooler."""
         return Database(self._direct_url, schema=self.schema) if self._direct_url else self

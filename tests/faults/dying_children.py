@@ -16,7 +16,7 @@ __all__ = ["hand_back", "work"]
 
 def work(arguments: dict[str, Any]) -> None:
     """Die as `killed.csv`, `memory.csv`, `late.csv` and `held.csv` ask for; import anything else."""
-    database = Database(arguments["database_url"], schema="ads")
+    database = Database(**arguments["database"])
     with database.read() as session:
         name = Path(require_import(session, arguments["tenant_id"], arguments["import_id"]).file_name).stem
     if name == "killed":

@@ -144,3 +144,18 @@ def test_nothing_is_opened_before_the_first_transaction(tmp_path: Path) -> None:
     Database(f"sqlite:///{tmp_path / 'sub' / 'new.db'}")
 
     assert list(tmp_path.rglob("*.db")) == []
+
+
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+def test_whoever_opens_the_same_places_remembers_no_statement_behind_a_pooler(notes: Database) -> None:
+    direct = notes.url.render_as_string(hide_password=False)
+    pooled = Database(f"{direct}?application_name=pooled", schema="notebook", direct_url=direct)
+    for database, expected in ((notes, True), (pooled, False), (Database(**pooled.places), False)):
+        with database.write() as session:
+            rows = [{"name": f"{name}", "line": "one"} for name in range(20)]
+            session.connection().execute(Note.__table__.insert(), rows)
+            known = session.connection().execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one()
+            session.connection().execute(Note.__table__.delete())
+        database.dispose()
+        assert (known > 0) == expected, database.url
+    assert Database(**pooled.places).direct().url == notes.url

@@ -42,7 +42,7 @@ def _import(
     if run is None:
         return
     arguments = {
-        "database_url": database.url.render_as_string(hide_password=False),
+        "database": database.places,
         "tenant_id": tenant_id,
         "import_id": import_id,
         "number": run.number,

@@ -22,5 +22,5 @@ def hand_back(arguments: dict[str, Any]) -> None:
 
 
 def _run(arguments: dict[str, Any]) -> ImportRun:
-    database = Database(arguments["database_url"], schema="ads")
+    database = Database(**arguments["database"])
     return ImportRun(database, arguments["tenant_id"], arguments["import_id"], arguments["number"])
