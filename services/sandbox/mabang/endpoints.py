@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 
-from services.sandbox.clocks.endpoints import show_moment
+from services.sandbox.clocks.endpoints import NamedMoment, show_moment
 from services.sandbox.faults.endpoints import slow_down
 from services.sandbox.mabang.operations import accounts, answers, calls
 from services.sandbox.mabang.rules.calls import Call
@@ -49,10 +49,13 @@ def call_sandbox_mabang(session: WriteSession, call: Annotated[Call, Depends(_ca
 
 @router.get("/sandbox/mabang")
 def get_sandbox_mabang(
-    settings: Settings, seller: NamedSeller, goods: Annotated[int, Query(ge=1, le=MAX_GOODS)] = 200
+    settings: Settings,
+    seller: NamedSeller,
+    moment: NamedMoment,
+    goods: Annotated[int, Query(ge=1, le=MAX_GOODS)] = 200,
 ) -> AccountRead:
     """What it takes to connect the ERP of a seller, with so many goods, and what is true of them."""
-    return accounts.get_account(settings, seller, goods)
+    return accounts.get_account(settings, seller, goods, moment)
 
 
 @router.get("/sandbox/mabang/traps")

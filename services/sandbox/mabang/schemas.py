@@ -34,8 +34,18 @@ class ComboRead(BaseModel):
     parts: list[PartRead]
 
 
+class UnlistedRead(BaseModel):
+    """A good that no SKU of Amazon's sells, and its units to sell in all warehouses at present."""
+
+    stock_sku: str
+    available_quantity: int
+
+
 class AccountRead(BaseModel):
-    """What it takes to connect an account of the ERP, and the answer key: which goods its seller's SKUs sell."""
+    """What it takes to connect an account of the ERP, and the answer key: which goods its seller's SKUs sell.
+
+    `unlisted` are named like a product of the seller's; `elsewhere` is how many goods are sold elsewhere.
+    """
 
     app_key: str
     secret: str
@@ -43,7 +53,8 @@ class AccountRead(BaseModel):
     goods: int
     links: list[LinkRead]
     combos: list[ComboRead]
-    unlisted: list[str]
+    unlisted: list[UnlistedRead]
+    elsewhere: int
 
 
 class TrapsUpdate(BaseModel):

@@ -10,6 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from services.sandbox.faults import endpoints as wire
+
 MINE = {"seed": 4, "size": 80}
 
 
@@ -61,3 +63,16 @@ def plain(erp) -> Erp:
     """The same without any trap."""
     erp.switch(is_on=False)
     return erp
+
+
+@pytest.fixture
+def waited(monkeypatch):
+    """Pauses of slow answers in seconds, none of which are waited for."""
+    pauses = []
+
+    async def note(_receive, seconds):
+        pauses.append(seconds)
+        return False
+
+    monkeypatch.setattr(wire, "_has_left", note)
+    return pauses

@@ -104,6 +104,10 @@ def shipping(row):
     return sum(each["shippingQuantity"] for each in row["warehouse"])
 
 
+def available(row):
+    return sum(each["availableStockQuantity"] for each in row["warehouse"])
+
+
 def test_units_are_those_of_its_warehouses(plain):
     for row in days_stock(plain, "2026-11-02"):
         assert row["stockQuantity"] == sum(each["stockQuantity"] for each in row["warehouse"])
@@ -129,7 +133,12 @@ def test_every_way_of_naming_is_there_and_every_part_is_a_good(plain, seller):
     }
     goods = {each["stockSku"] for each in walk(plain)[0]}
     assert all(part["stock_sku"] in goods for each in plain.key["links"] for part in each["parts"])
-    assert set(plain.key["unlisted"]) < goods
+    assert len(plain.key["links"]) == 80
+    assert plain.key["elsewhere"] == sum(each.startswith("HM-") for each in goods)
+    unlisted = {each["stock_sku"]: each["available_quantity"] for each in plain.key["unlisted"]}
+    rows = plain.data(STOCK, stockSkus=",".join(unlisted))["data"]
+    assert {each["stockSku"]: available(each) for each in rows} == unlisted
+    assert len(unlisted) == 8
     combos = plain.data(COMBOS)["data"]
     assert [each["comboSku"] for each in combos] == [each["combo_sku"] for each in plain.key["combos"]]
     assert all(part["stockSku"] in goods for each in combos for part in each["comboProductDetail"])

@@ -1,10 +1,11 @@
 """Describing an account of the ERP, its calls and its traps, and switching them."""
 
 import json
+from datetime import datetime
 
 from services.sandbox.mabang.operations.calls import traps_on
 from services.sandbox.mabang.repository import MabangRepository
-from services.sandbox.mabang.rules import signing, traps
+from services.sandbox.mabang.rules import rows, signing, times, traps
 from services.sandbox.mabang.rules.links import shelf_of
 from services.sandbox.mabang.rules.signing import Account
 from services.sandbox.mabang.rules.traps import Trap
@@ -18,6 +19,7 @@ from services.sandbox.mabang.schemas import (
     TrapList,
     TrapRead,
     TrapsUpdate,
+    UnlistedRead,
 )
 from services.sandbox.sellers.rules.account import Seller
 from services.sandbox.settings import SandboxSettings
@@ -26,8 +28,8 @@ from shared.db import Session
 PATH = "/mabang/api/v2"
 
 
-def get_account(settings: SandboxSettings, seller: Seller, goods: int) -> AccountRead:
-    """What connecting takes, and which goods the seller's SKUs really sell."""
+def get_account(settings: SandboxSettings, seller: Seller, goods: int, moment: datetime) -> AccountRead:
+    """What connecting takes, and which goods the seller's SKUs really sell, as it is at a moment."""
     account = Account(seller.seed, seller.size, goods)
     shelf, app_key = shelf_of(account), signing.app_key_of(account)
     linked = {stock_sku for link in shelf.links for stock_sku, _ in link.parts}
@@ -38,7 +40,15 @@ def get_account(settings: SandboxSettings, seller: Seller, goods: int) -> Accoun
         goods=goods,
         links=[LinkRead(sku=each.sku, way=each.way, parts=_parts(each.parts)) for each in shelf.links],
         combos=[ComboRead(combo_sku=each.combo_sku, parts=_parts(each.parts)) for each in shelf.combos],
-        unlisted=[each.stock_sku for each in shelf.goods if each.stock_sku not in linked],
+        unlisted=[
+            UnlistedRead(
+                stock_sku=each.stock_sku,
+                available_quantity=rows.available_of(account, each.place, times.at_of(moment)),
+            )
+            for each in shelf.goods
+            if each.stock_sku not in linked
+        ],
+        elsewhere=goods - len(shelf.goods),
     )
 
 

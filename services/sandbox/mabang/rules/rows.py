@@ -120,7 +120,7 @@ def stock_row(account: Account, place: int, at: int, *, is_empty: bool, warehous
         second = units.here // 3
     shares = [(MAIN, units.here - second, units.on_the_way)] + ([(SECOND, second, 0)] if second else [])
     wanted = [each for each in shares if warehouse in (None, each[0].name)]
-    waiting = 0 if stocks.is_held(account, place) else units.here // 10
+    waiting = _waiting(account, place, units.here)
     rows = [_in_warehouse(*each, waiting if each[0] is MAIN else 0) for each in wanted]
     row = {"stockSku": good_at(account, place).stock_sku, "stockQuantity": units.here, "warehouse": rows}
     if is_empty:
@@ -128,6 +128,17 @@ def stock_row(account: Account, place: int, at: int, *, is_empty: bool, warehous
         for each in rows:
             each["stockQuantity"] = each["availableStockQuantity"] = ""
     return row
+
+
+def available_of(account: Account, place: int, at: int) -> int:
+    """A good's units to sell in all warehouses."""
+    here = stocks.units_of(account, place, at).here
+    return here - _waiting(account, place, here)
+
+
+def _waiting(account: Account, place: int, here: int) -> int:
+    """Units that are sold and have not left."""
+    return 0 if stocks.is_held(account, place) else here // 10
 
 
 def _in_warehouse(warehouse: Warehouse, here: int, on_the_way: int, waiting: int) -> dict[str, Any]:
