@@ -15,6 +15,11 @@ from shared.db import Database
 from shared.retention import Terms
 
 
+def places_in(value: object) -> object:
+    """The `host:port` of a text that separates them by blanks or commas."""
+    return value.replace(",", " ").lower().split() if isinstance(value, str) else value
+
+
 class ServiceSettings(BaseSettings):
     """Addresses of one service. Subclasses set the prefix of the first members, such as `ADS_`.
 

@@ -5,6 +5,8 @@ EVENT_TYPES = (
     *("listing.deleted", "stock.deleted", "warehouse.created", "warehouse.updated", "warehouse.deleted"),
     *("stock.flagged", "stock.cleared", "account.flagged", "account.cleared", "finding.changed"),
     *("costs.changed", "pool.formed", "pool.changed", "pool.dissolved"),
+    *("erp_connection.created", "erp_connection.updated", "erp_connection.deleted"),
+    *("erp_connection.failed", "erp_connection.recovered"),
     *("case.opened", "case.replied", "case.at_risk", "case.breached", "case.resolved"),
     *("case.updated", "case.reopened", "case.message_received"),
     *("sync.completed", "sync.failed", "report.suspect", "report.header_changed"),

@@ -7,11 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from shared.settings import ServiceSettings
-
-
-def _places(value: object) -> object:
-    return value.replace(",", " ").lower().split() if isinstance(value, str) else value
+from shared.settings import ServiceSettings, places_in
 
 
 class GatewaySettings(ServiceSettings):
@@ -74,7 +70,7 @@ class GatewaySettings(ServiceSettings):
     sandbox_client_secret: SecretStr = SecretStr("amzn1.oa2-cs.v1.sandbox")
     tickets_events_url: str = ""
     audit_heads: Path | None = None
-    webhook_private_receivers: Annotated[frozenset[str], NoDecode, BeforeValidator(_places)] = frozenset()
+    webhook_private_receivers: Annotated[frozenset[str], NoDecode, BeforeValidator(places_in)] = frozenset()
 
     @property
     def callback_url(self) -> str:

@@ -1,5 +1,6 @@
 """The routers of the inventory service."""
 
+from services.inventory.erp_connections import endpoints as erp_connections
 from services.inventory.findings import endpoints as findings
 from services.inventory.health import endpoints as health
 from services.inventory.ipi_scores import endpoints as ipi_scores
@@ -13,6 +14,7 @@ from services.inventory.thresholds import endpoints as thresholds
 from services.inventory.warehouses import endpoints as warehouses
 
 ROUTERS = (
+    erp_connections.router,
     findings.router,
     health.router,
     ipi_scores.router,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from services.inventory.models import Warehouse
+from services.inventory.models import ErpConnection, Warehouse
 from shared.auth import Principal
 from shared.db import Session
 from shared.findings import events
@@ -17,6 +17,7 @@ from shared.outbox import add_event
 STOCK_FLAGGED = "stock.flagged"
 STOCK_CLEARED = "stock.cleared"
 STOCK_DELETED = "stock.deleted"
+ErpConnectionWord = Literal["created", "updated", "deleted", "failed", "recovered"]
 PoolWord = Literal["formed", "changed", "dissolved"]
 
 
@@ -45,3 +46,16 @@ def tell_pool(session: Session, done: PoolWord, tenant_id: str, pool: BaseModel,
     data = pool.model_dump(mode="json")
     subject = f"pool:{data['seller_id']}:{data['pool_id']}"
     add_event(session, name=f"pool.{done}", tenant_id=tenant_id, subject=subject, data=data, now=now)
+
+
+def tell_erp_connection(
+    session: Session, done: ErpConnectionWord, connection: ErpConnection, *, now: datetime
+) -> None:
+    """That the connection of an ERP was made, changed or deleted, began to fail, or is well again."""
+    names = ("connection_id", "erp", "enabled", "failures", "failing_since", "failure_code", "failure_detail")
+    data = {name: getattr(connection, name) for name in (*names, "next_run_at", "version")}
+    data["by_actor_id"] = None if done in ("failed", "recovered") else connection.changed_by
+    subject = f"erp_connection:{connection.connection_id}"
+    add_event(
+        session, name=f"erp_connection.{done}", tenant_id=connection.tenant_id, subject=subject, data=data, now=now
+    )

@@ -1,5 +1,7 @@
 """Builds the app of the inventory service: `uvicorn --factory services.inventory.main:app`."""
 
+from functools import partial
+
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
@@ -12,6 +14,7 @@ from shared.app.factory import create_app
 from shared.app.lifespan import told
 from shared.clock import utc_now
 from shared.internal import InternalClient
+from shared.secrets import sealer_of
 from shared.seller_accounts import SellerAccounts
 
 
@@ -21,6 +24,8 @@ def build(settings: InventorySettings) -> FastAPI:
     built = create_app("inventory", settings.shell("inventory"), api.ROUTERS, close=internal.close)
     built.state.accounts = SellerAccounts(internal, clock=utc_now)
     built.state.actors = Actors(internal)
+    built.state.sealer = partial(sealer_of, settings.keys_dir)
+    built.state.erp_egress = settings.erp_egress()
     return built
 
 

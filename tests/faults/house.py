@@ -129,6 +129,7 @@ class House:
         """Give it two of everything that is listed, through the API wherever there is a way."""
         self._connect(tenant, seller_id)
         endpoints = [self._subscribe(tenant, place) for place in ("a", "b")]
+        erps = [self._connect_erp(tenant, place) for place in ("a", "b")]
         actor = self._post(tenant, "/v1/actors", json={"kind": "person", "name": "Li"})
         wanted = {"actor_id": actor["actor_id"], "name": "spare", "scopes": ["ads:read"], "livemode": True}
         tenant.ids |= {
@@ -136,6 +137,7 @@ class House:
             "actor_id": actor["actor_id"],
             "key_id": self._post(tenant, "/v1/api-keys", json=wanted)["key_id"],
             "endpoint_id": endpoints[0],
+            "connection_id": erps[0],
         }
         for text in ("One", "Two"):
             macro = {"name": text, "texts": [{"language": "en", "text": text}]}
@@ -299,6 +301,11 @@ class House:
         endpoint_id: str = self._post(tenant, "/v1/webhook-endpoints", json=wanted)["endpoint_id"]
         return endpoint_id
 
+    def _connect_erp(self, tenant: Tenant, place: str) -> str:
+        wanted = {"erp": "mabang", "app_key": place, "secret": "hush", "base_url": f"http://{RECEIVER}/{place}"}
+        connection_id: str = self._post(tenant, "/v1/inventory/erp-connections", json=wanted)["connection_id"]
+        return connection_id
+
     def _import(self, tenant: Tenant, seller_id: str, marketplace_id: str) -> str:
         """A file with two campaigns that pay too much, now and long ago, and two rows that cannot be read."""
         first = 100 if marketplace_id == UK else 200
@@ -396,7 +403,7 @@ def open_house(database_of: Callable[[str], Database], folder: Path, **settings:
 
     services = {
         "/v1/catalog": catalog.build(CatalogSettings(**given("catalog"))),
-        "/v1/inventory": inventory.build(InventorySettings(**given("inventory"))),
+        "/v1/inventory": inventory.build(InventorySettings(**given("inventory"), erp_private_places=RECEIVER)),
         "/v1/ads": ads.build(AdsSettings(**given("ads"))),
         "/v1/tickets": tickets.build(TicketsSettings(**given("tickets"))),
     }

@@ -78,6 +78,7 @@ _COST = {
     "valid_from": "2026-01-01",
     "cost": {"amount": "12.35", "currency": "CNY"},
 }
+_ERP = {"erp": "mabang", "secret": "hush", "base_url": "http://127.0.0.1:9/erp"}
 _LISTING = {"marketplace_id": "A1F83G8C2ARO7P", "sku": "NEW-1", "title": "Plain Watering Can"}
 _SCORE = {"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P", "measured_on": "2026-01-05", "score": 550}
 _CASE = {
@@ -154,6 +155,8 @@ EXAMPLES = {
     "delete_inventory_stock": Example(
         query={name: _COUNTED[name] for name in ("seller_id", "marketplace_id", "sku")} | {"warehouse": "SZ-2"}
     ),
+    "create_erp_connection": Example(_ERP | {"app_key": "new"}, other={"app_key": "other"}),
+    "update_erp_connection": Example({"every_minutes": 30}, other={"every_minutes": 40}),
     "update_inventory_warehouse": Example({"name": "Renamed"}, other={"name": "Other"}),
     "set_inventory_pools": Example({"separate": ["A1F83G8C2ARO7P"]}, other={"separate": ["A1PA6795UKMFR9"]}),
     "update_inventory_thresholds": Example({"lead_time_days": 30}, other={"lead_time_days": 40}),

@@ -8,14 +8,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from services.inventory import main
 from services.inventory.marketplaces.operations import learn_marketplace
 from services.inventory.models import SellerMarketplace
 from services.inventory.settings import InventorySettings
+from shared import secrets
 from shared.auth import keys
 from shared.db import Database
+from shared.egress.client import Egress
 from shared.seller_accounts import SellerAccount
 from tests.inventory.rows import DE, FIRST, NOW, OTHER, SELLER, UK
 from tests.serving import Accounts, Apps, Headers, caller_of
@@ -25,7 +28,15 @@ from tests.serving import Accounts, Apps, Headers, caller_of
 def keys_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("inventory-keys")
     keys.create_missing(folder, ("gateway", "inventory"))
+    secrets.create_missing_ring(folder / secrets.RING_FILE)
     return folder
+
+
+def _build(settings: InventorySettings) -> FastAPI:
+    """The app, which may call an ERP on this machine."""
+    app = main.build(settings)
+    app.state.erp_egress = Egress((), loopback_for_tests=True)
+    return app
 
 
 @pytest.fixture
@@ -40,7 +51,7 @@ def accounts() -> Accounts:
 
 @pytest.fixture
 def client(apps: Apps, database: Database, keys_dir: Path, accounts: Accounts) -> Iterator[TestClient]:
-    served = apps.client(main.build, InventorySettings, database, keys_dir, accounts=accounts, clock=lambda: NOW)
+    served = apps.client(_build, InventorySettings, database, keys_dir, accounts=accounts, clock=lambda: NOW)
     with served as inner:
         yield inner
 

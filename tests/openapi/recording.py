@@ -19,6 +19,7 @@ FIRST = (
         "create_actor",
         "create_api_key",
         "create_webhook_endpoint",
+        "create_erp_connection",
         "create_ads_report_import",
         "create_catalog_listing",
         "upsert_catalog_costs",
@@ -30,7 +31,7 @@ FIRST = (
 
 LAST = (
     *("delete_catalog_listing", "delete_inventory_stock", "delete_inventory_warehouse", "delete_tickets_macro"),
-    *("revoke_api_key", "delete_webhook_endpoint", "delete_seller_account"),
+    *("revoke_api_key", "delete_webhook_endpoint", "delete_erp_connection", "delete_seller_account"),
 )
 """What takes it away again."""
 
@@ -50,6 +51,7 @@ _SECRETS = (
     ),
     (re.compile(r"whsec_[A-Za-z0-9+/=]{20,}"), "whsec_VGhpcyBpcyBubyBzZWNyZXQgYnV0IGhvdyBvbmUgbG9va3M="),
     (re.compile(r"http://127\.0\.0\.1:9/"), "https://erp.example.com/"),
+    (re.compile(r"http://127\.0\.0\.1:\d+/mabang"), "https://gwapi.mabangerp.com"),
     (re.compile(r"http://127\.0\.0\.1:\d+"), "https://sellercentral.example.com"),
 )
 

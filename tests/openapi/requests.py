@@ -122,6 +122,11 @@ REQUESTS: dict[str, Request] = (
         "delete_inventory_stock": Request(
             query={"seller_id": "{seller_id}", "sku": "GW-CAN-5L", "warehouse": "Shenzhen 1"}
         ),
+        "create_erp_connection": Request(
+            {"erp": "mabang", "app_key": "sandbox-1-60-100", "secret": "as-given-by-mabang"}
+            | {"base_url": "http://127.0.0.1:8301/mabang/api/v2"}
+        ),
+        "update_erp_connection": Request({"every_minutes": 30}),
         "update_inventory_warehouse": Request({"name": "Shenzhen Bao'an", "marketplace_ids": [UK, DE]}),
         "set_inventory_pools": Request({"separate": [UK]}),
         "update_inventory_thresholds": Request({"lead_time_days": 30, "fill_rate_target": 0.97}),

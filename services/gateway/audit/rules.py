@@ -27,6 +27,7 @@ DONE: Mapping[str, Sequence[str]] = {
     "cost": ("deleted",),
     "stock": ("pushed", "deleted"),
     "warehouse": ("created", "updated", "deleted"),
+    "erp_connection": ("created", "updated", "deleted"),
     "ipi_scores": ("recorded",),
     "pool_settings": ("updated",),
     "actor": ("created", "updated", "deactivated", "reactivated"),

@@ -18,6 +18,7 @@ from services.gateway.actors.rules import Role
 from services.gateway.consents.rules import Api
 from services.gateway.consents.rules import Status as ConnectionStatus
 from services.gateway.stops.rules import Level as StopLevel
+from services.inventory.erp_connections.rules import Circuit as ErpCircuit
 from services.inventory.health.schemas import StockHealthSort
 from services.tickets.cases.rules import Category
 from services.tickets.cases.rules import Status as CaseStatus
@@ -51,6 +52,8 @@ NAMED: dict[str, tuple[str, ...]] = {
     "CatalogListingSort": ("sku", "-sku"),
     "CatalogSource": get_args(Source),
     "SheetFormat": get_args(SheetFormat),
+    "ErpKind": ("mabang",),
+    "ErpCircuit": get_args(ErpCircuit),
     "FulfillmentChannel": ("AFN", "MFN"),
     "StockHealthSort": get_args(StockHealthSort),
     "TicketsCategory": get_args(Category),
@@ -95,6 +98,8 @@ OPEN: dict[str, str | tuple[str, ...]] = {
     "CatalogListingRead.source": "CatalogSource",
     "CatalogListingResult.status": "BulkOutcome",
     "CatalogSyncRead.status": "SyncStatus",
+    "ErpConnectionRead.erp": "ErpKind",
+    "ErpConnectionState.circuit": "ErpCircuit",
     "InventoryStockResult.status": "BulkOutcome",
     "InventorySyncRead.status": "SyncStatus",
     "InventoryStockRead.channel": "FulfillmentChannel",

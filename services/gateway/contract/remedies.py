@@ -93,6 +93,14 @@ REMEDIES = {
         en="Nothing is left to decide: it comes back as open when the facts do.",
         zh="无需再处理：情况重现时会再次变为 open。",
     ),
+    "erp-connection-exists": Text(
+        en="Change the connection that has this app key: PATCH /v1/inventory/erp-connections/{connection_id}.",
+        zh="请修改已使用该 app key 的连接：PATCH /v1/inventory/erp-connections/{connection_id}。",
+    ),
+    "erp-url-refused": Text(
+        en="Give an https address that the internet can reach; private ones are named by whoever runs Zhuli.",
+        zh="请填写公网可访问的 https 地址；内网地址须由系统管理员登记。",
+    ),
     "idempotency-key-missing": Text(
         en="Send an Idempotency-Key of 8 to 255 characters; repeat it only with the same request.",
         zh="请发送 8 至 255 个字符的 Idempotency-Key；仅在重发同一请求时重复使用。",

@@ -27,7 +27,7 @@ class ErpConnection(InventoryModel, table=True):
     __table_args__ = (
         Index("ix_erp_connection_position", "tenant_id", "pos", "connection_id", "updated_at"),
         Index(
-            *("ix_erp_connection_erp", "tenant_id", "erp"),
+            *("ix_erp_connection_account", "tenant_id", "erp", "app_key"),
             unique=True,
             sqlite_where=_IS_THERE,
             postgresql_where=_IS_THERE,
@@ -67,9 +67,10 @@ class ErpPlace(InventoryModel, table=True):
     """A shop or a warehouse, as the ERP calls it; `kind` is `shop` or `warehouse`."""
 
     __tablename__ = "erp_place"
-    __table_args__ = (Index("ix_erp_place_position", "tenant_id", "pos", "kind", "erp_id", "updated_at"), _BY_KEY)
+    __table_args__ = (Index("ix_erp_place_position", "tenant_id", "pos", "connection_id", "kind", "erp_id"), _BY_KEY)
 
     tenant_id: str = Field(primary_key=True, max_length=36)
+    connection_id: str = Field(primary_key=True, max_length=36)
     kind: str = Field(primary_key=True, max_length=10)
     erp_id: str = Field(primary_key=True, max_length=50)
     name: str = Field(max_length=200)
@@ -82,7 +83,7 @@ class ErpProduct(InventoryModel, table=True):
 
     Prices are millionths of the currency. `parts` is JSON of a bundle: its SKUs and how many of each. `status` is the
     ERP's own number. What the ERP does not tell is null. `in_transit_quantity` are units that were bought and have
-    not come, in all of its warehouses.
+    not come, in all of its warehouses. `connection_id` is that of the account which told of it last.
     """
 
     __tablename__ = "erp_product"
@@ -90,6 +91,7 @@ class ErpProduct(InventoryModel, table=True):
 
     tenant_id: str = Field(primary_key=True, max_length=36)
     erp_sku: str = Field(primary_key=True, max_length=100)
+    connection_id: str = Field(max_length=36)
     is_bundle: bool
     name_cn: str | None = Field(default=None, max_length=500)
     name_en: str | None = Field(default=None, max_length=500)
@@ -111,6 +113,7 @@ class ErpCount(InventoryModel, table=True):
     __table_args__ = (_BY_KEY,)
 
     tenant_id: str = Field(primary_key=True, max_length=36)
+    connection_id: str = Field(primary_key=True, max_length=36)
     erp_sku: str = Field(primary_key=True, max_length=100)
     erp_warehouse_id: str = Field(primary_key=True, max_length=50)
     available_quantity: int = Field(sa_type=BigInteger)
@@ -178,7 +181,6 @@ class ErpRecord(InventoryModel, table=True):
     sync_id: str = Field(primary_key=True, max_length=36)
     part: str = Field(primary_key=True, max_length=20)
     erp_sku: str = Field(primary_key=True, max_length=100)
-    erp_warehouse_id: str = Field(primary_key=True, max_length=50)
     content: str
     reason: str | None = Field(default=None, max_length=50)
     detail: str | None = Field(default=None, max_length=500)
@@ -207,15 +209,15 @@ class ErpDeadLetter(InventoryModel, table=True):
 
     __tablename__ = "erp_dead_letter"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "part", "erp_sku", "erp_warehouse_id"),
+        UniqueConstraint("connection_id", "part", "erp_sku"),
         Index("ix_erp_dead_letter_position", "tenant_id", "pos", "dead_letter_id", "updated_at"),
     )
 
     dead_letter_id: str = Field(primary_key=True, max_length=36)
     tenant_id: str = Field(max_length=36)
+    connection_id: str = Field(max_length=36)
     part: str = Field(max_length=20)
     erp_sku: str = Field(max_length=100)
-    erp_warehouse_id: str = Field(max_length=50)
     status: str = Field(max_length=10)
     reason: str = Field(max_length=50)
     detail: str = Field(max_length=500)

@@ -122,6 +122,11 @@ def serving(session: Session, tenant_id: str, seller_id: str, marketplace_ids: C
     return {one.warehouse_id for one in warehouses if rules.serves(one.marketplace_ids, marketplace_ids)}
 
 
+def known_ids(session: Session, tenant_id: str, warehouse_ids: Collection[str]) -> dict[str, str]:
+    """The account of each of these warehouses that is there, by its id."""
+    return WarehouseRepository(session, tenant_id).accounts_of(warehouse_ids)
+
+
 def are_there(session: Session, tenant_id: str, seller_id: str) -> bool:
     """Whether an account has warehouses of its own."""
     return bool(served_of(session, tenant_id, seller_id, []))

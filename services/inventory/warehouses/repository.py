@@ -78,6 +78,15 @@ class WarehouseRepository:
         found = self._session.exec(query.order_by(col(Warehouse.deleted_at).is_(None), col(Warehouse.deleted_at)))
         return {(warehouse.seller_id, warehouse.name): warehouse for warehouse in found}
 
+    def accounts_of(self, warehouse_ids: Collection[str]) -> dict[str, str]:
+        """The account of each of these that is there, by its id."""
+        query = select(Warehouse.warehouse_id, Warehouse.seller_id).where(
+            Warehouse.tenant_id == self._tenant_id,
+            col(Warehouse.warehouse_id).in_(warehouse_ids),
+            col(Warehouse.deleted_at).is_(None),
+        )
+        return {warehouse_id: seller_id for warehouse_id, seller_id in self._session.exec(query)}
+
     def of_seller(self, seller_id: str) -> list[Warehouse]:
         """All of an account, deleted ones too: what they held is the past of its stock."""
         return list(self._session.exec(self._mine().where(Warehouse.seller_id == seller_id)))

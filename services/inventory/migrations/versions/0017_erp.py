@@ -64,9 +64,9 @@ def upgrade() -> None:
         postgresql_where=_IS_GONE,
     )
     op.create_index(
-        "ix_erp_connection_erp",
+        "ix_erp_connection_account",
         "erp_connection",
-        ["tenant_id", "erp"],
+        ["tenant_id", "erp", "app_key"],
         unique=True,
         sqlite_where=_IS_THERE,
         postgresql_where=_IS_THERE,
@@ -77,21 +77,24 @@ def upgrade() -> None:
     op.create_table(
         "erp_count",
         sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("connection_id", sa.String(36), nullable=False),
         sa.Column("erp_sku", sa.String(100), nullable=False),
         sa.Column("erp_warehouse_id", sa.String(50), nullable=False),
         sa.Column("available_quantity", sa.BigInteger(), nullable=False),
         sa.Column("in_transit_quantity", sa.BigInteger(), nullable=True),
         sa.Column("observed_at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "erp_sku", "erp_warehouse_id", name=op.f("pk_erp_count")),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "connection_id", "erp_sku", "erp_warehouse_id", name=op.f("pk_erp_count")
+        ),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "erp_dead_letter",
         sa.Column("dead_letter_id", sa.String(36), nullable=False),
         sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("connection_id", sa.String(36), nullable=False),
         sa.Column("part", sa.String(20), nullable=False),
         sa.Column("erp_sku", sa.String(100), nullable=False),
-        sa.Column("erp_warehouse_id", sa.String(50), nullable=False),
         sa.Column("status", sa.String(10), nullable=False),
         sa.Column("reason", sa.String(50), nullable=False),
         sa.Column("detail", sa.String(500), nullable=False),
@@ -105,11 +108,10 @@ def upgrade() -> None:
         sa.Column("pos", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("dead_letter_id", name=op.f("pk_erp_dead_letter")),
         sa.UniqueConstraint(
-            "tenant_id",
+            "connection_id",
             "part",
             "erp_sku",
-            "erp_warehouse_id",
-            name=op.f("uq_erp_dead_letter_tenant_id_part_erp_sku_erp_warehouse_id"),
+            name=op.f("uq_erp_dead_letter_connection_id_part_erp_sku"),
         ),
     )
     op.create_index(
@@ -118,19 +120,21 @@ def upgrade() -> None:
     op.create_table(
         "erp_place",
         sa.Column("tenant_id", sa.String(36), nullable=False),
+        sa.Column("connection_id", sa.String(36), nullable=False),
         sa.Column("kind", sa.String(10), nullable=False),
         sa.Column("erp_id", sa.String(50), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.Column("pos", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "kind", "erp_id", name=op.f("pk_erp_place")),
+        sa.PrimaryKeyConstraint("tenant_id", "connection_id", "kind", "erp_id", name=op.f("pk_erp_place")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_erp_place_position", "erp_place", ["tenant_id", "pos", "kind", "erp_id", "updated_at"])
+    op.create_index("ix_erp_place_position", "erp_place", ["tenant_id", "pos", "connection_id", "kind", "erp_id"])
     op.create_table(
         "erp_product",
         sa.Column("tenant_id", sa.String(36), nullable=False),
         sa.Column("erp_sku", sa.String(100), nullable=False),
+        sa.Column("connection_id", sa.String(36), nullable=False),
         sa.Column("is_bundle", sa.Boolean(), nullable=False),
         sa.Column("name_cn", sa.String(500), nullable=True),
         sa.Column("name_en", sa.String(500), nullable=True),
@@ -152,12 +156,11 @@ def upgrade() -> None:
         sa.Column("sync_id", sa.String(36), nullable=False),
         sa.Column("part", sa.String(20), nullable=False),
         sa.Column("erp_sku", sa.String(100), nullable=False),
-        sa.Column("erp_warehouse_id", sa.String(50), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("reason", sa.String(50), nullable=True),
         sa.Column("detail", sa.String(500), nullable=True),
         sa.Column("observed_at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("sync_id", "part", "erp_sku", "erp_warehouse_id", name=op.f("pk_erp_record")),
+        sa.PrimaryKeyConstraint("sync_id", "part", "erp_sku", name=op.f("pk_erp_record")),
         sqlite_with_rowid=False,
     )
     op.create_table(
