@@ -57,12 +57,14 @@ def judge(
     if lock is not None:
         lock()
     asked = [one for one in judges if arrived is None or one.needs <= set(arrived)]
-    stored = findings.unresolved(scope.seller_id, scope.marketplace_id, codes_of(asked))
+    place = (scope.seller_id, scope.marketplace_id, codes_of(asked))
+    stored = findings.unresolved(*place)
     standing: dict[Key, Any] = {key_of(finding): finding.severity for finding in stored}
     seen = look(Sitting(asked, standing.keys()))
     observed = _weighed(seen, standing, {code for one in asked if one.keeps_severity for code in one.codes})
     moment = max([now, *(finding.updated_at for finding in stored)])
     outcome = reconcile_findings(findings, scope, stored, observed, now=moment, why_ended=seen.why_ended)
+    findings.note_seen(*place, now=moment)
     tell(outcome, moment)
     return outcome
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from sqlalchemy import Row
 
 from shared.assignees import asked_by
 from shared.auth import Principal
@@ -27,6 +28,9 @@ from shared.money import of_micros
 from shared.problems import NotFoundError
 from shared.texts import Language
 
+Stored = FindingMixin | Row[Any]
+"""A finding, or its row: what is only read is told by the same names."""
+
 NO_LONGER_NAMED = "no longer named"
 """Why a finding has ended of whose subject Amazon says nothing any more: nobody knows whether the problem has."""
 
@@ -47,20 +51,21 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The findings that a judgement opened or brought back, kept (some of them `changed`), and resolved."""
+    """The findings that a judgement opened or brought back, the ids of those that it kept, and of the findings those
+    that are kept but `changed`, and those that are resolved."""
 
     opened: list[FindingMixin]
-    kept: list[FindingMixin]
+    kept: list[str]
     changed: list[FindingMixin]
     resolved: list[FindingMixin]
 
 
-def key_of(finding: FindingMixin) -> Key:
+def key_of(finding: Stored) -> Key:
     """Which problem a finding is about."""
     return Key(finding.code, finding.subject_type, finding.subject_id)
 
 
-def known_of(finding: FindingMixin) -> Known:
+def known_of(finding: Stored) -> Known:
     """The finding as the rules see it."""
     status: Any = finding.status
     return Known(finding.finding_id, key_of(finding), status, finding.snoozed_until, finding.dismissed_measure)
@@ -69,7 +74,7 @@ def known_of(finding: FindingMixin) -> Known:
 def reconcile_findings(
     repository: FindingRepository[F],
     scope: Scope,
-    unresolved: Iterable[F],
+    unresolved: Iterable[Stored],
     observed: Iterable[Observation],
     *,
     now: datetime,
@@ -81,25 +86,25 @@ def reconcile_findings(
     """
     stored = {finding.finding_id: finding for finding in unresolved}
     result = rules.reconcile((known_of(finding) for finding in stored.values()), observed, now=now)
-    opened: list[FindingMixin] = []
-    kept: list[FindingMixin] = []
-    changed: list[FindingMixin] = []
-    for known, observation, status in result.updated:
-        finding = stored[known.finding_id]
-        returned = status == "open" and finding.status != "open"
-        differs = _observe(finding, observation, status, now=now)
-        (opened if returned else kept).append(finding)
-        if differs and not returned:
-            changed.append(finding)
+    seen = {known.finding_id: _columns_of(observation, status) for known, observation, status in result.updated}
+    differing = [finding_id for finding_id, columns in seen.items() if _differs(stored[finding_id], columns)]
+    returned = {each for each in differing if seen[each]["status"] == "open" and stored[each].status != "open"}
+    found = repository.those([*differing, *(known.finding_id for known in result.resolved)], lock=True)
+    for finding_id in differing:
+        _say(found[finding_id], seen[finding_id], now=now)
     for known in result.resolved:
-        finding = stored[known.finding_id]
+        finding = found[known.finding_id]
         finding.decision_reason = why_ended(known.key) or finding.decision_reason
         _resolve(finding, now=now)
     new = [_open(repository, scope, observation, now=now) for observation in result.opened]
     repository.add(new)
     repository.save()
-    opened += new
-    return Outcome(opened, kept, changed, [stored[known.finding_id] for known in result.resolved])
+    return Outcome(
+        opened=[*(found[each] for each in differing if each in returned), *new],
+        kept=[finding_id for finding_id in seen if finding_id not in returned],
+        changed=[found[each] for each in differing if each not in returned],
+        resolved=[found[known.finding_id] for known in result.resolved],
+    )
 
 
 def end_findings(repository: FindingRepository[F], ended: Sequence[F], *, now: datetime) -> list[FindingMixin]:
@@ -206,28 +211,19 @@ def _open(repository: FindingRepository[F], scope: Scope, observation: Observati
         "version": 0,
     }
     finding = repository.model(**identity)
-    _observe(finding, observation, "open", now=now)
+    _say(finding, _columns_of(observation, "open"), now=now)
     return finding
 
 
-def _observe(finding: FindingMixin, observation: Observation, status: rules.Status, *, now: datetime) -> bool:
-    """Let a finding say what is seen; whether it said something else before."""
-    evidence = Evidence.model_validate(  # as a whole: one by one its facts would take four times as long
-        {
-            "from_on": observation.from_on,
-            "to_on": observation.to_on,
-            "formula": observation.formula,
-            "facts": [{"name": name, "value": str(value)} for name, value in observation.facts.items()],
-            "links": [{"rel": rel, "href": href} for rel, href in observation.links.items()],
-        }
-    )
-    seen = {
+def _columns_of(observation: Observation, status: rules.Status) -> dict[str, Any]:
+    """What a finding says once it is seen so, by column."""
+    return {
         "subject_name": observation.subject_name,
         "severity": observation.severity,
         "severity_place": rules.SEVERITY_ORDER.index(observation.severity),
         "stake_place": -(observation.money_micros or 0),
         "status": status,
-        "evidence": evidence.model_dump_json(exclude_none=True),
+        "evidence": _evidence_of(observation),
         "facts": orjson.dumps(dict(observation.facts)).decode(),
         "proposal": None if observation.proposal is None else orjson.dumps(observation.proposal).decode(),
         "measure": observation.measure,
@@ -235,13 +231,30 @@ def _observe(finding: FindingMixin, observation: Observation, status: rules.Stat
         "currency": observation.currency,
         **observation.own,
     }
-    changed = {name: value for name, value in seen.items() if getattr(finding, name, None) != value}
-    for name, value in changed.items():
+
+
+def _evidence_of(observation: Observation) -> str:
+    """The JSON of `schemas.Evidence`, which checks it where it is told."""
+    evidence = {
+        "from_on": observation.from_on,
+        "to_on": observation.to_on,
+        "formula": observation.formula,
+        "facts": [{"name": name, "value": str(value)} for name, value in observation.facts.items()],
+        "links": [{"rel": rel, "href": href} for rel, href in observation.links.items()],
+    }
+    return orjson.dumps(evidence).decode()
+
+
+def _differs(finding: Stored, columns: Mapping[str, Any]) -> bool:
+    return any(getattr(finding, name) != value for name, value in columns.items())
+
+
+def _say(finding: FindingMixin, columns: Mapping[str, Any], *, now: datetime) -> None:
+    """Let a finding say what is seen now, which is something else than before."""
+    for name, value in columns.items():
         setattr(finding, name, value)
     finding.last_seen_at = now
-    if changed:
-        touch(finding, now=now)
-    return bool(changed)
+    touch(finding, now=now)
 
 
 def _resolve(finding: FindingMixin, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
 from sqlmodel import Session, col, select
 
 from shared.assignees import is_of
@@ -15,6 +15,7 @@ from shared.positions import Order, Part, Polled, poll
 from shared.sorting import By, Sorting, page_of
 
 F = TypeVar("F", bound=FindingMixin)
+_MANY = 500
 
 
 class FindingRepository(Generic[F]):
@@ -56,23 +57,41 @@ class FindingRepository(Generic[F]):
 
     def those(self, finding_ids: Collection[str], *, lock: bool = False) -> dict[str, F]:
         """Some findings by their ids, on request locked, in one order by all who lock several."""
-        model = self.model
-        query = select(model).where(model.tenant_id == self.tenant_id, col(model.finding_id).in_(finding_ids))
-        if lock:
-            query = query.order_by(col(model.finding_id)).with_for_update().execution_options(populate_existing=True)
-        return {finding.finding_id: finding for finding in self._session.exec(query)}
+        model, wanted = self.model, sorted(finding_ids)
+        found: dict[str, F] = {}
+        for start in range(0, len(wanted), _MANY):
+            chosen = col(model.finding_id).in_(wanted[start : start + _MANY])
+            query = select(model).where(model.tenant_id == self.tenant_id, chosen)
+            if lock:
+                ordered = query.order_by(col(model.finding_id)).with_for_update()
+                query = ordered.execution_options(populate_existing=True)
+            found |= {finding.finding_id: finding for finding in self._session.exec(query)}
+        return found
 
-    def unresolved(self, seller_id: str, marketplace_id: str, codes: Sequence[str]) -> list[F]:
-        """The findings that a judgement of these codes over one marketplace of one account may change, locked."""
-        model = self.model
-        query = select(model).where(
-            model.tenant_id == self.tenant_id,
-            model.seller_id == seller_id,
-            model.marketplace_id == marketplace_id,
-            col(model.code).in_(codes),
-            col(model.resolved_at).is_(None),
+    def unresolved(self, seller_id: str, marketplace_id: str, codes: Sequence[str]) -> Sequence[Row[Any]]:
+        """The findings that a judgement of these codes over one marketplace of one account may change, locked.
+
+        They are plain rows: most are seen again as they were, and a row costs a tenth of an object that can change.
+        """
+        table = table_of(self.model)
+        query = table.select().where(*self._judged(seller_id, marketplace_id, codes))
+        return self._session.execute(query.order_by(table.c.finding_id).with_for_update()).all()
+
+    def note_seen(self, seller_id: str, marketplace_id: str, codes: Sequence[str], *, now: datetime) -> None:
+        """Note of all that are unresolved still that they were seen. That alone does not tell a row anew."""
+        table = table_of(self.model)
+        conditions = (*self._judged(seller_id, marketplace_id, codes), table.c.last_seen_at < now)
+        self._session.execute(table.update().where(*conditions).values(last_seen_at=now, pos=table.c.pos))
+
+    def _judged(self, seller_id: str, marketplace_id: str, codes: Sequence[str]) -> Sequence[ColumnElement[bool]]:
+        columns = table_of(self.model).c
+        return (
+            columns.tenant_id == self.tenant_id,
+            columns.seller_id == seller_id,
+            columns.marketplace_id == marketplace_id,
+            columns.code.in_(codes),
+            columns.resolved_at.is_(None),
         )
-        return list(self._session.exec(query.order_by(col(model.finding_id)).with_for_update()))
 
     def unresolved_of(self, seller_id: str, limit: int) -> list[F]:
         """Up to so many unresolved findings of one account, locked."""

@@ -27,10 +27,9 @@ class AdsFindings(FindingRepository[Finding]):
             finding.ad_product = self._ad_product or finding.ad_product
         super().add(new)
 
-    def unresolved(self, seller_id: str, marketplace_id: str, codes: Sequence[str]) -> list[Finding]:
-        """Those that a judgement of the product may change, locked."""
-        found = super().unresolved(seller_id, marketplace_id, codes)
-        return [finding for finding in found if self._ad_product in (None, finding.ad_product)]
+    def _judged(self, seller_id: str, marketplace_id: str, codes: Sequence[str]) -> Sequence[ColumnElement[bool]]:
+        judged = super()._judged(seller_id, marketplace_id, codes)
+        return judged if self._ad_product is None else (*judged, col(Finding.ad_product) == self._ad_product)
 
     def _own_conditions(self, query: FindingQuery) -> Sequence[ColumnElement[bool]]:
         if not isinstance(query, AdsFindingQuery) or query.ad_product is None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col
 
 from services.tickets.models import Finding
 from shared.db import Session
@@ -21,16 +22,7 @@ class SubjectFindingRepository(FindingRepository[Finding]):
         super().__init__(session, tenant_id, Finding)
         self._subject = (subject_type, subject_id)
 
-    def unresolved(self, seller_id: str, marketplace_id: str, codes: Sequence[str]) -> list[Finding]:
-        """The findings about the subject that a judgement of these codes may change, locked."""
+    def _judged(self, seller_id: str, marketplace_id: str, codes: Sequence[str]) -> Sequence[ColumnElement[bool]]:
         subject_type, subject_id = self._subject
-        query = select(Finding).where(
-            Finding.tenant_id == self.tenant_id,
-            Finding.seller_id == seller_id,
-            Finding.marketplace_id == marketplace_id,
-            col(Finding.code).in_(codes),
-            Finding.subject_type == subject_type,
-            Finding.subject_id == subject_id,
-            col(Finding.resolved_at).is_(None),
-        )
-        return list(self._session.exec(query.with_for_update()))
+        of_subject = col(Finding.subject_type) == subject_type, col(Finding.subject_id) == subject_id
+        return *super()._judged(seller_id, marketplace_id, codes), *of_subject

@@ -53,7 +53,9 @@ def test_a_problem_is_one_finding_for_as_long_as_it_lasts(database, account):
     later = NOW + timedelta(hours=1)
     assert judge(database, account, now=later) == (0, 1, 0)
     same = findings(database)
-    assert [(one.finding_id, one.version, one.updated_at) for one in same] == [(opened.finding_id, 1, NOW)]
+    assert [(one.finding_id, one.version, one.updated_at, one.pos) for one in same] == [
+        (opened.finding_id, 1, NOW, opened.pos)
+    ]
     assert same[0].last_seen_at == later
     store(database, account, fact(account, SETTLED, 12, clicks=100, impressions=5000, cost=80, orders=5, sales=100))
     assert judge(database, account, now=later) == (0, 1, 0)

@@ -28,6 +28,13 @@ class Findings:
         self.steps.append(("read", codes))
         return [row for row in self.rows if row.code in codes and row.resolved_at is None]
 
+    def those(self, finding_ids, *, lock):
+        assert lock
+        return {row.finding_id: row for row in self.rows if row.finding_id in finding_ids}
+
+    def note_seen(self, seller_id, marketplace_id, codes, *, now):
+        self.steps.append(("seen", codes))
+
     def add(self, findings):
         self.rows += findings
 
@@ -62,7 +69,8 @@ def court():
 
 def test_it_locks_reads_what_stands_once_asks_reconciles_and_tells(court):
     court.sit()
-    steps = ["lock", ("read", ("x.first", "x.second")), "x.first", "x.second", "save", "tell"]
+    codes = ("x.first", "x.second")
+    steps = ["lock", ("read", codes), *codes, "save", ("seen", codes), "tell"]
     assert court.findings.steps == steps
     assert [(row.code, row.status, row.tenant_id) for row in court.findings.rows] == [
         ("x.first", "open", "t"),
