@@ -18,7 +18,8 @@ def contract_files() -> dict[Path, str]:
     """The committed API documents and what they should hold now."""
     merged, derived = openapi.documents()
     folder = ROOT / "docs" / "api"
-    return {
+    services = {folder / f"openapi-{name}.json": _text(openapi.of_service(name)) for name in openapi.SERVICES}
+    return services | {
         folder / "openapi.json": _text(merged),
         folder / "openapi-3.0.json": _text(derived),
     }

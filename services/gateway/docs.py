@@ -1,14 +1,18 @@
 """The API documents and a page to read them; every asset comes from here, none from another host."""
 
 import functools
+from collections.abc import Callable
 from importlib import resources
 
 import orjson
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from services.gateway import openapi
+from services.gateway import contract, openapi
+from services.gateway.contract import pages
+from shared.app.language import CallerLanguage
 from shared.problems import NotFoundError
+from shared.texts import LANGUAGES, Language
 
 _CACHED = {"Cache-Control": "public, max-age=86400"}
 _POLICY = {
@@ -23,26 +27,8 @@ _ASSETS = {
     "swagger-ui.css": "text/css",
     "favicon-32x32.png": "image/png",
 }
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>Zhuli API</title>
-<link rel="icon" href="/docs/favicon-32x32.png">
-<link rel="stylesheet" href="/docs/swagger-ui.css">
-</head>
-<body>
-<div id="page"></div>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/start.js"></script>
-</body>
-</html>
-"""
-_START = """SwaggerUIBundle({
-  url: "/openapi.json", dom_id: "#page", deepLinking: true, filter: true, docExpansion: "list",
-  validatorUrl: null, persistAuthorization: false,
-});
-"""
+_OWN = {"pages.css": "text/css", "start.js": "text/javascript"}
+"""Files of ours, since the policy allows nothing inside the page."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -66,24 +52,70 @@ def read_openapi_30() -> Response:
 
 
 @router.get("/docs")
-def show_docs() -> Response:
-    """The page."""
-    return Response(_PAGE, media_type="text/html", headers=_POLICY)
+def show_docs(language: CallerLanguage) -> Response:
+    """The way in, in the caller's language."""
+    return _page("front", language)
 
 
-@router.get("/docs/start.js")
-def read_docs_script() -> Response:
-    """What starts the page; a file of its own, since the policy allows no script inside the page."""
-    return Response(_START, media_type="text/javascript", headers=_CACHED)
+@router.get("/docs/events")
+def show_events(language: CallerLanguage) -> Response:
+    """Every type of event."""
+    return _page("events", language)
 
 
-@router.get("/docs/{asset}")
-def read_docs_asset(asset: str) -> Response:
-    """One of the page's files. Raises NotFoundError."""
-    if asset not in _ASSETS:
+@router.get("/docs/problems")
+def show_problems(language: CallerLanguage) -> Response:
+    """Every code of a problem: the address that `type` names."""
+    return _page("problems", language)
+
+
+@router.get("/docs/api/{name}")
+def read_openapi_of_service(name: str) -> Response:
+    """OpenAPI 3.1 of one service, under the name of its file in docs/api. Raises NotFoundError."""
+    service = name.removeprefix("openapi-").removesuffix(".json")
+    if name != f"openapi-{service}.json" or service not in openapi.SERVICES:
         raise NotFoundError
-    content = resources.files("fastapi_swagger").joinpath("resources", asset).read_bytes()
-    return Response(content, media_type=_ASSETS[asset], headers=_CACHED)
+    return Response(orjson.dumps(openapi.of_service(service)), media_type="application/json")
+
+
+@router.get("/docs/{language}/{page}")
+def show_page(language: str, page: str) -> Response:
+    """One of the pages in a language. Raises NotFoundError."""
+    if language not in LANGUAGES or page not in _PAGES:
+        raise NotFoundError
+    return _page(page, language)
+
+
+@router.get("/docs/{name}")
+def read_docs_asset(name: str) -> Response:
+    """The way in, in the language of this name, or one of the pages' files. Raises NotFoundError."""
+    if name in LANGUAGES:
+        return _page("front", name)
+    if name in _OWN:
+        content = resources.files(contract).joinpath("static", name).read_bytes()
+        return Response(content, media_type=_OWN[name], headers=_CACHED)
+    if name not in _ASSETS:
+        raise NotFoundError
+    content = resources.files("fastapi_swagger").joinpath("resources", name).read_bytes()
+    return Response(content, media_type=_ASSETS[name], headers=_CACHED)
+
+
+_PAGES: dict[str, Callable[[Language], str]] = {
+    "front": lambda language: pages.front(language, openapi.documents()[0]),
+    "events": pages.of_events,
+    "problems": pages.of_problems,
+}
+
+
+@functools.cache
+def _made(name: str, language: Language) -> bytes:
+    openapi.documents()
+    return _PAGES[name](language).encode()
+
+
+def _page(name: str, language: Language) -> Response:
+    told = {"Content-Language": "zh-CN" if language == "zh" else "en", "Vary": "Accept-Language"}
+    return Response(_made(name, language), media_type="text/html", headers=_POLICY | told)
 
 
 @functools.cache

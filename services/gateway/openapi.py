@@ -12,6 +12,8 @@ from services.ads import api as ads
 from services.catalog import api as catalog
 from services.gateway import api as gateway
 from services.gateway import contract, openapi30
+from services.gateway.contract import events
+from services.gateway.contract import tags as chapters
 from services.inventory import api as inventory
 from services.tickets import api as tickets
 from shared.app.factory import Shell, create_app
@@ -27,6 +29,7 @@ _ROUTERS = {
     "ads": ads.ROUTERS,
     "tickets": tickets.ROUTERS,
 }
+SERVICES = tuple(_ROUTERS)
 _INFO = {
     "title": "Zhuli",
     "version": "1",
@@ -47,7 +50,16 @@ class MergeError(ValueError):
 def documents() -> tuple[Document, Document]:
     """The merged 3.1 document and the 3.0.3 one derived from it; no settings, no database needed."""
     merged = merge({service: _own_document(service) for service in _ROUTERS})
+    events.add(merged)
     return merged, openapi30.derive(merged)
+
+
+def of_service(service: str) -> Document:
+    """The 3.1 document of one service alone, in the words of the merged one; the gateway's has the webhooks."""
+    own = merge({service: _own_document(service)})
+    if service == "gateway":
+        events.add(own)
+    return own | {"info": _INFO | {"title": f"Zhuli {service}"}}
 
 
 def merge(parts: Mapping[str, Document]) -> Document:
@@ -66,7 +78,7 @@ def merge(parts: Mapping[str, Document]) -> Document:
         "openapi": "3.1.0",
         "info": _INFO,
         "servers": [{"url": "/", "x-internal": False}],
-        "tags": [{"name": tag} for tag in sorted(tags)],
+        "tags": chapters.in_order(tags),
         "paths": dict(sorted(paths.items())),
         "components": {kind: dict(sorted(named.items())) for kind, named in sorted(components.items())},
     }

@@ -16,6 +16,8 @@ def derive(document: Document) -> Document:
     info = {name: value for name, value in document["info"].items() if name != "summary"}
     info["license"] = {"name": info["license"]["name"], "url": _APACHE}
     derived: Document = _walk(document)
+    if "webhooks" in derived:
+        derived["x-webhooks"] = derived.pop("webhooks")
     return {**derived, "openapi": "3.0.3", "info": info}
 
 

@@ -88,10 +88,15 @@ def _mend(document: Document) -> Document:
             _name_body(operation, schemas)
             _mend_operation(operation, _ANYWHERE if method == "get" else _WHERE_WRITTEN)
     _mend_files(schemas)
-    for text in _texts(document):
+    bound_texts(document)
+    return document
+
+
+def bound_texts(node: Any) -> None:
+    """Give texts of a known format their length."""
+    for text in _texts(node):
         if text.get("format") in _LONGEST:
             text.setdefault("maxLength", _LONGEST[text["format"]])
-    return document
 
 
 def _name_body(operation: Document, schemas: Document) -> None:

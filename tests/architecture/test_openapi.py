@@ -9,6 +9,8 @@ import pytest
 
 from services.gateway import openapi
 from services.gateway.contract.problems import all_problems
+from services.gateway.contract.tags import chinese_summary
+from services.gateway.event_types import EVENT_TYPES
 from shared.problems import MEDIA_TYPE
 
 Document = dict[str, Any]
@@ -180,6 +182,21 @@ def test_every_closed_list_is_named_and_said_once() -> None:
     lists = [json.dumps(schema["enum"]) for schema in SCHEMAS.values() if "enum" in schema]
     assert len(lists) == len(set(lists)) > 20
     assert json.dumps(MERGED).count('"enum"') == len(lists), "name it in services/gateway/contract/enumerations.py"
+
+
+def test_every_event_is_a_webhook_with_an_example_that_its_schema_accepts() -> None:
+    assert set(MERGED["webhooks"]) == set(EVENT_TYPES) == set(DERIVED["x-webhooks"])
+    for name, webhook in MERGED["webhooks"].items():
+        ((_, _, content),) = [each for each in contents(webhook["post"]) if not each[0]]
+        assert content["example"]["type"] == name
+        assert list(complaints(content["example"], content["schema"])) == [], name
+
+
+def test_every_chapter_and_operation_has_a_place_and_a_chinese_name() -> None:
+    assert MERGED["tags"][0]["name"] == "tickets: worklist"
+    assert [tag["name"] for tag in MERGED["tags"] if "description" not in tag] == [], "contract/tags.toml"
+    names = [operation["operationId"] for _, operation in OPERATIONS]
+    assert [name for name in names if chinese_summary(name) is None] == [], "contract/tags.toml"
 
 
 def test_every_problem_says_what_to_do_in_both_languages() -> None:

@@ -38,8 +38,11 @@ PUBLIC = {f"/v1/{service}/{state}" for service in SERVICES[1:] for state in ("li
     "/openapi-3.0.json",
     "/",
     "/docs",
-    "/docs/start.js",
-    "/docs/{asset}",
+    "/docs/events",
+    "/docs/problems",
+    "/docs/{language}/{page}",
+    "/docs/api/{name}",
+    "/docs/{name}",
 }
 # Their callers prove themselves by the signature of a webhook.
 SIGNED = {"/internal/tickets/events"}
