@@ -42,6 +42,9 @@ KINDS: dict[str, Kind] = {
     "warehouse.deleted": Kind(
         shapes.WarehouseChanged, Text(en="A warehouse was deleted with what it holds", zh="仓库及其库存已删除")
     ),
+    "costs.changed": Kind(
+        shapes.CostsChanged, Text(en="What units cost was told anew or taken back", zh="单位成本已更新或撤回")
+    ),
     "pool.formed": Kind(
         shapes.PoolTold, Text(en="Several marketplaces sell one stock from now on", zh="多个站点开始共用一份库存")
     ),
