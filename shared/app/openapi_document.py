@@ -34,6 +34,9 @@ _DROPPED = ("HTTPValidationError", "ValidationError")
 _LONGEST = {"date": 10, "date-time": 40}
 """Characters of `2026-11-20` and, generously, of `2026-11-20T12:00:00.123456+00:00`."""
 
+_LARGEST = 2**31
+"""From here on a whole number needs 64 bits."""
+
 _ANYWHERE = (UnauthorizedError, RateLimitedError, InternalError, BusyError)
 """What every operation can answer: also one that needs no key refuses a wrong one and counts a good one."""
 
@@ -88,15 +91,17 @@ def _mend(document: Document) -> Document:
             _name_body(operation, schemas)
             _mend_operation(operation, _ANYWHERE if method == "get" else _WHERE_WRITTEN)
     _mend_files(schemas)
-    bound_texts(document)
+    bound(document)
     return document
 
 
-def bound_texts(node: Any) -> None:
-    """Give texts of a known format their length."""
-    for text in _texts(node):
+def bound(node: Any) -> None:
+    """Give texts of a known format their length, and whole numbers the format that their bounds call for."""
+    for text in _of_type(node, "string"):
         if text.get("format") in _LONGEST:
             text.setdefault("maxLength", _LONGEST[text["format"]])
+    for number in _of_type(node, "integer"):
+        number.setdefault("format", "int32" if number.get("maximum", _LARGEST) < _LARGEST else "int64")
 
 
 def _name_body(operation: Document, schemas: Document) -> None:
@@ -175,13 +180,13 @@ def _mend_files(schemas: Document) -> None:
                 member |= {"format": "binary", "description": f"At most {UPLOAD_LIMIT // 2**20} MiB"}
 
 
-def _texts(node: Any) -> Iterator[Document]:
-    """Every schema of a text."""
+def _of_type(node: Any, kind: str) -> Iterator[Document]:
+    """Every schema of a type."""
     if isinstance(node, dict):
-        if node.get("type") == "string":
+        if node.get("type") == kind:
             yield node
         for value in node.values():
-            yield from _texts(value)
+            yield from _of_type(value, kind)
     elif isinstance(node, list):
         for value in node:
-            yield from _texts(value)
+            yield from _of_type(value, kind)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import IO, Any, Literal
+from typing import IO, Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -58,7 +58,7 @@ class SheetImportRead(BaseModel):
         ge=0, le=MAX_ROWS, description="Rows that named again what an earlier row did", examples=[1]
     )
     rejected: int = Field(ge=0, le=MAX_ROWS, description="Rows that were not taken", examples=[1])
-    ignored_columns: list[str] = Field(
+    ignored_columns: list[Annotated[str, Field(max_length=100)]] = Field(
         max_length=100, description="Titles that nothing is known of", examples=[["Remark"]]
     )
     told: list[SheetRow] = Field(

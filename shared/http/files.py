@@ -24,6 +24,6 @@ def sheet(content: bytes, name: str, form: SheetFormat) -> Response:
 
 def sheet_described(example: str) -> dict[int | str, dict[str, Any]]:
     """The 200 of a route that answers a table, for its `responses=`."""
-    text = {"schema": {"type": "string"}, "example": example}
+    text = {"schema": {"type": "string", "maxLength": 10_000_000}, "example": example}
     binary = {"schema": {"type": "string", "format": "binary"}, "example": "(the bytes of a workbook)"}
     return {200: {"description": "The file", "content": {"text/csv": text, _MEDIA["xlsx"]: binary}}}

@@ -45,6 +45,17 @@ KINDS: dict[str, Kind] = {
     "costs.changed": Kind(
         shapes.CostsChanged, Text(en="What units cost was told anew or taken back", zh="单位成本已更新或撤回")
     ),
+    "erp_connection.created": Kind(shapes.ErpConnectionTold, Text(en="An ERP was connected", zh="已接入 ERP")),
+    "erp_connection.updated": Kind(
+        shapes.ErpConnectionTold, Text(en="The connection of an ERP was changed", zh="ERP 连接已修改")
+    ),
+    "erp_connection.deleted": Kind(
+        shapes.ErpConnectionTold, Text(en="The connection of an ERP was deleted", zh="ERP 连接已删除")
+    ),
+    "erp_connection.failed": Kind(
+        shapes.ErpConnectionTold, Text(en="An ERP does not answer as it should", zh="ERP 连接开始出错")
+    ),
+    "erp_connection.recovered": Kind(shapes.ErpConnectionTold, Text(en="An ERP answers again", zh="ERP 连接已恢复")),
     "pool.formed": Kind(
         shapes.PoolTold, Text(en="Several marketplaces sell one stock from now on", zh="多个站点开始共用一份库存")
     ),

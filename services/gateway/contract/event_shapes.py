@@ -175,6 +175,21 @@ class StopChanged(BaseModel):
     actor_id: _Id
 
 
+class ErpConnectionTold(BaseModel):
+    """The connection of an ERP as it is from now on."""
+
+    connection_id: _Id
+    erp: _Id
+    enabled: bool
+    failures: int = Field(ge=0, le=2**31 - 1, description="Tries that failed since the last good one")
+    failing_since: datetime | None = Field(description="Since when it fails; null where it does not")
+    failure_code: str | None = Field(max_length=100)
+    failure_detail: str | None = Field(max_length=500)
+    next_run_at: datetime = Field(description="When the ERP is asked next")
+    version: _Version
+    by_actor_id: _Actor
+
+
 class EndpointChanged(BaseModel):
     """A webhook endpoint; read it for what it is now."""
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, create_model
 from services.gateway.contract import words
 from services.gateway.contract.event_kinds import KINDS, Kind
 from services.gateway.contract.examples import FOLDER
-from shared.app.openapi_document import bound_texts
+from shared.app.openapi_document import bound
 
 Document = dict[str, Any]
 _COMPONENT = "#/components/schemas/{model}"
@@ -46,7 +46,7 @@ def add(document: Document) -> None:
         described = _envelope(kind).model_json_schema(mode="serialization", ref_template=_COMPONENT)
         parts = described.pop("$defs") | {described["title"]: described}
         schemas |= {name: _as_fastapi_writes(part) for name, part in parts.items()}
-    bound_texts(schemas)
+    bound(schemas)
     words.describe_members(schemas)
     known = document["components"]["schemas"]
     document["components"]["schemas"] = dict(sorted((schemas | known).items()))
