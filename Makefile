@@ -25,7 +25,7 @@ PLACES = $(if $(PORT),--port "$(PORT)") $(if $(SANDBOX_PORT),--sandbox-port "$(S
 ACCOUNT = --seed $(SEED) --size $(SIZE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools run demo migrate doctor backup restore move test check bench judges storm format revision feature contract lock clean
+.PHONY: help setup tools run demo migrate doctor backup restore move test check bench judges clients storm format revision feature contract lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ bench: tools ## Measure side by side with baselines, into build/bench.json: ONLY
 
 judges: tools $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node, npm, PgBouncer, nginx): ONLY=release
 	@$(BIN)/python -m tests.judges $(if $(ONLY),--only "$(ONLY)")
+
+clients: tools $(JUDGES) ## Make clients of the API, with guides as READMEs, into build/clients (needs Node, npm): ONLY=python
+	@$(BIN)/python -m clients $(if $(ONLY),--only "$(ONLY)")
 
 storm: tools ## Kill -9 again and again under load, then a verdict: KILLS=100 DATABASE=postgres SEED=7; POLL=1 ROWS=200000; TRIAL=1; FLOOD=1 SIZE=5000
 	@$(BIN)/python -m tests.storm$(if $(POLL),.polling $(if $(ROWS),--rows "$(ROWS)"))$(if $(TRIAL),.trial)$(if $(FLOOD),.flood $(if $(filter command environment,$(origin SIZE)),--size "$(SIZE)")) \

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tests.judges.drive_guide import PROGRAMS
 from tests.judges.place import HERE, ROOT, Place
 
 BIN = ROOT / ".venv-judges" / "bin"
@@ -31,7 +32,19 @@ def _lint(_place: Place) -> Iterator[Command]:
     yield [f"{NODE_BIN}/spectral", "lint", ruleset, "--fail-severity=hint", str(DOCUMENTS[0])]
 
 
-def _generate_clients(place: Place) -> Iterator[Command]:
+def _clients(place: Place) -> Iterator[Command]:
+    first, second = (place.output / name for name in ("clients", "clients-again"))
+    for folder in (first, second):
+        yield [sys.executable, "-m", "clients", f"--into={folder}"]
+    yield ["diff", "--recursive", str(first), str(second)]
+    for language in PROGRAMS:
+        guide = [sys.executable, f"{HERE}/drive_guide.py", language, str(first)]
+        yield [*guide, place.url, place.peers[0].key]
+    yield from _work_a_day(place)
+
+
+def _work_a_day(place: Place) -> Iterator[Command]:
+    """More than a guide shows, with the Python client of each document."""
     for document in DOCUMENTS:
         folder = place.output / f"client-of-{document.stem}"
         folder.mkdir(exist_ok=True)
@@ -88,7 +101,7 @@ def _deploy(_place: Place) -> Iterator[Command]:
 JUDGES = (
     Judge("validator", "both documents are valid OpenAPI", _validate),
     Judge("spectral", "the document breaks no rule of spectral:oas and of OWASP's API top ten", _lint),
-    Judge("client", "a generated client does a day's work and understands refusals", _generate_clients),
+    Judge("clients", "clients are made alike each time, without a warning, and do what their guides say", _clients),
     Judge("schemathesis", "no input leads to a 5xx, an undocumented answer or another tenant's data", _fuzz),
     Judge("pgbouncer", "all programs work behind PgBouncer with five connections together", _pool),
     Judge("deploy", "the set of deploy/compose.yaml runs as it is written, built by build.sh, behind nginx", _deploy),
