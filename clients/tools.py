@@ -29,6 +29,7 @@ def run(command: Sequence[str | Path], folder: Path) -> None:
         "PATH": f"{JUDGES_BIN}{os.pathsep}{os.environ['PATH']}",
         "SOURCE_DATE_EPOCH": _MOMENT,
         "NO_COLOR": "1",
+        "RUFF_NO_CACHE": "true",
     }
     try:
         done = subprocess.run(  # noqa: S603 - our own commands

@@ -43,7 +43,7 @@ def main(url, key, seller_id, marketplace_id):
 
 
 def read_the_account(client, seller_id):
-    page = list_seller_accounts.sync(client=client, region=models.ListSellerAccountsRegion.EU)
+    page = list_seller_accounts.sync(client=client, region=models.AmazonRegion.EU)
     assert isinstance(page, models.SellerAccountPage)
     assert seller_id in [account.seller_id for account in page.items]
     account = get_seller_account.sync(seller_id, client=client)
@@ -102,7 +102,7 @@ def page_through_performance(client, seller_id, marketplace_id):
     """The rows of all pages sum up to the totals."""
     window = {"from_on": TODAY - datetime.timedelta(days=30), "to_on": TODAY}
     place = {"seller_id": seller_id, "marketplace_id": marketplace_id}
-    daily = models.ListAdsPerformanceTimeUnit.DAILY
+    daily = models.AdsTimeUnit.DAILY
 
     def page(cursor):
         return list_ads_performance.sync(client=client, **place, **window, time_unit=daily, limit=7, cursor=cursor)

@@ -66,7 +66,7 @@ def find_the_wrong_code(client, seller_id, marketplace_id):
     place = {"seller_id": seller_id, "marketplace_id": [marketplace_id]}
     ends = time.monotonic() + SECONDS
     while True:
-        service = [models.ListWorklistServiceItem.CATALOG]
+        service = [models.WorklistService.CATALOG]
         page = list_worklist.sync(client=client, **place, service=service, limit=200)
         found = [item for item in page.items if item.code.startswith("catalog.gtin") and SKU in item.title]
         if found:
@@ -79,7 +79,7 @@ def find_the_wrong_code(client, seller_id, marketplace_id):
 
 def answer_a_case(client, seller_id, marketplace_id):
     """A buyer asks, is answered, and the case is closed."""
-    category = models.TicketsCaseCreateCategory.BUYER_MESSAGE
+    category = models.TicketsCategory.BUYER_MESSAGE
     place = {"seller_id": seller_id, "marketplace_id": marketplace_id}
     body = models.TicketsCaseCreate(**place, category=category, subject="Where is my kettle?")
     case = create_tickets_case.sync(client=client, body=body)
@@ -92,6 +92,6 @@ def answer_a_case(client, seller_id, marketplace_id):
     ]
     answered = get_tickets_case.sync_detailed(case.case_id, client=client)
     assert answered.parsed.answer.done_at == said.sent_at
-    body = models.TicketsCaseUpdate(status=models.TicketsCaseUpdateStatus.RESOLVED)
+    body = models.TicketsCaseUpdate(status=models.TicketsCaseStatus.RESOLVED)
     ended = update_tickets_case.sync(case.case_id, client=client, body=body, if_match=answered.headers["etag"])
     assert (ended.status, ended.resolution.is_running) == ("resolved", False)
