@@ -16,7 +16,8 @@ horizon itself and with weeks without stock as missing, as the best entries to V
 stock has run out, from the projected inventory levels of Van Jaarsveld and Arts (2024, Operations Research).
 """
 
-from math import erf, exp, log1p, sqrt
+from collections.abc import Callable
+from math import erf, exp, log, log1p, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +29,8 @@ _LEAST = (1.0, 0.01)
 _LARGE = 0.1
 _OUTLIERS = 0.995
 _EARLIEST, _TOLD = 3, 0.7
-_ROUNDS = 40
+_ROUNDS, _EXACT = 40, 1e-11
+_RISKS, _LEAST_EXCESS = (1.0, 2.0), 1e-9
 
 
 class Spread(NamedTuple):
@@ -80,20 +82,32 @@ def risk_of(fill_rate: float, demand: Numbers, spread: Spread, *, lead_days: flo
     One risk for all of them needs the least stock: at the margin a unit of it saves as much wherever it lies. What a
     cycle of one review lacks is E[(D - S)+] - E[(D' - S)+], D being what is wanted within lead time and review and D'
     within the lead time, both taken as log-normal; it may be (1 - fill rate) of what is wanted within a review. The
-    risk never falls as the rate rises. It is steadier, and fills more at equal stock, with the USUAL spread than with
-    a shop's own, which is told by few weeks: a spread that is told too large would then raise both.
+    risk is found by the logarithm of the two's ratio, which falls with it almost as a straight line does. It never
+    falls as the rate rises. It is steadier, and fills more at equal stock, with the USUAL spread than with a shop's
+    own, which is told by few weeks: a spread that is told too large would then raise both.
     """
     wanted = demand[demand > 0]
     if not len(wanted):
         return 0.0
-    low, high = -4.0, 8.0
-    for _ in range(_ROUNDS):
-        risk = (low + high) / 2
+    allowed = (1 - fill_rate) * wanted.sum() * review_days
+
+    def excess(risk: float) -> float:
         level = levels_of(wanted, spread, risk, lead_days=lead_days, review_days=review_days)
         whole, before = (_short(wanted * days, level, spread) for days in (lead_days + review_days, lead_days))
-        is_short = (whole - before).sum() > (1 - fill_rate) * wanted.sum() * review_days
-        low, high = (risk, high) if is_short else (low, risk)
-    return high
+        return log(max((whole - before).sum() / allowed, _LEAST_EXCESS))
+
+    return _root(excess, *_RISKS)
+
+
+def _root(of: Callable[[float], float], first: float, second: float) -> float:
+    """Where a function is 0, by the secant method: of one that is almost a straight line it takes few steps."""
+    before, now = of(first), of(second)
+    for _ in range(_ROUNDS):
+        if now == before or abs(second - first) < _EXACT:
+            break
+        first, second = second, second - now * (second - first) / (now - before)
+        before, now = now, of(second)
+    return second
 
 
 def levels_of(demand: Numbers, spread: Spread, risk: float, *, lead_days: float, review_days: float) -> Numbers:
