@@ -70,7 +70,7 @@ def test_pushes_of_some_seconds_are_judged_together(client, caller, database, ju
     assert len({identity for _, identity, _ in jobs(database)}) == 1
     tasks.judge_pushed(database, FIRST, SELLER)
     [found] = client.get("/v1/inventory/findings", headers=caller("inventory:read")).json()["items"]
-    assert {"name": "own_units", "value": "501"} in found["evidence"]["facts"]
+    assert {"name": "own_units", "value": "501", "number": 501.0} in found["evidence"]["facts"]
 
 
 @pytest.mark.parametrize("name", ["judge_now", "judge_pushed"])
