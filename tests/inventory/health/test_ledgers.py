@@ -1,4 +1,4 @@
-from services.inventory.health.rules.ledgers import LEFT, THERE, WORD, LedgerDays, added
+from services.inventory.health.rules.ledgers import LEFT, THERE, WORD, LedgerDays, added, whole_words
 
 
 def words(days, *, run_out=()):
@@ -21,6 +21,11 @@ def test_days_of_several_places_are_added():
     assert (found["A"].days, found["A"].newest_left, found["A"].is_full(90)) == (90, 0, True)
     assert (found["B"].days, found["B"].newest_left, found["B"].is_full(90)) == (3, 2, False)
     assert list(found["B"].weeks()) == [(0, 3, 1)]
+
+
+def test_the_words_of_what_was_always_there_are_known_without_asking():
+    assert list(whole_words(90)) == words(range(90))
+    assert added([("A", 0, 0, 0, *whole_words(90))])["A"].is_full(90)
 
 
 def test_weeks_are_counted_back_from_the_newest_day():

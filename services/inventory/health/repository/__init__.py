@@ -5,17 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     ColumnElement,
     Date,
     FromClause,
-    Integer,
     Row,
     Select,
     Table,
     case,
-    cast,
     delete,
     func,
     literal,
@@ -25,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from services.inventory.health.rules.ledgers import LEFT, THERE, WORD
+from services.inventory.health.repository.ledgers import days_within, histories, was_there
 from services.inventory.marketplaces.repository import MANY, MarketplaceRows, each_of, note_absent, owned_keys
 from services.inventory.marketplaces.rules import Window
 from services.inventory.models import (
@@ -161,11 +158,11 @@ class HealthRepository:
         Sums by SKU alone are read in the order in which sales are stored: by week they would have to be sorted.
         """
         units, day = _sales.c.units, _sales.c.date_on
-        weeks = [case((day >= start, units)) for start in _weeks_of(window)]
-        query = select(_sales.c.sku, *map(func.sum, (_sales.c.sales_micros, *weeks, units)))
+        weeks = (func.sum(units).filter(day >= start) for start in _weeks_of(window))
+        query = select(_sales.c.sku, func.sum(_sales.c.sales_micros), *weeks, func.sum(units))
         for key in self._keys:
             mine = _sales.c.marketplace_key.in_(owned_keys(self._tenant_id, [key]))
-            by_sku = query.where(mine, *_in(_sales, window)).group_by(_sales.c.marketplace_key, _sales.c.sku)
+            by_sku = query.where(mine, *days_within(_sales, window)).group_by(_sales.c.marketplace_key, _sales.c.sku)
             yield self._session.execute(by_sku).all()
 
     def multi_channel_by_week(self, window: Window) -> Iterable[Row[Any]]:
@@ -183,34 +180,11 @@ class HealthRepository:
         ]
         return max((day for day in found if day is not None), default=None)
 
-    def stock_history(self, window: Window) -> Iterator[Row[Any]]:
+    def stock_history(self, window: Window) -> Iterator[Sequence[Any]]:
         """By place and SKU: the sum of the days' units, how many there were at the beginning and have been received
-        since, and the days as words of `ledgers`.
-
-        One look at the ledger in the order in which it is stored: so many days are not sorted.
-        """
+        since, and the days as words of `ledgers`."""
         for table, own, place in self._ledgers():
-            units, day = table.c.ending_quantity, table.c.date_on
-            sums = (
-                units,
-                case((day == window.from_on, table.c.starting_quantity), else_=0),
-                table.c.received_quantity,
-                *(self._word(table, window, first) for first in range(0, window.days, WORD)),
-            )
-            query = select(table.c.sku, *map(func.sum, sums)).where(*own, *_in(table, window))
-            yield from self._session.execute(query.group_by(place, table.c.sku)).all()
-
-    def _word(self, table: Table, window: Window, first: int) -> ColumnElement[Any]:
-        """What a day adds to the word whose newest day ended so many days before the window."""
-        newest, day = window.to_on - timedelta(days=first + 1), table.c.date_on
-        if self._session.get_bind().dialect.name == "postgresql":
-            ago: ColumnElement[Any] = literal(newest, Date) - day
-        else:
-            ago = cast(func.julianday(literal(newest, Date)) - func.julianday(day), Integer)
-        there, left = _there(table), table.c.ending_quantity > 0
-        bits = cast(case((there & left, THERE | LEFT), (there, THERE), (left, LEFT), else_=0), BigInteger)
-        within = day.between(newest - timedelta(days=WORD - 1), newest)
-        return case((within, bits.bitwise_lshift(type_coerce(ago, Integer) * 2)), else_=0)
+            yield from histories(self._session, table, place, own, window)
 
     def units_on(self, on: Sequence[date]) -> list[int]:
         """Units at Amazon at the end of each of these days that the ledger tells of."""
@@ -230,7 +204,7 @@ class HealthRepository:
         mine = (self._own(_sales), _sales.c.date_on < window.from_on, _sales.c.sku.in_(skus))
         sold = select(_sales.c.sku, _sales.c.date_on, left).where(*mine).group_by(_sales.c.sku, _sales.c.date_on)
         sales = sold.subquery("sold")
-        there, run_out = _there(days), days.c.ending_quantity <= 0
+        there, run_out = was_there(days), days.c.ending_quantity <= 0
         told = (
             select(
                 days.c.sku,
@@ -269,20 +243,10 @@ class HealthRepository:
         return added.subquery("days")
 
     def _within(self, table: Table, window: Window) -> tuple[Any, ...]:
-        return self._own(table), *_in(table, window)
+        return self._own(table), *days_within(table, window)
 
     def _own(self, table: FromClause) -> Any:
         return table.c.marketplace_key.in_(owned_keys(self._tenant_id, self._keys))
-
-
-def _in(table: FromClause, window: Window) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return table.c.date_on >= window.from_on, table.c.date_on < window.to_on
-
-
-def _there(days: FromClause) -> ColumnElement[bool]:
-    """Whether there was stock on a day of the ledger."""
-    found: ColumnElement[bool] = days.c.starting_quantity + days.c.received_quantity > 0
-    return found
 
 
 def _weeks_of(window: Window) -> list[date]:

@@ -14,6 +14,11 @@ _ALL_THERE = sum(THERE << 2 * day for day in range(400))
 _WEEK = (1 << 2 * 7) - 1
 
 
+def whole_words(days: int) -> tuple[int, ...]:
+    """The words of so many days on all of which there was some, to their end."""
+    return tuple((1 << 2 * min(WORD, days - first)) - 1 for first in range(0, days, WORD))
+
+
 @dataclass(slots=True)
 class LedgerDays:
     """A SKU in all places: its days as `bits`, the sum of the days' units at their end, and how many there were at
