@@ -52,7 +52,7 @@ def get_sandbox_mabang(
     settings: Settings,
     seller: NamedSeller,
     moment: NamedMoment,
-    goods: Annotated[int, Query(ge=1, le=MAX_GOODS)] = 200,
+    goods: Annotated[int | None, Query(ge=1, le=MAX_GOODS)] = None,
 ) -> AccountRead:
     """What it takes to connect the ERP of a seller, with so many goods, and what is true of them."""
     return accounts.get_account(settings, seller, goods, moment)

@@ -20,11 +20,16 @@ class PartRead(BaseModel):
 
 
 class LinkRead(BaseModel):
-    """What a SKU of Amazon's really sells, and the way in which the ERP's good is named after it."""
+    """What a SKU of Amazon's really sells, and the way in which the ERP's good is named after it.
+
+    `available_quantity` are as many units as can be made of what all warehouses have to sell at present, None where
+    a part is in none.
+    """
 
     sku: str
     way: Way
     parts: list[PartRead]
+    available_quantity: int | None
 
 
 class ComboRead(BaseModel):

@@ -126,6 +126,22 @@ def test_what_the_sellers_warehouse_holds_is_told_by_the_names_of_the_erp(plain,
             assert place["availableStockQuantity"] == count["fulfillable_quantity"] * part["quantity"]
 
 
+def test_the_key_tells_what_can_be_made_of_what_is_there(plain, client):
+    links = {each["sku"]: each for each in plain.key["links"]}
+    parts = {part["stock_sku"]: None for each in links.values() for part in each["parts"]}
+    names = list(parts)
+    for begin in range(0, len(names), 100):
+        rows = plain.data(STOCK, stockSkus=",".join(names[begin : begin + 100]))["data"]
+        parts |= {row["stockSku"]: available(row) for row in rows}
+    for link in links.values():
+        made = [parts[each["stock_sku"]] for each in link["parts"]]
+        units = None if None in made else min(made) // link["parts"][0]["quantity"]
+        assert link["available_quantity"] == units, link
+    assert {each["available_quantity"] is None for each in links.values()} == {True, False}
+    own = client.get("/sandbox/mabang", params=SELLER).json()
+    assert (own["elsewhere"], own["goods"]) == (0, len(parts) + len(own["unlisted"]))
+
+
 def test_every_way_of_naming_is_there_and_every_part_is_a_good(plain, seller):
     ways = {each["way"] for each in plain.key["links"]}
     assert ways == {

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from services.sandbox.mabang.operations.calls import traps_on
 from services.sandbox.mabang.repository import MabangRepository
-from services.sandbox.mabang.rules import rows, signing, times, traps
-from services.sandbox.mabang.rules.links import shelf_of
+from services.sandbox.mabang.rules import rows, signing, stocks, times, traps
+from services.sandbox.mabang.rules.links import Link, shelf_of
 from services.sandbox.mabang.rules.signing import Account
 from services.sandbox.mabang.rules.traps import Trap
 from services.sandbox.mabang.schemas import (
@@ -28,9 +28,13 @@ from shared.db import Session
 PATH = "/mabang/api/v2"
 
 
-def get_account(settings: SandboxSettings, seller: Seller, goods: int, moment: datetime) -> AccountRead:
-    """What connecting takes, and which goods the seller's SKUs really sell, as it is at a moment."""
-    account = Account(seller.seed, seller.size, goods)
+def get_account(settings: SandboxSettings, seller: Seller, goods: int | None, moment: datetime) -> AccountRead:
+    """What connecting takes, and which goods the seller's SKUs really sell, as it is at a moment.
+
+    Without `goods` the ERP has those of the seller's products, and none that are sold elsewhere.
+    """
+    goods = goods or len(shelf_of(Account(seller.seed, seller.size, signing.MAX_GOODS)).goods)
+    account, at = Account(seller.seed, seller.size, goods), times.at_of(moment)
     shelf, app_key = shelf_of(account), signing.app_key_of(account)
     linked = {stock_sku for link in shelf.links for stock_sku, _ in link.parts}
     return AccountRead(
@@ -38,12 +42,12 @@ def get_account(settings: SandboxSettings, seller: Seller, goods: int, moment: d
         secret=signing.secret_of(app_key, settings.key),
         path=PATH,
         goods=goods,
-        links=[LinkRead(sku=each.sku, way=each.way, parts=_parts(each.parts)) for each in shelf.links],
+        links=[_link(account, each, at) for each in shelf.links],
         combos=[ComboRead(combo_sku=each.combo_sku, parts=_parts(each.parts)) for each in shelf.combos],
         unlisted=[
             UnlistedRead(
                 stock_sku=each.stock_sku,
-                available_quantity=rows.available_of(account, each.place, times.at_of(moment)),
+                available_quantity=rows.available_of(account, each.place, at),
             )
             for each in shelf.goods
             if each.stock_sku not in linked
@@ -96,6 +100,17 @@ def _list(repository: MabangRepository) -> TrapList:
             for trap in Trap
         ]
     )
+
+
+def _link(account: Account, link: Link, at: int) -> LinkRead:
+    places = [(shelf_of(account).places.get(stock_sku), units) for stock_sku, units in link.parts]
+    made = [
+        rows.available_of(account, place, at) // units
+        for place, units in places
+        if place is not None and stocks.is_stored(account, place)
+    ]
+    available = min(made) if len(made) == len(places) else None
+    return LinkRead(sku=link.sku, way=link.way, parts=_parts(link.parts), available_quantity=available)
 
 
 def _parts(parts: tuple[tuple[str, int], ...]) -> list[PartRead]:
