@@ -1,11 +1,14 @@
 """The three programs of an installation on one machine, started and stopped together."""
 
+import gc
 import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 
 import httpx
+from sqlalchemy.orm import configure_mappers
 
 from services.cli.claims import Claim
 from services.cli.installation import HOST, Installation
@@ -16,25 +19,50 @@ NICENESS = {"sandbox": 5, "worker": 10}
 """Who waits for a processor while the API wants one: its callers have a time-out, and the work of others none. What
 each request takes a turn at is in a store that the worker does not write (ADR-0041)."""
 
+_MODULES = (
+    *("services.gateway.main", "services.gateway.worker", "services.sandbox.main", "shared.app.protocol"),
+    *("uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.auto"),
+)
+"""What the programs import."""
+
 GRACE_SECONDS = 10
 """Seconds that requests under way have to end when the API is stopped."""
 
 
 @contextmanager
-def running(installation: Installation, claim: Claim | None = None) -> Iterator[list[Process]]:
-    """Sandbox, API and worker, ready to be used. Raises ProcessError; all are stopped at the end."""
+def running(
+    installation: Installation, claim: Claim | None = None, *, forked: bool = False
+) -> Iterator[list[Process]]:
+    """Sandbox, API and worker, ready to be used. Raises ProcessError; all are stopped at the end.
+
+    Where they are `forked`, this process has one thread, and is loaded with what they import (ADR-0055).
+    """
+    if forked:
+        load()
     for port in installation.ports:
         require_free(port)
     processes: list[Process] = []
     try:
         for name, arguments in programs(installation).items():
             niceness = NICENESS.get(name, 0)
-            processes.append(Process(name, arguments, installation.logs, claim, niceness=niceness))
+            processes.append(Process(name, arguments, installation.logs, claim, niceness=niceness, forked=forked))
         _wait_until_ready(processes[0], f"{installation.sandbox_url}/health")
         _wait_until_ready(processes[1], f"{installation.url}/readyz")
         yield processes
     finally:
         stop_all(processes)
+
+
+def load() -> None:
+    """Import what the programs do, let SQLAlchemy end what it would do later, and keep it all from the collector.
+
+    That writes into every object that it looks at, and a page that is written to is not shared any more.
+    """
+    for module in _MODULES:
+        import_module(module)
+    configure_mappers()
+    gc.collect()
+    gc.freeze()
 
 
 def require_free(port: int) -> None:

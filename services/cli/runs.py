@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     def tell(death: Death) -> None:
         deaths.show_death(death, language)
 
-    with _held(options) as (installation, claim), running(installation, claim) as processes:
+    with _held(options) as (installation, claim), running(installation, claim, forked=True) as processes:
         ports.keep(installation.data, ports.Ports(*installation.ports))
         supervisor = Supervisor(processes, tell)
         try:
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 def run_demo(options: argparse.Namespace) -> int:
     """The same up to the worklist, and again some days later; 1 when a problem is missed or a false one shown."""
-    with _held(options) as (installation, claim), running(installation, claim) as processes:
+    with _held(options) as (installation, claim), running(installation, claim, forked=True) as processes:
         ports.keep(installation.data, ports.Ports(*installation.ports))
         try:
             return 0 if _is_right(installation, options, lambda: require_running(processes)) else 1

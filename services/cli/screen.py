@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rich.console import Console, Group
+from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -22,6 +23,8 @@ from shared.texts import Language
 from shared.texts import Text as Sentence
 
 console = Console(highlight=False)
+"""Nothing is shown by a thread that repaints it: programs are forked from this process."""
+
 MAX_ROWS = 10
 ROWS = (MAX_ROWS, 3)
 """Items of each account's worklist that are shown; whoever wants all asks the API."""
@@ -125,7 +128,9 @@ class SyncProgress:
         done = sum(part["status"] == "completed" for part in parts)
         rows = sum(part["rows_received"] for part in parts)
         words = _ROWS.in_language(self._language, count=rows) if parts else _PLANNING.in_language(self._language)
-        self._progress.update(self._bars[service], description=words, completed=done, total=len(parts) or None)
+        self._progress.update(
+            self._bars[service], description=words, completed=done, total=len(parts) or None, refresh=True
+        )
 
 
 def parts_of(sync: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
@@ -144,7 +149,7 @@ def sync_progress(services: Sequence[str], language: Language) -> Iterator[SyncP
         TextColumn("{task.description}"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console, auto_refresh=False) as progress:
         yield SyncProgress(progress, services, language)
 
 
@@ -155,7 +160,7 @@ def show_reading_again(language: Language) -> None:
 
 def settling(language: Language) -> AbstractContextManager[object]:
     """A line for the time in which the worklist catches up."""
-    return console.status(_SETTLING.in_language(language))
+    return Live(_SETTLING.in_language(language), console=console, auto_refresh=False, transient=True)
 
 
 def show_account(advertiser: Advertiser, language: Language, *, is_new: bool) -> None:

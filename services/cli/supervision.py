@@ -12,8 +12,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from services.cli.claims import Claim
+from services.cli.forks import Forked
 from services.cli.log_files import LogFile
 
 MOST_RESTARTS, WITHIN_SECONDS = 5, 600.0
@@ -66,13 +68,21 @@ class DiedAgainError(ProcessError):
 class Process:
     """A child process that writes to a log file, and holds its folder with us where there is a `claim`.
 
-    One with a `niceness` (1 to 19) gets a processor after those without, where both want one.
+    One with a `niceness` (1 to 19) gets a processor after those without, where both want one. One that is `forked`
+    has what we have imported, and is no interpreter of its own; we have one thread then.
     """
 
     def __init__(
-        self, name: str, arguments: Sequence[str], logs: Path, claim: Claim | None = None, *, niceness: int = 0
+        self,
+        name: str,
+        arguments: Sequence[str],
+        logs: Path,
+        claim: Claim | None = None,
+        *,
+        niceness: int = 0,
+        forked: bool = False,
     ) -> None:
-        self.name, self._niceness = name, niceness
+        self.name, self._niceness, self._forked = name, niceness, forked
         self.log = logs / f"{name}.log"
         self._log_file = LogFile(self.log)
         self._arguments, self._claim = arguments, claim
@@ -128,22 +138,29 @@ class Process:
         """Keep its log from growing without end; to be called now and then."""
         self._log_file.bound()
 
-    def _start(self) -> "subprocess.Popen[bytes]":
+    def _start(self) -> "subprocess.Popen[bytes] | Forked":
+        kept = [self._claim.descriptor] if self._claim else []
         with self.log.open("ab") as file:
-            # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
-            child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-                [sys.executable, *self._arguments],
-                stdout=file,
-                stderr=file,
-                start_new_session=True,
-                env=_environment(),
-                pass_fds=[self._claim.descriptor] if self._claim else [],
-            )
+            child = self._fork(file, kept) if self._forked else self._execute(file, kept)
         if self._niceness:
             _set_back(child.pid, self._niceness)
         if self._claim:
             self._claim.note(self.name, child.pid)
         return child
+
+    def _fork(self, file: BinaryIO, kept: Sequence[int]) -> Forked:
+        return Forked(self.name, self._arguments, output=file.fileno(), environment=_environment(), kept=kept)
+
+    def _execute(self, file: BinaryIO, kept: Sequence[int]) -> "subprocess.Popen[bytes]":
+        # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+            [sys.executable, *self._arguments],
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+            env=_environment(),
+            pass_fds=kept,
+        )
 
 
 class Supervisor:

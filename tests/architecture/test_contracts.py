@@ -63,6 +63,7 @@ PLANTED = [
     ("services.ads.campaigns.operations", "shared.clock", {"clock"}),
     ("services.cli.supervision", "services.gateway.settings", {"supervision"}),
     ("services.cli.claims", "shared.clock", {"supervision"}),
+    ("services.cli.forks", "services.gateway.main", {"supervision"}),
     ("shared.texts", "shared.problems", {"cycles"}),
 ]
 
