@@ -43,8 +43,8 @@ from shared.positions.generations import note_start
 from shared.retention import PAUSE, remover
 from shared.throttle import Buckets
 
-DELIVERY_PAUSE = 0.2
-"""Seconds between looks for due webhook deliveries while there are none."""
+DELIVERY_PAUSE, RETRY_PAUSE = 0.2, 1.0
+"""Seconds between looks for due webhook deliveries while there are none: new ones, and ones whose time comes."""
 
 _DELETED = (table_of(WebhookEndpoint), table_of(SellerAccount))
 """Tables whose deleted rows are kept for a while."""
@@ -78,8 +78,8 @@ def work(settings: GatewaySettings) -> ServiceWork:
         register=lambda: [],
         publish=lambda carried: _store(database, carried, pepper),
         loops=[
-            Loop("webhooks", DELIVERY_PAUSE, deliverer.run, deliverer.stop),
-            Loop("consents", consents.PAUSE, checker.run, lambda: None),
+            Loop("webhooks", DELIVERY_PAUSE, deliverer.run, deliverer.stop, at_least=RETRY_PAUSE),
+            Loop("consents", consents.PAUSE, checker.run, lambda: None, at_least=consents.AT_LEAST),
             Loop("audit heads", audit.PAUSE, anchorer.run, lambda: None),
             Loop("retention", PAUSE, remover(database, _DELETED, KEPT, settings.terms, clock=utc_now), lambda: None),
         ],

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+_SLOTS = 256
+
 
 class Locks(Protocol):
     """Named locks of one installation."""
@@ -47,6 +49,15 @@ def holding(locks: Locks, name: str) -> Iterator[bool]:
     finally:
         if held is not None:
             held.release()
+
+
+def take_slot(locks: Locks) -> tuple[str, Held]:
+    """The first slot of a worker that is free: its name, and its lock. Raises RuntimeError when all are taken."""
+    for number in range(_SLOTS):
+        name = f"slot-{number}"
+        if held := locks.hold(name):
+            return name, held
+    raise RuntimeError(f"all {_SLOTS} worker slots are taken")
 
 
 class _FileLocks:

@@ -12,9 +12,11 @@ from dbos import DBOS, DBOSConfig, ScheduleInput
 
 from shared import log
 from shared.clock import utc_now
+from shared.db.changes import Changes, Mark
 from shared.db.engine import Database
 from shared.jobs.backlog import Ages, Waits
-from shared.jobs.locks import Held, Locks, holding, locks_beside
+from shared.jobs.locks import Held, holding, locks_beside, take_slot
+from shared.jobs.looks import AT_LEAST_SECONDS, Looks
 from shared.jobs.pace import IDLE_SECONDS, Pace
 from shared.jobs.retention import forget_ended
 from shared.jobs.system import APPLICATION, APPLICATION_VERSION, JobClient, queue_engine
@@ -44,20 +46,22 @@ CHILDREN, CHILDREN_OF_TENANT = 2, 1
 """Children of one queue that a worker has at a time, and how many of them work for one tenant. Two, since each may
 take half of the memory that there is, and a processor."""
 
-_SLOTS, _IDLE_SECONDS = 256, 0.2
+_IDLE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
     """Work that every worker repeats: `work` again at once while it answers that there is more, then a pause.
 
-    `end` is called once after the last round.
+    `end` is called once after the last round. Where `at_least` is given, the pause goes on until somebody has
+    committed to the service's database, but for no more than so many seconds.
     """
 
     name: str
     pause: float
     work: Callable[[], int]
     end: Callable[[], None]
+    at_least: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +106,17 @@ class Worker:
         self._stopping = threading.Event()
         self._locks = locks_beside(system_url)
         self._threads: list[threading.Thread] = []
+        self._marks = {work.name: Mark(work.database) for work in works}
         self._held: dict[str, Held] = {}
         self._rounds_of_grace = 0
 
     def start(self) -> None:
         """Take an executor slot, launch DBOS (which resumes that slot's workflows) and the loops."""
-        slot, held = _take_slot(self._locks)
+        slot, held = take_slot(self._locks)
         self._held[slot] = held
         self._jobs = JobClient(self._system_url, self._engine)
         self._register_queues()
+        self._queues_mark = Mark(self._system)
         schedules = self._launch(slot)
         if schedules:
             DBOS.apply_schedules(schedules)
@@ -118,11 +124,13 @@ class Worker:
         self._loop("forget", _FORGET_PAUSE, self._forget)
         for work in self._works:
             relay = Relay(work.database, publish=work.publish, enqueue=self._jobs.enqueue)
+            mark = self._marks[work.name]
             for kind, carry in (("jobs", self._paced(work, relay)), ("events", relay.run_events)):
                 name = f"relay-{work.name}-{kind}"
-                self._loop(name, RELAY_PAUSE, self._alone(name, carry))
+                self._loop(name, RELAY_PAUSE, self._alone(name, carry, Changes(mark, at_least=AT_LEAST_SECONDS)))
             for loop in work.loops:
-                self._loop(loop.name, loop.pause, self._eagerly(loop.work), end=loop.end)
+                changes = None if loop.at_least is None else Changes(mark, at_least=loop.at_least)
+                self._loop(loop.name, loop.pause, self._eagerly(loop.work, changes), end=loop.end)
 
     def stop(self, seconds: int = STOP_SECONDS) -> None:
         """End the loops, grant running workflows so many seconds, hand everything else back for the next start.
@@ -133,7 +141,10 @@ class Worker:
         self._stopping.set()
         for thread in self._threads:
             thread.join()
+        self._looks.stop()
         DBOS.destroy(workflow_completion_timeout_sec=seconds)
+        for mark in (*self._marks.values(), self._queues_mark):
+            mark.close()
         self._jobs.close()
         self._engine.dispose()
         self._system.dispose()
@@ -154,10 +165,11 @@ class Worker:
             "scheduler_polling_interval_sec": 5.0,
             "system_database_engine": self._engine,
         }
-        DBOS(config=config)
+        dbos = DBOS(config=config)
         schedules = [schedule for work in self._works for schedule in work.register()]
-        DBOS.listen_queues([queue for work in self._works for queue in work.queues])
+        DBOS.listen_queues([])
         DBOS.launch()
+        self._looks = Looks(dbos, [queue for work in self._works for queue in work.queues], self._queues_mark)
         return schedules
 
     def _register_queues(self) -> None:
@@ -184,12 +196,12 @@ class Worker:
 
         return carry
 
-    def _eagerly(self, work: Callable[[], int]) -> Callable[[], object]:
+    def _eagerly(self, work: Callable[[], int], changes: Changes | None) -> Callable[[], None]:
         def repeated() -> None:
             while work() and not self._stopping.is_set():
                 pass
 
-        return repeated
+        return repeated if changes is None else lambda: changes.look(repeated)
 
     def _look_after(self, slot: str) -> None:
         """Keep our own slot over a restart of PostgreSQL, then look for dead workers.
@@ -209,7 +221,7 @@ class Worker:
         take_over(self._locks, slot)
         restart_older(self._system, self._locks, slot, now=utc_now())
 
-    def _alone(self, lock: str, work: Callable[[], int]) -> Callable[[], object]:
+    def _alone(self, lock: str, work: Callable[[], int], changes: Changes) -> Callable[[], None]:
         """Only one relay of a service may run at a time, or events of one subject could change places.
 
         The lock is kept from round to round: on PostgreSQL each try is a connection.
@@ -219,7 +231,7 @@ class Worker:
             while self._keep(lock) and work() and not self._stopping.is_set():
                 pass
 
-        return locked
+        return lambda: changes.look(locked) if lock in self._held else locked()
 
     def _keep(self, lock: str) -> bool:
         held = self._held.pop(lock, None)
@@ -274,11 +286,3 @@ def _living_threads() -> list[str]:
     for thread in lasting:
         thread.join(max(0.0, ends - time.monotonic()))
     return [thread.name for thread in lasting if thread.is_alive()]
-
-
-def _take_slot(locks: Locks) -> tuple[str, Held]:
-    for number in range(_SLOTS):
-        name = f"slot-{number}"
-        if held := locks.hold(name):
-            return name, held
-    raise RuntimeError(f"all {_SLOTS} worker slots are taken")

@@ -13,8 +13,8 @@ from services.gateway.consents.schemas import AccessTokenCreate
 from shared.db import Database
 from shared.secrets import Sealer
 
-PAUSE = 1.0
-"""Seconds between looks for due checks while there are none."""
+PAUSE, AT_LEAST = 1.0, 5.0
+"""Seconds between looks for due checks while there are none: for new ones, and for those whose time comes."""
 
 
 class Checker:

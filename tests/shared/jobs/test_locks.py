@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from shared.db import Database
-from shared.jobs.locks import Locks, holding, locks_beside
-from shared.jobs.worker import _take_slot
+from shared.jobs.locks import Locks, holding, locks_beside, take_slot
 from tests.waiting import wait_for
 
 ROOT = Path(__file__).parents[3]
@@ -106,10 +105,10 @@ def test_a_lock_ends_with_its_connection_and_says_so(url, locks):
 
 
 def test_workers_take_different_slots_and_reuse_freed_ones(locks):
-    (one, first), (two, second), (three, third) = (_take_slot(locks) for _ in range(3))
+    (one, first), (two, second), (three, third) = (take_slot(locks) for _ in range(3))
     assert (one, two, three) == ("slot-0", "slot-1", "slot-2")
     second.release()
-    again, fourth = _take_slot(locks)
+    again, fourth = take_slot(locks)
     assert again == "slot-1"
     for held in (first, third, fourth):
         held.release()
