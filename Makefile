@@ -71,10 +71,10 @@ bench: tools ## Measure side by side with baselines, into build/bench.json: ONLY
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only "$(ONLY)") $(if $(SCALE),--scale "$(SCALE)") \
 		$(if $(ROUNDS),--rounds "$(ROUNDS)")
 
-judges: tools $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node, npm, PgBouncer, nginx): ONLY=release
+judges: tools $(JUDGES) ## Ask outside judges about the API, into build/judges (needs Node, npm, Java, Go, PHP, PgBouncer, nginx): ONLY=release
 	@$(BIN)/python -m tests.judges $(if $(ONLY),--only "$(ONLY)")
 
-clients: tools $(JUDGES) ## Make clients of the API, with guides as READMEs, into build/clients (needs Node, npm): ONLY=python
+clients: tools $(JUDGES) ## Make clients of the API, with guides as READMEs, into build/clients (needs Node, npm, Java): ONLY=python
 	@$(BIN)/python -m clients $(if $(ONLY),--only "$(ONLY)")
 
 storm: tools ## Kill -9 again and again under load, then a verdict: KILLS=100 DATABASE=postgres SEED=7; POLL=1 ROWS=200000; TRIAL=1; FLOOD=1 SIZE=5000

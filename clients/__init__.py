@@ -1,1 +1,1 @@
-"""Clients of our API, made from the committed OpenAPI document by generators of others."""
+"""Clients of our API in six languages, made from the committed OpenAPI document by generators of others."""

@@ -16,6 +16,9 @@ ROOT = Path(__file__).parents[2]
 PROGRAMS = {
     "python": ("python", "journey.py"),
     "typescript": ("ts", "journey.ts"),
+    "java": ("java", "Journey.java"),
+    "go": ("go", "main.go"),
+    "php": ("php", "journey.php"),
 }
 PINNED = re.compile(r"^([a-z0-9._-]+==[^ ]+( ;.*)?) \\$", re.MULTILINE)
 
@@ -49,11 +52,21 @@ def blocks(text, language):
 
 
 def versions(folder):
-    """Installed are the versions that our locks have: those of Python by name, those of Node from npm's own cache."""
+    """Installed are the versions that our locks have: those of Python by name, those of Node from npm's own cache.
+
+    Java's libraries come from Debian, and Jackson from the generator, which brings it along: no Maven is needed.
+    """
     locked = folder / "locked.txt"
     pins = PINNED.findall((ROOT / "requirements-judges.lock").read_text())
     locked.write_text("".join(f"{pin}\n" for pin, _ in pins))
-    return {"PIP_CONSTRAINT": str(locked), "PIP_DISABLE_PIP_VERSION_CHECK": "1", "npm_config_prefer_offline": "true"}
+    (jackson,) = ROOT.glob(".venv-judges/lib/python3*/site-packages/openapi_generator_cli/openapi-generator.jar")
+    jars = [jackson, *(Path("/usr/share/java", f"{name}.jar") for name in ("httpmime", "jakarta-annotation-api"))]
+    return {
+        "PIP_CONSTRAINT": str(locked),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "npm_config_prefer_offline": "true",
+        "CLASSPATH": os.pathsep.join(map(str, jars)),
+    }
 
 
 if __name__ == "__main__":

@@ -40,6 +40,9 @@ def _clients(place: Place) -> Iterator[Command]:
     for language in PROGRAMS:
         guide = [sys.executable, f"{HERE}/drive_guide.py", language, str(first)]
         yield [*guide, place.url, place.peers[0].key]
+    yield [f"{BIN}/python", f"{HERE}/parse_csharp.py", str(first)]
+    yield ["sh", "-euc", f"cd {first}/go; go vet ./..."]
+    yield ["sh", "-euc", f"find {first}/php -name '*.php' -print0 | xargs -0 -n1 php -l"]
     yield from _work_a_day(place)
 
 
