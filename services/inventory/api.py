@@ -8,6 +8,7 @@ from services.inventory.orders import endpoints as orders
 from services.inventory.pool_settings import endpoints as pool_settings
 from services.inventory.pools import endpoints as pools
 from services.inventory.sales import endpoints as sales
+from services.inventory.sku_mappings import endpoints as sku_mappings
 from services.inventory.stock import endpoints as stock
 from services.inventory.syncs import endpoints as syncs
 from services.inventory.thresholds import endpoints as thresholds
@@ -22,6 +23,7 @@ ROUTERS = (
     pool_settings.router,
     pools.router,
     sales.router,
+    sku_mappings.router,
     stock.router,
     syncs.router,
     thresholds.router,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -18,6 +18,7 @@ STOCK_FLAGGED = "stock.flagged"
 STOCK_CLEARED = "stock.cleared"
 STOCK_DELETED = "stock.deleted"
 ErpConnectionWord = Literal["created", "updated", "deleted", "failed", "recovered"]
+MAPPINGS_CHANGED = "sku_mappings.changed"
 PoolWord = Literal["formed", "changed", "dissolved"]
 
 
@@ -39,6 +40,15 @@ def tell_deleted(session: Session, principal: Principal, key: Mapping[str, str |
     data = {**key, "by_actor_id": principal.actor_id}
     subject = f"stock:{key['seller_id']}:{key['warehouse_id']}:{key['sku']}"
     add_event(session, name=STOCK_DELETED, tenant_id=principal.tenant_id, subject=subject, data=data, now=now)
+
+
+def tell_mappings(
+    session: Session, principal: Principal, seller_id: str, counts: Mapping[Any, int], *, now: datetime
+) -> None:
+    """That SKU mappings of an account were created, updated or deleted, and how many; their list says which."""
+    data = {"seller_id": seller_id, "counts": dict(counts), "by_actor_id": principal.actor_id}
+    subject, tenant_id = f"sku_mappings:{seller_id}", principal.tenant_id
+    add_event(session, name=MAPPINGS_CHANGED, tenant_id=tenant_id, subject=subject, data=data, now=now)
 
 
 def tell_pool(session: Session, done: PoolWord, tenant_id: str, pool: BaseModel, *, now: datetime) -> None:

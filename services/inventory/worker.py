@@ -13,6 +13,7 @@ from services.inventory.models import (
     Finding,
     Pool,
     SellerMarketplace,
+    SkuMapping,
     Stock,
     StockHealth,
     Warehouse,
@@ -47,7 +48,11 @@ def held(tell: Tell) -> Held:
             stock.c.warehouse.in_(select(warehouse.c.warehouse_id).where(*of_seller(warehouse).of(*account))),
         ),
     )
-    return Held([amazons, own, of_seller(warehouse), of_seller(table_of(Pool))], Finding, tell)
+    return Held(
+        [amazons, own, of_seller(warehouse), of_seller(table_of(Pool)), of_seller(table_of(SkuMapping))],
+        Finding,
+        tell,
+    )
 
 
 def work(settings: InventorySettings) -> ServiceWork:
@@ -72,7 +77,7 @@ def work(settings: InventorySettings) -> ServiceWork:
         PAUSE,
         remover(
             database,
-            [table_of(each) for each in (Stock, Warehouse, StockHealth, Pool, ErpConnection)],
+            [table_of(each) for each in (Stock, Warehouse, StockHealth, Pool, SkuMapping, ErpConnection)],
             KEPT,
             settings.terms,
             clock=utc_now,

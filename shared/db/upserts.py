@@ -29,6 +29,19 @@ def add_missing(session: Session, table: FromClause, row: Mapping[str, Any]) -> 
     return inserted is not None
 
 
+def add_all_missing(
+    session: Session, table: FromClause, rows: Sequence[Mapping[str, Any]], *returned: str
+) -> list[tuple[Any, ...]]:
+    """Insert the rows whose keys are not there, in one statement; these columns of those that were inserted.
+
+    Rows in one order keep two who insert the same from waiting for each other.
+    """
+    if not rows:
+        return []
+    statement = insert_of(session, table).on_conflict_do_nothing().returning(*(table.c[name] for name in returned))
+    return [tuple(row) for row in session.connection().execute(statement, [_given(row) for row in rows])]
+
+
 def upsert(session: Session, table: FromClause, rows: Sequence[Mapping[str, Any]], *, key: Sequence[str]) -> None:
     """Insert rows, or update those whose `key` columns exist; for some hundreds of rows (see `shared.db.bulk`)."""
     if not rows:

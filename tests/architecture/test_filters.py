@@ -20,7 +20,7 @@ OPEN = {
     **dict.fromkeys(("actor_id", "endpoint_id", "after_event_id", "period_id"), "an id"),
     **dict.fromkeys(("campaign_id", "pool_id", "warehouse_id"), "an id"),
     **dict.fromkeys(
-        ("seller_id", "subject_id", "amazon_order_id", "sku", "asin", "external_id"), "may be of the past"
+        ("seller_id", "subject_id", "amazon_order_id", "sku", "erp_sku", "asin", "external_id"), "may be of the past"
     ),
     "subject": "a kind and an id",
     **dict.fromkeys(("warehouse", "assignee", "name", "q", "search_term"), "the caller's own words"),

@@ -33,6 +33,7 @@ from services.gateway.settings import GatewaySettings
 from services.gateway.tenants import operations as tenants
 from services.inventory import main as inventory
 from services.inventory.marketplaces.operations import learn_marketplace
+from services.inventory.models import ErpProduct
 from services.inventory.settings import InventorySettings
 from services.tickets import main as tickets
 from services.tickets.account_metrics.operations import store_metrics
@@ -251,10 +252,20 @@ class House:
             score = {"seller_id": seller_id, "marketplace_id": UK, "measured_on": day, "score": 700}
             self._post(tenant, "/v1/inventory/ipi-scores", json=score)
         syncs = [self._post(tenant, "/v1/inventory/syncs", json={"seller_id": each}) for each in sellers]
+        mappings = [{"sku": sku, "parts": [{"erp_sku": f"{sku}-{seller_id}"}]} for sku in ("ZL-1", "ZL-2")]
+        told = self._post(
+            *(tenant, "/v1/inventory/sku-mappings/bulk", f"maps-{seller_id}"),
+            json={"seller_id": seller_id, "items": mappings},
+        )
+        with database.write() as session:
+            for good in ("G-1", "G-2"):
+                own = {"tenant_id": tenant.tenant_id, "erp_sku": f"{good}-{seller_id}", "connection_id": "c"}
+                session.add(ErpProduct(**own, is_bundle=False, currency="CNY", updated_at=utc_now()))
         finding = self._first(tenant, "/v1/inventory/findings")
         pools = self.http.get("/v1/inventory/pools", params={"seller_id": seller_id}, headers=tenant.headers).json()
         return {
             "warehouse_id": warehouse_id,
+            "mapping_id": told["results"][0]["mapping_id"],
             "inventory.pool_id": pools["items"][0]["pool_id"],
             "inventory.sync_id": syncs[0]["sync_id"],
             "inventory.finding_id": finding["finding_id"],

@@ -16,6 +16,7 @@ from shared.ids import uuid7
 
 REPORT = b"Date,Currency,Campaign Name,Impressions,Clicks,Spend,Sales,Orders\n2026-01-01,GBP,By file,100,10,1.5,9,1\n"
 COSTS = b"SKU,Kind,Valid from,Amount,Currency\nZL-7,purchase_price,2026-01-01,7.5,CNY\n"
+MAPPINGS = b"SKU,ERP SKU,Quantity\nNEW-7,G-7,2\n"
 
 
 class MissingExampleError(LookupError):
@@ -79,6 +80,8 @@ _COST = {
     "cost": {"amount": "12.35", "currency": "CNY"},
 }
 _ERP = {"erp": "mabang", "secret": "hush", "base_url": "http://127.0.0.1:9/erp"}
+_MAPPING = {"sku": "NEW-1", "parts": [{"erp_sku": "G-1", "quantity": 2}]}
+_DECISION = {"sku": "NEW-3", "parts": [{"erp_sku": "G-3"}], "decision": "accept"}
 _LISTING = {"marketplace_id": "A1F83G8C2ARO7P", "sku": "NEW-1", "title": "Plain Watering Can"}
 _SCORE = {"seller_id": "{seller_id}", "marketplace_id": "A1F83G8C2ARO7P", "measured_on": "2026-01-05", "score": 550}
 _CASE = {
@@ -139,6 +142,16 @@ EXAMPLES = {
     "decide_catalog_findings": Example({"items": [_DECIDED]}, other={"items": [_DECIDED | {"decision": "reopen"}]}),
     "assign_catalog_finding": Example(_TAKEN, other={"assignee": None}),
     "snooze_catalog_finding": Example({"until": "2099-01-01T00:00:00Z"}),
+    "upsert_inventory_sku_mappings": Example(
+        {"seller_id": "{seller_id}", "items": [_MAPPING]},
+        other={"items": [_MAPPING | {"parts": [{"erp_sku": "G-2"}]}]},
+    ),
+    "import_inventory_sku_mappings": Example(
+        {"seller_id": "{seller_id}", "file": MAPPINGS}, other={"file": MAPPINGS.replace(b"G-7", b"G-8")}
+    ),
+    "decide_inventory_sku_suggestions": Example(
+        {"seller_id": "{seller_id}", "items": [_DECISION]}, other={"items": [_DECISION | {"sku": "NEW-9"}]}
+    ),
     "create_inventory_sync": Example({"seller_id": "{seller_id}"}, other={"seller_id": "{seller_id}2"}),
     "dismiss_inventory_finding": Example({"reason": "it is meant to be so"}),
     "decide_inventory_findings": Example({"items": [_DECIDED]}, other={"items": [_DECIDED | {"decision": "reopen"}]}),

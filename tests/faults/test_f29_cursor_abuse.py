@@ -23,7 +23,9 @@ OTHER_FILTERS = {
     "actor_id": "nobody",
     "metric": "none",
 }
-WITHOUT_FILTERS = {"list_actors", "list_ads_report_import_errors", "list_tickets_messages"}
+WITHOUT_FILTERS = {"list_actors", "list_ads_report_import_errors", "list_inventory_unmapped_erp_skus"} | {
+    "list_tickets_messages"
+}
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 

@@ -23,6 +23,7 @@ FIRST = (
         "create_ads_report_import",
         "create_catalog_listing",
         "upsert_catalog_costs",
+        "upsert_inventory_sku_mappings",
     ),
     *("push_inventory_stock", "create_tickets_case", "create_tickets_message", "create_tickets_macro"),
     *("create_authorization", "send_test_webhook", "record_ipi_score"),

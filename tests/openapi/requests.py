@@ -49,6 +49,7 @@ _COST = {
     "valid_from": "2026-11-01",
     "cost": {"amount": "31.80", "currency": "CNY"},
 }
+_MAPPING = {"sku": "GW-CAN-5L-2PK", "parts": [{"erp_sku": "GW-CAN-5L", "quantity": 2}]}
 _SCORE = {"seller_id": "{seller_id}", "marketplace_id": UK, "measured_on": "2026-11-23", "score": 544}
 _SNOOZED = Request({"until": "{next_week}"})
 _DISMISSED = Request({"reason": "Launch of a new product: it may cost more for four weeks"})
@@ -118,6 +119,11 @@ REQUESTS: dict[str, Request] = (
         "import_ipi_scores": Request({"items": [_SCORE | {"measured_on": "2026-11-16", "score": 561}]}),
         "get_ipi_drivers": Request(query=_SHOP),
         "list_inventory_sales": Request(query=_SHOP | _WINDOW),
+        "upsert_inventory_sku_mappings": Request({"seller_id": "{seller_id}", "items": [_MAPPING]}),
+        "import_inventory_sku_mappings": Request({"seller_id": "{seller_id}"}, file="docs/samples/sku-mappings.csv"),
+        "decide_inventory_sku_suggestions": Request(
+            {"seller_id": "{seller_id}", "items": [_MAPPING | {"sku": "GW-CAN-5L-UK", "decision": "accept"}]}
+        ),
         "push_inventory_stock": Request({"seller_id": "{seller_id}", "items": [_COUNT]}),
         "delete_inventory_stock": Request(
             query={"seller_id": "{seller_id}", "sku": "GW-CAN-5L", "warehouse": "Shenzhen 1"}

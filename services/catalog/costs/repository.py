@@ -12,7 +12,7 @@ from services.catalog.costs.schemas import CatalogCostExportQuery, CatalogCostQu
 from services.catalog.models import UnitCost
 from shared.db import Session
 from shared.db.columns import table_of
-from shared.db.upserts import insert_of
+from shared.db.upserts import add_all_missing
 from shared.ids import uuid7s
 from shared.pages import cut, read_cursor
 from shared.positions import Order, Part, Polled, poll
@@ -128,10 +128,8 @@ class CostRepository:
             }
             for (key, cost), cost_id in zip(told.items(), uuid7s(len(told)), strict=True)
         ]
-        if not rows:
-            return {}
-        added = insert_of(self._session, _cost).on_conflict_do_nothing().returning(*_NAMED, _cost.c.cost_id)
-        return {Key(*row[:-1]): row[-1] for row in self._session.connection().execute(added, rows)}
+        made = add_all_missing(self._session, _cost, rows, *Key._fields, "cost_id")
+        return {Key(*row[:-1]): row[-1] for row in made}
 
     def _locked(self, keys: Sequence[Key]) -> Iterator[Mapping[str, Any]]:
         if not keys:

@@ -20,6 +20,9 @@ from services.gateway.consents.rules import Status as ConnectionStatus
 from services.gateway.stops.rules import Level as StopLevel
 from services.inventory.erp_connections.rules import Circuit as ErpCircuit
 from services.inventory.health.schemas import StockHealthSort
+from services.inventory.sku_mappings.rules.parts import Source as MappingSource
+from services.inventory.sku_mappings.rules.suggesting import Reason as SuggestionReason
+from services.inventory.sku_mappings.schemas import Decision as SuggestionDecision
 from services.tickets.cases.rules import Category
 from services.tickets.cases.rules import Status as CaseStatus
 from services.tickets.cases.schemas import CaseSort
@@ -55,6 +58,8 @@ NAMED: dict[str, tuple[str, ...]] = {
     "ErpKind": ("mabang",),
     "ErpCircuit": get_args(ErpCircuit),
     "FulfillmentChannel": ("AFN", "MFN"),
+    "InventorySkuMappingSource": get_args(MappingSource),
+    "InventorySkuSuggestionDecisionWord": get_args(SuggestionDecision),
     "StockHealthSort": get_args(StockHealthSort),
     "TicketsCategory": get_args(Category),
     "TicketsCaseStatus": get_args(CaseStatus),
@@ -100,6 +105,9 @@ OPEN: dict[str, str | tuple[str, ...]] = {
     "CatalogSyncRead.status": "SyncStatus",
     "ErpConnectionRead.erp": "ErpKind",
     "ErpConnectionState.circuit": "ErpCircuit",
+    "InventorySkuMappingRead.source": "InventorySkuMappingSource",
+    "InventorySkuMappingResult.status": "BulkOutcome",
+    "InventorySkuSuggestion.reasons": get_args(SuggestionReason),
     "InventoryStockResult.status": "BulkOutcome",
     "InventorySyncRead.status": "SyncStatus",
     "InventoryStockRead.channel": "FulfillmentChannel",

@@ -56,6 +56,10 @@ KINDS: dict[str, Kind] = {
         shapes.ErpConnectionTold, Text(en="An ERP does not answer as it should", zh="ERP 连接开始出错")
     ),
     "erp_connection.recovered": Kind(shapes.ErpConnectionTold, Text(en="An ERP answers again", zh="ERP 连接已恢复")),
+    "sku_mappings.changed": Kind(
+        shapes.SkuMappingsChanged,
+        Text(en="What SKUs consist of was told anew or taken back", zh="SKU 与库存 SKU 的对应关系已更新或撤回"),
+    ),
     "pool.formed": Kind(
         shapes.PoolTold, Text(en="Several marketplaces sell one stock from now on", zh="多个站点开始共用一份库存")
     ),

@@ -94,6 +94,16 @@ class CostsChanged(BaseModel):
     by_actor_id: _Actor
 
 
+class SkuMappingsChanged(BaseModel):
+    """Mappings of SKUs of an account; their list says which."""
+
+    seller_id: _Id
+    counts: dict[str, Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra={"format": "int32"})]] = Field(
+        description="How many were `created`, `updated` or `deleted`"
+    )
+    by_actor_id: _Actor
+
+
 class WarehouseChanged(BaseModel):
     """A warehouse of the seller's own."""
 

@@ -16,6 +16,7 @@ from services.inventory.models.marketplaces import SellerMarketplace, Thresholds
 from services.inventory.models.orders import MultiChannelLine, OrderLine, SalesDay
 from services.inventory.models.pools import Pool, PoolAgreement, PoolSettings
 from services.inventory.models.shell import Finding, IdempotentRequest, Outbox, PositionRemoved, PositionState
+from services.inventory.models.sku_mappings import SkuMapping, SkuMappingRefusal
 from services.inventory.models.stock import (
     OF_NO_MARKETPLACE,
     IpiScore,
@@ -59,6 +60,8 @@ __all__ = [
     "ReportHeader",
     "SalesDay",
     "SellerMarketplace",
+    "SkuMapping",
+    "SkuMappingRefusal",
     "Stock",
     "StockAge",
     "StockDay",

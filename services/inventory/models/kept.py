@@ -21,6 +21,8 @@ LASTING = {
     "seller_marketplace": "one of each marketplace of an account",
     "stock": "one of each SKU and warehouse; deleted ones go after 400 days",
     "warehouse": "some of each account; deleted ones go after 400 days",
+    "sku_mapping": "one of each SKU; deleted ones go after 400 days",
+    "sku_mapping_refusal": "one of each suggestion that was refused",
     "stock_age": "one of each SKU",
     "stranded_stock": "one of each SKU",
     "stock_health": "one of each SKU; those that a pool counts elsewhere go after 400 days",
