@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from shared.db.engine import Database
 
-RECENT_SECONDS = 1.0
+RECENT_SECONDS = 0.5
 """For so long after a change whoever looks goes on to: what it waits for may be decided in memory, a moment later."""
 
 

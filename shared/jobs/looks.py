@@ -8,7 +8,7 @@ from dbos._queue import queue_worker_thread
 
 from shared.db.changes import Changes, Mark
 
-AT_LEAST_SECONDS = 10.0
+AT_LEAST_SECONDS = 30.0
 """Between two looks where nothing tells of a change. Each costs 2 ms."""
 
 
