@@ -56,8 +56,9 @@ def histories(
     query, told = select(*by, *words).where(*within).group_by(*by), dict[tuple[Any, str], Sequence[int]]()
     for chosen in each_of(table, skus):
         told |= {(where, sku): words_ for where, sku, *words_ in session.execute(query.where(chosen))}
+    whole = whole_words(window.days)
     for where, sku, *summed, days in rows:
-        yield sku, *summed, *(whole_words(days) if days == window.days else told[where, sku])
+        yield sku, *summed, *(whole if days == window.days else told[where, sku])
 
 
 def _word(session: Session, table: Table, window: Window, first: int) -> ColumnElement[Any]:

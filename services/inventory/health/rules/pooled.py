@@ -19,12 +19,12 @@ def told_once(rows: Sequence[Any]) -> Sequence[Any]:
     ]
 
 
-def age_once(rows: Iterable[Any], keys: Sequence[int], rates: Mapping[int, float]) -> dict[str, dict[str, Any]]:
+def age_once(rows: Iterable[Any], keys: Sequence[int], rates: Mapping[int, float]) -> dict[str, Mapping[str, Any]]:
     """What the planning report says of each SKU: of several shops the row with the most old units, in one currency.
 
     Name and price are the home's, which is the first of the `keys`, if it tells them.
     """
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Mapping[str, Any]] = {}
     places = {key: place for place, key in enumerate(keys)}
     for row in sorted(rows, key=lambda row: places[row.marketplace_key]):
         known = found.get(row.sku)
@@ -33,17 +33,17 @@ def age_once(rows: Iterable[Any], keys: Sequence[int], rates: Mapping[int, float
         elif (row.over_180_days_quantity, row.available_quantity) > _age_of(known):
             told = _told(row, rates)
             kept = {name: known[name] or told[name] for name in ("product_name", "price_micros")}
-            found[row.sku] = told | kept
+            found[row.sku] = {**told, **kept}
     return found
 
 
 _MONEY = ("price_micros", "storage_micros", "surcharge_micros")
 
 
-def _told(row: Any, rates: Mapping[int, float]) -> dict[str, Any]:
-    told: dict[str, Any] = row._asdict()
+def _told(row: Any, rates: Mapping[int, float]) -> Mapping[str, Any]:
+    told: Mapping[str, Any] = row._mapping
     rate = rates[row.marketplace_key]
-    return told if rate == 1.0 else told | {name: _worth(told[name], rate) for name in _MONEY}
+    return told if rate == 1.0 else {**told, **{name: _worth(told[name], rate) for name in _MONEY}}
 
 
 def _age_of(told: Mapping[str, Any]) -> tuple[int, int]:

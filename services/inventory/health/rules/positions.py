@@ -5,7 +5,7 @@ is fulfillable, and what Amazon is receiving or has on its way, in days of deman
 (`inbound_working_quantity`) does not count until it has left. Supply, for an excess, counts all that is inbound.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -116,7 +116,7 @@ def position_of(
     One that Amazon stores is judged by Amazon's units; the seller's own can be sent there. Own counts are old
     that were not made after this moment."""
     channel = AFN if rows[AFN] else MFN
-    old_rows = (row for row in rows[MFN] if counted_after and row.observed_at < counted_after)
+    old_rows = [row for row in rows[MFN] if counted_after and row.observed_at < counted_after]
     old = _sum(old_rows, "fulfillable_quantity")
     arriving = _sum(rows[channel], "inbound_receiving_quantity", "inbound_shipped_quantity")
     price = age["price_micros"] if age is not None else None
@@ -150,6 +150,6 @@ def position_of(
     )
 
 
-def _sum(rows: Iterable[Any], *names: str) -> int:
+def _sum(rows: Sequence[Any], *names: str) -> int:
     """Units of these kinds; what a warehouse does not tell is none to count on."""
-    return sum(getattr(row, name) or 0 for row in rows for name in names)
+    return sum(getattr(row, name) or 0 for row in rows for name in names) if rows else 0
