@@ -7,13 +7,13 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.benchmarks import ads, events, idle, jobs, listings, rest, syncs
+from tests.benchmarks import ads, events, idle, inventory, jobs, listings, rest, syncs
 from tests.benchmarks.figures import Benchmark, Figure, Place, Sample, figure_of
 from tests.benchmarks.measurement import ROOT
 
 BENCHMARKS: Sequence[Benchmark] = (
     *(*ads.BENCHMARKS, *listings.BENCHMARKS, *events.BENCHMARKS, *rest.BENCHMARKS, *jobs.BENCHMARKS),
-    *(*syncs.BENCHMARKS, *idle.BENCHMARKS),
+    *(*syncs.BENCHMARKS, *idle.BENCHMARKS, *inventory.BENCHMARKS),
 )
 _OUTPUT = ROOT / "build" / "bench.json"
 
