@@ -5,7 +5,7 @@ EVENT_TYPES = (
     *("listing.deleted", "stock.deleted", "warehouse.created", "warehouse.updated", "warehouse.deleted"),
     *("stock.flagged", "stock.cleared", "account.flagged", "account.cleared", "finding.changed"),
     *("erp_connection.created", "erp_connection.updated", "erp_connection.deleted"),
-    *("erp_connection.failed", "erp_connection.recovered"),
+    *("erp_connection.failed", "erp_connection.recovered", "erp_sync.completed", "erp_sync.failed"),
     *("costs.changed", "sku_mappings.changed", "pool.formed", "pool.changed", "pool.dissolved"),
     *("case.opened", "case.replied", "case.at_risk", "case.breached", "case.resolved"),
     *("case.updated", "case.reopened", "case.message_received"),

@@ -1,6 +1,9 @@
 """The routers of the inventory service."""
 
 from services.inventory.erp_connections import endpoints as erp_connections
+from services.inventory.erp_dead_letters import endpoints as erp_dead_letters
+from services.inventory.erp_records import endpoints as erp_records
+from services.inventory.erp_syncs import endpoints as erp_syncs
 from services.inventory.findings import endpoints as findings
 from services.inventory.health import endpoints as health
 from services.inventory.ipi_scores import endpoints as ipi_scores
@@ -16,6 +19,9 @@ from services.inventory.warehouses import endpoints as warehouses
 
 ROUTERS = (
     erp_connections.router,
+    erp_dead_letters.router,
+    erp_records.router,
+    erp_syncs.router,
     findings.router,
     health.router,
     ipi_scores.router,

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from services.inventory.models import ErpConnection, Warehouse
+from services.inventory.models import ErpConnection, ErpSync, Warehouse
 from shared.auth import Principal
 from shared.db import Session
 from shared.findings import events
@@ -69,3 +69,11 @@ def tell_erp_connection(
     add_event(
         session, name=f"erp_connection.{done}", tenant_id=connection.tenant_id, subject=subject, data=data, now=now
     )
+
+
+def tell_erp_sync(session: Session, sync: ErpSync, *, now: datetime) -> None:
+    """That a reading of an ERP has ended, with the reason if it failed."""
+    names = ("sync_id", "connection_id", "status", "is_whole", "is_dry_run", "failure_code", "failure_detail")
+    data = {name: getattr(sync, name) for name in (*names, "requested_by", "created_at", "updated_at")}
+    subject = f"erp_connection:{sync.connection_id}"
+    add_event(session, name=f"erp_sync.{sync.status}", tenant_id=sync.tenant_id, subject=subject, data=data, now=now)

@@ -4,6 +4,10 @@ from functools import partial
 
 from sqlalchemy import select
 
+from services.inventory.erp_connections.erp import gateway_of
+from services.inventory.erp_syncs import tasks as erp_syncs
+from services.inventory.erp_syncs.tasks.reading import start_due
+from services.inventory.erp_syncs.tasks.work import ErpWork
 from services.inventory.events import tell_findings
 from services.inventory.findings.rules import TEXTS
 from services.inventory.health import tasks as health
@@ -33,6 +37,7 @@ from shared.jobs.reports import Terms
 from shared.jobs.steps import Patience
 from shared.jobs.worker import Loop, ServiceWork
 from shared.retention import PAUSE, remover
+from shared.secrets import sealer_of
 from shared.seller_accounts import CallTimes, SellerAccounts
 from shared.throttle import Buckets
 
@@ -70,6 +75,13 @@ def work(settings: InventorySettings) -> ServiceWork:
             Patience(settings.call_patience_seconds, settings.longest_pause_seconds), settings.report_patience_seconds
         ),
     )
+    egress = settings.erp_egress()
+    erp_work = ErpWork(
+        database=database,
+        gateway=lambda connection: gateway_of(connection, egress, sealer_of(settings.keys_dir), clock=utc_now),
+        patience=Patience(settings.erp_patience_seconds, settings.longest_pause_seconds),
+        rows=settings.erp_page_rows,
+    )
     tell = partial(tell_findings, texts=TEXTS)
     snoozing = Loop("snoozes", snoozes.PAUSE, snoozes.ender(database, Finding, tell, clock=utc_now), lambda: None)
     deleting = Loop(
@@ -84,15 +96,17 @@ def work(settings: InventorySettings) -> ServiceWork:
         ),
         lambda: None,
     )
+    erps = Loop("erps", erp_syncs.PAUSE, partial(start_due, erp_work), lambda: None)
     return ServiceWork(
         name="inventory",
         database=database,
         register=lambda: [
             *syncs.register(sync_work),
+            *erp_syncs.register(erp_work),
             *health.register(database, accounts),
             *ipi_scores.register(database),
         ],
         publish=internal.publish,
-        loops=[snoozing, deleting, ending(database, internal, held(tell), clock=utc_now)],
+        loops=[snoozing, deleting, erps, ending(database, internal, held(tell), clock=utc_now)],
         account_queues=(QUEUE,),
     )

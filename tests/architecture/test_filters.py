@@ -17,7 +17,7 @@ from services.tickets.worklist.rules import CODES
 ROOT = Path(__file__).parents[2]
 OPEN = {
     "cursor": "ours, and checked as such",
-    **dict.fromkeys(("actor_id", "endpoint_id", "after_event_id", "period_id"), "an id"),
+    **dict.fromkeys(("actor_id", "endpoint_id", "connection_id", "after_event_id", "period_id"), "an id"),
     **dict.fromkeys(("campaign_id", "pool_id", "warehouse_id"), "an id"),
     **dict.fromkeys(
         ("seller_id", "subject_id", "amazon_order_id", "sku", "erp_sku", "asin", "external_id"), "may be of the past"

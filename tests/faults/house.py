@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -32,6 +32,13 @@ from services.gateway.events.schemas import EventBatch, EventCreate
 from services.gateway.settings import GatewaySettings
 from services.gateway.tenants import operations as tenants
 from services.inventory import main as inventory
+from services.inventory.erp_connections.operations import require_connection
+from services.inventory.erp_dead_letters.operations import keep
+from services.inventory.erp_records.erp import record_of
+from services.inventory.erp_records.operations import store_records
+from services.inventory.erp_records.rules import Change
+from services.inventory.erp_syncs import operations as erp_syncs
+from services.inventory.erp_syncs.repository import ErpSyncRepository
 from services.inventory.marketplaces.operations import learn_marketplace
 from services.inventory.models import ErpProduct
 from services.inventory.settings import InventorySettings
@@ -131,6 +138,7 @@ class House:
         self._connect(tenant, seller_id)
         endpoints = [self._subscribe(tenant, place) for place in ("a", "b")]
         erps = [self._connect_erp(tenant, place) for place in ("a", "b")]
+        erp_sync_id = self._read_erps(tenant, erps)
         actor = self._post(tenant, "/v1/actors", json={"kind": "person", "name": "Li"})
         wanted = {"actor_id": actor["actor_id"], "name": "spare", "scopes": ["ads:read"], "livemode": True}
         tenant.ids |= {
@@ -139,6 +147,10 @@ class House:
             "key_id": self._post(tenant, "/v1/api-keys", json=wanted)["key_id"],
             "endpoint_id": endpoints[0],
             "connection_id": erps[0],
+            "erp_sync_id": erp_sync_id,
+            "dead_letter_id": self._first(tenant, f"/v1/inventory/erp-dead-letters?connection_id={erps[1]}")[
+                "dead_letter_id"
+            ],
         }
         for text in ("One", "Two"):
             macro = {"name": text, "texts": [{"language": "en", "text": text}]}
@@ -316,6 +328,27 @@ class House:
         wanted = {"erp": "mabang", "app_key": place, "secret": "hush", "base_url": f"http://{RECEIVER}/{place}"}
         connection_id: str = self._post(tenant, "/v1/inventory/erp-connections", json=wanted)["connection_id"]
         return connection_id
+
+    def _read_erps(self, tenant: Tenant, connection_ids: Sequence[str]) -> str:
+        """Two of all that an ERP tells, and a reading of each that has ended; the id of the first."""
+        asked = [{"connection_id": each} for each in connection_ids]
+        read = [self._post(tenant, "/v1/inventory/erp-syncs", json=each) for each in asked]
+        now, rows = utc_now(), [{"id": each, "stockSku": f"E-{each}"} for each in (1, 2)]
+        with self.databases["inventory"].write() as session:
+            for sync in read:
+                erp_syncs.fail_sync(session, tenant.tenant_id, sync["erp_sync_id"], "erp-away", "no answer", now=now)
+            connection = require_connection(session, tenant.tenant_id, connection_ids[1])
+            changes = [Change("product", row["stockSku"], "", None, {"status": 3}) for row in rows]
+            syncs = ErpSyncRepository(session, tenant.tenant_id)
+            sync = syncs.get(read[0]["erp_sync_id"])
+            assert sync is not None
+            syncs.add_changes(sync, changes)
+            for part in ("products", "warehouses"):
+                told = {record.erp_sku: record for record in (record_of(part, row) for row in rows)}
+                store_records(session, connection, part, told, observed_at=now, now=now)
+            unread = [record_of("stock", row | {"stockQuantity": ""}) for row in rows]
+            keep(session, connection, "stock", unread, (), now=now)
+        return str(read[0]["erp_sync_id"])
 
     def _import(self, tenant: Tenant, seller_id: str, marketplace_id: str) -> str:
         """A file with two campaigns that pay too much, now and long ago, and two rows that cannot be read."""

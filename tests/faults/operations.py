@@ -170,6 +170,8 @@ EXAMPLES = {
     ),
     "create_erp_connection": Example(_ERP | {"app_key": "new"}, other={"app_key": "other"}),
     "update_erp_connection": Example({"every_minutes": 30}, other={"every_minutes": 40}),
+    "create_erp_sync": Example({"connection_id": "{connection_id}"}, other={"whole": True}),
+    "dismiss_erp_dead_letter": Example({"reason": "it is meant to be so"}, other={"reason": "Another"}),
     "update_inventory_warehouse": Example({"name": "Renamed"}, other={"name": "Other"}),
     "set_inventory_pools": Example({"separate": ["A1F83G8C2ARO7P"]}, other={"separate": ["A1PA6795UKMFR9"]}),
     "update_inventory_thresholds": Example({"lead_time_days": 30}, other={"lead_time_days": 40}),

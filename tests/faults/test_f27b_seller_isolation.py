@@ -12,7 +12,10 @@ from tests.faults.test_f27_tenant_isolation import id_of, nobodys
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 MINE, OTHER = "A1FIRSTSELLER", "A1OTHERSELLER"
-OF_THE_TENANT = {"actor_id", "key_id", "endpoint_id", "delivery_id", "macro_id", "chain_id"}
+OF_THE_TENANT = {
+    *("actor_id", "key_id", "endpoint_id", "delivery_id", "macro_id", "chain_id"),
+    *("connection_id", "erp_sync_id", "dead_letter_id"),
+}
 """Ids of what belongs to no shop."""
 
 FOR_EVERYBODY = {

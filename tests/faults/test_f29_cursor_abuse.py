@@ -21,10 +21,12 @@ OTHER_FILTERS = {
     "enabled": "true",
     "region": "EU",
     "actor_id": "nobody",
+    "connection_id": "nobody",
     "metric": "none",
 }
-WITHOUT_FILTERS = {"list_actors", "list_ads_report_import_errors", "list_inventory_unmapped_erp_skus"} | {
-    "list_tickets_messages"
+WITHOUT_FILTERS = {
+    *("list_actors", "list_ads_report_import_errors", "list_inventory_unmapped_erp_skus"),
+    *("list_tickets_messages", "list_erp_sync_changes"),
 }
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 

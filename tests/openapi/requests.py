@@ -132,6 +132,8 @@ REQUESTS: dict[str, Request] = (
             {"erp": "mabang", "app_key": "sandbox-1-60-100", "secret": "as-given-by-mabang"}
             | {"base_url": "http://127.0.0.1:8301/mabang/api/v2"}
         ),
+        "create_erp_sync": Request({"connection_id": "{connection_id}", "dry_run": True}),
+        "dismiss_erp_dead_letter": Request({"reason": "A sample without stock"}),
         "update_erp_connection": Request({"every_minutes": 30}),
         "update_inventory_warehouse": Request({"name": "Shenzhen Bao'an", "marketplace_ids": [UK, DE]}),
         "set_inventory_pools": Request({"separate": [UK]}),

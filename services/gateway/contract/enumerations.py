@@ -19,6 +19,7 @@ from services.gateway.consents.rules import Api
 from services.gateway.consents.rules import Status as ConnectionStatus
 from services.gateway.stops.rules import Level as StopLevel
 from services.inventory.erp_connections.rules import Circuit as ErpCircuit
+from services.inventory.erp_records.rules import PARTS
 from services.inventory.health.schemas import StockHealthSort
 from services.inventory.sku_mappings.rules.parts import Source as MappingSource
 from services.inventory.sku_mappings.rules.suggesting import Reason as SuggestionReason
@@ -56,6 +57,9 @@ NAMED: dict[str, tuple[str, ...]] = {
     "CatalogSource": get_args(Source),
     "SheetFormat": get_args(SheetFormat),
     "ErpKind": ("mabang",),
+    "ErpPart": PARTS,
+    "ErpPlaceKind": ("shop", "warehouse"),
+    "ErpDeadLetterStatus": ("open", "resolved", "dismissed"),
     "ErpCircuit": get_args(ErpCircuit),
     "FulfillmentChannel": ("AFN", "MFN"),
     "InventorySkuMappingSource": get_args(MappingSource),
@@ -104,6 +108,12 @@ OPEN: dict[str, str | tuple[str, ...]] = {
     "CatalogListingResult.status": "BulkOutcome",
     "CatalogSyncRead.status": "SyncStatus",
     "ErpConnectionRead.erp": "ErpKind",
+    "ErpDeadLetterRead.part": "ErpPart",
+    "ErpDeadLetterRead.status": "ErpDeadLetterStatus",
+    "ErpPlaceRead.kind": "ErpPlaceKind",
+    "ErpSyncPartRead.part": "ErpPart",
+    "ErpSyncPartRead.status": _PART,
+    "ErpSyncRead.status": "SyncStatus",
     "ErpConnectionState.circuit": "ErpCircuit",
     "InventorySkuMappingRead.source": "InventorySkuMappingSource",
     "InventorySkuMappingResult.status": "BulkOutcome",

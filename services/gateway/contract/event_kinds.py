@@ -60,6 +60,8 @@ KINDS: dict[str, Kind] = {
         shapes.SkuMappingsChanged,
         Text(en="What SKUs consist of was told anew or taken back", zh="SKU 与库存 SKU 的对应关系已更新或撤回"),
     ),
+    "erp_sync.completed": Kind(shapes.ErpSyncTold, Text(en="An ERP was read", zh="ERP 读取已完成")),
+    "erp_sync.failed": Kind(shapes.ErpSyncTold, Text(en="Reading an ERP has failed", zh="ERP 读取失败")),
     "pool.formed": Kind(
         shapes.PoolTold, Text(en="Several marketplaces sell one stock from now on", zh="多个站点开始共用一份库存")
     ),

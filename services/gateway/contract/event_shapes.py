@@ -200,6 +200,21 @@ class ErpConnectionTold(BaseModel):
     by_actor_id: _Actor
 
 
+class ErpSyncTold(BaseModel):
+    """A reading of an ERP that has ended."""
+
+    sync_id: _Id
+    connection_id: _Id
+    status: str = Field(max_length=10, description="completed or failed", examples=["completed"])
+    is_whole: bool = Field(description="Whether all was read, and not only what has changed")
+    is_dry_run: bool = Field(description="Whether nothing was stored but what would be changed")
+    failure_code: str | None = Field(max_length=100)
+    failure_detail: str | None = Field(max_length=500)
+    requested_by: _Actor
+    created_at: datetime
+    updated_at: datetime
+
+
 class EndpointChanged(BaseModel):
     """A webhook endpoint; read it for what it is now."""
 

@@ -97,6 +97,14 @@ REMEDIES = {
         en="Change the connection that has this app key: PATCH /v1/inventory/erp-connections/{connection_id}.",
         zh="请修改已使用该 app key 的连接：PATCH /v1/inventory/erp-connections/{connection_id}。",
     ),
+    "erp-dead-letter-closed": Text(
+        en="Nothing is to be done: the record was read well since, or somebody dismissed it.",
+        zh="无需处理：该记录之后已正常读取，或已被忽略。",
+    ),
+    "erp-sync-under-way": Text(
+        en="Wait until it has ended: GET /v1/inventory/erp-syncs?status=running.",
+        zh="请等待其结束：GET /v1/inventory/erp-syncs?status=running。",
+    ),
     "erp-url-refused": Text(
         en="Give an https address that the internet can reach; private ones are named by whoever runs Zhuli.",
         zh="请填写公网可访问的 https 地址；内网地址须由系统管理员登记。",

@@ -145,6 +145,9 @@ def test_erp_connection(request: Request, principal: _Admin, now: Now, connectio
         gateway = erp.gateway_of(connection, _egress(request), _sealer(request), clock=lambda: now)
     try:
         shops = len(gateway.list_shops().rows)
+        told = ErpConnectionTestRead(works=True, shops=shops, failure_code=None, failure_detail=None)
     except MabangError as error:
-        return ErpConnectionTestRead(works=False, shops=None, failure_code=error.code, failure_detail=error.detail)
-    return ErpConnectionTestRead(works=True, shops=shops, failure_code=None, failure_detail=None)
+        told = ErpConnectionTestRead(works=False, shops=None, failure_code=error.code, failure_detail=error.detail)
+    with database_of(request).write() as session:
+        operations.note_test(session, principal, connection_id, told.failure_code, now=now)
+    return told

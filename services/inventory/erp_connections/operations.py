@@ -149,6 +149,12 @@ def delete_erp_connection(
     _tell(session, principal, connection, "deleted", before, now=now)
 
 
+def note_test(session: Session, principal: Principal, connection_id: str, code: str | None, *, now: datetime) -> None:
+    """Have it kept that a connection was tried, and what came of it."""
+    tested = Change("erp_connection", "tested", connection_id, after={"failure_code": code})
+    audit.note(session, principal, principal.tenant_id, tested, now=now)
+
+
 def links_of(connection: ErpConnection) -> list[ErpWarehouseLink]:
     """Which of the ERP's warehouses go into which of ours."""
     return [ErpWarehouseLink(**each) for each in orjson.loads(connection.warehouses)]

@@ -1,0 +1,1 @@
+"""What an ERP has told: its shops and warehouses, SKUs and bundles, and what its warehouses have of each."""
