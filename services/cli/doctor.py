@@ -54,7 +54,7 @@ def examine(installation: Installation, *, now: datetime) -> Iterator[Line]:
         well = {line.check.removeprefix("database ") for line in found if line.state == "ok"}
         ours = {name: services[name] for name in SERVICES}
         yield from _made(
-            "secrets", {"gateway"} <= well, lambda: [store_checks.check_secrets(ours["gateway"], settings.keys_dir)]
+            "secrets", {"gateway", "inventory"} <= well, lambda: [store_checks.check_secrets(ours, settings.keys_dir)]
         )
         yield from _made(
             "connections",

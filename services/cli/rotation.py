@@ -10,8 +10,9 @@ import fcntl
 import os
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from services.cli.saying import CommandError, Say, told
 from services.gateway.sealed_secrets import operations
 from services.gateway.settings import GatewaySettings
 from services.gateway.stops.operations import note_key_changed
+from services.inventory.settings import InventorySettings
 from shared import secrets
 from shared.auth.keys import replace_secret
 from shared.clock import utc_now
@@ -86,13 +88,13 @@ def rotate(progress: Callable[[int], None] = lambda _: None) -> Rotated:
     `progress` is told how many secrets were sealed anew so far. Raises RotationError when some do not open.
     """
     settings = GatewaySettings()
-    with _gateway(settings) as database, _alone(settings.keys_dir) as path:
+    with _databases(settings) as found, _alone(settings.keys_dir) as path:
         ring = secrets.ring_of(settings.keys_dir)
-        if not _counts(database).keys() & set(_others(ring)):
+        if not _counts(found).keys() & set(_others(ring)):
             ring = _published(path)
         ring = _promoted(path, ring)
-        sealed, broken = _sealed_anew(database, ring, progress)
-        with database.write() as session:
+        sealed, broken = _sealed_anew(found, ring, progress)
+        with found["gateway"].write() as session:
             note_key_changed(session, stops.operator(), "key_rotated", ring.primary, now=utc_now())
     if broken:
         raise RotationError(
@@ -109,9 +111,12 @@ def rotate(progress: Callable[[int], None] = lambda _: None) -> Rotated:
 def drop_old() -> Rotated:
     """Take all keys but the first out of the ring. Raises RotationError while a secret is sealed under one."""
     settings = GatewaySettings()
-    with _gateway(settings) as database, _alone(settings.keys_dir) as path, database.write() as session:
+    with _databases(settings) as found, _alone(settings.keys_dir) as path, ExitStack() as stack:
         ring = secrets.ring_of(settings.keys_dir)
-        counts = operations.count_by_key(session)
+        # Both are held until the key is gone from the ring, so that nothing is sealed under it meanwhile.
+        sessions = {name: stack.enter_context(database.write()) for name, database in found.items()}
+        session = sessions["gateway"]
+        counts = sum((operations.count_by_key(each, name) for name, each in sessions.items()), Counter[str]())
         left = {key_id: counts[key_id] for key_id in _others(ring) if key_id in counts}
         _require_droppable(path, ring, left)
         note_key_changed(session, stops.operator(), "key_dropped", ring.primary, now=utc_now())
@@ -157,15 +162,15 @@ def _promoted(path: Path, ring: Ring) -> Ring:
     return _written(path, Ring(newest, ring.keys))
 
 
-def _sealed_anew(database: Database, ring: Ring, progress: Callable[[int], None]) -> tuple[int, list[str]]:
+def _sealed_anew(found: Mapping[str, Database], ring: Ring, progress: Callable[[int], None]) -> tuple[int, list[str]]:
     """Rounds until one finds nothing more to do: others write meanwhile."""
     total = 0
     while True:
         before, broken = total, list[str]()
-        for column in operations.COLUMNS:
+        for name, column in ((name, column) for name, each in operations.COLUMNS.items() for column in each):
             last: tuple[str, ...] | None = ()
             while last is not None:
-                with database.write() as session:
+                with found[name].write() as session:
                     batch = operations.seal_anew(session, column, last or None, BATCH, sealer=Sealer(ring))
                 total, last = total + batch.sealed, batch.last
                 broken += batch.broken
@@ -174,9 +179,12 @@ def _sealed_anew(database: Database, ring: Ring, progress: Callable[[int], None]
             return total, broken
 
 
-def _counts(database: Database) -> dict[str, int]:
-    with database.read() as session:
-        return operations.count_by_key(session)
+def _counts(found: Mapping[str, Database]) -> Counter[str]:
+    counts = Counter[str]()
+    for name, database in found.items():
+        with database.read() as session:
+            counts += operations.count_by_key(session, name)
+    return counts
 
 
 def _newest(ring: Ring) -> str:
@@ -198,14 +206,14 @@ def _written(path: Path, ring: Ring) -> Ring:
 
 
 @contextmanager
-def _gateway(settings: GatewaySettings) -> Iterator[Database]:
-    """The gateway's database. Raises SchemaVersionError: one that is left behind would lose the keys of the other."""
-    database = settings.database("gateway")
-    try:
-        require_newest(database, "services.gateway")
-        yield database
-    finally:
-        database.dispose()
+def _databases(gateway: GatewaySettings) -> Iterator[dict[str, Database]]:
+    """The databases that hold secrets. Raises SchemaVersionError: one that is left behind would lose its keys."""
+    found = {"gateway": gateway.database("gateway"), "inventory": InventorySettings().database("inventory")}
+    with ExitStack() as stack:
+        for name, database in found.items():
+            stack.callback(database.dispose)
+            require_newest(database, f"services.{name}")
+        yield found
 
 
 @contextmanager

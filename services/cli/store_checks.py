@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.cli.check_lines import Line, fail, ok
-from services.gateway.sealed_secrets.operations import open_all
+from services.gateway.sealed_secrets.operations import COLUMNS, open_all
 from shared import secrets
 from shared.auth.keys import KeyFileError
 from shared.db import Database
@@ -114,11 +114,15 @@ def _look_into(check: str, name: str, database: Database, package: str | None) -
     return ok(check, "well, on {kind}", "正常（{kind}）", kind="SQLite" if database.is_sqlite else "PostgreSQL")
 
 
-def check_secrets(gateway: Database, keys_dir: Path) -> Line:
-    """Whether every consent and every secret of a webhook opens under the ring."""
+def check_secrets(services: Mapping[str, Database], keys_dir: Path) -> Line:
+    """Whether every consent, and every secret of a webhook or an ERP, opens under the ring."""
+    opened, broken = 0, list[str]()
     try:
-        with gateway.read() as session:
-            opened, broken = open_all(session, sealer=secrets.sealer_of(keys_dir))
+        sealer = secrets.sealer_of(keys_dir)
+        for service in COLUMNS:
+            with services[service].read() as session:
+                more, lost = open_all(session, service, sealer=sealer)
+            opened, broken = opened + more, [*broken, *lost]
     except (SQLAlchemyError, KeyFileError, secrets.KeyRingError):
         return fail("secrets", "cannot be looked at; see above", "无法检查；原因见上")
     if broken:

@@ -163,7 +163,7 @@ class Running:
 
     def counts(self):
         with self.database.read() as session:
-            return operations.count_by_key(session)
+            return operations.count_by_key(session, "gateway")
 
     def noted(self):
         """What the chain of the tenant is to say, in its order: action, and key id."""

@@ -1,5 +1,6 @@
 """What is done with sealed secrets of all tenants: sealed anew under the ring's first key, and counted by key."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from services.gateway.sealed_secrets import repository
@@ -37,10 +38,10 @@ def seal_anew(session: Session, column: Column, after: Place | None, limit: int,
     return Batch(sealed, broken, found[-1].place if len(found) == limit else None)
 
 
-def open_all(session: Session, *, sealer: Sealer) -> tuple[int, list[str]]:
-    """How many secrets of all tenants open, and what those that do not are sealed under."""
+def open_all(session: Session, service: str, *, sealer: Sealer) -> tuple[int, list[str]]:
+    """How many secrets of all tenants that a service keeps open, and what those that do not are sealed under."""
     whole, broken = 0, []
-    for column in COLUMNS:
+    for column in COLUMNS[service]:
         for secret in repository.every(session, column):
             try:
                 sealer.open(secret.text, secret.tenant_id, secret.name)
@@ -50,11 +51,11 @@ def open_all(session: Session, *, sealer: Sealer) -> tuple[int, list[str]]:
     return whole, broken
 
 
-def count_by_key(session: Session) -> dict[str, int]:
-    """How many secrets there are by the id of the master key that sealed them; `?` for what is no sealed text."""
-    counts: dict[str, int] = {}
-    for column in COLUMNS:
+def count_by_key(session: Session, service: str) -> Counter[str]:
+    """How many secrets a service keeps by the id of the master key that sealed them; `?`: what is no sealed text."""
+    counts = Counter[str]()
+    for column in COLUMNS[service]:
         for secret in repository.every(session, column):
             key_id = key_of(secret.text) or "?"
-            counts[key_id] = counts.get(key_id, 0) + 1
+            counts[key_id] += 1
     return counts

@@ -1,6 +1,6 @@
-"""The SQL of sealed secrets: every column of the gateway that holds them, over all tenants."""
+"""The SQL of sealed secrets: every column that holds them, by the service whose it is, over all tenants."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,8 @@ from sqlalchemy import select, tuple_, update
 from services.gateway.consents.rules import secret_name as name_of_consent
 from services.gateway.models import Consent, WebhookEndpoint
 from services.gateway.webhook_deliveries.rules import secret_name as name_of_webhook
+from services.inventory.erp_connections.rules import secret_name as name_of_erp
+from services.inventory.models import ErpConnection
 from shared.db import Session
 from shared.db.columns import table_of
 from shared.secrets import FORMAT
@@ -36,11 +38,14 @@ class Sealed:
     text: str
 
 
-COLUMNS = (
-    Column(Consent, "refresh_token", lambda place: name_of_consent(place[1], place[2])),
-    Column(WebhookEndpoint, "secret", lambda place: name_of_webhook(place[0])),
-    Column(WebhookEndpoint, "previous_secret", lambda place: name_of_webhook(place[0])),
-)
+COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    "gateway": (
+        Column(Consent, "refresh_token", lambda place: name_of_consent(place[1], place[2])),
+        Column(WebhookEndpoint, "secret", lambda place: name_of_webhook(place[0])),
+        Column(WebhookEndpoint, "previous_secret", lambda place: name_of_webhook(place[0])),
+    ),
+    "inventory": (Column(ErpConnection, "secret", lambda place: name_of_erp(place[0])),),
+}
 
 
 def other_keys(session: Session, column: Column, primary: str, after: Place | None, limit: int) -> Sequence[Sealed]:
