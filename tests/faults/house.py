@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import uvicorn
@@ -38,9 +38,8 @@ from services.inventory.erp_records.erp import record_of
 from services.inventory.erp_records.operations import store_records
 from services.inventory.erp_records.rules import Change
 from services.inventory.erp_syncs import operations as erp_syncs
-from services.inventory.erp_syncs.repository import ErpSyncRepository
 from services.inventory.marketplaces.operations import learn_marketplace
-from services.inventory.models import ErpProduct
+from services.inventory.models import ErpProduct, ErpSync
 from services.inventory.settings import InventorySettings
 from services.tickets import main as tickets
 from services.tickets.account_metrics.operations import store_metrics
@@ -148,9 +147,7 @@ class House:
             "endpoint_id": endpoints[0],
             "connection_id": erps[0],
             "erp_sync_id": erp_sync_id,
-            "dead_letter_id": self._first(tenant, f"/v1/inventory/erp-dead-letters?connection_id={erps[1]}")[
-                "dead_letter_id"
-            ],
+            "dead_letter_id": self._first(tenant, "/v1/inventory/erp-dead-letters")["dead_letter_id"],
         }
         for text in ("One", "Two"):
             macro = {"name": text, "texts": [{"language": "en", "text": text}]}
@@ -331,18 +328,16 @@ class House:
 
     def _read_erps(self, tenant: Tenant, connection_ids: Sequence[str]) -> str:
         """Two of all that an ERP tells, and a reading of each that has ended; the id of the first."""
-        asked = [{"connection_id": each} for each in connection_ids]
-        read = [self._post(tenant, "/v1/inventory/erp-syncs", json=each) for each in asked]
-        now, rows = utc_now(), [{"id": each, "stockSku": f"E-{each}"} for each in (1, 2)]
+        path = "/v1/inventory/erp-syncs"
+        read = [self._post(tenant, path, json={"connection_id": each}) for each in connection_ids]
+        now, rows = utc_now(), [{"id": each, "stockSku": f"E-{each}-{tenant.tenant_id}"} for each in (1, 2)]
         with self.databases["inventory"].write() as session:
             for sync in read:
                 erp_syncs.fail_sync(session, tenant.tenant_id, sync["erp_sync_id"], "erp-away", "no answer", now=now)
             connection = require_connection(session, tenant.tenant_id, connection_ids[1])
-            changes = [Change("product", row["stockSku"], "", None, {"status": 3}) for row in rows]
-            syncs = ErpSyncRepository(session, tenant.tenant_id)
-            sync = syncs.get(read[0]["erp_sync_id"])
-            assert sync is not None
-            syncs.add_changes(sync, changes)
+            syncs = erp_syncs.ErpSyncRepository(session, tenant.tenant_id)
+            first = cast(ErpSync, syncs.get(read[0]["erp_sync_id"]))
+            syncs.add_changes(first, [Change("product", each["stockSku"], "", None, each) for each in rows])
             for part in ("products", "warehouses"):
                 told = {record.erp_sku: record for record in (record_of(part, row) for row in rows)}
                 store_records(session, connection, part, told, observed_at=now, now=now)
