@@ -17,11 +17,16 @@ RUN_OUT_DAY = 0.5
 simulated shops: counted as a whole day demand is too low, and left out with its units it is lower still, since stock
 runs out on days on which more is sold than usual."""
 
-_WANDERS = 0.004
-"""Variance by which the level of a SKU changes in a week, relative to the level: by 6 %."""
+_WANDERS, _SEASON, _YEAR = 0.0025, 0.02, 365.25 / 7
+"""Relative to what a SKU sells, the variance by which its level changes in a week (by 5 %), and that of each half of
+its season, whose phase is not known (14 %); and the weeks of a year."""
 
 _NOISE, _COUNTING = 0.15, 2.0
 """Relative variance of a week's units around the level: the first, and the second by the units of a week."""
+
+_AHEAD, _LEAST_LEVEL = 2.0, 0.02
+"""Weeks after the newest for whose season demand is told; the share of the mean below which no level falls here, as
+it is `still_sells` that tells what is dead."""
 
 MIN_DAYS = 7
 """Of fewer days with stock demand is told with low confidence only."""
@@ -47,14 +52,14 @@ NOTHING = 0.01
 def demand_of(units: Numbers, days: Numbers, run_outs: Numbers, *, all_days: int) -> Demand:
     """Units a day in stock times the probability that a SKU still sells; `run_outs` are among the `days`.
 
-    The newer a week, the more it counts, above all of what sells much. Of fewer than MIN_DAYS days it is units /
-    days, or units / `all_days` of the series where that is more, as where units were sold and no stock is known:
-    rather too little, but never nothing.
+    What sells is the level of `_level_of`: the newer a week, the more it counts, above all of what sells much. Of
+    fewer than MIN_DAYS days it is units / days, or units / `all_days` of the series where that is more, as where
+    units were sold and no stock is known: rather too little, but never nothing. Any number of weeks will do, and a
+    year tells more than a quarter.
     """
     lasted = days - (1 - RUN_OUT_DAY) * run_outs
     known = np.where(days > 0, units, 0.0)
-    weights = _weights(known, days)
-    usual = _ratio((known * weights).sum(axis=1), (lasted * weights).sum(axis=1)) * still_sells(known, lasted)
+    usual = _level_of(known, lasted) * still_sells(known, lasted)
     least = np.maximum(_ratio(known.sum(axis=1), days.sum(axis=1)), units.sum(axis=1) / all_days)
     are_sure: NDArray[np.bool_] = days.sum(axis=1) >= MIN_DAYS
     return Demand(np.where(are_sure, usual, least), are_sure)
@@ -79,17 +84,39 @@ def still_sells(units: Numbers, days: Numbers) -> Numbers:
     return alive
 
 
-def _weights(units: Numbers, days: Numbers) -> Numbers:
-    """What each week counts beside the newest: less by the same share each week, and faster where more sells.
+def _level_of(units: Numbers, lasted: Numbers) -> Numbers:
+    """Units a day that each SKU sells, its season two weeks on included: a Kalman filter over the weeks.
 
-    Of a level that wanders under noise exponential smoothing is the best forecast, with a share that follows from
-    how large the two are (Muth, 1960, JASA 55): the counts of what sells rarely are mostly noise.
+    Of a level that wanders under noise exponential smoothing is the best forecast, by a share that follows from how
+    large the two are (Muth, 1960, JASA 55): counts of what sells rarely are mostly noise. The filter (Harvey, 1989,
+    Forecasting, Structural Time Series Models and the Kalman Filter, chapter 2) does the same with weeks that are
+    told by few days or not at all, and with a yearly season as a second part of the level: a rise of some weeks goes
+    on as far as seasons do, and a year of weeks tells a season. With M units a day on average, those of a week t of d
+    days are M (1 + x'h), h = (1, cos wt, sin wt), with a variance of M^2 (7 noise + counting / M) / d; x has the
+    variances (1, season, season) at first, and its first part wanders.
     """
-    a_week = 7 * np.maximum(units.sum(axis=1), 0.5) / np.maximum(days.sum(axis=1), 1)
-    noise = _NOISE + _COUNTING / a_week
-    share = (np.sqrt(_WANDERS**2 + 4 * _WANDERS * noise) - _WANDERS) / (2 * noise)
-    weights: Numbers = (1 - share[:, None]) ** np.arange(units.shape[1] - 1, -1, -1)
-    return weights
+    mean = _ratio(units.sum(axis=1), lasted.sum(axis=1))
+    scale = np.where(mean > 0, mean, 1.0)[:, None]
+    told = np.where(lasted > 0, lasted, 1.0)
+    strays = np.where(lasted > 0, units / (told * scale) - 1, 0.0)
+    noise = np.where(lasted > 0, (7 * _NOISE + _COUNTING / scale) / told, np.inf)
+    found, unsure = np.zeros((3, len(units))), np.zeros((3, 3, len(units)))
+    unsure[range(3), range(3)] = np.array([1.0, _SEASON, _SEASON])[:, None]
+    for week in range(units.shape[1]):
+        unsure[0, 0] += _WANDERS
+        season = _season_of(week)
+        shared = np.tensordot(season, unsure, 1)
+        gain = shared / (season @ shared + noise[:, week])
+        found += gain * (strays[:, week] - season @ found)
+        unsure -= gain[:, None] * shared
+    level: Numbers = mean * np.maximum(1 + _season_of(units.shape[1] - 1 + _AHEAD) @ found, _LEAST_LEVEL)
+    return level
+
+
+def _season_of(week: float) -> Numbers:
+    """What the level, and each half of its season, count in a week."""
+    turn = 2 * np.pi * week / _YEAR
+    return np.array([1.0, np.cos(turn), np.sin(turn)])
 
 
 def _ratio(units: Numbers, days: Numbers) -> Numbers:

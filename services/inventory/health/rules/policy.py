@@ -1,9 +1,9 @@
 """How much stock a demand needs, from values only: a level to order up to, with a safety stock for a fill rate.
 
 Everything is by SKU, in units and days; `units`, `days` and `run_outs` are the series of `demand`. The functions know
-no shop and no table, so that they can be replayed on anybody's data::
+no shop and no table, so that they can be replayed on anybody's data, best with a year of weeks, the newest last::
 
-    demand = demand_of(units, days, run_outs, all_days=91).a_day
+    demand = demand_of(units, days, run_outs, all_days=7 * units.shape[1]).a_day
     spread = spread_of(units, days, lead_days + review_days)
     risk = risk_of(0.95, demand, USUAL, lead_days=14, review_days=7)
     levels = levels_of(demand, spread, risk, lead_days=14, review_days=7)
