@@ -63,14 +63,21 @@ class InventorySkuPart(BaseModel):
     quantity: Annotated[Count, Field(strict=True)] = 1
 
 
+class InventorySkuPartRead(BaseModel):
+    """A good of the ERP that a SKU consists of, and how many of it."""
+
+    erp_sku: str = Field(max_length=ERP_SKU_LENGTH, description="The ERP's SKU", examples=["ZL-0044"])
+    quantity: Count
+
+
 def parts_of(parts: Iterable[InventorySkuPart]) -> Parts:
     """Parts on the wire as values."""
     return joined((part.erp_sku, part.quantity) for part in parts)
 
 
-def parts_read(parts: Parts) -> list[InventorySkuPart]:
+def parts_read(parts: Parts) -> list[InventorySkuPartRead]:
     """Parts as they are told; whoever stored them has checked them."""
-    return [InventorySkuPart.model_construct(erp_sku=erp_sku, quantity=count) for erp_sku, count in parts]
+    return [InventorySkuPartRead.model_construct(erp_sku=erp_sku, quantity=count) for erp_sku, count in parts]
 
 
 _Parts = Annotated[
@@ -146,7 +153,7 @@ class InventorySkuMappingRead(BaseModel):
     mapping_id: str = _ID
     seller_id: str = _SELLER
     sku: str = _SKU
-    parts: list[InventorySkuPart] = Field(
+    parts: list[InventorySkuPartRead] = Field(
         max_length=MOST_PARTS,
         description="Goods of the ERP, by name",
         examples=[[{"erp_sku": "ZL-0044", "quantity": 2}]],
@@ -178,7 +185,7 @@ class InventorySkuSuggestion(BaseModel):
 
     seller_id: str = _SELLER
     sku: str = _SKU
-    parts: list[InventorySkuPart] = Field(
+    parts: list[InventorySkuPartRead] = Field(
         max_length=MOST_PARTS,
         description="Goods of the ERP; those of a bundle that the ERP has by its name stand for it",
         examples=[[{"erp_sku": "ZL-0044", "quantity": 2}]],
