@@ -91,8 +91,9 @@ revision: tools ## Write a migration from the changed models: SERVICE=ads MESSAG
 feature: tools ## Make the folder of a new feature: SERVICE=ads NOUN=budgets
 	@$(BIN)/zhuli feature $(SERVICE) "$(NOUN)"
 
-contract: tools ## Write docs/api/ anew from the routes
+contract: tools ## Write docs/api/ anew from the routes, and the Postman collection
 	@$(BIN)/zhuli contract
+	@$(BIN)/python -m tests.postman
 
 lock: tools ## Compile the lock files anew from pyproject.toml
 	$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock

@@ -65,6 +65,11 @@ def _work_a_day(place: Place) -> Iterator[Command]:
         yield [*program, place.url, peer.key, peer.seller_id, peer.marketplace_id]
 
 
+def _collect(place: Place) -> Iterator[Command]:
+    program = [sys.executable, f"{HERE}/drive_postman.py"]
+    yield [*program, place.url, place.peers[0].key, str(place.output)]
+
+
 def _fuzz(place: Place) -> Iterator[Command]:
     users = {"auth": [*(_user(peer.name, peer.key) for peer in place.peers), _user("live", place.peers[0].live_key)]}
     (place.output / "users.json").write_text(json.dumps(users))
@@ -105,6 +110,7 @@ JUDGES = (
     Judge("validator", "both documents are valid OpenAPI", _validate),
     Judge("spectral", "the document breaks no rule of spectral:oas and of OWASP's API top ten", _lint),
     Judge("clients", "clients are made alike each time, without a warning, and do what their guides say", _clients),
+    Judge("postman", "the collection is green twice and folder by folder, and red where it has to be", _collect),
     Judge("schemathesis", "no input leads to a 5xx, an undocumented answer or another tenant's data", _fuzz),
     Judge("pgbouncer", "all programs work behind PgBouncer with five connections together", _pool),
     Judge("deploy", "the set of deploy/compose.yaml runs as it is written, built by build.sh, behind nginx", _deploy),
