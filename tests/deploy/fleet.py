@@ -39,7 +39,8 @@ class Fleet:
     """Starts and stops programs; `prefix` is what build.sh has made. Use it as a context manager."""
 
     def __init__(self, programs: Mapping[str, Program], prefix: Path, folder: Path) -> None:
-        self.programs, self._prefix, self._folder = programs, prefix, folder
+        self.programs, self._folder = dict(programs), folder
+        self._prefixes = dict.fromkeys(programs, prefix)
         network = f"127.{random.randint(16, 250)}.{random.randint(1, 250)}"  # noqa: S311 - beside others, no secret
         self.address = {name: f"{network}.{number}" for number, name in enumerate(programs, 2)}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -83,10 +84,18 @@ class Fleet:
             self._running[name] = self._popen(program, program.command, log)
 
     def stop(self, name: str, number: int = signal.SIGTERM) -> None:
-        """End one program, and wait for its end."""
+        """End one program, and wait for its end; killed is all of a container. PostgreSQL is always killed."""
+        if name == POSTGRES:
+            assert self.server is not None
+            self._healthy.discard(name)
+            self.server.kill()
+            return
         process = self._running.pop(name)
         self._healthy.discard(name)
-        process.send_signal(number)
+        if number == signal.SIGKILL:
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
@@ -99,6 +108,10 @@ class Fleet:
 
     def restart(self, name: str) -> None:
         """Start a program that was stopped until it is healthy; one that ends is started again, as by Compose."""
+        if name == POSTGRES:
+            assert self.server is not None
+            self.server.resume()
+            return
         self.start(name)
 
         def healthy() -> bool:
@@ -107,6 +120,24 @@ class Fleet:
             return self._has(name, "service_healthy")
 
         wait_for(healthy, name, seconds=SECONDS)
+
+    def renew(self, name: str, program: Program, prefix: Path) -> None:
+        """Put another version of a program in the place of one, which is told to end and gets its time."""
+        runs_once = _end_of(program) == "service_completed_successfully"
+        if not runs_once:
+            self.stop(name, signal.SIGTERM)
+        self.programs[name], self._prefixes[name] = program, prefix
+        if runs_once:
+            self._place_files(program)
+            self._popen_and_wait(program, program.command)
+        else:
+            self.restart(name)
+
+    def reload_nginx(self, program: Program) -> None:
+        """Its new files, without an end: `nginx -s reload`."""
+        self.programs[program.name] = program
+        self._place_files(program)
+        self._running[program.name].send_signal(signal.SIGHUP)
 
     def is_healthy(self, name: str) -> bool:
         """Whether the program's own check says so."""
@@ -139,7 +170,7 @@ class Fleet:
     def _popen(self, program: Program, command: list[str], out: Any) -> subprocess.Popen[bytes]:
         first, *rest = [self._local(program, word) for word in command]
         environment = {name: self._local(program, value) for name, value in program.environment.items()}
-        path = f"{self._prefix}/bin:{os.environ['PATH']}:/usr/sbin"
+        path = f"{self._prefixes[program.name]}/bin:{os.environ['PATH']}:/usr/sbin"
         found = shutil.which(first, path=path)
         if found is None:
             raise DiedError(f"{first} is not installed")
@@ -149,7 +180,13 @@ class Fleet:
             user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         environment |= {"PATH": path, "HOME": str(self._folder), "USER": "zhuli"}
         return subprocess.Popen(
-            [found, *rest], cwd=self._folder, env=environment, stdout=out, stderr=subprocess.STDOUT, **user
+            [found, *rest],
+            cwd=self._folder,
+            env=environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **user,
         )
 
     def _popen_and_wait(self, program: Program, command: list[str]) -> str:
@@ -162,18 +199,16 @@ class Fleet:
     def _place_files(self, program: Program) -> None:
         for target, source in program.files.items():
             local = self._path(program, target)
-            if local.exists():
-                continue
             local.parent.mkdir(parents=True, exist_ok=True)
-            if source is None:
+            if source is None and not local.exists():
                 local.mkdir()
                 local.chmod(0o777 if program.image.startswith("nginx") else 0o700)
             elif isinstance(source, str):
                 local.write_text(source)
-            elif source.is_file():
+            elif source is not None and source.is_file():
                 local.write_text(self._local(program, source.read_text()))
-            else:
-                local.mkdir()
+            elif source is not None:
+                local.mkdir(exist_ok=True)
                 for file in source.iterdir():
                     (local / file.name).write_text(self._local(program, file.read_text()))
         self.log(program.name).touch()

@@ -60,14 +60,19 @@ def oldest_beside() -> str:
 
 def checkout(commit: str) -> Path:
     """The older programs in a folder of their own, installed; made once."""
-    place = FOLDER / f"release-{commit}"
+    place = worktree_of(commit)
     if not (place / ".venv" / "installed").exists():
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        if not place.exists():
-            subprocess.run(
-                ["git", "-C", str(ROOT), "worktree", "add", "--force", "--detach", str(place), commit], check=True
-            )
         subprocess.run(["make", "--silent", "-C", str(place), "setup"], check=True)
+    return place
+
+
+def worktree_of(commit: str) -> Path:
+    """What was there at that commit, in a folder of its own; made once."""
+    place = FOLDER / f"release-{commit}"
+    if not place.exists():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        command = ["git", "-C", str(ROOT), "worktree", "add", "--force", "--detach", str(place), commit]
+        subprocess.run(command, check=True)
     return place
 
 

@@ -3,7 +3,7 @@
 import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -18,9 +18,9 @@ from services.gateway.models import GatewayModel
 from services.gateway.settings import GatewaySettings
 from shared.findings.events import CHANGED
 from shared.jobs.system import system_engine
-from shared.money import text_of_micros
 from tests.integrity import damage_of
 from tests.journeys.installed import Customer, database_of, facts, jobs_client
+from tests.storm.comparing import Complaints, differences, imported
 from tests.storm.following import pollers, worklist
 from tests.storm.load import Files, UnexpectedAnswerError
 from tests.storm.storm import Account, Storm
@@ -32,7 +32,6 @@ _OF_ONE_RUN = ("sync_report", "report_import")
 _ADS: Mapping[str, Table] = AdsModel.metadata.tables
 _GATEWAY: Mapping[str, Table] = GatewayModel.metadata.tables
 _EVENT = _GATEWAY["event"]
-_Complaints = Iterator[str]
 
 
 def wait_for_quiet() -> None:
@@ -59,7 +58,7 @@ def verdict(storm: Storm) -> list[str]:
     return [f"{check.__name__}: {complaint}" for check in CHECKS for complaint in check(storm)]
 
 
-def loads(storm: Storm) -> _Complaints:
+def loads(storm: Storm) -> Complaints:
     """Every load went on to the end, and nothing was answered but what was meant."""
     yield from storm.failures
     for status, number in storm.answers.items():
@@ -67,7 +66,7 @@ def loads(storm: Storm) -> _Complaints:
             yield f"{number} answers {status}"
 
 
-def jobs(storm: Storm) -> _Complaints:
+def jobs(storm: Storm) -> Complaints:
     """Each job ended well, and there is one for each import, sync and report: none lost, none twice."""
     with jobs_client() as client:
         found = client.list_workflows(load_input=False, load_output=False)
@@ -80,50 +79,41 @@ def jobs(storm: Storm) -> _Complaints:
             yield f"{kinds[kind]} jobs {kind} for {rows} rows of {table}"
 
 
-def at_rest(_storm: Storm) -> _Complaints:
+def at_rest(_storm: Storm) -> Complaints:
     """No outbox row, sync, report or import waits."""
     for name, number in _waiting().items():
         if number:
             yield f"{number} rows of {name} wait"
 
 
-def imports(storm: Storm) -> _Complaints:
+def imports(storm: Storm) -> Complaints:
     """Each acknowledged file is imported, once, with its exact totals; each fact of it is there, once."""
     for shop in storm.shops:
-        listed = shop.customer.items("/v1/ads/report-imports")
-        yield from _differences("imports", Counter(one["import_id"] for one in listed), Counter(list(shop.accepted)))
-        for found in listed:
-            if (file := shop.accepted.get(found["import_id"])) is None:
-                continue
-            numbers = [found[f"rows_{name}"] for name in ("read", "imported", "changed", "rejected", "superseded")]
-            if (found["status"], *numbers) != ("completed", *[len(file.rows)] * 3, 0, 0):
-                yield f"{file.name} of {len(file.rows)} rows is {found['status']}, {numbers}"
-            if _totals_of(found["totals"]) != _totals_of_file(file.totals):
-                yield f"{file.name}: {found['totals']} instead of {file.totals}"
-        yield from _differences("facts of files", _facts_by_day(shop), _rows_by_day(shop))
+        yield from imported(shop.customer.items("/v1/ads/report-imports"), shop)
+        yield from differences("facts of files", _facts_by_day(shop), _rows_by_day(shop))
 
 
-def syncs(storm: Storm) -> _Complaints:
+def syncs(storm: Storm) -> Complaints:
     """Each acknowledged sync is there once and completed at the first attempt."""
     for account in storm.accounts:
         listed = account.stormy.items("/v1/ads/syncs")
         mine = Counter(sync["sync_id"] for sync in listed) - Counter(_daily_syncs(account.stormy))
-        yield from _differences("syncs", mine, Counter(list(account.syncs.windows)))
+        yield from differences("syncs", mine, Counter(list(account.syncs.windows)))
         for sync in listed:
             if (sync["status"], sync["attempt"]) != ("completed", 1):
                 yield f"sync {sync['sync_id']}: {sync['status']}, attempt {sync['attempt']}, {sync['failure_detail']}"
 
 
-def synced_facts(storm: Storm) -> _Complaints:
+def synced_facts(storm: Storm) -> Complaints:
     """The facts are those that one calm sync leaves."""
     for account in storm.accounts:
         _, end = account.syncs.widest  # the daily syncs at each full hour fetch newer days, too
         calm, stormy = (facts(one.tenant_id, before=end) for one in (account.calm, account.stormy))
         for name in calm.keys() - set(_OF_ONE_RUN):
-            yield from _differences(name, Counter(stormy[name]), Counter(calm[name]))
+            yield from differences(name, Counter(stormy[name]), Counter(calm[name]))
 
 
-def findings(storm: Storm) -> _Complaints:
+def findings(storm: Storm) -> Complaints:
     """After the last sync the findings are the planted problems, each with the last decision on it."""
     for account in storm.accounts:
         mine = account.stormy.items("/v1/ads/findings")
@@ -135,7 +125,7 @@ def findings(storm: Storm) -> _Complaints:
         yield from _undecided(account)
 
 
-def thresholds(storm: Storm) -> _Complaints:
+def thresholds(storm: Storm) -> Complaints:
     """The version counts the acknowledged changes, and the values are the last ones."""
     for account in storm.accounts:
         try:
@@ -144,7 +134,7 @@ def thresholds(storm: Storm) -> _Complaints:
             yield str(error)
 
 
-def events(storm: Storm) -> _Complaints:
+def events(storm: Storm) -> Complaints:
     """Each finding is told open once, and resolved once if it is; those of one subject in order."""
     told = _events()
     kinds: dict[str, list[str]] = defaultdict(list)
@@ -165,7 +155,7 @@ def events(storm: Storm) -> _Complaints:
         moments[subject] = event["occurred_at"]
 
 
-def deliveries(storm: Storm) -> _Complaints:
+def deliveries(storm: Storm) -> Complaints:
     """The receiver got each event about a finding at least once, those of one subject in their order."""
     mine = {account.stormy.tenant_id for account in storm.accounts}
     told: dict[str, list[str]] = defaultdict(list)
@@ -181,7 +171,7 @@ def deliveries(storm: Storm) -> _Complaints:
             yield f"of {subject} arrived {list(got[subject])} instead of {told[subject]}"
 
 
-def keys(storm: Storm) -> _Complaints:
+def keys(storm: Storm) -> Complaints:
     """Each Idempotency-Key of an acknowledged request is kept, once, with its answer."""
     table = _ADS["idempotent_request"]
     mine: list[tuple[Customer, int]] = [(shop.customer, shop.acknowledged) for shop in storm.shops]
@@ -192,7 +182,7 @@ def keys(storm: Storm) -> _Complaints:
             yield f"{len(kept)} keys kept for {acknowledged} acknowledged requests of {customer.tenant_id}"
 
 
-def integrity(_storm: Storm) -> _Complaints:
+def integrity(_storm: Storm) -> Complaints:
     """Every SQLite file is whole."""
     for service in (*SERVICES, "sandbox"):
         with database_of(service) as database, database.engine.connect() as connection:
@@ -203,7 +193,7 @@ def integrity(_storm: Storm) -> _Complaints:
         engine.dispose()
 
 
-CHECKS: tuple[Callable[[Storm], _Complaints], ...] = (
+CHECKS: tuple[Callable[[Storm], Complaints], ...] = (
     loads,
     jobs,
     at_rest,
@@ -219,13 +209,6 @@ CHECKS: tuple[Callable[[Storm], _Complaints], ...] = (
     keys,
     integrity,
 )
-
-
-def _differences(name: str, found: Counter[Any], expected: Counter[Any]) -> _Complaints:
-    lost, added = expected - found, found - expected
-    if lost or added:
-        examples = [str(one)[:200] for one in [*lost, *added][:3]]
-        yield f"{name}: {lost.total()} lost, {added.total()} too many, such as {examples}"
 
 
 def _waiting() -> dict[str, int]:
@@ -259,23 +242,13 @@ def _rows_by_day(shop: Files) -> Counter[tuple[Any, ...]]:
     return Counter((file.report, file.day, len(file.rows), *file.totals) for file in shop.accepted.values())
 
 
-def _totals_of(shown: dict[str, Any]) -> tuple[Any, ...]:
-    money = [shown[name]["amount"] for name in ("cost", "sales")]
-    return shown["impressions"], shown["clicks"], *money, shown["orders"]
-
-
-def _totals_of_file(totals: tuple[int, int, int, int, int]) -> tuple[Any, ...]:
-    impressions, clicks, cost, sales, orders = totals
-    return impressions, clicks, text_of_micros(cost), text_of_micros(sales), orders
-
-
 def _daily_syncs(customer: Customer) -> list[str]:
     """Those that the schedule began by itself, if a full hour fell into the storm."""
     mine = (row for row in _rows("ads", _ADS["sync"]) if row["tenant_id"] == customer.tenant_id)
     return [row["sync_id"] for row in mine if row["days"] == "default"]
 
 
-def _undecided(account: Account) -> _Complaints:
+def _undecided(account: Account) -> Complaints:
     stored = {row["finding_id"]: row for row in _rows("ads", _ADS["finding"])}
     for finding_id, (status, until) in account.decisions.made.items():
         row = stored[finding_id]
