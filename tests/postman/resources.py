@@ -3,6 +3,7 @@
 from tests.postman.asking import Ask, Folder
 from tests.postman.beginnings import BEGIN
 from tests.postman.findings import folder_of
+from tests.postman.mappings import MAPPINGS
 from tests.postman.repeated import OF_SELLER, SELLER_ID, SHOP, listed, synced, thresholds
 from tests.postman.stock import ERP, INVENTORY
 
@@ -112,4 +113,4 @@ TICKETS = Folder(
 
 FINDINGS = tuple(folder_of(service) for service in ("ads", "catalog", "inventory", "tickets"))
 
-RESOURCES = (HEALTH, ADS, CATALOG, INVENTORY, ERP, TICKETS, *FINDINGS)
+RESOURCES = (HEALTH, ADS, CATALOG, INVENTORY, MAPPINGS, ERP, TICKETS, *FINDINGS)
