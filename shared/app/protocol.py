@@ -24,8 +24,8 @@ _MOST_CONNECTIONS = 2000
 class Protocol(HttpToolsProtocol):
     """A connection whose headers are not whole in time is closed; where there are too many, the oldest of these.
 
-    An offer to go over to another protocol is not heard (RFC 9110, 7.8 leaves that to the server): some clients, Java's
-    for one, offer HTTP/2 with each request, and a parser that heard it would take the body for that protocol's.
+    An offer to go over to another protocol is not heard (RFC 9110, 7.8 leaves that to the server). Java's client
+    offers HTTP/2 with each request, and a parser that heard it would take the body for that protocol's.
     """
 
     _silent: ClassVar[dict["Protocol", None]] = {}
