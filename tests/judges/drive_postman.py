@@ -16,6 +16,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
+
 ROOT = Path(__file__).parents[2]
 NEWMAN = ROOT / "tests" / "judges" / "node_modules" / ".bin" / "newman"
 FILES = ROOT / "docs" / "api" / "postman"
@@ -48,7 +50,14 @@ class Runs:
     def __init__(self, url: str, key: str, output: Path) -> None:
         sandbox = os.environ["GATEWAY_SANDBOX_URL"]
         self._values = {"base_url": url, "api_key": key, "listener_url": f"{sandbox}/listener"}
-        self._values["erp_url"] = f"{sandbox}/mabang/api/v2"
+        erp = httpx.get(
+            f"{sandbox}/sandbox/mabang", params={"seed": 1, "size": 20}, timeout=60.0, trust_env=False
+        ).json()
+        self._values |= {
+            "erp_url": f"{sandbox}/mabang/api/v2",
+            "erp_app_key": erp["app_key"],
+            "erp_secret": erp["secret"],
+        }
         self._output, self._number = output, 0
 
     def require_green(self, what: str, folder: str = "") -> None:

@@ -82,6 +82,7 @@ def _collection() -> dict[str, Any]:
 
 def _environment(name: str, url: str, others: str, about: str) -> dict[str, Any]:
     places = {"base_url": url, "listener_url": f"{others}/listener", "erp_url": f"{others}/mabang/api/v2"}
+    places |= {"erp_app_key": "200000", "erp_secret": "as-given-by-mabang"}
     values = [{"key": key, "value": value, "type": "default", "enabled": True} for key, value in places.items()]
     values.append({"key": "api_key", "value": "", "type": "secret", "enabled": True, "description": about})
     return {

@@ -2,10 +2,11 @@
 
 from tests.postman.asking import Ask, Folder
 from tests.postman.beginnings import BEGIN
+from tests.postman.erp import ERP
 from tests.postman.findings import folder_of
 from tests.postman.mappings import MAPPINGS
 from tests.postman.repeated import OF_SELLER, SELLER_ID, SHOP, listed, synced, thresholds
-from tests.postman.stock import ERP, INVENTORY
+from tests.postman.stock import INVENTORY
 
 
 def _health(service: str) -> tuple[Ask, ...]:

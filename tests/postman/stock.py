@@ -1,4 +1,4 @@
-"""Folders of what is sold: stock, own warehouses, pools, sales, the index, and the ERP behind them."""
+"""Folders of what is sold: stock, own warehouses, pools, sales and the index."""
 
 from tests.postman.asking import Ask, Folder
 from tests.postman.beginnings import BEGIN
@@ -136,64 +136,5 @@ INVENTORY = Folder(
             same={"body.status": 404, "body.instance": "/v1/inventory/pools/{{run}}"},
         ),
         *thresholds("inventory", "lead_time_days", 45, 30),
-    ),
-)
-
-_CONNECTION = {"connection_id": "{{connection_id}}"}
-
-ERP = Folder(
-    "Resource: connections to an ERP",
-    "How an ERP is reached; its secret is never shown again.",
-    (
-        *BEGIN,
-        Ask(
-            "create_erp_connection",
-            "An ERP by its keys",
-            status=201,
-            body={
-                "erp": "mabang",
-                "base_url": "{{erp_url}}",
-                "app_key": "{{run}}",
-                "secret": "of-run-{{run}}",
-                "enabled": False,
-            },
-            keep={"connection_id": "body.connection_id"},
-            same={"body.app_key": "{{run}}", "'secret' in body": False},
-        ),
-        Ask(
-            "get_erp_connection",
-            "As it is",
-            path=_CONNECTION,
-            keep={"connection_tag": "pm.response.headers.get('ETag')"},
-            same={"body.connection_id": "{{connection_id}}", "body.app_key": "{{run}}"},
-        ),
-        Ask(
-            "update_erp_connection",
-            "Asked less often",
-            path=_CONNECTION,
-            headers={"If-Match": "{{connection_tag}}"},
-            body={"every_minutes": 120},
-            same={"body.connection_id": "{{connection_id}}", "body.every_minutes": 120},
-        ),
-        Ask(
-            "list_erp_connections",
-            "All of them",
-            query={"limit": "200"},
-            holds={"body.items.map(one => one.connection_id)": "{{connection_id}}"},
-        ),
-        Ask(
-            "test_erp_connection",
-            "Keys that the ERP does not know do not work",
-            path=_CONNECTION,
-            same={"body.works": False},
-            holds={"pm.request.url.toString()": "{{connection_id}}"},
-        ),
-        Ask(
-            "delete_erp_connection",
-            "It is needed no more",
-            status=204,
-            path=_CONNECTION,
-            same={"pm.request.url.toString().includes(pm.variables.get('connection_id'))": True},
-        ),
     ),
 )

@@ -10,7 +10,7 @@ from tests.postman.collection import FOLDERS, files
 
 ALL = [ask for folder in FOLDERS for ask in folder.all()]
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}|pm\.variables\.get\('(\w+)'\)")
-_GIVEN = {"run", "request_id", "listener_url", "erp_url"}
+_GIVEN = {"run", "request_id", "listener_url", "erp_url", "erp_app_key", "erp_secret"}
 """Set by the collection itself, or by an environment."""
 
 
