@@ -32,5 +32,10 @@ def test_bulk_and_files_without_a_key_are_refused(house, owner):
             assert (each.name, refused.status_code) == (each.name, 400)
             assert refused.json()["code"] == "idempotency-key-missing"
     assert house.rows() == before
-    assert {operation.path.rpartition("/")[2] for operation in needing} == {"bulk", "report-imports"}
-    assert len(needing) == 8
+    assert {operation.path.rpartition("/")[2] for operation in needing} == {
+        "bulk",
+        "decide",
+        "import",
+        "report-imports",
+    }
+    assert len(needing) == 13

@@ -52,6 +52,11 @@ MAPPINGS = Folder(
             },
         ),
         Ask(
+            "export_inventory_mabang_workbook",
+            "The same goods under the titles of Mabang",
+            same={"pm.response.headers.get('Content-Disposition').includes('.xlsx')": True},
+        ),
+        Ask(
             "list_inventory_unmapped_skus",
             "SKUs that nobody has mapped",
             query=SELLER_ID | {"limit": "200"},

@@ -77,6 +77,20 @@ def export_inventory_sku_mappings(
     return files.sheet(sheets.write_mappings(mappings, query.format, language), "sku-mappings", query.format)
 
 
+@router.get(
+    "/erp-skus/mabang-workbook",
+    response_class=Response,
+    responses={**responses(LimitedKeyError), **files.workbook_described()},
+)
+def export_inventory_mabang_workbook(session: ReadSession, principal: _WholeReader) -> Response:
+    """The ERP's SKUs of all mappings, with name and cost as far as known, under Mabang's Chinese titles; unverified.
+
+    The layout is the one that public programs use to import stock SKUs; it was never tried at Mabang.
+    """
+    content = sheets.write_mabang(operations.every_good(session, principal))
+    return files.sheet(content, "mabang-skus", "xlsx")
+
+
 @router.get("/sku-mappings/{mapping_id}", responses=responses(NotFoundError))
 def get_inventory_sku_mapping(session: ReadSession, principal: _Reader, mapping_id: _Id) -> InventorySkuMappingRead:
     """One mapping."""

@@ -9,7 +9,7 @@ from services.inventory import events
 from services.inventory.marketplaces.operations import require_seller
 from services.inventory.marketplaces.repository import MarketplaceRepository
 from services.inventory.sku_mappings.repository import Key, MappingRepository, Stored
-from services.inventory.sku_mappings.rules.parts import Parts, Source, read
+from services.inventory.sku_mappings.rules.parts import Good, Parts, Source, read
 from services.inventory.sku_mappings.rules.suggesting import Goods, Suggestion
 from services.inventory.sku_mappings.schemas import (
     KEY,
@@ -39,9 +39,7 @@ from shared.texts import Text
 
 Item = InventorySkuMappingUpsert | InvalidItem
 Decided = InventorySkuSuggestionDecision | InvalidItem
-_NO_GOOD = Text(
-    en="The ERP has told of no {erp_sku}: check how it is written", zh="ERP 没有报告过 {erp_sku}：请核对写法"
-)
+_NO_GOOD = Text(en="The ERP has told of no {erp_sku}: check its name", zh="ERP 没有报告过 {erp_sku}：请核对写法")
 _MOST_SUGGESTED = 50
 
 
@@ -61,6 +59,13 @@ def get_inventory_sku_mapping(session: Session, principal: Principal, mapping_id
 def every_mapping(session: Session, principal: Principal, seller_id: str | None) -> Iterator[InventorySkuMappingRead]:
     """All mappings, by account and SKU."""
     return map(_shown, MappingRepository(session, principal.tenant_id).every(seller_id))
+
+
+def every_good(session: Session, principal: Principal) -> dict[str, Good]:
+    """The goods that the ERP has told of, and those that only mappings name."""
+    repository = MappingRepository(session, principal.tenant_id)
+    named = {erp_sku: Good() for row in repository.every() for erp_sku, _ in read(row.parts)}
+    return named | repository.priced()
 
 
 def delete_inventory_sku_mapping(session: Session, principal: Principal, mapping_id: str, *, now: datetime) -> None:
@@ -107,7 +112,7 @@ def decide_inventory_sku_suggestions(
 ) -> dict[str, Any]:
     """Accept or refuse each suggestion, in the shape of InventorySkuMappingResults. Raises SellerAccountUnknownError.
 
-    Of decisions on one SKU the last counts. Accepted, a suggestion becomes the mapping of a SKU that has none.
+    Of decisions on one SKU the last counts. Accepted, one becomes the mapping of a SKU that has none.
     """
     results, places = _read(session, principal, items, seller_id)
     accepted: dict[Key, tuple[Parts, str]] = {}

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, exists, select, tuple_, union, update
+from sqlalchemy import Row, Select, bindparam, exists, func, select, tuple_, union, update
 
 from services.inventory.models import (
     ErpProduct,
@@ -17,7 +17,7 @@ from services.inventory.models import (
     Warehouse,
     is_own,
 )
-from services.inventory.sku_mappings.rules.parts import Parts, joined, read, written
+from services.inventory.sku_mappings.rules.parts import Good, Parts, joined, read, written
 from services.inventory.sku_mappings.schemas import InventorySkuMappingQuery
 from shared.bulk.results import Outcome
 from shared.db import Session
@@ -187,6 +187,13 @@ class MappingRepository:
             query.where(_product.c.tenant_id == self._tenant_id).order_by(_product.c.erp_sku)
         )
         return [(row[0], row[1], _bundled(row[3]) if row[2] else None) for row in rows]
+
+    def priced(self) -> dict[str, Good]:
+        """The ERP's own goods, with what a unit in stock costs or was bought for."""
+        cost = func.coalesce(_product.c.stock_cost_micros, _product.c.purchase_price_micros)
+        columns = (_product.c.erp_sku, _product.c.name_cn, cost, _product.c.currency)
+        mine = select(*columns).where(_product.c.tenant_id == self._tenant_id, _product.c.is_bundle.is_(False))
+        return {row[0]: Good(row[1], row[2], row[3]) for row in self._session.execute(mine)}
 
     def _row(self, key: Key, parts: Parts, source: str, new_id: str, by: str, now: datetime) -> dict[str, Any]:
         given = {"mapping_id": new_id, "parts": written(parts), "source": source, "version": 1, "changed_by": by}

@@ -1,10 +1,12 @@
 """SKU mappings as the rows of a table, in and out: a row for each part."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import IO, Annotated, Any
 
 from pydantic import Field
 
+from services.inventory.sku_mappings.rules.parts import Good
 from services.inventory.sku_mappings.schemas import (
     Count,
     ErpSku,
@@ -15,8 +17,9 @@ from shared.amazon.skus import Sku
 from shared.bulk.items import InvalidItem, checked
 from shared.bulk.schemas import BulkItem
 from shared.bulk.sheets import Sheet, read_sheet
+from shared.money import text_of_micros
 from shared.problems import field_error
-from shared.sheets import SheetColumn, SheetFormat, written
+from shared.sheets import SheetColumn, SheetFormat, written, xlsx
 from shared.texts import Language, Text
 
 COLUMNS = (
@@ -75,6 +78,22 @@ def write_mappings(mappings: Iterable[InventorySkuMappingRead], form: SheetForma
     """A file of these mappings, which can be imported again."""
     rows = ((one.seller_id, one.sku, part.erp_sku, part.quantity) for one in mappings for part in one.parts)
     return written(form, "sku-mappings", COLUMNS, rows, language)
+
+
+def write_mabang(goods: Mapping[str, Good]) -> bytes:
+    """A workbook with the titles under which public programs hand stock SKUs to Mabang; nobody has verified them.
+
+    A name is needed there: a good without one has its SKU. A cost in another currency is left blank.
+    """
+    titles = ("*库存sku编号", "*库存sku中文名称", "统一成本价(RMB)", "仓库")
+    rows = ((sku, good.name or sku, _yuan(good), None) for sku, good in sorted(goods.items()))
+    return xlsx("SKU", titles, rows)
+
+
+def _yuan(good: Good) -> Decimal | None:
+    if good.cost_micros is None or good.currency != "CNY":
+        return None
+    return Decimal(text_of_micros(good.cost_micros))
 
 
 def _grouped(rows: Sequence[tuple[int, _Row | InvalidItem]]) -> list[Group]:

@@ -1,7 +1,9 @@
 """SKU mappings over HTTP: told in batches and by file, followed, lacking ones with suggestions, decided on."""
 
+import io
 import json
 
+import openpyxl
 import pytest
 
 from services.inventory.models import ErpProduct
@@ -227,3 +229,16 @@ def test_what_is_exported_can_be_imported_again(client, caller, push, read, send
     file = send(answer.content, f"mappings.{form}")
     assert (file["rows"], file["unchanged"], file["told"]) == (3, 3, [])
     assert parts(read()) == before
+
+
+def test_a_workbook_under_the_titles_of_mabang(client, caller, push, goods, database):
+    goods("KT-10", SET=[("KT-10", 2)])
+    with database.write() as session:
+        session.execute(text("UPDATE erp_product SET stock_cost_micros = 12350000 WHERE erp_sku = 'KT-10'"))
+    push(told("A", ("=G", 1)))
+    answer = client.get("/v1/inventory/erp-skus/mabang-workbook", headers=caller("inventory:read"))
+    rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+    assert list(rows) == [
+        ("*库存sku编号", "*库存sku中文名称", "统一成本价(RMB)", "仓库"),
+        *(("=G", "=G", None, None), ("KT-10", "商品 KT-10", 12.35, None)),
+    ]

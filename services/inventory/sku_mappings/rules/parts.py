@@ -2,13 +2,21 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Parts = tuple[tuple[str, int], ...]
 """Goods of the ERP and how many of each make one unit; sorted, each good once."""
 
 Source = Literal["manual", "import", "erp", "suggestion"]
 MOST_PARTS = 20
+
+
+class Good(NamedTuple):
+    """A good as the ERP has told of it; one that only a mapping names has nothing but its SKU."""
+
+    name: str | None = None
+    cost_micros: int | None = None
+    currency: str | None = None
 
 
 def joined(parts: Iterable[tuple[str, int]]) -> Parts:
