@@ -8,6 +8,8 @@ DATA ?= data
 SEED ?= 1
 SIZE ?= 60
 DAYS ?= 7
+# mabang: `make run` and `make demo` connect a stand-in for that ERP, too.
+ERP ?=
 
 # Tests wait for their programs: three of them keep two cores busy (95 %).
 TESTERS ?= $(shell expr 3 '*' $$(nproc 2>/dev/null || echo 2) / 2)
@@ -22,7 +24,7 @@ TOOLS := .venv/tools
 JUDGES := .venv-judges/installed
 PLACES = $(if $(PORT),--port "$(PORT)") $(if $(SANDBOX_PORT),--sandbox-port "$(SANDBOX_PORT)") \
 	$(if $(METRICS_PORT),--metrics-port "$(METRICS_PORT)") --data "$(DATA)"
-ACCOUNT = --seed $(SEED) --size $(SIZE)
+ACCOUNT = --seed $(SEED) --size $(SIZE) $(if $(ERP),--erp "$(ERP)")
 
 .DEFAULT_GOAL := help
 .PHONY: help setup tools run demo migrate doctor backup restore move test check bench judges clients storm format revision feature contract lock clean
@@ -30,7 +32,7 @@ ACCOUNT = --seed $(SEED) --size $(SIZE)
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "Variables: PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) METRICS_PORT=$(METRICS_PORT) (else those of the last run, else 8000 and the two after it) DATA=$(DATA) SEED=$(SEED) SIZE=$(SIZE) DAYS=$(DAYS) PYTHON=$(PYTHON)"
+	@echo "Variables: PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) METRICS_PORT=$(METRICS_PORT) (else those of the last run, else 8000 and the two after it) DATA=$(DATA) SEED=$(SEED) SIZE=$(SIZE) DAYS=$(DAYS) ERP=$(ERP) (or mabang) PYTHON=$(PYTHON)"
 
 setup: $(INSTALLED) ## Create .venv with the pinned libraries (the other commands do it when needed)
 

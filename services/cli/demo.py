@@ -187,11 +187,13 @@ class Client:
         """A service's sync of the account: a new one, or the one there is."""
         return content_of(self.http.post(f"/v1/{service}/syncs", json={"seller_id": seller_id}))
 
-    def sync(self, sync_id: str, service: str = "ads") -> dict[str, Any]:
+    def sync(self, sync_id: str, service: str = "ads", kind: str = "syncs") -> dict[str, Any]:
         """One sync as it is now."""
-        return content_of(self.http.get(f"/v1/{service}/syncs/{sync_id}"))
+        return content_of(self.http.get(f"/v1/{service}/{kind}/{sync_id}"))
 
-    def follow_sync(self, sync: dict[str, Any], service: str = "ads") -> Iterator[dict[str, Any]]:
+    def follow_sync(
+        self, sync: dict[str, Any], service: str = "ads", kind: str = "syncs"
+    ) -> Iterator[dict[str, Any]]:
         """The states of a sync until it has ended. Raises DemoError when it fails.
 
         A report of which too few rows came is not believed, as it may happen with Amazon, and asked for again later.
@@ -203,7 +205,7 @@ class Client:
                 raise DemoError(f"The sync of {service} did not end in time; see the worker's log.")
             self._watch()
             time.sleep(0.2)
-            sync = self.sync(sync["sync_id"], service)
+            sync = self.sync(sync["sync_id"], service, kind)
             yield sync
         if sync["status"] == "failed" and sync["failure_code"] != ROWS_OUT_OF_LINE:
             raise DemoError(f"The sync of {service} failed: {sync['failure_code']}: {sync['failure_detail']}")
@@ -211,7 +213,7 @@ class Client:
     def findings(self, seller_id: str, service: str = "ads") -> list[dict[str, Any]]:
         """All findings of the account that ask for a decision."""
         query = {"seller_id": seller_id, "status": "open", "limit": "200"}
-        return list(self._items(f"/v1/{service}/findings", query))
+        return list(self.items(f"/v1/{service}/findings", query))
 
     def listed_findings(self, seller_id: str) -> list[dict[str, Any]]:
         """The findings of all services that belong into the worklist."""
@@ -219,23 +221,23 @@ class Client:
             finding
             for service in SYNCED
             for status in _LISTED
-            for finding in self._items(
+            for finding in self.items(
                 f"/v1/{service}/findings", {"seller_id": seller_id, "status": status, "limit": "200"}
             )
         ]
 
     def worklist(self, seller_id: str) -> list[dict[str, Any]]:
         """The worklist of the account, the most urgent first."""
-        return list(self._items("/v1/tickets/worklist", {"seller_id": seller_id, "limit": "200"}))
+        return list(self.items("/v1/tickets/worklist", {"seller_id": seller_id, "limit": "200"}))
 
     def case_sources(self, seller_id: str) -> dict[str, str | None]:
         """What opened each case of the account: its source key by its id."""
-        cases = self._items("/v1/tickets/cases", {"seller_id": seller_id, "limit": "200"})
+        cases = self.items("/v1/tickets/cases", {"seller_id": seller_id, "limit": "200"})
         return {case["case_id"]: case["source_key"] for case in cases}
 
     def pools(self, seller_id: str) -> list[dict[str, Any]]:
         """The stocks that several shops of the account sell."""
-        return list(self._items("/v1/inventory/pools", {"seller_id": seller_id}))
+        return list(self.items("/v1/inventory/pools", {"seller_id": seller_id}))
 
     def settled_worklist(self, seller_id: str, *, seconds: float = SETTLE_SECONDS) -> Worklist:
         """The worklist once it says just what the services' findings say. Raises DemoError.
@@ -265,7 +267,8 @@ class Client:
             time.sleep(pause)
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
-    def _items(self, path: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
+    def items(self, path: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
+        """Every item of a list, page by page."""
         cursor = ""
         while True:
             page = content_of(self.http.get(path, params=query | ({"cursor": cursor} if cursor else {})))

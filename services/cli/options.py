@@ -31,6 +31,7 @@ def add_places(parser: argparse.ArgumentParser, *, simulated: bool) -> None:
         parser.add_argument("--seed", type=seeds, default=1, help="which simulated seller account")
         parser.add_argument("--size", type=sizes, default=60, help="its number of campaigns and of products")
         parser.add_argument("--alone", action="store_true", help="without the Pan-EU seller beside it")
+        parser.add_argument("--erp", choices=("mabang",), help="connect a stand-in for this ERP, too")
         add_language(parser)
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import httpx
 
-from services.cli import deaths, demo, erp, ports, screen
+from services.cli import deaths, demo, erp, mabang, ports, screen
 from services.cli.claims import Claim, claimed
 from services.cli.consents import CONSENTS, try_consents
 from services.cli.installation import Installation
@@ -120,6 +120,8 @@ def _fill_worklists(installation: Installation, options: argparse.Namespace, wat
             screen.show_account(advertiser, language, is_new=is_new)
         for account, advertiser in zip(accounts, advertisers, strict=True):
             erp.tell_counts(installation, client, account, advertiser.seller_id, now=utc_now())
+            if options.erp and not account.is_pan_eu:
+                mabang.read_erp(installation, client, account, advertiser.seller_id)
         _sync(client, [each.seller_id for each in advertisers], demo.SYNCED, language)
         for account, advertiser in zip(accounts, advertisers, strict=True):
             if account.is_pan_eu:
@@ -178,6 +180,9 @@ def _judge(
     for number, (account, worklist) in enumerate(zip(accounts, worklists, strict=True)):
         key = erp.with_own_stock(installation, account, read_key(installation, account.seed, account.size))
         verdicts = judge(key, worklist)
+        if options.erp and not account.is_pan_eu:
+            with demo.Client(installation.url, demo.demo_key(installation), options.language) as client:
+                verdicts[mabang.ERP] = mabang.judge_erp(installation, client, account)
         changes = count_changes(before[number], worklist) if before else {}
         of = demo.find_advertiser(installation, account.seed, account.size) if len(accounts) > 1 else None
         screen.show_verdicts(verdicts, changes, options.language, of=of, not_planted=key.not_planted)

@@ -16,6 +16,7 @@ from services.cli.check_lines import Line
 from services.cli.consents import CONSENTS
 from services.cli.demo import Advertiser
 from services.cli.installation import Installation
+from services.cli.mabang import ERP
 from services.cli.staff import STAFF
 from services.cli.verdicts import CASES, Verdict, faults_of
 from shared.amazon.marketplaces import UnknownMarketplaceError, of_id
@@ -77,6 +78,10 @@ _OPENED = Sentence(
 _REFUSED = Sentence(
     en="{name:<9} {right:,} of {planted:,} that do not hold refused or noticed",
     zh="{name:<9} 无效授权已拒绝或识别 {right:,}/{planted:,} 项",
+)
+_UNSOLD = Sentence(
+    en="{name:<9} {right:,} of {planted:,} goods told that no SKU at Amazon sells, {false:,} false",
+    zh="{name:<9} 无亚马逊 SKU 销售的 ERP 商品已列出 {right:,}/{planted:,} 项，误列 {false:,} 项",
 )
 _CHANGED = Sentence(en="; {gone:,} resolved, {come:,} new", zh="；已解除 {gone:,} 项，新增 {come:,} 项")
 _NOT_PLANTED = Sentence(en="not planted, since the account is too small: {codes}", zh="账户规模太小，未预埋：{codes}")
@@ -253,7 +258,7 @@ def show_verdicts(
         for kind, problem in faults_of(verdict):
             console.print("  " + _FAULTS[kind].in_language(language, problem=problem), style="red", soft_wrap=True)
     for name, verdict in verdicts.items():
-        sentence = {CASES: _OPENED, CONSENTS: _REFUSED}.get(name, _FOUND)
+        sentence = {CASES: _OPENED, CONSENTS: _REFUSED, ERP: _UNSOLD}.get(name, _FOUND)
         right = verdict.planted - len(verdict.missed)
         line = sentence.in_language(
             language, name=name, right=right, planted=verdict.planted, false=len(verdict.false)

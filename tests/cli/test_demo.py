@@ -39,9 +39,9 @@ def ports() -> list[object]:
 
 @pytest.fixture(scope="module")
 def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The data folder of a first demo, and what it printed."""
+    """The data folder of a first demo, which has an ERP, and what it printed."""
     data = tmp_path_factory.mktemp("demo") / "data"
-    code, output = finish(start(data.parent, "demo", "--data", data, "--size", 20, *ports()))
+    code, output = finish(start(data.parent, "demo", "--data", data, "--size", 20, "--erp", "mabang", *ports()))
     assert code == 0, output
     return data, output
 
@@ -90,6 +90,14 @@ def test_the_worklist_is_what_was_planted_and_again_a_week_later(demonstrated, a
         assert planted == first[name][0] - resolved + new
     assert sum(resolved for _, resolved, _ in second.values()) > 0
     assert sum(new for *_, new in second.values()) > 0
+
+
+def test_goods_of_the_erp_that_no_sku_sells_are_told_now_and_later(demonstrated):
+    _, output = demonstrated
+    told = re.findall(
+        r"^  erp +(\d+) of (\d+) goods told that no SKU at Amazon sells, 0 false$", output, re.MULTILINE
+    )
+    assert told == [("2", "2")] * 2
 
 
 def test_the_pan_eu_seller_is_judged_as_one_stock(demonstrated):
