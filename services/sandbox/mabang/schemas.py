@@ -40,10 +40,11 @@ class ComboRead(BaseModel):
 
 
 class UnlistedRead(BaseModel):
-    """A good that no SKU of Amazon's sells, and its units to sell in all warehouses at present."""
+    """A good that no SKU of Amazon's sells, its units to sell in all warehouses, and those on their way."""
 
     stock_sku: str
     available_quantity: int
+    in_transit_quantity: int
 
 
 class AccountRead(BaseModel):

@@ -154,6 +154,9 @@ def test_every_way_of_naming_is_there_and_every_part_is_a_good(plain, seller):
     unlisted = {each["stock_sku"]: each["available_quantity"] for each in plain.key["unlisted"]}
     rows = plain.data(STOCK, stockSkus=",".join(unlisted))["data"]
     assert {each["stockSku"]: available(each) for each in rows} == unlisted
+    coming = {each["stock_sku"]: each["in_transit_quantity"] for each in plain.key["unlisted"]}
+    assert {each["stockSku"]: shipping(each) for each in rows} == coming
+    assert min(*unlisted.values(), *coming.values()) > 0
     assert len(unlisted) == 8
     combos = plain.data(COMBOS)["data"]
     assert [each["comboSku"] for each in combos] == [each["combo_sku"] for each in plain.key["combos"]]

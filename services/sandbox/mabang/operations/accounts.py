@@ -36,7 +36,6 @@ def get_account(settings: SandboxSettings, seller: Seller, goods: int | None, mo
     goods = goods or len(shelf_of(Account(seller.seed, seller.size, signing.MAX_GOODS)).goods)
     account, at = Account(seller.seed, seller.size, goods), times.at_of(moment)
     shelf, app_key = shelf_of(account), signing.app_key_of(account)
-    linked = {stock_sku for link in shelf.links for stock_sku, _ in link.parts}
     return AccountRead(
         app_key=app_key,
         secret=signing.secret_of(app_key, settings.key),
@@ -46,11 +45,11 @@ def get_account(settings: SandboxSettings, seller: Seller, goods: int | None, mo
         combos=[ComboRead(combo_sku=each.combo_sku, parts=_parts(each.parts)) for each in shelf.combos],
         unlisted=[
             UnlistedRead(
-                stock_sku=each.stock_sku,
-                available_quantity=rows.available_of(account, each.place, at),
+                stock_sku=shelf.goods[place].stock_sku,
+                available_quantity=rows.available_of(account, place, at),
+                in_transit_quantity=stocks.units_of(account, place, at).on_the_way,
             )
-            for each in shelf.goods
-            if each.stock_sku not in linked
+            for place in stocks.unsold_places(account)
         ],
         elsewhere=goods - len(shelf.goods),
     )

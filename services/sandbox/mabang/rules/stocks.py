@@ -2,7 +2,7 @@
 
 Days are those of Beijing. A good's data (its prices) change every 30, 60 or 90 days, its stock every 1 to 14. What is
 sold off a warehouse between deliveries takes six changes, then as many units as were sold come at once; for the two
-changes before that they are on their way.
+changes before that they are on their way. What no SKU sells any more stays as it is.
 """
 
 from functools import lru_cache
@@ -23,6 +23,9 @@ _DATA_PERIODS, _STOCK_PERIODS = (30, 60, 90), (1, 2, 3, 5, 7, 14)
 _CREATED, _CREATED_DAYS = 1_640_995_200, 1200
 _CYCLE, _ON_THE_WAY = 6, 2
 _LEAST, _MOST = 2, 40
+_LEFT, _ORDERED = 3, 2
+"""Of what nothing sells, as many times what another good would sell at once; and was bought all the same."""
+
 Stored = npt.NDArray[np.bool_]
 
 
@@ -82,12 +85,14 @@ def units_of(account: Account, place: int, at: int) -> Units:
     if (held := _held(account).get(place)) is not None:
         return Units(held, 0)
     keys, periods, offsets = _schedule(account, "stock", _STOCK_PERIODS)
+    sold = int(chance.noise_at(keys[place : place + 1], np.array([1]), _MOST)[0]) + _LEAST
+    if place in _unsold(account):
+        return Units(_LEFT * sold, _ORDERED * sold)
     day = at // DAY_SECONDS
     change, turn = divmod(int(day + offsets[place]), int(periods[place]))
     second = chance.noise_at(keys[place : place + 1], np.array([day]), DAY_SECONDS)[0]
     if turn == 0 and at % DAY_SECONDS < second:
         change -= 1
-    sold = int(chance.noise_at(keys[place : place + 1], np.array([1]), _MOST)[0]) + _LEAST
     passed = change % _CYCLE
     return Units(sold * (_CYCLE - passed), sold * _CYCLE if passed >= _CYCLE - _ON_THE_WAY else 0)
 
@@ -95,6 +100,11 @@ def units_of(account: Account, place: int, at: int) -> Units:
 def is_stored(account: Account, place: int) -> bool:
     """Whether a good lies in a warehouse; what the seller sends himself and does not count lies in none."""
     return bool(_is_stored(account)[place])
+
+
+def unsold_places(account: Account) -> list[int]:
+    """Where goods stand that no SKU of the seller's sells, though they are named like his products."""
+    return sorted(_unsold(account))
 
 
 def is_held(account: Account, place: int) -> bool:
@@ -146,6 +156,14 @@ def _held(account: Account) -> dict[int, int]:
             if (place := shelf.places.get(stock_sku)) is not None:
                 units[place] = held.units * times
     return units
+
+
+@lru_cache(maxsize=8)
+def _unsold(account: Account) -> frozenset[int]:
+    """Places of goods that no SKU of the seller's sells."""
+    shelf = shelf_of(account)
+    linked = {stock_sku for link in shelf.links for stock_sku, _ in link.parts}
+    return frozenset(good.place for good in shelf.goods if good.stock_sku not in linked)
 
 
 @lru_cache(maxsize=8)
