@@ -80,7 +80,7 @@ _REFUSED = Sentence(
     zh="{name:<9} 无效授权已拒绝或识别 {right:,}/{planted:,} 项",
 )
 _UNSOLD = Sentence(
-    en="{name:<9} {right:,} of {planted:,} goods told that no SKU at Amazon sells, {false:,} false",
+    en="{name:<9} {right:,} of {planted:,} goods told that are bought and no SKU at Amazon sells, {false:,} false",
     zh="{name:<9} 无亚马逊 SKU 销售的 ERP 商品已列出 {right:,}/{planted:,} 项，误列 {false:,} 项",
 )
 _CHANGED = Sentence(en="; {gone:,} resolved, {come:,} new", zh="；已解除 {gone:,} 项，新增 {come:,} 项")

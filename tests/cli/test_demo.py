@@ -95,7 +95,9 @@ def test_the_worklist_is_what_was_planted_and_again_a_week_later(demonstrated, a
 def test_goods_of_the_erp_that_no_sku_sells_are_told_now_and_later(demonstrated):
     _, output = demonstrated
     told = re.findall(
-        r"^  erp +(\d+) of (\d+) goods told that no SKU at Amazon sells, 0 false$", output, re.MULTILINE
+        r"^  erp +(\d+) of (\d+) goods told that are bought and no SKU at Amazon sells, 0 false$",
+        output,
+        re.MULTILINE,
     )
     assert told == [("2", "2")] * 2
 
