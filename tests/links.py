@@ -129,7 +129,7 @@ def _health(rows: Rows, _finding: Any) -> Facts:
     [row] = rows
     same = ("in_stock_days", "out_days", "demand_confidence", "cover_days", "stock_out_on", "safety_units")
     names = (*same, "units_to_send", "sell_through", "units_sold", "multi_channel_units")
-    return {name: row[name] for name in names} | {"units_a_day": round(row["units_a_day"], 2)}
+    return {name: row[name] for name in names} | {"units_a_day": Decimal(str(round(float(row["units_a_day"]), 2)))}
 
 
 def _metrics(rows: Rows, finding: Any) -> Facts:

@@ -42,6 +42,7 @@ ANSWER_SECONDS = 60.0
 """For one request, on a machine that is busy with much else."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
+_IDS_OF_SYNCS = {"syncs": "sync_id", "erp-syncs": "erp_sync_id"}
 _LISTED = ("open", "acknowledged")
 
 
@@ -205,7 +206,7 @@ class Client:
                 raise DemoError(f"The sync of {service} did not end in time; see the worker's log.")
             self._watch()
             time.sleep(0.2)
-            sync = self.sync(sync["sync_id"], service, kind)
+            sync = self.sync(sync[_IDS_OF_SYNCS[kind]], service, kind)
             yield sync
         if sync["status"] == "failed" and sync["failure_code"] != ROWS_OUT_OF_LINE:
             raise DemoError(f"The sync of {service} failed: {sync['failure_code']}: {sync['failure_detail']}")

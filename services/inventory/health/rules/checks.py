@@ -225,7 +225,7 @@ def _observe(
         "multi_channel_units": position.multi_channel_units,
         "in_stock_days": position.in_stock_days,
         "demand_confidence": position.demand_confidence,
-        "units_a_day": round(position.demand, 2),
+        "units_a_day": round(round(position.demand, 4), 2),  # of what the row shows
         "fulfillable_units": position.fulfillable,
         "arriving_units": position.arriving,
         "inbound_units": position.inbound,
