@@ -214,7 +214,7 @@ class Client:
     def findings(self, seller_id: str, service: str = "ads") -> list[dict[str, Any]]:
         """All findings of the account that ask for a decision."""
         query = {"seller_id": seller_id, "status": "open", "limit": "200"}
-        return list(self.items(f"/v1/{service}/findings", query))
+        return list(self.listed(f"/v1/{service}/findings", query))
 
     def listed_findings(self, seller_id: str) -> list[dict[str, Any]]:
         """The findings of all services that belong into the worklist."""
@@ -222,23 +222,23 @@ class Client:
             finding
             for service in SYNCED
             for status in _LISTED
-            for finding in self.items(
+            for finding in self.listed(
                 f"/v1/{service}/findings", {"seller_id": seller_id, "status": status, "limit": "200"}
             )
         ]
 
     def worklist(self, seller_id: str) -> list[dict[str, Any]]:
         """The worklist of the account, the most urgent first."""
-        return list(self.items("/v1/tickets/worklist", {"seller_id": seller_id, "limit": "200"}))
+        return list(self.listed("/v1/tickets/worklist", {"seller_id": seller_id, "limit": "200"}))
 
     def case_sources(self, seller_id: str) -> dict[str, str | None]:
         """What opened each case of the account: its source key by its id."""
-        cases = self.items("/v1/tickets/cases", {"seller_id": seller_id, "limit": "200"})
+        cases = self.listed("/v1/tickets/cases", {"seller_id": seller_id, "limit": "200"})
         return {case["case_id"]: case["source_key"] for case in cases}
 
     def pools(self, seller_id: str) -> list[dict[str, Any]]:
         """The stocks that several shops of the account sell."""
-        return list(self.items("/v1/inventory/pools", {"seller_id": seller_id}))
+        return list(self.listed("/v1/inventory/pools", {"seller_id": seller_id}))
 
     def settled_worklist(self, seller_id: str, *, seconds: float = SETTLE_SECONDS) -> Worklist:
         """The worklist once it says just what the services' findings say. Raises DemoError.
@@ -268,7 +268,7 @@ class Client:
             time.sleep(pause)
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
-    def items(self, path: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
+    def listed(self, path: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
         """Every item of a list, page by page."""
         cursor = ""
         while True:

@@ -43,9 +43,9 @@ def judge_erp(installation: Installation, client: Client, account: Simulated) ->
     """Whether just those goods are told of which no SKU at Amazon sells any, and right units. Raises DemoError."""
     key = told_by_sandbox(installation, "mabang", account.seed, account.size)
     units = {
-        each["erp_sku"]: each["in_transit_quantity"] for each in client.items("/v1/inventory/erp-products", _ALL)
+        each["erp_sku"]: each["in_transit_quantity"] for each in client.listed("/v1/inventory/erp-products", _ALL)
     }
-    unmapped = [each["erp_sku"] for each in client.items("/v1/inventory/unmapped-erp-skus", _ALL)]
+    unmapped = [each["erp_sku"] for each in client.listed("/v1/inventory/unmapped-erp-skus", _ALL)]
     planted = {_problem(each["stock_sku"], each["in_transit_quantity"]) for each in key["unlisted"]}
     found = {_problem(erp_sku, units[erp_sku]) for erp_sku in unmapped}
     return Verdict(len(planted), sorted(planted - found), sorted(found - planted))
@@ -54,7 +54,7 @@ def judge_erp(installation: Installation, client: Client, account: Simulated) ->
 def _connected(installation: Installation, client: Client, key: dict[str, Any]) -> str:
     """The id of the connection, which is made where there is none, and follows the sandbox to another port."""
     url = f"{installation.sandbox_url}{key['path']}"
-    for known in client.items(_CONNECTIONS, _ALL):
+    for known in client.listed(_CONNECTIONS, _ALL):
         if known["app_key"] == key["app_key"]:
             if known["base_url"] != url:
                 content_of(client.http.patch(f"{_CONNECTIONS}/{known['connection_id']}", json={"base_url": url}))

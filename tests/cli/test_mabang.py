@@ -30,7 +30,7 @@ class Told:
             ],
         }
 
-    def items(self, path, _query):
+    def listed(self, path, _query):
         return self._told[path]
 
 

@@ -166,7 +166,7 @@ def _amount(sent: Sent, told: Told) -> Sent:
 
 
 def _currency(sent: Sent, told: Told) -> Sent:
-    assert told.found("(Three capital letters) of ISO 4217")
+    assert told.found("A currency by (ISO 4217), such as CNY")
     return sent.with_member(told.pointer, "GBP")
 
 

@@ -34,7 +34,7 @@ from tests.waiting import wait_for
 
 ROOT = Path(__file__).parents[2]
 FEWEST_KILLS, MOST_KILLS = 8, 25  # on each database, until one was in the middle of a file; many are in the storm
-FILES_BETWEEN, CHUNKS = 1, 6
+FILES_BETWEEN, CHUNKS = 1, 30  # so many that a child which notices the end late is not through by then
 ROWS = BATCH * CHUNKS
 LAST_MOMENT = 0.12
 UK = "A1F83G8C2ARO7P"
@@ -181,7 +181,7 @@ def test_whoever_is_killed_while_storing_rows_loses_and_doubles_nothing(ingest):
     while kills < FEWEST_KILLS or (not in_mid_file and kills < MOST_KILLS):
         kills += 1
         ingest.accept(FILES_BETWEEN)
-        worker = ingest.start_worker(chance.randint(1, CHUNKS))
+        worker = ingest.start_worker(chance.randint(1, CHUNKS // 2))
         time.sleep(chance.choice((0.0, chance.uniform(0.0, LAST_MOMENT))))  # at once: still in mid-file
         ingest.end(worker, signal.SIGKILL)
         found, events = ingest.imports(), ingest.events()

@@ -22,10 +22,14 @@ from tests.sql import text
 from tests.waiting import wait_for
 
 LISTED = {operation.path for operation in PROTECTED if operation.is_list}
+NEEDS_MORE = {"create_erp_sync"}
+"""It makes one only where an ERP is connected, which is more than a tenant has that has just begun."""
+
 KEYED = [
     operation
     for operation in PROTECTED
     if operation.takes_idempotency_key and operation.path in LISTED and not operation.path_ids
+    if operation.name not in NEEDS_MORE
 ]
 ACCOUNT = {"seller_id": "A1FIRSTSELLER", "name": "N", "region": "EU", "marketplace_ids": ["A1F83G8C2ARO7P"]}
 

@@ -11,13 +11,14 @@ from tests.faults.operations import PROTECTED
 
 AT_ONCE = 6
 CONDITIONAL = [operation for operation in PROTECTED if operation.takes_if_match]
-CHANGES = [operation for operation in CONDITIONAL if operation.method in ("PATCH", "PUT")]
+CHANGES = [operation for operation in CONDITIONAL if operation.method in ("PATCH", "PUT", "POST")]
 DELETIONS = [operation for operation in CONDITIONAL if operation.method == "DELETE"]
 
 
 def read(house, tenant, change):
     """The resource as it is: (version, entity tag, content)."""
-    answer = house.http.get(change.path.format(**tenant.ids), headers=tenant.headers)
+    place = change.path.rpartition("/")[0] if change.method == "POST" else change.path
+    answer = house.http.get(place.format(**tenant.ids), headers=tenant.headers)
     assert answer.status_code == 200, answer.text
     return answer.json()["version"], answer.headers["etag"], answer.json()
 

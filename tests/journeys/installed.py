@@ -125,7 +125,7 @@ class Customer(demo.Client):
 
     def items(self, path: str, **query: str) -> list[dict[str, Any]]:
         """All items of a list."""
-        return list(self._items(path, {"limit": "200"} | query))
+        return list(self.listed(path, {"limit": "200"} | query))
 
     def told(self, kind: str) -> list[str]:
         """The findings that events of a type are about, in order of the finding."""

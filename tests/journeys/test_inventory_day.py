@@ -38,16 +38,16 @@ def test_a_sync_reads_an_account_and_finds_what_was_planted(installed):
             return sync["status"] not in ("waiting", "running") and sync
 
         sync = wait_for(finished, "the sync")
-        findings = list(client._items("/v1/inventory/findings", {"status": "open", "limit": "200"}))
+        findings = list(client.listed("/v1/inventory/findings", {"status": "open", "limit": "200"}))
         wait_for(
             lambda: (
-                len(list(client._items("/v1/events", {"type": "stock.flagged", "limit": "200"}))) == len(findings)
+                len(list(client.listed("/v1/events", {"type": "stock.flagged", "limit": "200"}))) == len(findings)
             ),
             "the events",
         )
 
         def listed():
-            items = client._items("/v1/tickets/worklist", {"limit": "200"})
+            items = client.listed("/v1/tickets/worklist", {"limit": "200"})
             told = {each["finding_id"] for item in items for each in item["reasons"]}
             return told == {one["finding_id"] for one in findings}
 

@@ -41,7 +41,7 @@ def test_account_health_becomes_findings_and_cases(installed):
 
         sync = wait_for(finished, "the sync")
         assert (sync["status"], sync["failure_code"]) == ("completed", None)
-        findings = list(client._items("/v1/tickets/findings", {"status": "open", "limit": "200"}))
+        findings = list(client.listed("/v1/tickets/findings", {"status": "open", "limit": "200"}))
         expected = planted(installation)
         found = {(one["code"], one["marketplace_id"], one["subject"]["id"].partition(".")[0]) for one in findings}
         assert found == expected
@@ -54,5 +54,5 @@ def test_account_health_becomes_findings_and_cases(installed):
         items = wait_for(listed, "the worklist")
         kinds = [item["kind"] for item in items]
         assert (kinds.count("finding"), kinds.count("case")) == (len(findings) - len(violated), len(violated))
-        cases = list(client._items("/v1/tickets/cases", {"category": "policy_notice"}))
+        cases = list(client.listed("/v1/tickets/cases", {"category": "policy_notice"}))
         assert {case["marketplace_id"] for case in cases} == violated

@@ -104,7 +104,7 @@ def test_a_finding_says_what_why_and_what_to_do(finding):
     }
     evidence = finding["evidence"]
     assert (evidence["from_on"], evidence["to_on"]) == ("2026-11-01", "2026-11-15")
-    assert {"name": "acos", "value": "0.9"} in evidence["facts"]
+    assert {"name": "acos", "value": "0.9", "number": 0.9} in evidence["facts"]
 
 
 def test_the_evidence_links_to_its_rows(client, caller, finding):
