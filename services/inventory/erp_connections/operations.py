@@ -155,11 +155,6 @@ def note_test(session: Session, principal: Principal, connection_id: str, code: 
     audit.note(session, principal, principal.tenant_id, tested, now=now)
 
 
-def links_of(connection: ErpConnection) -> list[ErpWarehouseLink]:
-    """Which of the ERP's warehouses go into which of ours."""
-    return [ErpWarehouseLink(**each) for each in orjson.loads(connection.warehouses)]
-
-
 def note_success(session: Session, connection: ErpConnection, *, now: datetime) -> None:
     """That a connection which is locked was read; if it failed before, that is told to be over."""
     was_failing = connection.failures > 0

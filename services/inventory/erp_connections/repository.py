@@ -33,13 +33,6 @@ def all_due(session: Session, *, now: datetime) -> list[ErpConnection]:
     return list(session.exec(query.order_by(col(ErpConnection.connection_id))))
 
 
-def all_failing(session: Session) -> list[tuple[str, str]]:
-    """Tenant and reason of the connections that fail; for the one who runs the servers."""
-    query = select(ErpConnection).where(_IS_KEPT, col(ErpConnection.enabled), col(ErpConnection.failures) > 0)
-    found = session.exec(query.order_by(col(ErpConnection.tenant_id), col(ErpConnection.erp)))
-    return [(one.tenant_id, one.failure_code or "") for one in found]
-
-
 class ErpConnectionRepository:
     """Connections of one tenant, live or twin."""
 
