@@ -73,14 +73,21 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 def check(client: httpx.Client, method: str, path: str, allowed: set[int], **request: Any) -> httpx.Response:
     url = path.replace("{", "").replace("}", "")
-    began = time.monotonic()
-    answer = client.request(method, url, **request)
-    seconds = time.monotonic() - began
+    answer, seconds = timed(client, method, url, **request)
+    for _ in range(2):  # a machine with other work may hold one back, not each
+        if seconds >= 1.0:
+            answer, seconds = timed(client, method, url, **request)
     assert answer.status_code in allowed, (answer.status_code, answer.text[:300])
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
-    assert seconds < 10.0  # no value takes long; a machine with other work may
+    assert seconds < 1.0
     return answer
+
+
+def timed(client: httpx.Client, method: str, url: str, **request: Any) -> tuple[httpx.Response, float]:
+    began = time.monotonic()
+    answer = client.request(method, url, **request)
+    return answer, time.monotonic() - began
 
 
 @pytest.mark.parametrize("route", OPERATIONS)
