@@ -3,6 +3,14 @@
 from tests.postman.asking import Ask, Folder
 from tests.postman.beginnings import BEGIN
 
+_QUESTION = {
+    "seller_id": "{{seller_id}}",
+    "marketplace_id": "{{marketplace_id}}",
+    "category": "buyer_message",
+    "subject": "Where is my kettle, {{run}}?",
+    "external_id": "mail-{{run}}",
+    "amazon_order_id": "026-1234567-1234567",
+}
 _CASE = {"case_id": "{{case_id}}"}
 
 UPLOADS = Folder(
@@ -115,28 +123,14 @@ CASES = Folder(
             "create_tickets_case",
             "A buyer asks",
             status=201,
-            body={
-                "seller_id": "{{seller_id}}",
-                "marketplace_id": "{{marketplace_id}}",
-                "category": "buyer_message",
-                "subject": "Where is my kettle, {{run}}?",
-                "external_id": "mail-{{run}}",
-                "amazon_order_id": "026-1234567-1234567",
-            },
+            body=_QUESTION,
             keep={"case_id": "body.case_id"},
             same={"body.subject": "Where is my kettle, {{run}}?", "body.answer.is_running": True},
         ),
         Ask(
             "create_tickets_case",
             "The same mail opens no second case",
-            body={
-                "seller_id": "{{seller_id}}",
-                "marketplace_id": "{{marketplace_id}}",
-                "category": "buyer_message",
-                "subject": "Where is my kettle, {{run}}?",
-                "external_id": "mail-{{run}}",
-                "amazon_order_id": "026-1234567-1234567",
-            },
+            body=_QUESTION,
             same={"body.case_id": "{{case_id}}"},
         ),
         Ask(

@@ -5,6 +5,18 @@ from tests.postman.beginnings import BEGIN
 
 SKU, SECOND = "QA-{{run}}-1", "QA-{{run}}-2"
 _PRICE, _CHANGED = {"amount": "24.99", "currency": "GBP"}, {"amount": "21.49", "currency": "GBP"}
+_BATCH = {
+    "seller_id": "{{seller_id}}",
+    "items": [
+        {
+            "marketplace_id": "{{marketplace_id}}",
+            "sku": SKU,
+            "title": "A kettle of run {{run}}",
+            "price": _PRICE,
+        },
+        {"marketplace_id": "A1NOWHERE0000", "sku": SECOND},
+    ],
+}
 _LISTING = {"listing_id": "{{listing_id}}"}
 
 MORNING = Folder(
@@ -74,18 +86,7 @@ LISTINGS = Folder(
             "Two listings, one for a marketplace that there is not",
             status=207,
             headers={"Idempotency-Key": "qa-{{run}}-listings"},
-            body={
-                "seller_id": "{{seller_id}}",
-                "items": [
-                    {
-                        "marketplace_id": "{{marketplace_id}}",
-                        "sku": SKU,
-                        "title": "A kettle of run {{run}}",
-                        "price": _PRICE,
-                    },
-                    {"marketplace_id": "A1NOWHERE0000", "sku": SECOND},
-                ],
-            },
+            body=_BATCH,
             keep={"listing_id": "body.results[0].listing_id"},
             same={
                 "body.results[0].sku": SKU,
@@ -98,18 +99,7 @@ LISTINGS = Folder(
             "The same again changes nothing",
             status=207,
             headers={"Idempotency-Key": "qa-{{run}}-listings"},
-            body={
-                "seller_id": "{{seller_id}}",
-                "items": [
-                    {
-                        "marketplace_id": "{{marketplace_id}}",
-                        "sku": SKU,
-                        "title": "A kettle of run {{run}}",
-                        "price": _PRICE,
-                    },
-                    {"marketplace_id": "A1NOWHERE0000", "sku": SECOND},
-                ],
-            },
+            body=_BATCH,
             same={
                 "body.results[0].listing_id": "{{listing_id}}",
                 "pm.response.headers.get('Idempotency-Replayed')": "true",
