@@ -1,9 +1,9 @@
 """What becomes of each item of a bulk request."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, get_args
 
-from shared.problems import FieldError, field_error
+from shared.problems import FieldError, SellerAccountUnknownError, field_error
 from shared.texts import Text
 
 Outcome = Literal["created", "updated", "unchanged", "outdated", "repeated", "rejected"]
@@ -21,6 +21,13 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 def no_seller() -> FieldError:
     """Neither the item nor its request names an account."""
     return field_error("/seller_id", "missing", _NO_SELLER)
+
+
+def known_seller(named: str | None, known: Collection[str]) -> str | FieldError:
+    """The account that an item or its request names, if it is one of the tenant's, or what is wrong with it."""
+    if named is None:
+        return no_seller()
+    return named if named in known else SellerAccountUnknownError.at()
 
 
 def unknown_sku() -> FieldError:

@@ -22,7 +22,7 @@ from shared import audit
 from shared.audit import Change
 from shared.auth import Principal
 from shared.bulk.items import InvalidItem, key_of
-from shared.bulk.results import Results, no_seller
+from shared.bulk.results import Results, known_seller
 from shared.db import Session
 from shared.money import of_micros, text_of_micros, to_micros
 from shared.problems import FieldError, NotFoundError, SellerAccountUnknownError, field_error
@@ -127,11 +127,9 @@ def _key_of(item: Item, seller_id: str | None, known: Collection[str], now: date
     """What an item is about, or what is wrong with it."""
     if isinstance(item, InvalidItem):
         return item.errors
-    account = item.seller_id or seller_id
-    if account is None:
-        return [no_seller()]
-    if account not in known:
-        return [SellerAccountUnknownError.at()]
+    account = known_seller(item.seller_id or seller_id, known)
+    if isinstance(account, FieldError):
+        return [account]
     if item.valid_from > now.date() + AHEAD:
         return [field_error("/valid_from", "too-far-ahead", _FAR)]
     return Key(account, item.sku, item.kind, item.valid_from)

@@ -31,10 +31,10 @@ from shared import audit
 from shared.audit import Change
 from shared.auth import Principal
 from shared.bulk.items import InvalidItem, key_of
-from shared.bulk.results import Results, no_seller
+from shared.bulk.results import Results, known_seller
 from shared.db import Session
 from shared.pages import PageQuery, cut, read_cursor
-from shared.problems import NotFoundError, SellerAccountUnknownError, field_error
+from shared.problems import FieldError, NotFoundError, field_error
 from shared.texts import Text
 
 Item = InventorySkuMappingUpsert | InvalidItem
@@ -216,9 +216,9 @@ def _read(
         if isinstance(item, InvalidItem):
             results.refuse(index, item.errors)
             continue
-        account = item.seller_id or seller_id
-        if account is None or account not in known:
-            results.refuse(index, [no_seller() if account is None else SellerAccountUnknownError.at()])
+        account = known_seller(item.seller_id or seller_id, known)
+        if isinstance(account, FieldError):
+            results.refuse(index, [account])
         else:
             places.setdefault(Key(account, item.sku), []).append(index)
     return results, places

@@ -17,11 +17,11 @@ from shared import audit
 from shared.audit import Change
 from shared.auth import Principal
 from shared.bulk.items import InvalidItem, key_of
-from shared.bulk.results import Results, no_seller, unknown_sku
+from shared.bulk.results import Results, known_seller, unknown_sku
 from shared.db import Session
 from shared.db.columns import utc_text
 from shared.findings.requests import ask_when_settled
-from shared.problems import FieldError, SellerAccountUnknownError, field_error
+from shared.problems import FieldError, field_error
 from shared.texts import Text
 
 Pair = tuple[str, str]
@@ -110,11 +110,9 @@ def _read(
     """What an item tells, or what is wrong with it."""
     if isinstance(item, InvalidItem):
         return item.errors
-    account = item.seller_id or seller_id
-    if account is None:
-        return [no_seller()]
-    if account not in known:
-        return [SellerAccountUnknownError.at()]
+    account = known_seller(item.seller_id or seller_id, known)
+    if isinstance(account, FieldError):
+        return [account]
     if (item.warehouse is None) == (item.warehouse_id is None):
         code = "missing" if item.warehouse is None else "named-twice"
         return [field_error("/warehouse", code, ONE_NAME)]
