@@ -54,17 +54,20 @@ _SNAPSHOT = f"SELECT generation, {_NEWEST}, {_REMOVED}, pg_current_snapshot()::t
 
 
 def read_horizon(
-    execute: Callable[..., Any], order: Order, tenant_id: str, *, is_sqlite: bool, prefix: str
+    execute: Callable[..., Any], order: Order, tenant_ids: Sequence[str], *, is_sqlite: bool, prefix: str
 ) -> Horizon:
-    """The horizon of a tenant's list; `execute` is that of a driver's connection, `prefix` stands before tables."""
-    scope = [tenant_id] if order.by_tenant else []
+    """The horizon of a list with rows of these tenants, the first of whom it is.
+
+    `execute` is that of a driver's connection, `prefix` stands before tables.
+    """
+    scope = tenant_ids if order.by_tenant else []
     place = "?" if is_sqlite else "%s"
-    own = f" WHERE tenant_id = {place}" if scope else ""
+    own = f" WHERE tenant_id IN ({', '.join([place] * len(scope))})" if scope else ""
     template = _SERIAL if order.is_serial else _COUNTED if is_sqlite else _SNAPSHOT
     text = template.format(number=order.number, table=order.table.name, own=own, place=place, prefix=prefix)
     newest_of = [] if template is _COUNTED else scope
     generation, newest, removed, *snapshot = execute(
-        text, [*newest_of, order.table.name, *(scope or [""])]
+        text, [*newest_of, order.table.name, scope[0] if scope else ""]
     ).fetchone()
     base, removed = generation * GENERATION, removed or 0
     top = max(base, (newest or 0) + 1, removed + 1)

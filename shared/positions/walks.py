@@ -73,14 +73,16 @@ def poll(
     read: Callable[[Part], Sequence[T]],
     *,
     start: int = 0,
+    others: Sequence[str] = (),
 ) -> Polled[T]:
     """A page of a tenant's list, `read` giving the rows of each part. Raises the errors of cursors.
 
-    A walk without a cursor begins at the position `start`.
+    A walk without a cursor begins at the position `start`. Rows of the tenants `others` are in the list, too.
     """
     connection = session.connection()
     driver, is_sqlite = connection.connection.driver_connection, connection.dialect.name == "sqlite"
-    return _poll(driver, tenant_id, query, order, read, is_sqlite, prefix_of(connection), start)
+    tenant_ids = [tenant_id, *others]
+    return _poll(driver, tenant_ids, query, order, read, is_sqlite, prefix_of(connection), start)
 
 
 async def poll_hot(
@@ -93,14 +95,14 @@ async def poll_hot(
     """The same on the hot path; `read` is given the driver's connection too."""
 
     def work(driver: Any) -> Polled[T]:
-        return _poll(driver, tenant_id, query, order, partial(read, driver), database.is_sqlite, database.prefix)
+        return _poll(driver, [tenant_id], query, order, partial(read, driver), database.is_sqlite, database.prefix)
 
     return await served(database, work)
 
 
 def _poll(
     driver: Any,
-    tenant_id: str,
+    tenant_ids: Sequence[str],
     query: PageQuery,
     order: Order,
     read: Callable[[Part], Sequence[T]],
@@ -109,7 +111,8 @@ def _poll(
     start: int = 0,
 ) -> Polled[T]:
     """The horizon is taken before the rows: what comes after it belongs to the next walk."""
-    horizon = read_horizon(driver.execute, order, tenant_id, is_sqlite=is_sqlite, prefix=prefix)
+    horizon = read_horizon(driver.execute, order, tenant_ids, is_sqlite=is_sqlite, prefix=prefix)
+    tenant_id = tenant_ids[0]
     walk = _walk_of(tenant_id, query, order, horizon, start)
     rows = walk.rows(order, query.limit, read)
     has_more = len(rows) > query.limit

@@ -20,7 +20,8 @@ class ActorRepository:
     def __init__(self, session: Session, tenant_id: str, other_id: str | None = None) -> None:
         self._session = session
         self._tenant_id = tenant_id
-        self._mine = col(Actor.tenant_id).in_([tenant_id, other_id or tenant_id])
+        self._others = [other_id] if other_id and other_id != tenant_id else []
+        self._mine = col(Actor.tenant_id).in_([tenant_id, *self._others])
 
     def add(self, actor: Actor) -> None:
         """Store a new actor."""
@@ -53,4 +54,4 @@ class ActorRepository:
         def read(part: Part) -> list[Actor]:
             return list(self._session.scalars(_ORDER.apply(statement, part)))
 
-        return poll(self._session, self._tenant_id, query, _ORDER, read)
+        return poll(self._session, self._tenant_id, query, _ORDER, read, others=self._others)

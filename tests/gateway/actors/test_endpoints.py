@@ -47,6 +47,16 @@ def test_another_tenants_actor_does_not_exist(client, customer, stranger):
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
 
 
+def test_a_test_key_sees_the_newest_of_both_halves(client, customer):
+    def names() -> list[str]:
+        return [each["name"] for each in client.get("/v1/actors", headers=customer.test).json()["items"]]
+
+    assert names() == ["Wu"]  # before the twin has any of its own
+    assert client.post("/v1/actors", headers=customer.test, json=ACTOR | {"name": "Of the twin"}).status_code == 201
+    assert client.post("/v1/actors", headers=customer.live, json=ACTOR | {"name": "Later"}).status_code == 201
+    assert names() == ["Wu", "Of the twin", "Later"]
+
+
 def test_a_test_key_makes_actors_of_the_twin_and_changes_no_others(client, customer):
     made = client.post("/v1/actors", headers=customer.test, json=ACTOR)
     assert (made.status_code, made.json()["livemode"]) == (201, False)
