@@ -146,7 +146,6 @@ class House:
             "key_id": self._post(tenant, "/v1/api-keys", json=wanted)["key_id"],
             "endpoint_id": endpoints[0],
             "connection_id": erps[0],
-            "erp_url": f"http://{RECEIVER}/erp",
             "erp_sync_id": erp_sync_id,
             "dead_letter_id": self._first(tenant, "/v1/inventory/erp-dead-letters")["dead_letter_id"],
         }

@@ -79,7 +79,7 @@ _COST = {
     "valid_from": "2026-01-01",
     "cost": {"amount": "12.35", "currency": "CNY"},
 }
-_ERP = {"erp": "mabang", "secret": "hush", "base_url": "{erp_url}"}
+_ERP = {"erp": "mabang", "secret": "hush", "base_url": "http://127.0.0.1:9/erp"}
 _MAPPING = {"sku": "NEW-1", "parts": [{"erp_sku": "G-1", "quantity": 2}]}
 _DECISION = {"sku": "NEW-3", "parts": [{"erp_sku": "G-3"}], "decision": "accept"}
 _LISTING = {"marketplace_id": "A1F83G8C2ARO7P", "sku": "NEW-1", "title": "Plain Watering Can"}
